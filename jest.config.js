@@ -1,0 +1,23 @@
+/** One project a suite: `npm test` counts them apart. Each runs on real parts; only Zoho is stood in for by the emulator. */
+const suite = (name, folder, extra = {}) => ({
+	displayName: name,
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/e2e/node_modules/', '<rootDir>/.cache/'],
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] },
+	...extra,
+});
+
+module.exports = {
+	projects: [
+		suite('unit', 'unit'),
+		suite('emulator', 'emulator'),
+		suite('nodes', 'nodes'),
+		suite('structure', 'structure'),
+		suite('package', 'package'),
+		suite('conformance', 'conformance'),
+		suite('e2e', 'e2e'),
+	],
+	testTimeout: 60_000,
+};

@@ -1,0 +1,89 @@
+/**
+ * Sets up a fresh clone: installs the development packages and the pinned Node, and says so while it works.
+ * Needs nothing but the Node (20 or newer) and npm (10 or newer) of the machine. The second call takes milliseconds:
+ * a stamp holds the hash of the lock file that was installed.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** The project's own Node: scripts, tests and the real n8n run on it, whatever the machine has. */
+export const node24 = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** The environment for child processes: the pinned Node comes first on the PATH. */
+export function environment(extra = {}) {
+	return { ...process.env, PATH: path.dirname(node24) + path.delimiter + process.env.PATH, ...extra };
+}
+
+/** Words for people go to stderr: stdout belongs to JSON. */
+export function say(text) {
+	process.stderr.write(`${text}\n`);
+}
+
+/** Runs a program to its end, with its output on stderr; rejects when it ends with another code than 0. */
+export function run(command, args, options = {}) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(command, args, { stdio: ['ignore', 2, 2], cwd: root, ...options });
+		child.on('error', reject);
+		child.on('exit', (code, signal) =>
+			code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ${args[0] ?? ''} ended with ${signal ?? code}`)),
+		);
+	});
+}
+
+function hashOf(...files) {
+	const hash = createHash('sha256');
+	for (const file of files) hash.update(readFileSync(file));
+	return hash.digest('hex');
+}
+
+/** Counts installed packages, so that a person sees a long install move. */
+function countPackages(directory) {
+	if (!existsSync(directory)) return 0;
+	return readdirSync(directory).reduce(
+		(sum, name) => sum + (name.startsWith('@') ? readdirSync(path.join(directory, name)).length : 1),
+		0,
+	);
+}
+
+/**
+ * Installs a folder from its lock file unless the stamp says that this was done.
+ * @param {string} directory folder with package.json and package-lock.json
+ * @param {{ what: string, scripts: string[] }} options name for people; packages whose install scripts are needed
+ */
+export async function installFromLock(directory, { what, scripts }) {
+	const modules = path.join(directory, 'node_modules');
+	const stampFile = path.join(modules, '.installed');
+	const stamp = hashOf(path.join(directory, 'package.json'), path.join(directory, 'package-lock.json'));
+	if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+	const startedAt = Date.now();
+	say(`Installing ${what} ...`);
+	const ticker = setInterval(() => {
+		const seconds = Math.round((Date.now() - startedAt) / 1000);
+		say(`  ... ${seconds} s, ${countPackages(modules)} packages in place`);
+	}, 10_000);
+	try {
+		const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+		const options = { cwd: directory, shell: process.platform === 'win32' };
+		await run(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], options);
+		for (const name of scripts) {
+			await run(npm, ['rebuild', name, '--ignore-scripts=false', '--loglevel=error'], options);
+		}
+	} finally {
+		clearInterval(ticker);
+	}
+	mkdirSync(modules, { recursive: true });
+	writeFileSync(stampFile, stamp);
+	say(`Installed ${what} in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+}
+
+/** Installs the development packages of the project and its Node. */
+export async function setUpProject() {
+	await installFromLock(root, { what: 'the development packages (about 1 to 3 minutes)', scripts: ['node'] });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setUpProject();
