@@ -86,4 +86,12 @@ export async function setUpProject() {
 	await installFromLock(root, { what: 'the development packages (about 1 to 3 minutes)', scripts: ['node'] });
 }
 
+/** Installs the real n8n, which only its tests and the demo need. Of its packages two need their install scripts. */
+export async function setUpRealN8n() {
+	await installFromLock(path.join(root, 'test', 'e2e'), {
+		what: 'the real n8n (2.4 GB, 4 to 10 minutes, once)',
+		scripts: ['node', 'sqlite3'],
+	});
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) await setUpProject();

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import path from 'node:path';
+import { stopProcess } from './childProcess';
+import { type JsonRecord, toRecord, toText } from './json';
+
+const root = path.resolve(__dirname, '..', '..');
+
+/** What the emulator says about itself in its first line. */
+interface EmulatorAddresses {
+	readonly url: string;
+	readonly adminUrl: string;
+	readonly accountsUrl: string;
+	readonly apiDomain: string;
+	readonly fileHost: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	readonly refreshToken: string;
+}
+
+/** An emulator in a process of its own, as `npm run emulator` starts it. */
+export class EmulatorProcess {
+	private constructor(
+		readonly addresses: EmulatorAddresses,
+		readonly stop: () => Promise<void>,
+	) {}
+
+	static async start(args: readonly string[] = []): Promise<EmulatorProcess> {
+		const child = spawn(process.execPath, ['--import', 'tsx', path.join('test', 'emulator', 'main.ts'), ...args], {
+			cwd: root,
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		const line = await new Promise<string>((resolve, reject) => {
+			createInterface(child.stdout).once('line', resolve);
+			child.once('exit', (code) => reject(new Error(`the emulator ended with ${code} before it was ready`)));
+		});
+		return new EmulatorProcess(readAddresses(toRecord(JSON.parse(line))), () => stopProcess(child));
+	}
+
+	/** A fresh token answer of the accounts server, got with the standing refresh token. */
+	async requestToken(): Promise<JsonRecord> {
+		const { accountsUrl, clientId, clientSecret, refreshToken } = this.addresses;
+		const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken });
+		const answer = await fetch(`${accountsUrl}/oauth/v2/token`, { method: 'POST', body });
+		const token = toRecord(await answer.json());
+		if (typeof token.access_token !== 'string') throw new Error(`the emulator gave no token: ${JSON.stringify(token)}`);
+		return token;
+	}
+
+	/** One call of the admin address; answers parsed JSON. */
+	async admin(method: string, pathAndQuery: string, body?: unknown): Promise<unknown> {
+		const answer = await this.callAdmin(method, pathAndQuery, body);
+		return await answer.json();
+	}
+
+	/** A list of the admin address that comes as NDJSON. */
+	async adminList(pathAndQuery: string): Promise<readonly JsonRecord[]> {
+		const text = await (await this.callAdmin('GET', pathAndQuery)).text();
+		return text.split('\n').filter((line) => line !== '').map((line) => toRecord(JSON.parse(line)));
+	}
+
+	/** Every record that the module holds, as Zoho would give it out. */
+	async records(module: string): Promise<readonly JsonRecord[]> {
+		return await this.adminList(`/records?module=${module}`);
+	}
+
+	private async callAdmin(method: string, pathAndQuery: string, body?: unknown): Promise<Response> {
+		const answer = await fetch(this.addresses.adminUrl + pathAndQuery, {
+			method,
+			headers: body === undefined ? {} : { 'content-type': 'application/json' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		if (!answer.ok) throw new Error(`the emulator answered ${answer.status} to ${method} ${pathAndQuery}: ${await answer.text()}`);
+		return answer;
+	}
+}
+
+function readAddresses(line: JsonRecord): EmulatorAddresses {
+	return {
+		url: toText(line.url),
+		adminUrl: toText(line.adminUrl),
+		accountsUrl: toText(line.accountsUrl),
+		apiDomain: toText(line.apiDomain),
+		fileHost: toText(line.fileHost),
+		clientId: toText(line.clientId),
+		clientSecret: toText(line.clientSecret),
+		refreshToken: toText(line.refreshToken),
+	};
+}

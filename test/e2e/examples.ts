@@ -1,0 +1,31 @@
+import { isRecord, type JsonRecord, toList, toRecord, toText } from './json';
+import type { CredentialLink, WorkflowDefinition, WorkflowNode } from './workflows';
+
+/** The folder that the examples read files from: where n8n in a container lets workflows read. */
+const EXAMPLE_FOLDER = '/home/node/.n8n-files';
+
+/** An example workflow with a credential put into our nodes, reading its file from another folder. */
+export function readExample(text: string, filesFolder: string, credential: CredentialLink): WorkflowDefinition {
+	const workflow = toRecord(JSON.parse(text.replaceAll(EXAMPLE_FOLDER, JSON.stringify(filesFolder).slice(1, -1))));
+	return {
+		name: toText(workflow.name),
+		nodes: toList(workflow.nodes).map((node) => withCredential(toNode(toRecord(node)), credential)),
+		connections: toRecord(workflow.connections),
+	};
+}
+
+function toNode(node: JsonRecord): WorkflowNode {
+	const [x, y] = toList(node.position).map(Number);
+	return {
+		id: toText(node.id),
+		name: toText(node.name),
+		type: toText(node.type),
+		typeVersion: Number(node.typeVersion),
+		position: [x, y],
+		parameters: isRecord(node.parameters) ? node.parameters : {},
+	};
+}
+
+function withCredential(node: WorkflowNode, credential: CredentialLink): WorkflowNode {
+	return node.type.startsWith('n8n-nodes-zoho-crm.') ? { ...node, credentials: { zohoCrmOAuth2Api: credential } } : node;
+}

@@ -1,0 +1,101 @@
+import { waitFor } from './childProcess';
+import { FlattedData } from './flatted';
+import { isRecord, type JsonRecord, toList, toRecord, toText } from './json';
+import type { WorkflowDefinition } from './workflows';
+
+/** The owner account that is set up in every n8n that we start. */
+export const OWNER = { email: 'owner@example.test', password: 'Demo-passw0rd', firstName: 'Demo', lastName: 'Owner' };
+
+const ENDED = ['success', 'error', 'crashed', 'canceled'];
+
+/** One item as it left a node. */
+export interface OutputItem {
+	readonly json: JsonRecord;
+	readonly pairedItem: unknown;
+}
+
+/** An execution that has ended. */
+export interface Execution {
+	readonly status: string;
+	/** What stopped it: message and description as the person sees them; null if nothing did. */
+	readonly error: { readonly message: string; readonly description: string | null } | null;
+	/** The items of a node's output, in order; empty if the node gave none. */
+	outputOf(nodeName: string, output?: number): readonly OutputItem[];
+}
+
+/** A client of n8n's internal REST API: what the editor in the browser does, without the browser. */
+export class N8nRest {
+	private cookie = '';
+
+	constructor(private readonly url: string) {}
+
+	/** Sets up the owner account, or signs in where that was done already. */
+	async signIn(): Promise<void> {
+		const { userManagement } = toRecord(await this.call('GET', '/settings'));
+		if (toRecord(userManagement).showSetupOnFirstLoad === true) await this.call('POST', '/owner/setup', OWNER);
+		else await this.call('POST', '/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
+	}
+
+	/** @returns id of the new credential */
+	async createCredential(name: string, type: string, data: JsonRecord): Promise<string> {
+		return toText(toRecord(await this.call('POST', '/credentials', { name, type, data })).id);
+	}
+
+	/** Replaces the stored values of a credential. */
+	async updateCredential(id: string, name: string, type: string, data: JsonRecord): Promise<void> {
+		await this.call('PATCH', `/credentials/${id}`, { name, type, data });
+	}
+
+	/** @returns id of the new workflow */
+	async createWorkflow(workflow: WorkflowDefinition): Promise<string> {
+		const body = { settings: { executionOrder: 'v1' }, active: false, ...workflow };
+		return toText(toRecord(await this.call('POST', '/workflows', body)).id);
+	}
+
+	/** Starts a workflow as the button in the editor does, and waits for its end. */
+	async run(workflowId: string, triggerName: string, timeoutMs: number): Promise<Execution> {
+		const started = toRecord(await this.call('POST', `/workflows/${workflowId}/run`, { triggerToStartFrom: { name: triggerName } }));
+		const executionId = toText(started.executionId);
+		const ended = await waitFor(`workflow ${workflowId} ends`, timeoutMs, async () => {
+			const execution = toRecord(await this.call('GET', `/executions/${executionId}`));
+			return ENDED.includes(toText(execution.status)) ? execution : undefined;
+		});
+		return readExecution(ended);
+	}
+
+	/** Creates a workflow and runs it once. */
+	async runOnce(workflow: WorkflowDefinition, timeoutMs = 120_000): Promise<Execution> {
+		return await this.run(await this.createWorkflow(workflow), workflow.nodes[0].name, timeoutMs);
+	}
+
+	/** Sends one call; answers the `data` of n8n's answer. @throws Error with n8n's own words for a refusal */
+	async call(method: string, path: string, body?: unknown): Promise<unknown> {
+		const answer = await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie, 'browser-id': 'headless' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		for (const cookie of answer.headers.getSetCookie()) if (cookie.startsWith('n8n-auth=')) this.cookie = cookie.split(';')[0];
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${(await answer.text()).slice(0, 600)}`);
+		const parsed: unknown = await answer.json();
+		return isRecord(parsed) && 'data' in parsed ? parsed.data : parsed;
+	}
+}
+
+function readExecution(execution: JsonRecord): Execution {
+	const data = new FlattedData(toText(execution.data));
+	const error = data.read('resultData', 'error');
+	return {
+		status: toText(execution.status),
+		error: isRecord(error) ? { message: toText(error.message), description: typeof error.description === 'string' ? error.description : null } : null,
+		outputOf(nodeName, output = 0) {
+			const items = data.read('resultData', 'runData', nodeName, 0, 'data', 'main', output);
+			return items === undefined || items === null ? [] : toList(items).map(readItem);
+		},
+	};
+}
+
+function readItem(value: unknown): OutputItem {
+	const item = toRecord(value);
+	return { json: toRecord(item.json), pairedItem: item.pairedItem };
+}

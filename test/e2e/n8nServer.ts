@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { stopProcess, waitFor } from './childProcess';
+import { findFreePort } from './freePort';
+
+const START_TIMEOUT_MS = 180_000;
+
+/** What runs for a person works here too, without the parts that call home or that nobody needs for a workflow. */
+const SETTINGS = {
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+	N8N_SECURE_COOKIE: 'false',
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_ONBOARDING_FLOW_DISABLED: 'true',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_AI_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+	N8N_COMMUNITY_PACKAGES_REGISTRY: 'http://127.0.0.1:9',
+	N8N_SSRF_PROTECTION_ENABLED: 'false',
+	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'false',
+	N8N_RUNNERS_MODE: 'external',
+	N8N_RUNNERS_AUTH_TOKEN: 'not-used',
+	N8N_LOG_LEVEL: 'info',
+	GENERIC_TIMEZONE: 'Europe/Berlin',
+	N8N_DISABLED_MODULES:
+		'mcp-registry,insights,external-secrets,mcp,provisioning,breaking-changes,source-control,dynamic-credentials,chat-hub,sso-oidc,sso-saml,log-streaming,ldap,quick-connect,workflow-builder,instance-reporting,agents,instance-ai,engine-v2,otel',
+};
+
+/** A running n8n of our own. */
+export interface N8nServer {
+	/** Address of the editor, without a slash at its end. */
+	readonly url: string;
+	/** Where workflows may read and write files. */
+	readonly filesFolder: string;
+	/** Everything that n8n printed. */
+	readonly logFile: string;
+	stop(): Promise<void>;
+}
+
+/** The machine's settings for another n8n must not reach ours. */
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(N8N_|DB_|QUEUE_|EXECUTIONS_|NODE_PATH$)/.test(name)));
+}
+
+/** The folder below n8n's user folder in which workflows may read and write files. */
+export function filesFolderOf(folder: string): string {
+	return path.join(folder, 'files');
+}
+
+/**
+ * Starts the real n8n on free ports and waits until it can work (10 to 20 seconds, the first time longer).
+ * @param folder its user folder: database, settings, installed packages, log
+ */
+export async function startN8n(folder: string): Promise<N8nServer> {
+	const [port, brokerPort] = [await findFreePort(), await findFreePort()];
+	const url = `http://127.0.0.1:${port}`;
+	const filesFolder = filesFolderOf(folder);
+	mkdirSync(filesFolder, { recursive: true });
+	const logFile = path.join(folder, 'n8n.log');
+	const log = openSync(logFile, 'a');
+	const child = spawn(process.execPath, [path.join(__dirname, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'], {
+		cwd: folder,
+		stdio: ['ignore', log, log],
+		env: {
+			...inheritedEnvironment(),
+			...SETTINGS,
+			N8N_USER_FOLDER: folder,
+			N8N_PORT: String(port),
+			N8N_EDITOR_BASE_URL: url,
+			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+			N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,
+		},
+	});
+	closeSync(log);
+	try {
+		await waitFor('n8n is ready', START_TIMEOUT_MS, async () => {
+			if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
+			const answer = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
+			return answer?.ok === true ? true : undefined;
+		});
+	} catch (error) {
+		await stopProcess(child);
+		throw error;
+	}
+	return { url, filesFolder, logFile, stop: () => stopProcess(child) };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonRecord } from './json';
+
+/** A node as n8n stores it in a workflow. */
+export interface WorkflowNode {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+	readonly typeVersion: number;
+	readonly position: readonly [number, number];
+	readonly parameters: JsonRecord;
+	readonly credentials?: JsonRecord;
+}
+
+/** A workflow as n8n stores it; its first node starts it. */
+export interface WorkflowDefinition {
+	readonly name: string;
+	readonly nodes: readonly WorkflowNode[];
+	readonly connections: JsonRecord;
+}
+
+/** A node without what its place in the workflow gives it. */
+type NodeSketch = Omit<WorkflowNode, 'id' | 'position'>;
+
+/** The name of the node that every workflow of `inRow` begins with. */
+export const TRIGGER_NAME = 'Start';
+
+/** What n8n stores in a node for its credential. */
+export interface CredentialLink {
+	readonly id: string;
+	readonly name: string;
+}
+
+/** A workflow that is started by hand and passes its items through the nodes, one after the other. */
+export function inRow(name: string, ...sketches: readonly NodeSketch[]): WorkflowDefinition {
+	const trigger: NodeSketch = { name: TRIGGER_NAME, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
+	const nodes = [trigger, ...sketches].map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 0] as const }));
+	const links = nodes.slice(1).map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const);
+	return { name, nodes, connections: Object.fromEntries(links) };
+}
+
+/** Reads a CSV file into items, one per record; every value is text. */
+export function readCsvFile(file: string): readonly NodeSketch[] {
+	return [
+		{ name: 'Read File', type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { fileSelector: file, options: {} } },
+		{ name: 'Extract Rows', type: 'n8n-nodes-base.extractFromFile', typeVersion: 1.1, parameters: { operation: 'csv', options: {} } },
+	];
+}
+
+/** Gives the items out as they are. */
+export function makeItems(items: readonly JsonRecord[]): readonly NodeSketch[] {
+	return [
+		{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} } },
+		{ name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'items', options: {} } },
+	];
+}
+
+/** One of our nodes, as installed from the package. */
+export function zohoNode(node: 'zohoCrm' | 'zohoCrmBulk', credential: CredentialLink, parameters: JsonRecord): NodeSketch {
+	return {
+		name: 'Zoho CRM',
+		type: `n8n-nodes-zoho-crm.${node}`,
+		typeVersion: 1,
+		parameters,
+		credentials: { zohoCrmOAuth2Api: credential },
+	};
+}
