@@ -75,6 +75,8 @@ export interface Call {
 	readonly file: { readonly fieldName: string; readonly fileName: string; readonly contentType: string; readonly bytes: Buffer } | null;
 	/** The user on whose behalf the token was granted. */
 	readonly userId: string;
+	/** What the route's `begin` gave when the call arrived. */
+	readonly mark?: number;
 }
 
 /** What a route answers. `body` undefined = empty body (204, 304). Bytes go out with `contentType`. */
@@ -92,7 +94,7 @@ export type ScopeChoice = readonly string[];
 /** One route: everything the server must know about it stands beside its handler. */
 export interface Route {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** As in `/crm/v8/:module/:id`. Fixed paths win over paths with parts. */
+	/** As in `/crm/v8/:module/:id`. Fixed paths win over paths with parts; a leading `/*` stands for any prefix. */
 	readonly path: string;
 	/** Which of the emulator's hosts serves it: Zoho's API domain or its file hosts. */
 	readonly host: 'api' | 'files';
@@ -104,6 +106,12 @@ export interface Route {
 	credits(call: Call): number;
 	/** Records that the call carries, for the latency model (base + per record); 0 where it carries none. */
 	records(call: Call): number;
+	/**
+	 * Called once the call is let through, before its latency passes; `handle` is called after the latency and finds the
+	 * answer in `Call.mark`. Record writes look up existing records as they were at this moment, which is why two
+	 * requests in flight at once can both insert one key.
+	 */
+	begin?(): number;
 	/** Whether it counts against the sub-concurrency limit of 10 (writes of more than 10 records, cvid, search ...). */
 	isHeavy(call: Call): boolean;
 	handle(call: Call): Answer | Promise<Answer>;

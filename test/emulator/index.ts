@@ -1,0 +1,192 @@
+import { ADMIN_PATH, answerAdmin } from './admin';
+import type { Clock } from './contract';
+import { bulkWriteRoutes } from './routes/bulkWrite';
+import { fileRoutes } from './routes/files';
+import { metadataRoutes } from './routes/metadata';
+import { organizationRoutes } from './routes/organization';
+import { recordRoutes } from './routes/records';
+import { userRoutes } from './routes/users';
+import { startServer } from './server';
+import { BulkWriteJobs } from './services/bulkWriteJobs';
+import { createManualClock, type ManualClock, realClock } from './services/clock';
+import { Concurrency } from './services/concurrency';
+import { Credits } from './services/credits';
+import { Faults } from './services/faults';
+import type { Edition } from './services/organization';
+import { RecordStore } from './services/recordStore';
+import { RequestLog } from './services/requestLog';
+import { createState, type EmulatorState } from './services/state';
+import type { Switches } from './services/switches';
+import { ALL_SCOPES, type Grant, TokenService } from './services/tokens';
+
+/** How an emulator differs from the usual one. */
+export interface EmulatorOptions {
+	/** Port of the main address; default any free one. */
+	readonly port?: number;
+	/** Default manual: time and jobs move only when told. */
+	readonly clock?: 'real' | 'manual';
+	/** What `reset` returns to. */
+	readonly switches?: Partial<Switches>;
+	readonly latency?: { readonly baseMs: number; readonly perRecordMs: number };
+	readonly credits?: { readonly limit: number };
+	readonly edition?: Edition;
+	/** Time between two steps of a job; default 500. With a real clock a timer moves them, with a manual one `advance`. */
+	readonly jobStepMs?: number;
+	/** Whether the request log keeps JSON bodies; default yes. */
+	readonly keepBodies?: boolean;
+	/** Redirect addresses registered besides the usual one. */
+	readonly redirectUris?: readonly string[];
+}
+
+/** Where the emulator listens and what to log in with: what `npm run emulator` prints. */
+export interface EmulatorAddresses {
+	readonly url: string;
+	readonly adminUrl: string;
+	readonly accountsUrl: string;
+	readonly apiDomain: string;
+	/** Uploads and downloads; another origin than `url`. */
+	readonly fileHost: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** Has all scopes, belongs to Ann Lee, and outlives `reset`. */
+	readonly refreshToken: string;
+	readonly orgId: string;
+	readonly zgid: string;
+}
+
+/** A Zoho CRM on this machine. */
+export interface Emulator extends EmulatorAddresses {
+	readonly state: EmulatorState;
+	readonly switches: Switches;
+	readonly store: RecordStore;
+	readonly jobs: BulkWriteJobs;
+	readonly faults: Faults;
+	readonly requests: RequestLog;
+	readonly credits: Credits;
+	readonly concurrency: Concurrency;
+	readonly tokens: TokenService;
+	readonly clockKind: 'real' | 'manual';
+	describe(): EmulatorAddresses;
+	/** Moves every job one step. */
+	tick(): void;
+	/** Moves a manual clock, and jobs by the steps that fit. @throws RangeError with a real clock */
+	advance(durationMs: number): void;
+	/** A token answer without the browser flow, for tests. Default: all scopes, Ann Lee. */
+	grantToken(grant?: Partial<Pick<Grant, 'scopes' | 'userId'>>): GrantedToken;
+	/** Back to a fresh organization; addresses, client and standing refresh token stay. The clock does not go back. */
+	reset(): void;
+	stop(): Promise<void>;
+}
+
+/** Tokens as an outside client uses them. */
+export interface GrantedToken {
+	readonly accessToken: string;
+	readonly refreshToken: string;
+	/** Ready for the Authorization header: `Zoho-oauthtoken 1000...`. */
+	readonly authorization: string;
+}
+
+const DEFAULT_JOB_STEP_MS = 500;
+const DONE = new Set(['COMPLETED', 'FAILED', 'SKIPPED']);
+
+/** Starts an emulator on 127.0.0.1. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const manualClock = options.clock === 'real' ? undefined : createManualClock();
+	const clock: Clock = manualClock ?? realClock;
+	const state = createState(clock, switchesOf(options));
+	const { switches } = state;
+	const store = new RecordStore(state);
+	const jobs = new BulkWriteJobs(state, store);
+	const faults = new Faults();
+	const requests = new RequestLog(options.keepBodies ?? true);
+	const credits = new Credits(clock, switches, state.organization);
+	const concurrency = new Concurrency(switches);
+	let url = '';
+	const tokens = new TokenService(clock, switches, state.users.all()[0].id, () => url);
+	tokens.client.redirectUris.push(...(options.redirectUris ?? []));
+	const routes = [
+		...organizationRoutes(state),
+		...userRoutes(state),
+		...metadataRoutes(state),
+		...recordRoutes(state, store),
+		...bulkWriteRoutes(state, store, jobs),
+		...fileRoutes(state, jobs),
+	];
+	const server = await startServer({ state, tokens, credits, concurrency, faults, log: requests, routes, answerAdmin: (request) => answerAdmin(emulator, request) }, options.port ?? 0);
+	url = server.url;
+	jobs.fileHost = server.fileUrl;
+	jobs.fileHost = server.fileUrl;
+	const jobStepMs = options.jobStepMs ?? DEFAULT_JOB_STEP_MS;
+	const timer = manualClock ? undefined : setInterval(() => jobs.tick(), jobStepMs).unref();
+
+	const addresses: EmulatorAddresses = {
+		url,
+		adminUrl: `${url}${ADMIN_PATH}`,
+		accountsUrl: url,
+		apiDomain: url,
+		fileHost: server.fileUrl,
+		clientId: tokens.client.id,
+		clientSecret: tokens.client.secret,
+		refreshToken: tokens.standingRefreshToken,
+		orgId: state.organization.id,
+		zgid: state.organization.zgid,
+	};
+	const emulator: Emulator = {
+		...addresses,
+		state,
+		switches,
+		store,
+		jobs,
+		faults,
+		requests,
+		credits,
+		concurrency,
+		tokens,
+		clockKind: manualClock ? 'manual' : 'real',
+		describe: () => addresses,
+		tick: () => jobs.tick(),
+		advance(durationMs) {
+			if (!manualClock) throw new RangeError('A real clock cannot be moved');
+			advanceWithJobs(manualClock, jobs, durationMs, jobStepMs);
+		},
+		grantToken({ scopes = ALL_SCOPES, userId = state.users.all()[0].id } = {}) {
+			const { accessToken, refreshToken } = tokens.issue({ userId, scopes, environment: switches.environment });
+			return { accessToken, refreshToken, authorization: `Zoho-oauthtoken ${accessToken}` };
+		},
+		reset() {
+			state.reset();
+			store.reset();
+			jobs.reset();
+			faults.clear();
+			requests.reset();
+			credits.reset();
+			concurrency.reset();
+			tokens.reset();
+		},
+		async stop() {
+			clearInterval(timer);
+			await server.stop();
+		},
+	};
+	return emulator;
+}
+
+function switchesOf({ switches, latency, credits, edition }: EmulatorOptions): Partial<Switches> {
+	return {
+		...(latency ? { latencyBaseMs: latency.baseMs, latencyPerRecordMs: latency.perRecordMs } : {}),
+		...(credits ? { creditLimit: credits.limit } : {}),
+		...(edition ? { edition } : {}),
+		...switches,
+	};
+}
+
+/** A job sees the time of each of its steps, not only the time at the end. */
+function advanceWithJobs(clock: ManualClock, jobs: BulkWriteJobs, durationMs: number, stepMs: number): void {
+	let leftMs = durationMs;
+	while (leftMs >= stepMs && jobs.all().some(({ status }) => !DONE.has(status))) {
+		clock.advance(stepMs);
+		jobs.tick();
+		leftMs -= stepMs;
+	}
+	clock.advance(leftMs);
+}

@@ -1,0 +1,192 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ADMIN_PATH, type AdminAnswer, type AdminRequest } from './admin';
+import type { Answer, Call, Route } from './contract';
+import { admit, type Gatekeepers, limitHeaders, readAuthorization } from './gate';
+import { hideSecrets, isMultipart, readBody, readFile, readHeaders, readParts, readQuery } from './incoming';
+import { cut, encodeAnswer, faultyAnswer, type Outgoing, reset, send } from './outgoing';
+import { createRouter } from './router';
+import { refuse, refuseUnknownPath } from './routes/answers';
+import { answerOAuth } from './routes/oauth';
+import type { Fault, Faults } from './services/faults';
+import type { RequestLog, RequestProgress } from './services/requestLog';
+
+/** What the server stands on. */
+export interface ServerDeps extends Gatekeepers {
+	readonly faults: Faults;
+	readonly log: RequestLog;
+	readonly routes: readonly Route[];
+	/** Answers what is below the admin address. */
+	answerAdmin(request: AdminRequest): AdminAnswer;
+}
+
+/** Two addresses on 127.0.0.1, different origins as in Zoho. */
+export interface RunningServer {
+	/** Accounts, API and admin; uploads and downloads too. */
+	readonly url: string;
+	/** Uploads and downloads only. */
+	readonly fileUrl: string;
+	/** Ends every connection. */
+	stop(): Promise<void>;
+}
+
+interface Received {
+	readonly address: 'main' | 'files';
+	readonly method: string;
+	readonly path: string;
+	readonly query: Readonly<Record<string, string>>;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Buffer;
+}
+
+/** What a received call became: the answer, and what to do once it is on its way. */
+interface Handled {
+	readonly answer: Answer;
+	readonly progress: RequestProgress;
+	done(): void;
+}
+
+const BODY_TOO_LARGE: Answer = { status: 413, body: '<html><body>413 Request Entity Too Large</body></html>', headers: { connection: 'close' } };
+
+/** Listens on 127.0.0.1. @param port of the main address; 0 = any free one, as the file address always takes */
+export async function startServer(deps: ServerDeps, port: number): Promise<RunningServer> {
+	const router = createRouter(deps.routes);
+	let url = '';
+
+	const receive = async (address: 'main' | 'files', request: IncomingMessage, response: ServerResponse): Promise<void> => {
+		const body = await readBody(request);
+		if (!body) return send(response, encodeAnswer(BODY_TOO_LARGE));
+		const target = new URL(request.url ?? '/', 'http://127.0.0.1');
+		const received: Received = { address, method: request.method ?? '', path: target.pathname, query: readQuery(target), headers: readHeaders(request), body };
+		if (address === 'main' && received.path.startsWith(ADMIN_PATH)) return sendAdmin(response, deps.answerAdmin({ ...received, subpath: received.path.slice(ADMIN_PATH.length), text: body.toString() }));
+		const isOAuth = address === 'main' && isOAuthPath(received.path);
+		const note = deps.log.begin(
+			{ method: received.method, host: address === 'main' ? 'api' : 'files', path: received.path, ...hideSecrets(received.headers, received.query), sizeBytes: body.length, startedMs: deps.state.clock.now() },
+			!isOAuth && isJsonText(body) ? body.toString() : '',
+		);
+		const fault = deps.faults.take(received.method, received.path);
+		if (fault) note({ fault: fault.kind });
+		await respond(response, received, fault, note, () => (isOAuth ? handleOAuth(deps, received, url) : handleApi(deps, router, received)));
+	};
+
+	const respond = async (response: ServerResponse, received: Received, fault: Fault | undefined, note: (progress: RequestProgress) => void, handle: () => Promise<Handled>): Promise<void> => {
+		const finish = (sent: Outgoing | undefined) =>
+			note({ endedMs: deps.state.clock.now(), ...(sent ? { status: sent.status, answerText: isOAuthPath(received.path) ? '' : sent.text, answerBytes: sent.bytes.length } : {}) });
+		if (fault?.kind === 'expireToken') {
+			const presented = readAuthorization(received.headers.authorization);
+			if (presented.kind === 'token') deps.tokens.expire(presented.token);
+		}
+		if (fault && !fault.acts && ['answer', 'reset', 'empty', 'redirect'].includes(fault.kind)) {
+			const outgoing = faultyAnswer(fault, undefined);
+			if (outgoing) send(response, outgoing);
+			else reset(response);
+			return finish(outgoing);
+		}
+		const handled = await handle();
+		note(handled.progress);
+		const right = encodeAnswer(handled.answer);
+		if (fault?.kind === 'slow') await pause(fault.delayMs);
+		handled.done();
+		const outgoing = (fault && faultyAnswer(fault, right)) ?? right;
+		finish(fault?.kind === 'reset' ? undefined : outgoing);
+		if (fault?.kind === 'reset') reset(response);
+		else if (fault?.kind === 'cut') cut(response, right);
+		else send(response, outgoing);
+	};
+
+	const open = async (address: 'main' | 'files', wantedPort: number): Promise<Server> => {
+		const server = createServer((request, response) => {
+			receive(address, request, response).catch((error: unknown) => {
+				process.stderr.write(`emulator: ${error instanceof Error ? error.stack : String(error)}\n`);
+				if (response.headersSent) response.destroy();
+				else send(response, encodeAnswer(refuse(500, 'INTERNAL_ERROR', 'Internal Server Error')));
+			});
+		});
+		await new Promise<void>((resolve, reject) => {
+			server.once('error', reject);
+			server.listen(wantedPort, '127.0.0.1', resolve);
+		});
+		return server;
+	};
+
+	const main = await open('main', port);
+	const files = await open('files', 0);
+	url = baseOf(main);
+	return {
+		url,
+		fileUrl: baseOf(files),
+		async stop() {
+			await Promise.all([main, files].map(closeServer));
+		},
+	};
+}
+
+/** Only JSON is worth keeping in a log. */
+function isJsonText(body: Buffer): boolean {
+	return body[0] === 0x7b || body[0] === 0x5b;
+}
+
+function isOAuthPath(path: string): boolean {
+	return path.startsWith('/oauth/');
+}
+
+function baseOf(server: Server): string {
+	// A TCP listener's address is always an object.
+	const { port } = server.address() as AddressInfo;
+	return `http://127.0.0.1:${port}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+	await new Promise<void>((resolve) => {
+		server.close(() => resolve());
+		server.closeAllConnections();
+	});
+}
+
+async function pause(durationMs: number): Promise<void> {
+	if (durationMs > 0) await new Promise((resolve) => setTimeout(resolve, durationMs));
+}
+
+async function handleOAuth(deps: ServerDeps, received: Received, accountsUrl: string): Promise<Handled> {
+	const parameters = new Map(Object.entries(received.query));
+	const fields: Iterable<[string, unknown]> = isMultipart(received.headers) ? await readParts(received.body, received.headers) : new URLSearchParams(received.body.toString());
+	for (const [name, value] of fields) if (typeof value === 'string') parameters.set(name, value);
+	const credits = received.path === '/oauth/v2/token' ? deps.state.switches.tokenRequestCredits : 0;
+	deps.credits.charge(credits);
+	const answer = answerOAuth(deps.state, deps.tokens, { method: received.method, path: received.path, parameters, accountsUrl }) ?? refuseUnknownPath();
+	return { answer, progress: { credits }, done: () => undefined };
+}
+
+async function handleApi(deps: ServerDeps, router: ReturnType<typeof createRouter>, received: Received): Promise<Handled> {
+	const { address, method, path, query, headers, body } = received;
+	const isParts = isMultipart(headers);
+	const call: Omit<Call, 'userId' | 'params' | 'mark'> = { method, query, headers, text: isParts ? '' : body.toString(), file: isParts ? await readFile(body, headers) : null };
+	const admission = admit(deps, { address, found: router(address, method, path), call });
+	const withLimits = (answer: Answer): Answer => ({ ...answer, headers: { ...limitHeaders(deps, headers.authorization), ...answer.headers } });
+	if (admission.kind === 'refused') return { answer: admission.answer.status === 429 ? withLimits(admission.answer) : admission.answer, progress: {}, done: () => undefined };
+	const { latencyBaseMs, latencyPerRecordMs } = deps.state.switches;
+	try {
+		const mark = admission.route.begin?.();
+		await pause(latencyBaseMs + latencyPerRecordMs * admission.records);
+		const answer = await admission.route.handle({ ...admission.call, mark });
+		return { answer: withLimits(answer), progress: { credits: admission.creditsSpent, records: admission.records }, done: admission.leave };
+	} catch (error) {
+		admission.leave();
+		throw error;
+	}
+}
+
+/** Lines are sent as they are made, at the pace of the reader. */
+async function sendAdmin(response: ServerResponse, answer: AdminAnswer): Promise<void> {
+	if (!('lines' in answer)) return send(response, encodeAnswer(answer));
+	response.writeHead(200, { 'content-type': 'application/x-ndjson;charset=UTF-8' });
+	for (const line of answer.lines) {
+		if (response.write(`${JSON.stringify(line)}\n`)) continue;
+		await new Promise((resolve) => {
+			response.once('drain', resolve);
+			response.once('close', resolve);
+		});
+		if (response.destroyed) return;
+	}
+	response.end();
+}
