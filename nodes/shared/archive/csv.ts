@@ -1,0 +1,93 @@
+/** A text that is not CSV. */
+export class CsvShapeError extends Error {
+	readonly kind = 'csvShape';
+	/** The row, counted from 1, header included; line breaks inside of quotes do not count. */
+	readonly row: number;
+
+	constructor(row: number, what: string) {
+		super(`Row ${row} of the CSV ${what}`);
+		this.name = 'CsvShapeError';
+		this.row = row;
+	}
+}
+
+/** What a reader could take for structure, or trim away; `\s` includes the byte order mark. */
+const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
+
+/** Writes one cell; in quotes only where a reader could take its text for something else. */
+export function encodeCell(text: string): string {
+	return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * Writes one row with its line break, CR LF. A row of one empty cell is written as `""`, because readers skip empty lines.
+ * Source: RFC 4180.
+ */
+export function encodeRow(cells: readonly string[]): string {
+	if (cells.length === 1 && cells[0] === '') return '""\r\n';
+	return `${cells.map(encodeCell).join(',')}\r\n`;
+}
+
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Reads CSV into rows of cells. Rows may differ in length; lines end with LF or CR LF; a byte order mark is skipped.
+ * @param delimiter one character, neither a quote nor a line break
+ * @throws CsvShapeError if a quote stays open or text follows a closed one
+ */
+export function parseCsv(text: string, delimiter = ','): string[][] {
+	if (!/^[^"\r\n]$/.test(delimiter)) throw new RangeError('A CSV delimiter is one character');
+	const delimiterCode = delimiter.charCodeAt(0);
+	const rows: string[][] = [];
+	let row: string[] = [];
+	let at = text.startsWith('\uFEFF') ? 1 : 0;
+	while (at < text.length) {
+		const isQuoted = text.charCodeAt(at) === QUOTE;
+		const end = isQuoted ? endOfQuoted(text, at, rows.length + 1) : endOfPlain(text, at, delimiterCode);
+		row.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end));
+		at = end;
+		if (text.charCodeAt(at) === delimiterCode) {
+			at += 1;
+			if (at < text.length) continue;
+			row.push('');
+		} else if (at < text.length) {
+			const lineBreak = lengthOfLineBreak(text, at);
+			if (lineBreak === 0) throw new CsvShapeError(rows.length + 1, 'has text after a closing quote');
+			at += lineBreak;
+		}
+		rows.push(row);
+		row = [];
+	}
+	return rows;
+}
+
+/** Where a quoted cell that opens at `start` ends: the place after its closing quote. */
+function endOfQuoted(text: string, start: number, row: number): number {
+	let at = start + 1;
+	for (;;) {
+		const quote = text.indexOf('"', at);
+		if (quote === -1) throw new CsvShapeError(row, 'has a quote that is never closed');
+		if (text.charCodeAt(quote + 1) !== QUOTE) return quote + 1;
+		at = quote + 2;
+	}
+}
+
+/** Where a cell without quotes ends: at the next delimiter or line break. */
+function endOfPlain(text: string, start: number, delimiterCode: number): number {
+	let at = start;
+	while (at < text.length) {
+		const code = text.charCodeAt(at);
+		if (code === delimiterCode || code === LINE_FEED) break;
+		if (code === CARRIAGE_RETURN && lengthOfLineBreak(text, at) > 0) break;
+		at += 1;
+	}
+	return at;
+}
+
+/** 2 for CR LF, 1 for LF, 0 where there is no line break. */
+function lengthOfLineBreak(text: string, at: number): number {
+	if (text.charCodeAt(at) === LINE_FEED) return 1;
+	return text.charCodeAt(at) === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED ? 2 : 0;
+}

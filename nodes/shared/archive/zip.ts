@@ -1,0 +1,4 @@
+/** Reading and writing ZIP archives. */
+export { packZip, type ZipEntryInput } from './packZip';
+export { readZip, type ZipEntry, type ZipLimits } from './readZip';
+export { ZipShapeError } from './zipFormat';

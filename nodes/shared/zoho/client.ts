@@ -1,0 +1,40 @@
+import { checkHosts } from './address';
+import { BulkWriteApi } from './bulkWrite';
+import { ZohoCaller, type ZohoUsage } from './caller';
+import { FilesApi } from './files';
+import type { ZohoDeps } from './http';
+import { MetadataApi } from './metadata';
+import { OrganizationApi } from './organization';
+import { RecordsApi } from './records';
+import { UsersApi } from './users';
+
+/**
+ * Zoho CRM for one credential. Every call throws ZohoApiError if Zoho refuses it, ZohoTransportError if no answer comes,
+ * ZohoShapeError if the answer cannot be read, and UsageError, before anything is sent, if it cannot work.
+ */
+export class ZohoClient {
+	readonly records: RecordsApi;
+	readonly users: UsersApi;
+	readonly organization: OrganizationApi;
+	readonly bulkWrite: BulkWriteApi;
+	readonly files: FilesApi;
+	readonly metadata: MetadataApi;
+	private readonly caller: ZohoCaller;
+
+	/** @throws UsageError if a host is no address, or one that a token may not be sent to */
+	constructor(deps: ZohoDeps) {
+		checkHosts(deps.hosts);
+		this.caller = new ZohoCaller(deps);
+		this.records = new RecordsApi(this.caller);
+		this.users = new UsersApi(this.caller);
+		this.organization = new OrganizationApi(this.caller);
+		this.bulkWrite = new BulkWriteApi(this.caller);
+		this.files = new FilesApi(this.caller);
+		this.metadata = new MetadataApi(this.caller);
+	}
+
+	/** What this client has used so far. */
+	get usage(): ZohoUsage {
+		return this.caller.usage;
+	}
+}
