@@ -1,0 +1,83 @@
+/** What a row can come to. PENDING: its job still runs. UNKNOWN: a write whose reply was lost. */
+export type RowStatus = 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED' | 'PENDING' | 'UNKNOWN';
+
+/** One reason for a refusal, in Zoho's words: `{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }`. */
+export interface RowRefusal {
+	readonly code: string;
+	readonly fields: readonly string[];
+}
+
+/**
+ * How a row was found in the result file: by the values of its first columns, by its place, or not for certain.
+ * null where there was no result file to look in.
+ */
+export type RowMatch = 'key' | 'order' | 'ambiguous' | null;
+
+/** The answer to one input row. */
+export interface RowAnswer {
+	readonly status: RowStatus;
+	/** Zoho's record id, where it is certain that it is this row's. */
+	readonly id: string | null;
+	readonly errors: readonly RowRefusal[];
+	/** The bulk write job that carried the row; null if it was never sent. */
+	readonly job: string | null;
+	/** Number of the row in the input; the first is 1. */
+	readonly row: number;
+	readonly match: RowMatch;
+	/** Whether sending the row again cannot write it twice. */
+	readonly retrySafe: boolean;
+	/** What to do about it, for a person; null where there is nothing to do. */
+	readonly next: string | null;
+}
+
+/** Completes an answer: only what was refused or never sent may be sent again without a doubt. */
+export function answerRow(
+	index: number,
+	status: RowStatus,
+	parts: Partial<Pick<RowAnswer, 'id' | 'errors' | 'job' | 'match' | 'next'>> = {},
+): RowAnswer {
+	return {
+		status,
+		id: parts.id ?? null,
+		errors: parts.errors ?? [],
+		job: parts.job ?? null,
+		row: index + 1,
+		match: parts.match ?? null,
+		retrySafe: status === 'SKIPPED' || status === 'UNPROCESSED',
+		next: parts.next ?? null,
+	};
+}
+
+/** Whether nothing can change any more about what the row's record holds. */
+export function isFinal(answer: RowAnswer | undefined): boolean {
+	return answer !== undefined && (answer.status === 'ADDED' || answer.status === 'UPDATED' || answer.status === 'SKIPPED');
+}
+
+/** How many rows came to what; the six counts add up to the number of rows. */
+export type AnswerCounts = Record<Lowercase<RowStatus>, number>;
+
+/** Counts the answers by status. */
+export function countAnswers(answers: readonly RowAnswer[]): AnswerCounts {
+	const counts: AnswerCounts = { added: 0, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 };
+	for (const answer of answers) counts[answer.status.toLowerCase() as Lowercase<RowStatus>] += 1;
+	return counts;
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+	MANDATORY_NOT_FOUND: 'Fill the named fields and import the row again',
+	INVALID_DATA: 'Correct the values of the named fields and import the row again',
+	DUPLICATE_DATA: 'A record with this value exists already: use Create or Update, or remove the row',
+	NOT_APPROVED: 'The record waits for approval in Zoho CRM: approve it there, then import the row again',
+	BLOCKED_RECORD: 'The record is locked or blocked in Zoho CRM: release it there, then import the row again',
+	CANNOT_PROCESS: 'Zoho could not work on this row: check the named fields, then import the row again',
+	LIMIT_EXCEEDED: 'The row goes over a limit of Zoho CRM: shorten the named fields and import the row again',
+	RESOURCE_NOT_FOUND: 'No record has this value in the Find By field: use Create or Update, or correct the value',
+};
+
+/** The advice for a refused row: that of its first known code. */
+export function adviseRefusal(errors: readonly RowRefusal[]): string {
+	const known = errors.find((error) => ADVICE[error.code] !== undefined);
+	return known === undefined
+		? 'Look up the code in the Zoho CRM documentation, correct the row and import it again'
+		: ADVICE[known.code];
+}
