@@ -1,0 +1,77 @@
+import { sleep, type FieldType, type ILoadOptionsFunctions, type INodePropertyOptions, type ResourceMapperField, type ResourceMapperFields } from 'n8n-workflow';
+import { toNodeError } from '../../shared/n8n/errors';
+import { createZohoClient } from '../../shared/n8n/transport';
+import type { FieldMetadata } from '../../shared/zoho/metadata';
+import { isListed } from '../operations/record/getAll.operation';
+
+const MODULE = 'Leads';
+/** What upsert finds leads by without being told. Source: Upsert Records, system duplicate fields (read 2026-11-21). */
+const SYSTEM_DUPLICATE_FIELD = 'Email';
+
+/** The live fields of Leads, for the choices of the form. */
+async function readFields(context: ILoadOptionsFunctions): Promise<FieldMetadata[]> {
+	try {
+		const zoho = await createZohoClient(context, { sleep, now: () => Date.now() });
+		return await zoho.metadata.fields(MODULE);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+const INPUT_OF: Readonly<Record<string, FieldType>> = {
+	boolean: 'boolean',
+	currency: 'number',
+	date: 'dateTime',
+	datetime: 'dateTime',
+	double: 'number',
+	fileupload: 'array',
+	imageupload: 'array',
+	integer: 'number',
+	multiselectlookup: 'array',
+	multiselectpicklist: 'array',
+	multiuserlookup: 'array',
+	percent: 'number',
+	picklist: 'options',
+	subform: 'array',
+};
+
+function toMapperField(field: FieldMetadata, isRequired: boolean): ResourceMapperField {
+	const type = INPUT_OF[field.dataType] ?? 'string';
+	const options = field.pickList?.map(({ display, actual }) => ({ name: display, value: actual }));
+	return {
+		id: field.apiName,
+		displayName: field.label,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		required: isRequired,
+		display: true,
+		type,
+		...(type === 'options' && options !== undefined ? { options } : {}),
+	};
+}
+
+/** Fields that a new lead can have; the mandatory ones are required. */
+export async function getLeadFieldsToCreate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const fields = (await readFields(this)).filter((field) => field.creatable);
+	return { fields: fields.map((field) => toMapperField(field, field.systemMandatory)) };
+}
+
+/** Fields of a lead that can be changed; none is required. */
+export async function getLeadFieldsToUpdate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const fields = (await readFields(this)).filter((field) => field.updatable);
+	return { fields: fields.map((field) => toMapperField(field, false)) };
+}
+
+function toOptions(fields: readonly FieldMetadata[]): INodePropertyOptions[] {
+	return fields.map(({ label, apiName }) => ({ name: label, value: apiName })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Fields that a list of leads can have. */
+export async function getLeadFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return toOptions((await readFields(this)).filter(isListed));
+}
+
+/** Fields by which upsert can find a lead: the system's own and unique ones. */
+export async function getLeadMatchFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return toOptions((await readFields(this)).filter((field) => field.apiName === SYSTEM_DUPLICATE_FIELD || field.unique !== null));
+}

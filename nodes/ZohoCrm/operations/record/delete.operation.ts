@@ -1,0 +1,44 @@
+import { operation } from '../../../shared/n8n/operation';
+import { recordLocator, type RecordTarget } from './target';
+import { readWriteOptions, requestsAtOnceOption, stopOnRefusalOption, writeAndAnswer } from './write';
+
+/** Record > Delete, for one module. Source: Zoho CRM API v8, Delete Records (read 2026-11-21). */
+export const deleteRecords = (target: RecordTarget) =>
+	operation({
+		option: {
+			name: 'Delete',
+			value: 'delete',
+			action: `Delete ${target.plural}`,
+			description: `Move a ${target.singular} to the recycle bin for every item, 100 in a request`,
+		},
+		parameters: [
+			recordLocator(target),
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					requestsAtOnceOption(),
+					{
+						displayName: 'Run Workflows',
+						name: 'runWorkflows',
+						type: 'boolean',
+						default: true,
+						description: 'Whether workflow rules for deleted records run. After a lost connection a repeated request may run them again.',
+					},
+					stopOnRefusalOption(),
+				],
+			},
+		],
+		async together(context) {
+			const collection = context.readAt(0).collection('options');
+			const ids = context.items.map((_, index) => context.readAt(index).locator(target.idParameter));
+			const runWorkflows = typeof collection.runWorkflows === 'boolean' ? collection.runWorkflows : undefined;
+			return await writeAndAnswer(context, readWriteOptions(collection), {
+				keysOf: (index) => [ids[index]],
+				send: async (indexes) => await context.zoho.records.delete(target.module, indexes.map((index) => ids[index]), { runWorkflows }),
+			});
+		},
+	});

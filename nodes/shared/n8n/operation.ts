@@ -1,0 +1,77 @@
+import type { IDataObject, INodeProperties, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { ZohoClient } from '../zoho/client';
+import type { ParameterReader } from './parameters';
+import type { Surroundings } from './surroundings';
+
+/** The entry of an operation in the Operation menu. */
+export interface OperationOption {
+	readonly name: string;
+	readonly value: string;
+	/** Sentence case without articles, shown in n8n's list of actions. */
+	readonly action: string;
+	readonly description: string;
+}
+
+/** What an operation that handles one item is given. */
+export interface EachContext {
+	readonly zoho: ZohoClient;
+	/** Reads the parameters as this item sets them. */
+	readonly read: ParameterReader;
+	/** The item itself. */
+	readonly json: Readonly<IDataObject>;
+	readonly surroundings: Surroundings;
+}
+
+/** What an operation that handles all items at once is given. */
+export interface TogetherContext {
+	readonly zoho: ZohoClient;
+	/** Reads the parameters as one item sets them; evaluating expressions costs about 2 ms. */
+	readAt(itemIndex: number): ParameterReader;
+	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
+	/** Whether the step is set to go on after a refusal. */
+	readonly continuesOnFail: boolean;
+	readonly surroundings: Surroundings;
+	/** Turns what the client threw into the form that n8n shows. */
+	toNodeError(error: unknown, itemIndex: number): NodeApiError | NodeOperationError;
+	/** Adds a line to the node's output panel. */
+	hint(text: string): void;
+}
+
+/** An output item and the index of the input item that it answers. */
+export interface AnsweringItem {
+	readonly json: IDataObject;
+	readonly answers: number;
+	/** Sends the item to the error output, where the step has one. */
+	readonly error?: NodeApiError | NodeOperationError;
+}
+
+interface OperationParts {
+	readonly option: OperationOption;
+	/** Without displayOptions for resource and operation: the seam stamps them. */
+	readonly parameters: readonly INodeProperties[];
+}
+
+/** Handles one item and returns what it becomes: one output item, several, or none. */
+export interface EachOperation extends OperationParts {
+	each(context: EachContext): Promise<IDataObject | readonly IDataObject[]>;
+}
+
+/** Handles all items together. Once a write may have reached Zoho it must not reject. */
+export interface TogetherOperation extends OperationParts {
+	together(context: TogetherContext): Promise<readonly AnsweringItem[]>;
+}
+
+/** What a user can choose: exactly one of the two kinds. */
+export type Operation = EachOperation | TogetherOperation;
+
+/** A group of operations in the Resource menu. */
+export interface Resource {
+	readonly name: string;
+	readonly value: string;
+	readonly operations: readonly Operation[];
+}
+
+/** Registers an operation: what the user sees and what it does, side by side. */
+export function operation<Kind extends Operation>(definition: Kind): Kind {
+	return definition;
+}

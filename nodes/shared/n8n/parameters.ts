@@ -1,0 +1,113 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { UsageError } from '../zoho/errors';
+
+/** What a resource mapper holds: rows of field values, by hand or by name. */
+export interface FieldMapping {
+	/** `auto`: the keys of the item are field API names. */
+	readonly mode: 'auto' | 'byHand';
+	/** Values by API name; empty in mode `auto`. */
+	readonly values: Readonly<IDataObject>;
+}
+
+/** Reads parameters with the type that the operation expects; expressions are evaluated for one item. */
+export interface ParameterReader {
+	string(name: string): string;
+	number(name: string): number;
+	boolean(name: string): boolean;
+	/** The value of a resource locator, trimmed; never empty. */
+	locator(name: string): string;
+	/** The chosen values of a list. */
+	list(name: string): readonly string[];
+	/** The options that the user added to a collection. */
+	collection(name: string): Readonly<IDataObject>;
+	mapping(name: string): FieldMapping;
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A reader for one item of an execution. */
+export function parameterReader(context: IExecuteFunctions, itemIndex: number): ParameterReader {
+	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex);
+	const wrong = (name: string, expected: string): UsageError =>
+		new UsageError(`The parameter ${name} is not ${expected}`, 'Check its expression');
+	return {
+		string(name) {
+			const value = read(name);
+			if (typeof value === 'string') return value;
+			if (typeof value === 'number') return String(value);
+			throw wrong(name, 'text');
+		},
+		number(name) {
+			const value = Number(read(name));
+			if (Number.isFinite(value)) return value;
+			throw wrong(name, 'a number');
+		},
+		boolean(name) {
+			const value = read(name);
+			if (typeof value === 'boolean') return value;
+			throw wrong(name, 'true or false');
+		},
+		locator(name) {
+			const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+			const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+			if (text !== '') return text;
+			throw new UsageError(`The parameter ${name} is empty`, 'Choose a value, or check that its expression gives one for every item');
+		},
+		list(name) {
+			const value = read(name);
+			if (Array.isArray(value)) return value.map(String);
+			throw wrong(name, 'a list');
+		},
+		collection(name) {
+			const value = read(name);
+			if (isObject(value)) return value;
+			throw wrong(name, 'a collection');
+		},
+		mapping(name) {
+			const value = read(name);
+			if (!isObject(value)) throw wrong(name, 'a mapping');
+			if (value.mappingMode === 'autoMapInputData') return { mode: 'auto', values: {} };
+			return { mode: 'byHand', values: isObject(value.value) ? value.value : {} };
+		},
+	};
+}
+
+/** Return All and Limit, as every Get Many has them. */
+export function pageParameters(): INodeProperties[] {
+	return [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			displayOptions: { show: { returnAll: [false] } },
+			default: 50,
+			description: 'Max number of results to return',
+		},
+	];
+}
+
+/** The limit that Return All and Limit set; null = none. */
+export function readLimit(read: ParameterReader): number | null {
+	return read.boolean('returnAll') ? null : read.number('limit');
+}
+
+/** Collects records until the limit is reached, and asks for no page beyond it. */
+export async function collect<Entry>(entries: AsyncIterable<Entry>, limit: number | null): Promise<Entry[]> {
+	const collected: Entry[] = [];
+	if (limit === 0) return collected;
+	for await (const entry of entries) {
+		collected.push(entry);
+		if (collected.length === limit) break;
+	}
+	return collected;
+}

@@ -1,0 +1,69 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { ZohoClient } from '../zoho/client';
+import { UsageError } from '../zoho/errors';
+import { describeRefusal, toNodeError } from './errors';
+import type { EachOperation, Operation, Resource, TogetherOperation } from './operation';
+import { parameterReader } from './parameters';
+import { surroundingsOf } from './surroundings';
+import { createZohoClient } from './transport';
+
+/** Runs the operation that the user chose, for all input items. */
+export async function runOperations(context: IExecuteFunctions, resources: readonly Resource[]): Promise<INodeExecutionData[][]> {
+	if (context.getInputData().length === 0) return [[]];
+	const operation = findOperation(context, resources);
+	return [await ('each' in operation ? runEach(context, operation) : runTogether(context, operation))];
+}
+
+function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
+	const read = parameterReader(context, 0);
+	const resource = resources.find(({ value }) => value === read.string('resource'));
+	const operation = resource?.operations.find(({ option }) => option.value === read.string('operation'));
+	if (operation !== undefined) return operation;
+	const unknown = new UsageError('This step is set to an operation that this version of the node does not have', 'Choose the operation again');
+	throw toNodeError(context.getNode(), unknown);
+}
+
+/** The item loop: one item after the other; with "continue on fail" a refused one is answered and the rest go on. */
+async function runEach(context: IExecuteFunctions, operation: EachOperation): Promise<INodeExecutionData[]> {
+	const surroundings = surroundingsOf(context);
+	const output: INodeExecutionData[] = [];
+	let zoho: ZohoClient | undefined;
+	for (const [itemIndex, { json }] of context.getInputData().entries()) {
+		try {
+			zoho ??= await createZohoClient(context, surroundings);
+			const result = await operation.each({ zoho, read: parameterReader(context, itemIndex), json, surroundings });
+			const rows = Array.isArray(result) ? result : [result];
+			output.push(...rows.map((row) => ({ json: row, pairedItem: { item: itemIndex } })));
+		} catch (error) {
+			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
+			output.push(refusedItem(context, error, itemIndex));
+		}
+	}
+	return output;
+}
+
+/** All items at once. What the operation rejects with was refused before anything was written. */
+async function runTogether(context: IExecuteFunctions, operation: TogetherOperation): Promise<INodeExecutionData[]> {
+	const surroundings = surroundingsOf(context);
+	const items = context.getInputData();
+	try {
+		const answers = await operation.together({
+			zoho: await createZohoClient(context, surroundings),
+			readAt: (itemIndex) => parameterReader(context, itemIndex),
+			items,
+			continuesOnFail: context.continueOnFail(),
+			surroundings,
+			toNodeError: (error, itemIndex) => toNodeError(context.getNode(), error, itemIndex),
+			hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
+		});
+		return answers.map(({ json, error, answers: item }) => ({ json, ...(error === undefined ? {} : { error }), pairedItem: { item } }));
+	} catch (error) {
+		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
+		return items.map((_, itemIndex) => refusedItem(context, error, itemIndex));
+	}
+}
+
+/** The input item goes on as `{ error, code, next }`, to the error output where the step has one. */
+function refusedItem(context: IExecuteFunctions, error: unknown, itemIndex: number): INodeExecutionData {
+	return { json: describeRefusal(error), error: toNodeError(context.getNode(), error, itemIndex), pairedItem: { item: itemIndex } };
+}

@@ -1,0 +1,32 @@
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+
+/** What an operation may ask of n8n besides items, parameters and requests. */
+export interface Surroundings {
+	/** Waits; ends early when the execution is stopped. */
+	sleep(ms: number): Promise<void>;
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** IANA time zone of the workflow. */
+	readonly timeZone: string;
+	/** Id of the execution, for names of files. */
+	readonly executionId: string;
+	/** Writes a line to n8n's log: ids and numbers, never contents. */
+	log(message: string): void;
+	isCancelled(): boolean;
+}
+
+/** The surroundings of one execution of a node. */
+export function surroundingsOf(context: IExecuteFunctions): Surroundings {
+	const signal = context.getExecutionCancelSignal();
+	const cancelled = new Promise<void>((resolve) => {
+		signal?.addEventListener('abort', () => resolve(), { once: true });
+	});
+	return {
+		sleep: async (ms) => await Promise.race([sleep(ms), cancelled]),
+		now: () => Date.now(),
+		timeZone: context.getTimezone(),
+		executionId: context.getExecutionId(),
+		log: (message) => context.logger.info(`[Zoho CRM] ${message}`),
+		isCancelled: () => signal?.aborted ?? false,
+	};
+}
