@@ -13,7 +13,7 @@ module.exports = {
 	projects: [
 		suite('unit', 'unit'),
 		suite('emulator', 'emulator'),
-		suite('nodes', 'nodes'),
+		suite('nodes', 'nodes', { setupFiles: ['<rootDir>/test/harness/setup.ts'] }),
 		suite('structure', 'structure'),
 		suite('package', 'package'),
 		suite('conformance', 'conformance'),

@@ -94,7 +94,9 @@ export function makeDemoLeads(options: DemoOptions): DemoLead[] {
 		if (isDuplicate && before?.refusal === null) {
 			leads.push({ row: random(4) === 0 ? before.row : { ...row, Ext_Ref: before.row.Ext_Ref }, refusal: { code: 'DUPLICATE_DATA', field: 'Ext_Ref' } });
 		} else if (defect !== undefined) {
-			leads.push({ row: { ...row, [defect.column]: defect.text }, refusal: { code: defect.code, field: defect.column } });
+			// Bad addresses differ too: rows of one key would have to wait for each other.
+			const text = defect.column === FIND_BY ? `${defect.text} ${index}` : defect.text;
+			leads.push({ row: { ...row, [defect.column]: text }, refusal: { code: defect.code, field: defect.column } });
 		} else {
 			leads.push({ row, refusal: null });
 		}

@@ -57,7 +57,10 @@ export function expectImport(leads: readonly DemoLead[], operation: ImportOperat
 			answers.push({ status: 'SKIPPED', code, field });
 			written.push(null);
 		};
-		if (refusal !== null && !(refusal.code === 'MANDATORY_NOT_FOUND' && (found !== undefined || operation === 'update'))) {
+		// What is missing in a row stays as it is where the record is there, and a bad key finds nothing.
+		const isHarmless = refusal?.code === 'MANDATORY_NOT_FOUND' && (found !== undefined || operation === 'update');
+		const isBadKey = operation === 'update' && refusal?.field === FIND_BY;
+		if (refusal !== null && !isHarmless && !isBadKey) {
 			refuse(refusal.code, refusal.field);
 		} else if (found === undefined && operation === 'update') {
 			refuse('RESOURCE_NOT_FOUND', FIND_BY);
