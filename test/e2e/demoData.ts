@@ -87,8 +87,11 @@ export function makeDemoLeads(options: DemoOptions): DemoLead[] {
 	const random = createRandom(options.seed);
 	const leads: DemoLead[] = [];
 	for (let index = 0; index < options.rows; index += 1) {
-		const row = makeRow(index, keyOwner(index, options), options.seed, random);
-		const defect = random(ROWS_PER_DEFECT) === 0 ? DEFECTS[random(DEFECTS.length)] : undefined;
+		const key = keyOwner(index, options);
+		const row = makeRow(index, key, options.seed, random);
+		const chosen = random(ROWS_PER_DEFECT) === 0 ? DEFECTS[random(DEFECTS.length)] : undefined;
+		// A row that repeats a key keeps it.
+		const defect = chosen?.column === FIND_BY && key !== index ? undefined : chosen;
 		const isDuplicate = random(ROWS_PER_DUPLICATE) === 0 && options.operation === 'insert';
 		const before = leads.at(-1);
 		if (isDuplicate && before?.refusal === null) {

@@ -68,17 +68,27 @@ export class N8nRest {
 		return await this.run(await this.createWorkflow(workflow), workflow.nodes[0].name, timeoutMs);
 	}
 
+	/** The descriptions of all node types or credential types, as the editor loads them. */
+	async readTypes(kind: 'nodes' | 'credentials'): Promise<unknown> {
+		return await this.send('GET', `/types/${kind}.json`);
+	}
+
 	/** Sends one call; answers the `data` of n8n's answer. @throws Error with n8n's own words for a refusal */
 	async call(method: string, path: string, body?: unknown): Promise<unknown> {
-		const answer = await fetch(`${this.url}/rest${path}`, {
+		const parsed = await this.send(method, `/rest${path}`, body);
+		return isRecord(parsed) && 'data' in parsed ? parsed.data : parsed;
+	}
+
+	private async send(method: string, path: string, body?: unknown): Promise<unknown> {
+		const answer = await fetch(this.url + path, {
 			method,
-			headers: { 'content-type': 'application/json', cookie: this.cookie, 'browser-id': 'headless' },
+			// A kept connection may have been closed by n8n while this process was busy with 60,000 items.
+			headers: { connection: 'close', 'content-type': 'application/json', cookie: this.cookie, 'browser-id': 'headless' },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		for (const cookie of answer.headers.getSetCookie()) if (cookie.startsWith('n8n-auth=')) this.cookie = cookie.split(';')[0];
 		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${(await answer.text()).slice(0, 600)}`);
-		const parsed: unknown = await answer.json();
-		return isRecord(parsed) && 'data' in parsed ? parsed.data : parsed;
+		return await answer.json();
 	}
 }
 

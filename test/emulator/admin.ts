@@ -1,8 +1,9 @@
 import type { Answer } from './contract';
 import type { Emulator } from './index';
-import { isObject, parseJson } from './services/json';
 import type { Fault } from './services/faults';
-import { ALL_SCOPES, type Grant } from './services/tokens';
+import type { Grant } from './services/grantCodes';
+import { isObject, parseJson } from './services/json';
+import { ALL_SCOPES } from './services/tokens';
 
 /** First segment of the admin address; nothing of Zoho's begins so. */
 export const ADMIN_PATH = '/__admin';
@@ -52,7 +53,7 @@ const HANDLERS: Readonly<Record<string, AdminHandler>> = {
 		const minutes = body.minutes ?? 10;
 		if (typeof minutes !== 'number' || ![3, 5, 7, 10].includes(minutes)) return wrong('minutes is 3, 5, 7 or 10');
 		const { scopes = ALL_SCOPES, userId = state.users.all()[0].id } = readGrant(body);
-		const code = tokens.createSelfClientCode({ userId, scopes, environment: state.switches.environment }, minutes);
+		const code = tokens.codes.createForSelfClient({ userId, scopes, environment: state.switches.environment }, minutes);
 		return code === undefined ? wrong('Too many grant codes within a minute') : ok({ code });
 	},
 	'GET /redirect-uris': ({ tokens }) => ok(tokens.client.redirectUris),

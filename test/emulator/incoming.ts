@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Call } from './contract';
 import { hashToken } from './services/tokens';
 
-/** Larger bodies are not read to their end: nothing that Zoho takes is near this. */
+/** Larger bodies are read but not kept: nothing that Zoho takes is near this. */
 const MOST_BODY_BYTES = 100 * 1024 * 1024;
 
 /** Headers with lower-case names, as `Call.headers`. */
@@ -15,10 +15,9 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
 	for await (const chunk of request) {
 		if (!Buffer.isBuffer(chunk)) continue;
 		sizeBytes += chunk.length;
-		if (sizeBytes > MOST_BODY_BYTES) return undefined;
-		chunks.push(chunk);
+		if (sizeBytes <= MOST_BODY_BYTES) chunks.push(chunk);
 	}
-	return Buffer.concat(chunks, sizeBytes);
+	return sizeBytes <= MOST_BODY_BYTES ? Buffer.concat(chunks, sizeBytes) : undefined;
 }
 
 /** Headers as one text each; of repeated ones, those that Node joins. */

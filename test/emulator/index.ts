@@ -12,12 +12,13 @@ import { createManualClock, type ManualClock, realClock } from './services/clock
 import { Concurrency } from './services/concurrency';
 import { Credits } from './services/credits';
 import { Faults } from './services/faults';
+import type { Grant } from './services/grantCodes';
 import type { Edition } from './services/organization';
 import { RecordStore } from './services/recordStore';
 import { RequestLog } from './services/requestLog';
 import { createState, type EmulatorState } from './services/state';
 import type { Switches } from './services/switches';
-import { ALL_SCOPES, type Grant, TokenService } from './services/tokens';
+import { ALL_SCOPES, TokenService } from './services/tokens';
 
 /** How an emulator differs from the usual one. */
 export interface EmulatorOptions {

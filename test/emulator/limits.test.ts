@@ -85,6 +85,12 @@ describe('paths and methods', () => {
 	});
 });
 
+it('refuses a body of more than 100 MiB with a page, and stays up', async () => {
+	const answer = await client.post('/crm/v8/Leads', Buffer.alloc(100 * 1024 * 1024 + 1, 'x'), { maxBodyLength: Infinity });
+	expect([answer.status, answer.data]).toEqual([413, '<html><body>413 Request Entity Too Large</body></html>']);
+	expect((await client.get('/crm/v8/org')).status).toBe(200);
+});
+
 describe('scopes', () => {
 	it.each([
 		[['ZohoCRM.users.READ'], '/crm/v8/users', 200],

@@ -41,9 +41,9 @@ async function main(): Promise<void> {
 		redirectUris: values['redirect-uri'],
 		keepBodies: !values['drop-bodies'],
 	});
+	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void emulator.stop());
 	process.stdout.write(`${JSON.stringify(emulator.describe())}\n`);
 	process.stderr.write(`Zoho CRM emulator at ${emulator.url}, admin address ${emulator.adminUrl}\n`);
-	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void emulator.stop());
 }
 
 main().catch((error: unknown) => {

@@ -11,14 +11,11 @@ const LEAD = { Last_Name: 'Okafor', Company: 'Brightwell' };
 let emulator: Emulator;
 let client: OutsideClient;
 
-beforeAll(async () => {
+beforeEach(async () => {
 	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
-beforeEach(() => {
-	emulator.reset();
 	client = createOutsideClient(emulator);
 });
+afterEach(() => emulator.stop());
 
 interface Entry {
 	readonly code: string;
@@ -117,13 +114,13 @@ describe('envelopes of writes', () => {
 		['no data', '{}', { code: 'MANDATORY_NOT_FOUND', details: { api_name: 'data', json_path: '$.data' }, message: 'required field not found', status: 'error' }],
 		['empty data', '{"data":[]}', { code: 'INVALID_DATA', details: { expected_data_type: 'jsonarray', api_name: 'data', json_path: '$.data' }, message: 'invalid data', status: 'error' }],
 	])('refuses %s', async (_what, text, body) => {
-		expect(await call('POST', '/Leads', text, { 'content-type': 'application/json' })).toEqual({ status: 400, body });
+		expect(await call('POST', '/Leads', Buffer.from(text), { 'content-type': 'application/json' })).toEqual({ status: 400, body });
 	});
 
 	it('answers bad JSON with the other code, and whole refusals inside data, where switched', async () => {
 		emulator.switches.badJsonCode = 'BODY_REQUIRED';
 		emulator.switches.wholeRefusalPlace = 'in data';
-		const { body } = await call('POST', '/Leads', '{', { 'content-type': 'application/json' });
+		const { body } = await call('POST', '/Leads', Buffer.from('{'), { 'content-type': 'application/json' });
 		expect(body).toEqual({ data: [{ code: 'BODY_REQUIRED', details: {}, message: 'unable to parse the request body', status: 'error' }] });
 	});
 
@@ -234,7 +231,7 @@ describe('fields', () => {
 	it.each([
 		['Email', 'bad', { expected_data_type: 'email' }],
 		['Email', 'a b@x.test', { expected_data_type: 'email' }],
-		['Email', `${'a'.repeat(92)}@x.test0`, { maximum_length: 100 }],
+		['Email', `${'a'.repeat(93)}@x.test0`, { maximum_length: 100 }],
 		['City', 'x'.repeat(101), { maximum_length: 100 }],
 		['City', true, text],
 		['Lead_Source', 3, text],
@@ -252,8 +249,7 @@ describe('fields', () => {
 		['Owner', '4150868000000225021', { expected_data_type: 'jsonobject' }],
 		['Tag', [{ name: 'x'.repeat(26) }], { maximum_length: 25, api_name: 'name', json_path: '$.data[0].Tag[0].name' }],
 		['Interests', ['Support', 1], { ...text, json_path: '$.data[0].Interests[1]' }],
-		['Owner', { id: 12 }, { expected_data_type: 'bigint', api_name: 'id', json_path: '$.data[0].Owner.id' }],
-	].filter(([field, value]) => !(field === 'Owner' && typeof value === 'object')))('refuses %s = %j', async (field, value, details) => {
+	])('refuses %s = %j', async (field, value, details) => {
 		const entry = await refusalOf({ [String(field)]: value });
 		expect(entry).toEqual({ code: 'INVALID_DATA', status: 'error', message: 'invalid data', details: { api_name: field, json_path: `$.data[0].${String(field)}`, ...Object(details) } });
 	});

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { ADMIN_PATH, type AdminAnswer, type AdminRequest } from './admin';
 import type { Answer, Call, Route } from './contract';
 import { admit, type Gatekeepers, limitHeaders, readAuthorization } from './gate';
@@ -45,6 +47,10 @@ interface Handled {
 	readonly progress: RequestProgress;
 	done(): void;
 }
+
+/** Longer than callers pause between two calls: an idle connection that is closed while it is taken again looks like a fault. */
+const KEEP_ALIVE_MS = 120_000;
+const LINES_CHUNK_CHARACTERS = 64 * 1024;
 
 const BODY_TOO_LARGE: Answer = { status: 413, body: '<html><body>413 Request Entity Too Large</body></html>', headers: { connection: 'close' } };
 
@@ -97,11 +103,13 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
 	const open = async (address: 'main' | 'files', wantedPort: number): Promise<Server> => {
 		const server = createServer((request, response) => {
 			receive(address, request, response).catch((error: unknown) => {
+				if (request.errored || response.destroyed) return; // The caller left: nobody to answer, nothing wrong here.
 				process.stderr.write(`emulator: ${error instanceof Error ? error.stack : String(error)}\n`);
 				if (response.headersSent) response.destroy();
 				else send(response, encodeAnswer(refuse(500, 'INTERNAL_ERROR', 'Internal Server Error')));
 			});
 		});
+		server.keepAliveTimeout = KEEP_ALIVE_MS;
 		await new Promise<void>((resolve, reject) => {
 			server.once('error', reject);
 			server.listen(wantedPort, '127.0.0.1', resolve);
@@ -176,17 +184,20 @@ async function handleApi(deps: ServerDeps, router: ReturnType<typeof createRoute
 	}
 }
 
-/** Lines are sent as they are made, at the pace of the reader. */
+/** Lines are made at the pace of the reader, who may leave at any time. */
 async function sendAdmin(response: ServerResponse, answer: AdminAnswer): Promise<void> {
 	if (!('lines' in answer)) return send(response, encodeAnswer(answer));
 	response.writeHead(200, { 'content-type': 'application/x-ndjson;charset=UTF-8' });
-	for (const line of answer.lines) {
-		if (response.write(`${JSON.stringify(line)}\n`)) continue;
-		await new Promise((resolve) => {
-			response.once('drain', resolve);
-			response.once('close', resolve);
-		});
-		if (response.destroyed) return;
+	await pipeline(Readable.from(textOf(answer.lines)), response);
+}
+
+function* textOf(lines: Iterable<unknown>): Generator<string> {
+	let text = '';
+	for (const line of lines) {
+		text += `${JSON.stringify(line)}\n`;
+		if (text.length < LINES_CHUNK_CHARACTERS) continue;
+		yield text;
+		text = '';
 	}
-	response.end();
+	if (text !== '') yield text;
 }

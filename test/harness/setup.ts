@@ -6,3 +6,6 @@ jest.mock('n8n-workflow', () => {
 	const actual = jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow');
 	return { ...actual, sleep: jest.fn(actual.sleep) };
 });
+
+// n8n's own log lines would drown the results.
+process.env.N8N_LOG_LEVEL ??= 'error';

@@ -1,4 +1,4 @@
-import { mayHaveBeenApplied } from '../zoho/advice';
+import { explain, mayHaveBeenApplied } from '../zoho/advice';
 import type { BulkWriteJob } from '../zoho/bulkWrite';
 import { ZohoApiError } from '../zoho/errors';
 import { MAX_UPLOAD_BYTES, RESULT_KEY_COLUMNS } from '../zoho/limits';
@@ -218,7 +218,7 @@ async function collectJob(packed: PackedChunk, jobId: string, deadline: number, 
 		deps.log(`job ${jobId} goes on at Zoho CRM; waiting for it ended`);
 		return answerPending(indexes, jobId, deps.isCancelled() ? 'The execution was stopped' : 'The time to wait ran out');
 	}
-	if ('reason' in job) return answerPending(indexes, jobId, 'The state of the job could not be read');
+	if ('reason' in job) return answerPending(indexes, jobId, `The state of the job could not be read: ${explain(job.reason).message}`);
 	if (job.downloadUrl === null) {
 		return job.state === 'COMPLETED' ? answerFromCounts(indexes, job, 'is missing') : answerFailedJob(indexes, job);
 	}
@@ -226,10 +226,11 @@ async function collectJob(packed: PackedChunk, jobId: string, deadline: number, 
 }
 
 async function collectResult(packed: PackedChunk, job: BulkWriteJob, downloadUrl: string, deps: ImportDeps): Promise<RowAnswer[]> {
-	const zip = await deps.zoho.files.download(downloadUrl).catch(() => null);
-	if (zip === null) return answerFromCounts(packed.chunk.indexes, job, 'could not be downloaded');
+	const { indexes } = packed.chunk;
+	const download = await deps.zoho.files.download(downloadUrl).catch((reason: unknown) => ({ reason }));
+	if ('reason' in download) return answerFromCounts(indexes, job, `could not be downloaded (${explain(download.reason).message})`);
 	const names = packed.columns.slice(0, RESULT_KEY_COLUMNS).map((column) => column.apiName);
-	const result = await readResultFile(zip, names).catch(() => null);
-	if (result === null) return answerFromCounts(packed.chunk.indexes, job, 'cannot be read');
+	const result = await readResultFile(download, names).catch((reason: unknown) => ({ reason }));
+	if ('reason' in result) return answerFromCounts(indexes, job, `cannot be read (${explain(result.reason).message})`);
 	return answerFromResult(packed, job.id, result.keyNames, result.rows);
 }

@@ -75,7 +75,7 @@ const ENDED: ReadonlySet<BulkWriteJob['state']> = new Set(['COMPLETED', 'FAILED'
  * @throws ZohoApiError if Zoho refuses the question; a lost connection is asked again until the deadline
  */
 export async function waitForJob(jobId: string, deadline: number, deps: ImportDeps): Promise<BulkWriteJob | null> {
-	for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(pauseMs * POLL_GROWTH, LONGEST_POLL_MS)) {
+	for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(Math.round(pauseMs * POLL_GROWTH), LONGEST_POLL_MS)) {
 		const leftMs = deadline - deps.now();
 		if (leftMs <= 0 || deps.isCancelled()) return null;
 		await deps.sleep(Math.min(pauseMs, leftMs));

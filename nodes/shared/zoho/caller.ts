@@ -75,7 +75,7 @@ export class ZohoCaller {
 	 * @throws ZohoApiError for 429 and 5xx, ZohoTransportError if no answer came: after the last try
 	 */
 	async send(call: ZohoCall): Promise<ZohoAnswer> {
-		const name = { method: call.method, path: new URL(call.url).pathname };
+		const name = nameOf(call);
 		let hadLostTry = false;
 		for (let tries = 1; ; tries += 1) {
 			const attempt = await this.try(call);
@@ -110,8 +110,7 @@ export class ZohoCaller {
 
 	/** As `ask`, where an empty answer is not expected: it reads as an object without anything. */
 	async demand(call: ZohoCall): Promise<ShapeReader> {
-		const name = { method: call.method, path: new URL(call.url).pathname };
-		return (await this.ask(call)) ?? new ShapeReader({}, { ...name, mayHaveBeenApplied: call.changesRecords });
+		return (await this.ask(call)) ?? new ShapeReader({}, { ...nameOf(call), mayHaveBeenApplied: call.changesRecords });
 	}
 
 	private async try(call: ZohoCall): Promise<Try> {
@@ -132,6 +131,10 @@ export class ZohoCaller {
 		const isOurs = attempt.cause instanceof UsageError || attempt.cause instanceof ZohoApiError;
 		return call.isRepeatable && !isOurs && !CANCELLED.has(attempt.reason ?? '');
 	}
+}
+
+function nameOf(call: ZohoCall): CallName {
+	return { method: call.method, path: new URL(call.url).pathname };
 }
 
 /** The network layer's code, and nothing else of what it says: that could hold the token. */

@@ -1,7 +1,8 @@
 import type { Answer, Call, ModuleDefinition, Route } from '../contract';
 import type { EmulatorState } from '../services/state';
 import { isId, readPage, refuse, refuseMissingParameter, refuseModule, refuseParameter, refusePathId } from './answers';
-import { customViewShape, fieldShape, layoutShape, moduleShape, type Shape, singleModuleShape } from './metadataShapes';
+import { fieldShape, type Shape } from './fieldShape';
+import { customViewShape, layoutShape, moduleShape, singleModuleShape } from './metadataShapes';
 
 /** `/settings/...`: modules, fields, layouts, custom views. */
 export function metadataRoutes(state: EmulatorState): Route[] {

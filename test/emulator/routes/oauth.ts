@@ -1,6 +1,8 @@
 import type { Answer } from '../contract';
+import type { Grant } from '../services/grantCodes';
+import { readScopes } from '../services/scopes';
 import type { EmulatorState } from '../services/state';
-import { type Grant, readScopes, type TokenService } from '../services/tokens';
+import type { TokenService } from '../services/tokens';
 import { fullNameOf } from '../services/users';
 
 /** A call to the accounts server. */
@@ -61,7 +63,7 @@ function authorize(state: EmulatorState, tokens: TokenService, request: OAuthReq
 	const wanted = readAuthorization(state, tokens, request.parameters);
 	if ('status' in wanted) return wanted;
 	const grant = grantFor(state, wanted, state.users.all()[0].id);
-	if (!wanted.asksEveryTime && tokens.hasConsented(grant)) return sendBack(state, tokens, request, wanted, grant, false);
+	if (!wanted.asksEveryTime && tokens.codes.hasConsented(grant)) return sendBack(state, tokens, request, wanted, grant, false);
 	return consentPage(state, tokens, request.parameters, wanted.scopes);
 }
 
@@ -79,7 +81,7 @@ function grantFor(state: EmulatorState, { scopes }: Authorization, userId: strin
 }
 
 function sendBack(state: EmulatorState, tokens: TokenService, request: OAuthRequest, wanted: Authorization, grant: Grant, isNewConsent: boolean): Answer {
-	const code = tokens.createCode(grant, wanted.redirectUri, wanted.isOffline, isNewConsent);
+	const code = tokens.codes.create(grant, wanted.redirectUri, wanted.isOffline, isNewConsent);
 	if (code === undefined) return page(state.switches.authorizePageErrorStatus, 'Too many requests', '<p>Please try again after some time.</p>');
 	return redirect(wanted, { code, location: state.switches.location, 'accounts-server': request.accountsUrl });
 }

@@ -2,7 +2,7 @@
 const WRITES = new Set(['create', 'update', 'delete']);
 
 /** Whether a text has the form of a scope: `ZohoCRM.group[.module].OPERATION`, or one of Zoho's other services. */
-export function isScope(text: string): boolean {
+function isScope(text: string): boolean {
 	return /^(ZohoCRM|ZohoSearch|ZohoFiles|AaaServer)(\.[a-z_]+){1,3}$/i.test(text);
 }
 
@@ -19,4 +19,10 @@ export function coversScope(granted: readonly string[], needed: string): boolean
 		const isSameGroup = parts.length >= 3 && parts.length <= wanted.length && parts.slice(0, -1).every((part, index) => part === wanted[index]);
 		return isSameGroup && (operation === wantedOperation || operation === 'all' || (operation === 'write' && WRITES.has(wantedOperation)));
 	});
+}
+
+/** The scopes of an authorization request; undefined when there is none or one has no such form. */
+export function readScopes(text: string, acceptsSpaces: boolean): string[] | undefined {
+	const scopes = text.split(acceptsSpaces ? /[,\s]+/ : /,/).filter((scope) => scope !== '');
+	return scopes.length > 0 && scopes.every(isScope) ? scopes : undefined;
 }

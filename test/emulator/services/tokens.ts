@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../contract';
-import { isScope } from './scopes';
+import { type Grant, GrantCodes, newToken } from './grantCodes';
 import type { Switches } from './switches';
 
 /** The client of the API console: it does the browser flow and, like a self client, exchanges codes made in the console. */
@@ -10,13 +10,6 @@ export interface OAuthClient {
 	readonly name: string;
 	/** Registered redirect addresses, compared exactly. */
 	readonly redirectUris: string[];
-}
-
-/** What a user agreed to. */
-export interface Grant {
-	readonly userId: string;
-	readonly scopes: readonly string[];
-	readonly environment: Switches['environment'];
 }
 
 /** An access token that works. */
@@ -55,15 +48,6 @@ interface RefreshToken {
 	windowCount: number;
 }
 
-interface GrantCode {
-	readonly code: string;
-	readonly grant: Grant;
-	readonly expiresMs: number;
-	/** null for a self client's code, which needs none. */
-	readonly redirectUri: string | null;
-	readonly isOffline: boolean;
-}
-
 /** Scopes of the standing refresh token: all that the emulator knows. */
 export const ALL_SCOPES: readonly string[] = [
 	'ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.users.ALL', 'ZohoCRM.org.ALL', 'ZohoCRM.bulk.ALL', 'ZohoCRM.coql.READ',
@@ -83,11 +67,7 @@ export function hashToken(token: string): string {
 	return createHash('sha256').update(token).digest('hex').slice(0, 12);
 }
 
-function newToken(): string {
-	return `1000.${randomBytes(16).toString('hex')}.${randomBytes(16).toString('hex')}`;
-}
-
-/** Grant codes, refresh tokens and access tokens, and the limits on them. Source: oauth 1 to 3. */
+/** Refresh tokens and access tokens, and the limits on them. Source: oauth 1 to 3. */
 export class TokenService {
 	readonly client: OAuthClient = {
 		id: `1000.${randomBytes(15).toString('hex').toUpperCase()}`,
@@ -97,11 +77,9 @@ export class TokenService {
 	};
 	/** Survives `reset`, so that a credential made once stays good. */
 	readonly standingRefreshToken = newToken();
+	readonly codes: GrantCodes;
 	private readonly refreshTokens = new Map<string, RefreshToken>();
 	private readonly accessTokens = new Map<string, AccessToken>();
-	private readonly codes = new Map<string, GrantCode>();
-	private readonly codeTimesByUser = new Map<string, number[]>();
-	private readonly consents = new Set<string>();
 	private readonly entries: TokenLogEntry[] = [];
 
 	/** @param apiDomain what token answers name; known only once the server listens */
@@ -111,6 +89,7 @@ export class TokenService {
 		private readonly standingUserId: string,
 		private readonly apiDomain: () => string,
 	) {
+		this.codes = new GrantCodes(clock, switches);
 		this.reset();
 	}
 
@@ -118,9 +97,7 @@ export class TokenService {
 	reset(): void {
 		this.refreshTokens.clear();
 		this.accessTokens.clear();
-		this.codes.clear();
-		this.codeTimesByUser.clear();
-		this.consents.clear();
+		this.codes.reset();
 		this.entries.length = 0;
 		this.keepRefreshToken(this.standingRefreshToken, { userId: this.standingUserId, scopes: ALL_SCOPES, environment: this.switches.environment }, false);
 	}
@@ -134,24 +111,6 @@ export class TokenService {
 	acceptsRedirect(uri: string): boolean {
 		if (this.client.redirectUris.includes(uri)) return true;
 		return this.switches.allowHttpRedirect && /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?\//.test(uri);
-	}
-
-	hasConsented(grant: Grant): boolean {
-		return this.consents.has(consentKey(grant));
-	}
-
-	/**
-	 * A code of the browser flow; undefined when the user got too many within a minute.
-	 * @param isNewConsent the consent page was shown; without it an offline request gets no second refresh token
-	 */
-	createCode(grant: Grant, redirectUri: string, isOffline: boolean, isNewConsent: boolean): string | undefined {
-		this.consents.add(consentKey(grant));
-		return this.addCode({ grant, redirectUri, isOffline: isOffline && isNewConsent, expiresMs: this.clock.now() + this.switches.authorizationCodeLifeSeconds * 1000 });
-	}
-
-	/** A self client's code. @param lifeMinutes 3, 5, 7 or 10 in Zoho's console */
-	createSelfClientCode(grant: Grant, lifeMinutes: number): string | undefined {
-		return this.addCode({ grant, redirectUri: null, isOffline: true, expiresMs: this.clock.now() + lifeMinutes * MINUTE_MS });
 	}
 
 	/** Answers the token endpoint. @param parameters of query and body together */
@@ -209,11 +168,11 @@ export class TokenService {
 	}
 
 	private exchangeCode(parameters: ReadonlyMap<string, string>): TokenAnswer {
-		const entry = this.codes.get(parameters.get('code') ?? '');
-		if (!entry || entry.expiresMs <= this.clock.now() || this.switches.isOtherDataCenter) return { status: 200, body: { error: 'invalid_code' } };
+		const entry = this.codes.find(parameters.get('code') ?? '');
+		if (!entry || this.switches.isOtherDataCenter) return { status: 200, body: { error: 'invalid_code' } };
 		if (entry.redirectUri !== null && parameters.get('redirect_uri') !== entry.redirectUri) return { status: 200, body: { error: 'invalid_redirect_uri' } };
 		if (entry.isOffline && this.hasTooManyNewRefreshTokens(entry.grant.userId)) return TOO_MANY;
-		this.codes.delete(entry.code);
+		this.codes.use(entry);
 		if (!entry.isOffline) return { status: 200, body: this.describe(this.keepAccessToken(entry.grant)) };
 		const refresh = this.keepRefreshToken(newToken(), entry.grant, true);
 		this.dropOldestRefreshTokens(entry.grant.userId);
@@ -287,24 +246,4 @@ export class TokenService {
 		for (const access of refresh.accessTokens) this.accessTokens.delete(access.token);
 	}
 
-	private addCode(entry: Omit<GrantCode, 'code'>): string | undefined {
-		const nowMs = this.clock.now();
-		const { userId } = entry.grant;
-		const recent = (this.codeTimesByUser.get(userId) ?? []).filter((timeMs) => timeMs > nowMs - MINUTE_MS);
-		if (recent.length >= this.switches.grantCodesPerMinute) return undefined;
-		this.codeTimesByUser.set(userId, [...recent, nowMs]);
-		const code = newToken();
-		this.codes.set(code, { ...entry, code });
-		return code;
-	}
-}
-
-function consentKey(grant: Grant): string {
-	return [grant.userId, grant.environment, ...grant.scopes.map((scope) => scope.toLowerCase()).sort()].join(' ');
-}
-
-/** The scopes of an authorization request; undefined when there is none or one has no such form. */
-export function readScopes(text: string, acceptsSpaces: boolean): string[] | undefined {
-	const scopes = text.split(acceptsSpaces ? /[,\s]+/ : /,/).filter((scope) => scope !== '');
-	return scopes.length > 0 && scopes.every(isScope) ? scopes : undefined;
 }

@@ -1,0 +1,197 @@
+import { compareImport, expectImport } from './expectedImport';
+import { runImport, summarize } from './importRun';
+import { type JsonRecord, toList, toRecord, toText } from './json';
+import type { Execution } from './n8nRest';
+import { CREDENTIAL_TYPE, credentialData, raiseStage, type Stage } from './stage';
+import { type CredentialLink, inRow, makeItems, zohoNode } from './workflows';
+
+const MINUTE_MS = 60_000;
+jest.setTimeout(5 * MINUTE_MS);
+
+let stage: Stage;
+beforeAll(async () => {
+	stage = await raiseStage(['--job-step-ms', '200']);
+});
+afterAll(async () => {
+	await stage?.stop();
+});
+beforeEach(async () => {
+	await stage.emulator.admin('POST', '/reset');
+});
+
+/** Runs one of our nodes on items, as a person does with the button in the editor. */
+async function runNode(items: readonly JsonRecord[], parameters: JsonRecord, credential: CredentialLink = stage.credential): Promise<Execution> {
+	return await stage.rest.runOnce(inRow('One step', ...makeItems(items), zohoNode('zohoCrm', credential, parameters)));
+}
+
+/** The items that came out; they must have come from a run without complaint. */
+function itemsOf(execution: Execution): readonly JsonRecord[] {
+	expect({ status: execution.status, error: execution.error }).toEqual({ status: 'success', error: null });
+	return execution.outputOf('Zoho CRM').map(({ json }) => json);
+}
+
+const byName = { mappingMode: 'autoMapInputData', value: null };
+const lead = (operation: string, parameters: JsonRecord = {}): JsonRecord => ({ resource: 'lead', operation, ...parameters });
+const byId = (id: unknown): JsonRecord => ({ __rl: true, mode: 'id', value: id });
+
+/** Makes leads of one company, and gives back their ids in order. */
+async function createLeads(company: string, count: number): Promise<string[]> {
+	const rows = Array.from({ length: count }, (_, index) => ({ Last_Name: `${company} ${index}`, Company: company, Email: `${index}@${company.toLowerCase()}.example.test` }));
+	return itemsOf(await runNode(rows, lead('create', { fields: byName }))).map(({ id }) => toText(id));
+}
+
+/** What the emulator holds of a company, by id. */
+async function heldLeads(company: string): Promise<Map<string, JsonRecord>> {
+	const records = await stage.emulator.records('Leads');
+	return new Map(records.filter((record) => record.Company === company).map((record) => [toText(record.id), record]));
+}
+
+/** How often a token was asked for and given. */
+async function countIssuedTokens(): Promise<number> {
+	return toList(await stage.emulator.admin('GET', '/tokens')).filter((entry) => toRecord(entry).outcome === 'issued').length;
+}
+
+describe('n8n with the package installed', () => {
+	it('lists both nodes and the credential type', async () => {
+		const types = toList(await stage.rest.readTypes('nodes')).map(toRecord).filter(({ name }) => toText(name).startsWith('n8n-nodes-zoho-crm.'));
+		const names = types.map(({ name, displayName }) => ({ name, displayName }));
+		// An action node that AI agents may use is listed once more, as a tool.
+		expect(names).toEqual(
+			expect.arrayContaining([
+				{ name: 'n8n-nodes-zoho-crm.zohoCrm', displayName: 'Zoho CRM Advanced' },
+				{ name: 'n8n-nodes-zoho-crm.zohoCrmBulk', displayName: 'Zoho CRM Bulk' },
+			]),
+		);
+		const credentials = toList(await stage.rest.readTypes('credentials')).map(toRecord);
+		expect(credentials.find(({ name }) => name === CREDENTIAL_TYPE)?.displayName).toBe('Zoho CRM Advanced OAuth2 API');
+	});
+});
+
+describe('the Zoho CRM Bulk node in a real n8n', () => {
+	it.each([
+		['insert', 1],
+		['update', 1],
+		// Rows of one key are never under way together, and here some keys occur three times.
+		['upsert', 3],
+	] as const)('answers every row of a CSV file, and Zoho holds exactly those leads (%s)', async (operation, jobs) => {
+		const run = await runImport(stage, { operation, rows: 3000, seed: 7 });
+		expect({ status: run.execution.status, error: run.execution.error }).toEqual({ status: 'success', error: null });
+		expect(compareImport(expectImport(run.leads, operation, run.recordsBefore), run.output, run.records)).toEqual([]);
+		expect(summarize(run)).toMatchObject({ rows: 3000, unprocessed: 0, pending: 0, unknown: 0, jobs });
+	});
+
+	it('goes on when the token expires before the upload, before the job and while it waits', async () => {
+		for (const path of ['/crm/v8/upload', '/crm/bulk/v8/write', '/crm/bulk/v8/write/*']) await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', path });
+		const run = await runImport(stage, { operation: 'insert', rows: 200, seed: 8 });
+		expect(compareImport(expectImport(run.leads, 'insert'), run.output, run.records)).toEqual([]);
+		expect(await stage.emulator.admin('GET', '/faults')).toEqual([]);
+		expect(run.jobs).toBe(1);
+	});
+
+	it('starts nothing for no rows', async () => {
+		const run = await runImport(stage, { operation: 'insert', rows: 0, seed: 9 });
+		expect(run.output).toEqual([]);
+		expect({ jobs: run.jobs, requests: run.requests }).toEqual({ jobs: 0, requests: [] });
+	});
+});
+
+describe('the Zoho CRM Advanced node in a real n8n', () => {
+	it('creates a lead for every item, and answers a refused one in its place', async () => {
+		const rows = [
+			{ Last_Name: 'Okafor', Company: 'Brightwell', City: 'Köln', Annual_Revenue: 12.5, Newsletter: true, Interests: ['Support', 'Training'] },
+			{ Company: 'Brightwell', City: 'no last name' },
+			{ Last_Name: '山田 🚀', Company: 'Brightwell', Description: 'two\nlines, "quoted"', Visit_Date: '2027-02-03' },
+		];
+		const [first, refused, third] = itemsOf(await runNode(rows, lead('create', { fields: byName })));
+		expect({ status: refused.status, code: refused.code }).toEqual({ status: 'SKIPPED', code: 'MANDATORY_NOT_FOUND' });
+		const held = await heldLeads('Brightwell');
+		expect([...held.keys()].sort()).toEqual([first.id, third.id].sort());
+		expect(held.get(toText(first.id))).toMatchObject(rows[0]);
+		expect(held.get(toText(third.id))).toMatchObject(rows[2]);
+	});
+
+	it('creates or updates by email', async () => {
+		const [id] = await createLeads('Upserted', 1);
+		const rows = [
+			{ Last_Name: 'Changed', Company: 'Upserted', Email: '0@upserted.example.test' },
+			{ Last_Name: 'New', Company: 'Upserted', Email: 'new@upserted.example.test' },
+		];
+		const answers = itemsOf(await runNode(rows, lead('upsert', { fields: byName })));
+		expect(answers.map(({ status }) => status)).toEqual(['UPDATED', 'ADDED']);
+		expect(answers[0].id).toBe(id);
+		const held = await heldLeads('Upserted');
+		expect([...held.keys()].sort()).toEqual([id, answers[1].id].sort());
+		answers.forEach((answer, index) => expect(held.get(toText(answer.id))).toMatchObject(rows[index]));
+	});
+
+	it('updates each item by its own id and leaves what it does not mention', async () => {
+		const ids = await createLeads('Updated', 3);
+		const rows = ids.map((id, index) => ({ leadId: id, City: `City ${index}` }));
+		const parameters = lead('update', { leadId: byId('={{ $json.leadId }}'), fields: { mappingMode: 'defineBelow', value: { City: '={{ $json.City }}' } } });
+		const answers = itemsOf(await runNode(rows, parameters));
+		expect(answers.map(({ id, status }) => ({ id, status }))).toEqual(ids.map((id) => ({ id, status: 'UPDATED' })));
+		const held = await heldLeads('Updated');
+		ids.forEach((id, index) => expect(held.get(id)).toMatchObject({ Last_Name: `Updated ${index}`, Email: `${index}@updated.example.test`, City: `City ${index}` }));
+	});
+
+	it('deletes each item by its own id and nothing else', async () => {
+		const ids = await createLeads('Deleted', 3);
+		const answers = itemsOf(await runNode([{ leadId: ids[0] }, { leadId: ids[2] }], lead('delete', { leadId: byId('={{ $json.leadId }}') })));
+		expect(answers.map(({ id, status }) => ({ id, status }))).toEqual([ids[0], ids[2]].map((id) => ({ id, status: 'DELETED' })));
+		expect([...(await heldLeads('Deleted')).keys()]).toEqual([ids[1]]);
+	});
+
+	it('gets many leads over several pages, as Zoho holds them', async () => {
+		const ids = await createLeads('Listed', 450);
+		const answers = itemsOf(await runNode([{}], lead('getAll', { returnAll: true, fieldNames: ['Last_Name', 'Company', 'Email'] })));
+		const held = await heldLeads('Listed');
+		const expected = ids.map((id) => ({ id, Last_Name: held.get(id)?.Last_Name, Company: 'Listed', Email: held.get(id)?.Email }));
+		const inOrder = [...answers].sort((one, other) => ids.indexOf(toText(one.id)) - ids.indexOf(toText(other.id)));
+		expect(inOrder.map(({ id, Last_Name, Company, Email }) => ({ id, Last_Name, Company, Email }))).toEqual(expected);
+	});
+
+	it('gets no more leads than the limit', async () => {
+		const ids = await createLeads('Limited', 5);
+		const answers = itemsOf(await runNode([{}], lead('getAll', { returnAll: false, limit: 2, fieldNames: ['Last_Name'] })));
+		expect(answers.map(({ id }) => ids.includes(toText(id)))).toEqual([true, true]);
+	});
+
+	it('gets the users of the organization', async () => {
+		const answers = itemsOf(await runNode([{}], { resource: 'user', operation: 'getAll', userType: 'ActiveUsers', returnAll: true, simplify: true }));
+		const users = toList(await stage.emulator.admin('GET', '/users')).map(toRecord).filter(({ status }) => status === 'active');
+		const told = answers.map(({ id, email, fullName }) => ({ id, email, fullName }));
+		expect(users.length).toBeGreaterThan(1);
+		expect(told).toEqual(users.map((user) => ({ id: user.id, email: user.email, fullName: `${toText(user.firstName ?? '')} ${toText(user.lastName)}`.trim() })));
+	});
+
+	it('renews an expired token once, in the middle of many requests, and writes nothing twice', async () => {
+		await createLeads('Warm', 1);
+		const before = await countIssuedTokens();
+		await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', path: '/crm/v8/Leads', method: 'POST', after: 2 });
+		const ids = await createLeads('Renewed', 500);
+		expect(await countIssuedTokens()).toBe(before + 1);
+		const held = await heldLeads('Renewed');
+		expect([...held.keys()].sort()).toEqual([...ids].sort());
+		ids.forEach((id, index) => expect(held.get(id)?.Last_Name).toBe(`Renewed ${index}`));
+	});
+});
+
+describe('a credential that Zoho refuses', () => {
+	it('is explained in a sentence that says what to do, without any token in it', async () => {
+		const { accountsUrl, clientId, clientSecret } = stage.emulator.addresses;
+		const { code } = toRecord(await stage.emulator.admin('POST', '/grant-codes', {}));
+		const exchange = new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, client_secret: clientSecret, code: toText(code) });
+		const token = toRecord(await (await fetch(`${accountsUrl}/oauth/v2/token`, { method: 'POST', body: exchange })).json());
+		const refreshToken = toText(token.refresh_token);
+		await fetch(`${accountsUrl}/oauth/v2/token/revoke?token=${refreshToken}`, { method: 'POST' });
+		const name = 'Revoked';
+		const id = await stage.rest.createCredential(name, CREDENTIAL_TYPE, { ...(await credentialData(stage.emulator)), oauthTokenData: token });
+		const { status, error } = await runNode([{}], { resource: 'user', operation: 'get', userBy: 'current' }, { id, name });
+		expect(status).toBe('error');
+		expect(error).toEqual({
+			message: 'Zoho does not renew the access token (invalid_code)',
+			description: 'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
+		});
+		expect(JSON.stringify(error)).not.toContain('1000.');
+	});
+});
