@@ -41,9 +41,10 @@ export interface N8nServer {
 	stop(): Promise<void>;
 }
 
-/** The machine's settings for another n8n must not reach ours. */
+/** The machine's settings for another n8n must not reach ours, nor that it is a test: n8n would not start its nodes. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
-	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(N8N_|DB_|QUEUE_|EXECUTIONS_|NODE_PATH$)/.test(name)));
+	const isForeign = (name: string): boolean => /^(N8N_|DB_|QUEUE_|EXECUTIONS_|JEST_|NODE_ENV$|NODE_PATH$|NODE_OPTIONS$)/.test(name);
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
 }
 
 /** The folder below n8n's user folder in which workflows may read and write files. */

@@ -398,7 +398,7 @@ describe('Bulk Write > Import and what Zoho leaves open', () => {
 
 describe('Bulk Write > Import and secrets', () => {
 	it('emits no token and no record content in messages and log lines', async () => {
-		const items = rowsOf(3).map((row) => ({ ...row, Company: 'Zanzibar Secret' }));
+		const items = rowsOf(3).map((row): IDataObject => ({ ...row, Company: 'Zanzibar Secret' }));
 		items[1].Last_Name = '';
 		const { json, hints } = await importItems(items);
 		const token = credential.data.oauthTokenData as IDataObject;

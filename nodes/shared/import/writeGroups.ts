@@ -1,16 +1,22 @@
 import { mayHaveBeenApplied } from '../zoho/advice';
-import { ZohoApiError } from '../zoho/errors';
+import { UsageError, ZohoTransportError } from '../zoho/errors';
 import { MAX_RECORDS_PER_WRITE } from '../zoho/limits';
 import type { WriteOutcome } from '../zoho/records';
 import { sideBySide } from './sideBySide';
 import { sortIntoWaves } from './waves';
 
-/** What became of one row. `unsent`: nothing was written. `unknown`: the reply was lost, or an earlier row's was. */
-export type GroupAnswer = WriteOutcome | { readonly status: 'unsent' | 'unknown'; readonly reason: unknown };
+/**
+ * What became of one row. `refused`: Zoho said no to this row. `unsent`: nothing was written. `unknown`: the reply was
+ * lost, so that the row may have been written.
+ */
+export type GroupAnswer =
+	| Extract<WriteOutcome, { status: 'success' }>
+	| { readonly status: 'refused' | 'unsent' | 'unknown'; readonly reason: unknown };
 
 /** How rows are sent in groups. */
 export interface GroupWrite {
-	readonly rowCount: number;
+	/** The indexes of the rows, in input order. */
+	readonly rows: readonly number[];
 	/** Normalised keys by which a row finds its record; rows that share one never travel together. */
 	keysOf(index: number): readonly string[];
 	/** How many requests may be under way at once. */
@@ -22,43 +28,61 @@ export interface GroupWrite {
 	send(indexes: readonly number[]): Promise<readonly WriteOutcome[]>;
 }
 
-/** Why rows were not sent although nothing is wrong with them; the text says what to do. */
-export class NotSentError extends Error {
-	readonly kind = 'notSent';
-
-	constructor(message: string) {
-		super(message);
-		this.name = 'NotSentError';
-	}
-}
+const CANCELLED = new UsageError('The execution was stopped before this row was sent', 'Run the step again for this row');
+const STOPPED = new UsageError('An earlier record was refused, and the step is set to stop then', 'Run the step again for this row');
+const HELD = new UsageError(
+	'The row was not sent, because it is not certain what became of an earlier row for the same record',
+	'Look that record up in Zoho CRM, then run the step again for this row',
+);
 
 /**
- * Sends rows in groups of 100, several at once, rows with equal keys one after the other.
- * @returns an answer for every row, in input order
- * @throws what the first request was refused with, while nothing can have been written yet
+ * Sends rows in groups of 100, several at once, rows with equal keys one after the other. Never rejects.
+ * @returns an answer for every row, by its index
  */
-export async function writeInGroups(write: GroupWrite): Promise<GroupAnswer[]> {
-	const answers = new Array<GroupAnswer | undefined>(write.rowCount);
-	const { waves, earlier } = sortIntoWaves(
-		Array.from({ length: write.rowCount }, (_, index) => index),
-		(index) => write.keysOf(index),
-	);
+export async function writeInGroups(write: GroupWrite): Promise<ReadonlyMap<number, GroupAnswer>> {
+	const answers = new Map<number, GroupAnswer>();
+	const { waves, earlier } = sortIntoWaves(write.rows, (index) => write.keysOf(index));
 	let stopped: unknown = null;
 	for (const wave of waves) {
-		const isHeld = (index: number): boolean => (earlier.get(index) ?? []).some((before) => !isSettled(answers[before]));
-		for (const index of wave.filter(isHeld)) answers[index] = { status: 'unsent', reason: HELD };
-		await sideBySide(cutIntoGroups(wave.filter((index) => !isHeld(index))), write.requestsAtOnce, async (group) => {
-			if (write.isCancelled()) stopped ??= new NotSentError('The execution was stopped: run the step again for this row');
-			const outcomes = stopped === null ? await write.send(group).catch((reason: unknown) => answerGroup(group, reason)) : answerGroup(group, stopped);
-			group.forEach((index, position) => (answers[index] = outcomes[position]));
-			stopped ??= reasonToStop(outcomes, write.stopsOnRefusal);
+		const isHeld = (index: number): boolean => (earlier.get(index) ?? []).some((before) => !isSettled(answers.get(before)));
+		for (const index of wave.filter(isHeld)) answers.set(index, { status: 'unsent', reason: stopped ?? HELD });
+		const groups = cutIntoGroups(wave.filter((index) => !answers.has(index)));
+		await sideBySide(groups, write.requestsAtOnce, async (group) => {
+			if (write.isCancelled()) stopped ??= CANCELLED;
+			const found = stopped === null ? await sendGroup(write, group) : answerAll(group, 'unsent', stopped);
+			group.forEach((index, position) => answers.set(index, found[position]));
+			stopped ??= reasonToStop(found, write.stopsOnRefusal);
 		});
 	}
-	const all = answers.map((answer) => answer ?? { status: 'unknown' as const, reason: new NotSentError('The row was left without an answer') });
-	return await refuseIfNothingSent(all);
+	return answers;
 }
 
-const HELD = new NotSentError('It is not certain what became of an earlier row for the same record: look that record up, then run the step again for this row');
+async function sendGroup(write: GroupWrite, group: readonly number[]): Promise<readonly GroupAnswer[]> {
+	return await write.send(group).then(
+		(outcomes) => outcomes.map(toAnswer),
+		(reason: unknown) => answerAll(group, isCertainlyUnsent(reason) ? 'unsent' : 'unknown', reason),
+	);
+}
+
+/** Codes that judge the values alone, so that a lost try before must have met the same refusal. */
+const ABOUT_VALUES: ReadonlySet<string> = new Set(['DUPLICATE_DATA', 'INVALID_DATA', 'MANDATORY_NOT_FOUND', 'MULTIPLE_OR_MULTI_ERRORS']);
+
+function toAnswer(outcome: WriteOutcome): GroupAnswer {
+	if (outcome.status === 'success') return outcome;
+	const { refusal } = outcome;
+	const isRefused = !refusal.mayHaveBeenApplied || ABOUT_VALUES.has(refusal.code);
+	return { status: isRefused ? 'refused' : 'unknown', reason: refusal };
+}
+
+/** What is neither a word of ours nor of the client is a fault in the code, at a point that nobody knows. */
+function isCertainlyUnsent(reason: unknown): boolean {
+	const isOurs = reason instanceof UsageError || (reason instanceof Error && 'kind' in reason);
+	return isOurs && !mayHaveBeenApplied(reason);
+}
+
+function answerAll(group: readonly number[], status: 'unsent' | 'unknown', reason: unknown): GroupAnswer[] {
+	return group.map(() => ({ status, reason }));
+}
 
 function isSettled(answer: GroupAnswer | undefined): boolean {
 	return answer?.status === 'success' || answer?.status === 'refused';
@@ -70,24 +94,12 @@ function cutIntoGroups(indexes: readonly number[]): number[][] {
 	return groups;
 }
 
-function answerGroup(group: readonly number[], reason: unknown): GroupAnswer[] {
-	const status = mayHaveBeenApplied(reason) ? 'unknown' : 'unsent';
-	return group.map(() => ({ status, reason }));
-}
-
-/** A refusal of the whole request would meet every further one too; a refused record does so only if the user said so. */
-function reasonToStop(outcomes: readonly GroupAnswer[], stopsOnRefusal: boolean): unknown {
-	const unsent = outcomes.find((outcome) => outcome.status === 'unsent');
-	if (unsent !== undefined && 'reason' in unsent && unsent.reason instanceof ZohoApiError) return unsent.reason;
-	if (stopsOnRefusal && outcomes.some((outcome) => outcome.status !== 'success')) {
-		return new NotSentError('An earlier record was refused, and the step is set to stop then: run it again for this row');
-	}
-	return null;
-}
-
-/** Where no request was even accepted, the whole step is refused, so that it can be repeated as it is. */
-async function refuseIfNothingSent(answers: GroupAnswer[]): Promise<GroupAnswer[]> {
-	const first = answers[0];
-	const isWhole = first !== undefined && answers.every((answer) => answer.status === 'unsent');
-	return isWhole && 'reason' in first ? await Promise.reject(first.reason) : answers;
+/**
+ * A refusal of the whole request (token, scope, credits) would meet every further one too; a refused record stops the
+ * others only if the user said so.
+ */
+function reasonToStop(answers: readonly GroupAnswer[], stopsOnRefusal: boolean): unknown {
+	const [first] = answers;
+	if (first.status === 'unsent' && !(first.reason instanceof ZohoTransportError)) return first.reason;
+	return stopsOnRefusal && answers.some((answer) => answer.status !== 'success') ? STOPPED : null;
 }

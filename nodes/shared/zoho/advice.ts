@@ -1,4 +1,5 @@
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from './errors';
+import { scopeOf } from './scopes';
 
 /** What happened and what to do next, for a person. No full stop at the end of either. */
 export interface Explanation {
@@ -6,7 +7,7 @@ export interface Explanation {
 	readonly advice: string;
 }
 
-/** Sentences by Zoho's code; `{field}` is the field that Zoho named. */
+/** Sentences by Zoho's code; `{field}` is the field that Zoho named, `{scope}` the scope of the call. */
 const BY_CODE: Readonly<Record<string, Explanation>> = {
 	AMBIGUITY_DURING_PROCESSING: {
 		message: 'Zoho CRM found the request ambiguous',
@@ -73,8 +74,8 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		advice: 'Ask the administrator of Zoho CRM to add it to the profile of the user, or connect the credential as another user',
 	},
 	OAUTH_SCOPE_MISMATCH: {
-		message: 'The credential was connected without a scope that this operation needs',
-		advice: 'Add the scope to the credential, then connect it again',
+		message: 'The credential was connected without {scope}, which this operation needs',
+		advice: 'Add the scope to the credential or put back its default scopes, then connect it again',
 	},
 	RECORD_LOCKED: {
 		message: 'The record is locked',
@@ -105,7 +106,9 @@ function explainRefusal(error: ZohoApiError): Explanation {
 	const known = BY_CODE[SAME_AS[error.code] ?? error.code];
 	if (known !== undefined) {
 		const field = error.apiName ?? 'a field';
-		return { message: `${known.message.replace('{field}', field)} (${error.code})`, advice: known.advice };
+		const scope = scopeOf(error);
+		const message = known.message.replace('{field}', field).replace('{scope}', scope === null ? 'a scope' : `the scope ${scope}`);
+		return { message: `${message} (${error.code})`, advice: known.advice };
 	}
 	if (error.status >= 500) {
 		return { message: `Zoho CRM is not able to answer at the moment (${error.code})`, advice: 'Wait some minutes, then run the step again' };

@@ -67,11 +67,14 @@ export class UsageError extends Error {
 	readonly kind = 'usage';
 	/** What to do about it, as a sentence without a full stop. */
 	readonly advice: string;
+	/** What programs tell it by, in the form of Zoho's codes. */
+	readonly code: string;
 
-	constructor(message: string, advice: string) {
+	constructor(message: string, advice: string, code = 'NOT_SENT') {
 		super(message);
 		this.name = 'UsageError';
 		this.advice = advice;
+		this.code = code;
 	}
 }
 

@@ -227,6 +227,22 @@ describe('reading', () => {
 		await expect(readZip(overlapping)).rejects.toThrow('has "a.csv" overlapping "a.csv"');
 	});
 
+	it('refuses a directory that holds more than it counts', async () => {
+		const archive = patch(await sample(), (copy) => {
+			copy.writeUInt16LE(1, copy.length - 14);
+			copy.writeUInt16LE(1, copy.length - 12);
+		});
+		await expect(readZip(archive)).rejects.toThrow('is damaged: its directory holds more than its entries');
+	});
+
+	it('refuses a file that reaches into the directory', async () => {
+		const archive = patch(await sample(), (copy) => {
+			const second = copy.indexOf('PK\x01\x02', directoryStart(copy) + 4, 'latin1');
+			copy.writeUInt32LE(copy.readUInt32LE(second + 20) + 1, second + 20);
+		});
+		await expect(readZip(archive)).rejects.toThrow('is cut or damaged: "b.csv" reaches into the directory');
+	});
+
 	it('refuses more entries than wanted', async () => {
 		await expect(readZip(await sample(), { maxEntries: 1 })).rejects.toThrow('has 2 entries; 1 are the limit');
 	});

@@ -19,6 +19,7 @@ const REPEATABLE: Array<[string, (zoho: ScriptedZoho) => Promise<unknown>, Reply
 	['listing records', ({ client }) => collect(client.records.list('Leads', { fields: ['Email'] })), { status: 204 }],
 	['listing users', ({ client }) => collect(client.users.list()), { status: 204 }],
 	['updating', ({ client }) => client.records.update('Leads', [ROW]), success('record updated')],
+	['updating with tags, pick list values and known subform rows', ({ client }) => client.records.update('Leads', [{ ...ROW, Tag: [{ name: 'fair' }], Interests: ['A'], History: [{ id: '5', Employer: 'Brightwell' }] }]), success('record updated')],
 	['deleting', ({ client }) => client.records.delete('Leads', [ID]), success('record deleted')],
 	['upserting with a key in every row', ({ client }) => client.records.upsert('Leads', [ROW], { duplicateCheckFields: ['Phone', 'Email'] }), success('record updated')],
 	['uploading', ({ client }) => client.files.upload({ zip: new Uint8Array(3), fileName: 'a.zip', zgid: '1' }), { body: { status: 'success', details: { file_id: '7' } } }],
