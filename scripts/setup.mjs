@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -35,10 +35,42 @@ export function run(command, args, options = {}) {
 	});
 }
 
-function hashOf(...files) {
-	const hash = createHash('sha256');
-	for (const file of files) hash.update(readFileSync(file));
-	return hash.digest('hex');
+function hashOf(file) {
+	return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+function isAlive(processId) {
+	try {
+		return process.kill(processId, 0);
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * Does the work while no other process of ours installs into the same folder: two commands that are started side by
+ * side on a fresh clone would otherwise take the packages away from under each other.
+ */
+async function withInstallLock(directory, work) {
+	const lockFile = path.join(root, '.cache', `installing-${path.basename(directory)}`);
+	mkdirSync(path.dirname(lockFile), { recursive: true });
+	for (let isTold = false; ; isTold = true) {
+		try {
+			writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+			break;
+		} catch (error) {
+			if (error.code !== 'EEXIST') throw error;
+		}
+		const owner = existsSync(lockFile) ? readFileSync(lockFile, 'utf8') : '';
+		if (owner !== '' && !isAlive(Number(owner))) rmSync(lockFile, { force: true });
+		else if (!isTold) say('Waiting for another command that installs ...');
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+	}
+	try {
+		await work();
+	} finally {
+		rmSync(lockFile, { force: true });
+	}
 }
 
 /** Counts installed packages, so that a person sees a long install move. */
@@ -58,27 +90,61 @@ function countPackages(directory) {
 export async function installFromLock(directory, { what, scripts }) {
 	const modules = path.join(directory, 'node_modules');
 	const stampFile = path.join(modules, '.installed');
-	const stamp = hashOf(path.join(directory, 'package.json'), path.join(directory, 'package-lock.json'));
-	if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+	const stamp = hashOf(path.join(directory, 'package-lock.json'));
+	const isInstalled = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+	if (isInstalled()) return;
+	const release = await takeTurn(path.join(root, '.cache', `installing-${path.basename(directory)}`), what);
 	const startedAt = Date.now();
-	say(`Installing ${what} ...`);
 	const ticker = setInterval(() => {
 		const seconds = Math.round((Date.now() - startedAt) / 1000);
 		say(`  ... ${seconds} s, ${countPackages(modules)} packages in place`);
 	}, 10_000);
 	try {
+		if (isInstalled()) return;
+		say(`Installing ${what} ...`);
 		const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 		const options = { cwd: directory, shell: process.platform === 'win32' };
 		await run(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], options);
 		for (const name of scripts) {
 			await run(npm, ['rebuild', name, '--ignore-scripts=false', '--loglevel=error'], options);
 		}
+		mkdirSync(modules, { recursive: true });
+		writeFileSync(stampFile, stamp);
+		say(`Installed ${what} in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 	} finally {
 		clearInterval(ticker);
+		release();
 	}
-	mkdirSync(modules, { recursive: true });
-	writeFileSync(stampFile, stamp);
-	say(`Installed ${what} in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
+}
+
+/** Waits while another command of the project installs the same: two at once would destroy each other's work. */
+async function takeTurn(turnFile, what) {
+	mkdirSync(path.dirname(turnFile), { recursive: true });
+	for (let isTold = false; ; isTold = true) {
+		try {
+			writeFileSync(turnFile, String(process.pid), { flag: 'wx' });
+			return () => rmSync(turnFile, { force: true });
+		} catch (error) {
+			if (error.code !== 'EEXIST') throw error;
+		}
+		if (!isRunning(Number(readFileSync(turnFile, { encoding: 'utf8', flag: 'a+' })))) {
+			rmSync(turnFile, { force: true });
+			continue;
+		}
+		if (!isTold) say(`Another command is installing ${what}; waiting for it ...`);
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+	}
+}
+
+/** Whether the process that took the turn still lives; 0 while it has not written its id yet. */
+function isRunning(processId) {
+	if (processId === 0) return true;
+	try {
+		process.kill(processId, 0);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 /** Installs the development packages of the project and its Node. */

@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeDemoLeads, writeCsv } from './demoData';
+import { readExample } from './examples';
 import { compareImport, expectImport } from './expectedImport';
 import { runImport, summarize } from './importRun';
 import { type JsonRecord, toList, toRecord, toText } from './json';
@@ -81,7 +85,7 @@ describe('the Zoho CRM Bulk node in a real n8n', () => {
 	});
 
 	it('goes on when the token expires before the upload, before the job and while it waits', async () => {
-		for (const path of ['/crm/v8/upload', '/crm/bulk/v8/write', '/crm/bulk/v8/write/*']) await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', path });
+		for (const calls of ['/crm/v8/upload', '/crm/bulk/v8/write', '/crm/bulk/v8/write/*']) await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', path: calls });
 		const run = await runImport(stage, { operation: 'insert', rows: 200, seed: 8 });
 		expect(compareImport(expectImport(run.leads, 'insert'), run.output, run.records)).toEqual([]);
 		expect(await stage.emulator.admin('GET', '/faults')).toEqual([]);
@@ -173,6 +177,20 @@ describe('the Zoho CRM Advanced node in a real n8n', () => {
 		const held = await heldLeads('Renewed');
 		expect([...held.keys()].sort()).toEqual([...ids].sort());
 		ids.forEach((id, index) => expect(held.get(id)?.Last_Name).toBe(`Renewed ${index}`));
+	});
+});
+
+describe('the example workflows', () => {
+	const folder = path.resolve(__dirname, '..', '..', 'examples');
+	it.each(readdirSync(folder))('%s runs at one click and gives items out', async (file) => {
+		const { n8n, rest, credential, emulator } = stage;
+		writeFileSync(path.join(n8n.filesFolder, 'leads.csv'), writeCsv(makeDemoLeads({ rows: 300, seed: 3, operation: 'insert' }).map(({ row }) => row)));
+		const workflow = readExample(readFileSync(path.join(folder, file), 'utf8'), n8n.filesFolder, credential);
+		const execution = await rest.runOnce(workflow);
+		expect({ status: execution.status, error: execution.error }).toEqual({ status: 'success', error: null });
+		const last = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote').at(-1);
+		expect(execution.outputOf(last?.name ?? '').length).toBeGreaterThan(0);
+		expect((await emulator.adminList('/requests')).length).toBeGreaterThan(0);
 	});
 });
 

@@ -1,68 +1,20 @@
 import { type Emulator, startEmulator } from './index';
-import { createOutsideClient, type OutsideClient } from './outsideClient';
+import { ABSENT_ID, ANN, createRecordClient, LEAD, type List, type RecordClient, START } from './recordClient';
 
-const ANN = { name: 'Ann Lee', id: '4150868000000225013' };
 const ANN_WITH_EMAIL = { ...ANN, email: 'ann.lee@brightwell.test' };
-/** The manual clock's start in the organization's time zone. */
-const START = '2026-08-25T10:00:00+05:30';
-const ABSENT_ID = '4150868999999999999';
-const LEAD = { Last_Name: 'Okafor', Company: 'Brightwell' };
 
 let emulator: Emulator;
-let client: OutsideClient;
+let zoho: RecordClient;
 
 beforeEach(async () => {
 	emulator = await startEmulator();
-	client = createOutsideClient(emulator);
+	zoho = createRecordClient(emulator);
 });
 afterEach(() => emulator.stop());
 
-interface Entry {
-	readonly code: string;
-	readonly status: string;
-	readonly message: string;
-	readonly action?: string;
-	readonly duplicate_field?: string | null;
-	readonly details: Readonly<Record<string, unknown>> & { readonly id: string };
-}
-interface List {
-	readonly data: ReadonlyArray<Readonly<Record<string, unknown>> & { readonly id: string }>;
-	readonly info: Readonly<Record<string, unknown>> & { readonly next_page_token: string | null; readonly more_records: boolean };
-}
-
-async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: T }> {
-	const answer = await client.request(method, `/crm/v8${path}`, body, { headers });
-	// The edge where JSON enters: each test compares what it reads.
-	return { status: answer.status, body: answer.data as T };
-}
-
-async function write(method: string, path: string, data: unknown, rest: object = {}): Promise<{ status: number; entries: readonly Entry[] }> {
-	const { status, body } = await call<{ data: readonly Entry[] }>(method, path, { data, ...rest });
-	return { status, entries: body.data };
-}
-
-async function insertOne(record: object, module = 'Leads'): Promise<string> {
-	const { status, entries } = await write('POST', `/${module}`, [record]);
-	expect([status, entries[0].code]).toEqual([201, 'SUCCESS']);
-	return entries[0].details.id;
-}
-
-async function read(id: string, module = 'Leads', fields?: string): Promise<Readonly<Record<string, unknown>>> {
-	const { status, body } = await call<List>('GET', `/${module}/${id}${fields === undefined ? '' : `?fields=${fields}`}`);
-	expect(status).toBe(200);
-	return body.data[0];
-}
-
-/** What inserting a lead with these values is refused with. */
-async function refusalOf(values: object, module = 'Leads', base: object = LEAD): Promise<Entry> {
-	const { status, entries } = await write('POST', `/${module}`, [{ ...base, ...values }]);
-	expect([status, entries.length, entries[0].status]).toEqual([400, 1, 'error']);
-	return entries[0];
-}
-
 describe('envelopes of writes', () => {
 	it('answers 201 with who and when for every added record', async () => {
-		const { status, entries } = await write('POST', '/Leads', [LEAD, { ...LEAD, Last_Name: 'Rao' }]);
+		const { status, entries } = await zoho.write('POST', '/Leads', [LEAD, { ...LEAD, Last_Name: 'Rao' }]);
 		expect(status).toBe(201);
 		const ids = entries.map(({ details }) => details.id);
 		expect(new Set(ids).size).toBe(2);
@@ -75,7 +27,7 @@ describe('envelopes of writes', () => {
 	});
 
 	it('answers 207 in the order of the records when some are refused, and 400 when all are', async () => {
-		const { status, entries } = await write('POST', '/Leads', [LEAD, { Company: 'Brightwell' }, { ...LEAD, City: 7 }, 'Okafor']);
+		const { status, entries } = await zoho.write('POST', '/Leads', [LEAD, { Company: 'Brightwell' }, { ...LEAD, City: 7 }, 'Okafor']);
 		expect(status).toBe(207);
 		expect(entries[0].code).toBe('SUCCESS');
 		expect(entries.slice(1)).toEqual([
@@ -84,14 +36,14 @@ describe('envelopes of writes', () => {
 			{ code: 'INVALID_DATA', status: 'error', message: 'invalid data', details: { expected_data_type: 'jsonobject', api_name: 'data', json_path: '$.data[3]' } },
 		]);
 		expect(emulator.store.count('Leads')).toBe(1);
-		expect((await write('POST', '/Leads', [{}])).status).toBe(400);
+		expect((await zoho.write('POST', '/Leads', [{}])).status).toBe(400);
 	});
 
 	it('names the first bad field of a record, or all of them where switched', async () => {
 		const record = { Last_Name: '', Email: 'no address', No_of_Employees: 1.5 };
-		expect((await write('POST', '/Leads', [record])).entries[0].details).toEqual({ api_name: 'Last_Name', json_path: '$.data[0].Last_Name' });
+		expect((await zoho.write('POST', '/Leads', [record])).entries[0].details).toEqual({ api_name: 'Last_Name', json_path: '$.data[0].Last_Name' });
 		emulator.switches.severalRefusals = 'all';
-		const [entry] = (await write('POST', '/Leads', [record])).entries;
+		const [entry] = (await zoho.write('POST', '/Leads', [record])).entries;
 		expect(entry.code).toBe('MULTIPLE_OR_MULTI_ERRORS');
 		expect(entry.details.errors).toEqual([
 			{ code: 'MANDATORY_NOT_FOUND', status: 'error', message: 'required field not found', details: { api_name: 'Last_Name', json_path: '$.data[0].Last_Name' } },
@@ -102,10 +54,10 @@ describe('envelopes of writes', () => {
 	});
 
 	it('refuses more than 100 records as a whole and writes none', async () => {
-		const { status, body } = await call('POST', '/Leads', { data: Array.from({ length: 101 }, () => LEAD) });
+		const { status, body } = await zoho.call('POST', '/Leads', { data: Array.from({ length: 101 }, () => LEAD) });
 		expect([status, body]).toEqual([400, { code: 'LIMIT_EXCEEDED', details: { maximum_length: 100, api_name: 'data', json_path: '$.data' }, message: 'The given data is more than the limit', status: 'error' }]);
 		expect(emulator.store.count('Leads')).toBe(0);
-		expect((await write('POST', '/Leads', Array.from({ length: 100 }, () => LEAD))).entries).toHaveLength(100);
+		expect((await zoho.write('POST', '/Leads', Array.from({ length: 100 }, () => LEAD))).entries).toHaveLength(100);
 	});
 
 	it.each([
@@ -114,35 +66,35 @@ describe('envelopes of writes', () => {
 		['no data', '{}', { code: 'MANDATORY_NOT_FOUND', details: { api_name: 'data', json_path: '$.data' }, message: 'required field not found', status: 'error' }],
 		['empty data', '{"data":[]}', { code: 'INVALID_DATA', details: { expected_data_type: 'jsonarray', api_name: 'data', json_path: '$.data' }, message: 'invalid data', status: 'error' }],
 	])('refuses %s', async (_what, text, body) => {
-		expect(await call('POST', '/Leads', Buffer.from(text), { 'content-type': 'application/json' })).toEqual({ status: 400, body });
+		expect(await zoho.call('POST', '/Leads', Buffer.from(text), { 'content-type': 'application/json' })).toEqual({ status: 400, body });
 	});
 
 	it('answers bad JSON with the other code, and whole refusals inside data, where switched', async () => {
 		emulator.switches.badJsonCode = 'BODY_REQUIRED';
 		emulator.switches.wholeRefusalPlace = 'in data';
-		const { body } = await call('POST', '/Leads', Buffer.from('{'), { 'content-type': 'application/json' });
+		const { body } = await zoho.call('POST', '/Leads', Buffer.from('{'), { 'content-type': 'application/json' });
 		expect(body).toEqual({ data: [{ code: 'BODY_REQUIRED', details: {}, message: 'unable to parse the request body', status: 'error' }] });
 	});
 
 	it.each(['GET', 'POST', 'PUT', 'DELETE'])('refuses %s of an unknown module', async (method) => {
 		const refusal = { code: 'INVALID_MODULE', details: { resource_path_index: 0 }, message: 'the module name given seems to be invalid', status: 'error' };
-		expect(await call(method, '/leads', method === 'GET' ? undefined : { data: [LEAD] })).toEqual({ status: 400, body: refusal });
+		expect(await zoho.call(method, '/leads', method === 'GET' ? undefined : { data: [LEAD] })).toEqual({ status: 400, body: refusal });
 	});
 
 	it('charges a credit for each ten records begun', async () => {
 		const before = emulator.credits.spent();
-		await write('POST', '/Leads', Array.from({ length: 11 }, () => LEAD));
-		await write('POST', '/Leads', [LEAD]);
-		await write('PUT', '/Leads', [LEAD]);
-		await write('POST', '/Leads/upsert', Array.from({ length: 100 }, () => LEAD));
+		await zoho.write('POST', '/Leads', Array.from({ length: 11 }, () => LEAD));
+		await zoho.write('POST', '/Leads', [LEAD]);
+		await zoho.write('PUT', '/Leads', [LEAD]);
+		await zoho.write('POST', '/Leads/upsert', Array.from({ length: 100 }, () => LEAD));
 		expect(emulator.credits.spent() - before).toBe(2 + 1 + 1 + 10);
 	});
 
 	it('needs the scope of the module and the operation', async () => {
-		client.authorization = emulator.grantToken({ scopes: ['ZohoCRM.modules.leads.CREATE'] }).authorization;
-		expect((await call('POST', '/Leads', { data: [LEAD] })).status).toBe(201);
-		expect((await call('GET', '/Leads?fields=Email')).body).toMatchObject({ code: 'OAUTH_SCOPE_MISMATCH' });
-		expect((await call('POST', '/Accounts', { data: [{ Account_Name: 'Brightwell' }] })).status).toBe(401);
+		zoho.client.authorization = emulator.grantToken({ scopes: ['ZohoCRM.modules.leads.CREATE'] }).authorization;
+		expect((await zoho.call('POST', '/Leads', { data: [LEAD] })).status).toBe(201);
+		expect((await zoho.call('GET', '/Leads?fields=Email')).body).toMatchObject({ code: 'OAUTH_SCOPE_MISMATCH' });
+		expect((await zoho.call('POST', '/Accounts', { data: [{ Account_Name: 'Brightwell' }] })).status).toBe(401);
 	});
 });
 
@@ -154,20 +106,20 @@ describe('keys beside the records', () => {
 		['skip_feature_execution', [{ name: 'cadences' }, { name: 'x' }], '$.skip_feature_execution[1]', { supported_values: ['cadences', 'assignment_rules', 'connected_workflows'] }],
 		['lar_id', 7, '$.lar_id', { expected_data_type: 'bigint' }],
 	])('refuses a wrong %s', async (key, value, path, details) => {
-		const { status, body } = await call('POST', '/Leads', { data: [LEAD], [key]: value });
+		const { status, body } = await zoho.call('POST', '/Leads', { data: [LEAD], [key]: value });
 		expect([status, body]).toEqual([400, { code: 'INVALID_DATA', details: { ...details, api_name: key, json_path: path }, message: 'invalid data', status: 'error' }]);
 	});
 
 	it('takes right ones', async () => {
 		const rest = { trigger: [], apply_feature_execution: [{ name: 'layout_rules' }], skip_feature_execution: [{ name: 'connected_workflows', action: 'insert' }], lar_id: '4150868000000511001', unheard: 1 };
-		expect((await write('POST', '/Leads', [LEAD], rest)).status).toBe(201);
+		expect((await zoho.write('POST', '/Leads', [LEAD], rest)).status).toBe(201);
 	});
 });
 
 describe('fields', () => {
 	it('gives every field back the way the API shows it', async () => {
-		const accountId = await insertOne({ Account_Name: 'Brightwell', Account_Number: 123456789012345678n.toString() }, 'Accounts');
-		const id = await insertOne({
+		const accountId = await zoho.insertOne({ Account_Name: 'Brightwell', Account_Number: 123456789012345678n.toString() }, 'Accounts');
+		const id = await zoho.insertOne({
 			...LEAD,
 			First_Name: 'Ngozi',
 			Email: 'N.Okafor@brightwell.test',
@@ -187,7 +139,7 @@ describe('fields', () => {
 			Description: 'Zażółć "gęślą", \n😀',
 			Unheard_Of: 'x',
 		});
-		const shown = await read(id);
+		const shown = await zoho.read(id);
 		expect(shown).toMatchObject({
 			id,
 			Last_Name: 'Okafor',
@@ -223,7 +175,7 @@ describe('fields', () => {
 			$approval_state: 'approved',
 		});
 		expect(shown).not.toHaveProperty('Unheard_Of');
-		expect((await read(accountId, 'Accounts')).Account_Number).toBe('123456789012345678');
+		expect((await zoho.read(accountId, 'Accounts')).Account_Number).toBe('123456789012345678');
 		expect(emulator.store.get('Leads', id)).toMatchObject({ id, Owner: { id: '4150868000000225021' }, Next_Call: '2026-08-25T13:30:00+05:30' });
 	});
 
@@ -250,12 +202,12 @@ describe('fields', () => {
 		['Tag', [{ name: 'x'.repeat(26) }], { maximum_length: 25, api_name: 'name', json_path: '$.data[0].Tag[0].name' }],
 		['Interests', ['Support', 1], { ...text, json_path: '$.data[0].Interests[1]' }],
 	])('refuses %s = %j', async (field, value, details) => {
-		const entry = await refusalOf({ [String(field)]: value });
+		const entry = await zoho.refusalOf({ [String(field)]: value });
 		expect(entry).toEqual({ code: 'INVALID_DATA', status: 'error', message: 'invalid data', details: { api_name: field, json_path: `$.data[0].${String(field)}`, ...Object(details) } });
 	});
 
 	it('counts characters, not code units', async () => {
-		expect((await read(await insertOne({ ...LEAD, City: '😀'.repeat(100) }))).City).toBe('😀'.repeat(100));
+		expect((await zoho.read(await zoho.insertOne({ ...LEAD, City: '😀'.repeat(100) }))).City).toBe('😀'.repeat(100));
 	});
 
 	it.each([
@@ -266,44 +218,56 @@ describe('fields', () => {
 		['a user by e-mail', 'Owner', { email: 'bruno.costa@brightwell.test' }],
 		['an unknown layout', 'Layout', { id: ABSENT_ID }],
 	])('refuses %s', async (_what, field, value) => {
-		expect(await refusalOf({ [field]: value })).toEqual({ code: 'INVALID_DATA', status: 'error', message: 'the id given seems to be invalid', details: { api_name: 'id', json_path: `$.data[0].${field}.id` } });
+		expect(await zoho.refusalOf({ [field]: value })).toEqual({ code: 'INVALID_DATA', status: 'error', message: 'the id given seems to be invalid', details: { api_name: 'id', json_path: `$.data[0].${field}.id` } });
+	});
+
+	it('takes the name of an account, and creates the account when there is none of that name', async () => {
+		const known = await zoho.insertOne({ Account_Name: 'Brightwell' }, 'Accounts');
+		const contact = async (name: string) => (await zoho.read(await zoho.insertOne({ Last_Name: 'Rao', Account_Name: { name } }, 'Contacts'), 'Contacts')).Account_Name;
+		expect(await contact('brightwell')).toEqual({ name: 'Brightwell', id: known });
+		const created = await contact('Acme');
+		expect(created).toEqual({ name: 'Acme', id: expect.stringMatching(/^\d{19}$/) });
+		expect(await contact('Acme')).toEqual(created);
+		expect([...emulator.store.all('Accounts')].map(({ Account_Name }) => Account_Name)).toEqual(['Brightwell', 'Acme']);
+		expect((await zoho.refusalOf({ Account_Name: { name: 'x'.repeat(201) }, Last_Name: 'Rao' }, 'Contacts', {})).details).toEqual({ maximum_length: 200, api_name: 'name', json_path: '$.data[0].Account_Name.name' });
+		expect((await zoho.refusalOf({ Referring_Account: { name: 'Acme' } })).details).toEqual({ expected_data_type: 'bigint', api_name: 'id', json_path: '$.data[0].Referring_Account.id' });
 	});
 
 	it('takes an owner by e-mail and a time ending in Z where switched', async () => {
-		expect((await refusalOf({ Next_Call: '2026-08-25T08:00:00Z' })).details.expected_data_type).toBe('datetime');
+		expect((await zoho.refusalOf({ Next_Call: '2026-08-25T08:00:00Z' })).details.expected_data_type).toBe('datetime');
 		Object.assign(emulator.switches, { acceptsOwnerByEmail: true, acceptsZuluTime: true });
-		const id = await insertOne({ ...LEAD, Owner: { email: 'BRUNO.costa@brightwell.test' }, Next_Call: '2026-08-25T08:00:00Z' });
-		expect(await read(id, 'Leads', 'Owner,Next_Call')).toEqual({ id, Owner: { name: 'Bruno Costa', id: '4150868000000225021', email: 'bruno.costa@brightwell.test' }, Next_Call: '2026-08-25T13:30:00+05:30' });
+		const id = await zoho.insertOne({ ...LEAD, Owner: { email: 'BRUNO.costa@brightwell.test' }, Next_Call: '2026-08-25T08:00:00Z' });
+		expect(await zoho.read(id, 'Leads', 'Owner,Next_Call')).toEqual({ id, Owner: { name: 'Bruno Costa', id: '4150868000000225021', email: 'bruno.costa@brightwell.test' }, Next_Call: '2026-08-25T13:30:00+05:30' });
 	});
 
 	it('accepts values outside a pick list without adding them, or refuses them where switched', async () => {
-		const id = await insertOne({ ...LEAD, Lead_Source: 'Carrier pigeon', Rating: '-None-' });
-		expect(await read(id, 'Leads', 'Lead_Source,Rating')).toEqual({ id, Lead_Source: 'Carrier pigeon', Rating: null });
+		const id = await zoho.insertOne({ ...LEAD, Lead_Source: 'Carrier pigeon', Rating: '-None-' });
+		expect(await zoho.read(id, 'Leads', 'Lead_Source,Rating')).toEqual({ id, Lead_Source: 'Carrier pigeon', Rating: null });
 		const options = emulator.state.schema.field('Leads', 'Lead_Source')?.pickList;
 		expect(options).not.toContain('Carrier pigeon');
 		emulator.switches.unknownPicklistValues = 'refuse';
-		expect((await refusalOf({ Lead_Source: 'Carrier pigeon' })).details).toEqual({ supported_values: options, api_name: 'Lead_Source', json_path: '$.data[0].Lead_Source' });
-		expect((await refusalOf({ Interests: ['Support', 'Chess'] })).details.json_path).toBe('$.data[0].Interests[1]');
+		expect((await zoho.refusalOf({ Lead_Source: 'Carrier pigeon' })).details).toEqual({ supported_values: options, api_name: 'Lead_Source', json_path: '$.data[0].Lead_Source' });
+		expect((await zoho.refusalOf({ Interests: ['Support', 'Chess'] })).details.json_path).toBe('$.data[0].Interests[1]');
 	});
 
 	it('passes over values for read-only fields, or refuses them where switched', async () => {
-		const id = await insertOne({ ...LEAD, Created_Time: '2020-01-01T00:00:00+00:00', Full_Name: 'Someone Else' });
-		expect(await read(id, 'Leads', 'Created_Time,Full_Name')).toEqual({ id, Created_Time: START, Full_Name: 'Okafor' });
+		const id = await zoho.insertOne({ ...LEAD, Created_Time: '2020-01-01T00:00:00+00:00', Full_Name: 'Someone Else' });
+		expect(await zoho.read(id, 'Leads', 'Created_Time,Full_Name')).toEqual({ id, Created_Time: START, Full_Name: 'Okafor' });
 		emulator.switches.readOnlyValues = 'refuse';
-		expect((await refusalOf({ Created_Time: START })).details).toEqual({ api_name: 'Created_Time', json_path: '$.data[0].Created_Time' });
+		expect((await zoho.refusalOf({ Created_Time: START })).details).toEqual({ api_name: 'Created_Time', json_path: '$.data[0].Created_Time' });
 	});
 
 	it("asks for a layout's mandatory fields only when the layout is sent", async () => {
 		const layout = { Layout: { id: '4150868000000091057' } };
-		expect((await refusalOf(layout)).details).toEqual({ api_name: 'Phone', json_path: '$.data[0].Phone' });
-		const id = await insertOne({ ...LEAD, ...layout, Phone: '1' });
-		expect((await read(id)).$layout_id).toEqual({ name: 'Fair', id: '4150868000000091057' });
-		await insertOne(LEAD);
+		expect((await zoho.refusalOf(layout)).details).toEqual({ api_name: 'Phone', json_path: '$.data[0].Phone' });
+		const id = await zoho.insertOne({ ...LEAD, ...layout, Phone: '1' });
+		expect((await zoho.read(id)).$layout_id).toEqual({ name: 'Fair', id: '4150868000000091057' });
+		await zoho.insertOne(LEAD);
 	});
 
 	it('keeps unique values apart, with or without regard to case', async () => {
-		const id = await insertOne({ ...LEAD, Ext_Ref: 'Key-1', Owner: { id: '4150868000000225021' } });
-		expect(await refusalOf({ Ext_Ref: 'KEY-1' })).toEqual({
+		const id = await zoho.insertOne({ ...LEAD, Ext_Ref: 'Key-1', Owner: { id: '4150868000000225021' } });
+		expect(await zoho.refusalOf({ Ext_Ref: 'KEY-1' })).toEqual({
 			code: 'DUPLICATE_DATA',
 			status: 'error',
 			message: 'duplicate data',
@@ -315,153 +279,153 @@ describe('fields', () => {
 				duplicate_record: { id, Owner: { name: 'Bruno Costa', id: '4150868000000225021', zuid: '694579961' }, module: { api_name: 'Leads', id: '4150868000000002175' } },
 			},
 		});
-		await insertOne({ Name: 'Hall', Venue_Code: 'a' }, 'Venues');
-		await insertOne({ Name: 'Hall', Venue_Code: 'A' }, 'Venues');
-		expect((await refusalOf({ Venue_Code: 'a' }, 'Venues', { Name: 'Hall' })).code).toBe('DUPLICATE_DATA');
-		const { status, entries } = await write('POST', '/Leads', [{ ...LEAD, Ext_Ref: 'two' }, { ...LEAD, Ext_Ref: 'two' }]);
+		await zoho.insertOne({ Name: 'Hall', Venue_Code: 'a' }, 'Venues');
+		await zoho.insertOne({ Name: 'Hall', Venue_Code: 'A' }, 'Venues');
+		expect((await zoho.refusalOf({ Venue_Code: 'a' }, 'Venues', { Name: 'Hall' })).code).toBe('DUPLICATE_DATA');
+		const { status, entries } = await zoho.write('POST', '/Leads', [{ ...LEAD, Ext_Ref: 'two' }, { ...LEAD, Ext_Ref: 'two' }]);
 		expect([status, entries.map(({ code }) => code)]).toEqual([207, ['SUCCESS', 'DUPLICATE_DATA']]);
 	});
 });
 
 describe('update', () => {
 	it('changes what is sent, clears null and leaves the rest', async () => {
-		const id = await insertOne({ ...LEAD, City: 'Lagos', Phone: '1', Newsletter: true, Interests: ['Support'] });
+		const id = await zoho.insertOne({ ...LEAD, City: 'Lagos', Phone: '1', Newsletter: true, Interests: ['Support'] });
 		emulator.advance(60_000);
-		client.authorization = emulator.grantToken({ userId: '4150868000000225021' }).authorization;
-		const { status, entries } = await write('PUT', '/Leads', [{ id, City: 'Ibadan', Phone: null, Newsletter: null, Interests: ['Training'], $append_values: { Interests: true } }]);
+		zoho.client.authorization = emulator.grantToken({ userId: '4150868000000225021' }).authorization;
+		const { status, entries } = await zoho.write('PUT', '/Leads', [{ id, City: 'Ibadan', Phone: null, Newsletter: null, Interests: ['Training'], $append_values: { Interests: true } }]);
 		const bruno = { name: 'Bruno Costa', id: '4150868000000225021' };
 		const later = '2026-08-25T10:01:00+05:30';
 		expect(status).toBe(200);
 		expect(entries).toEqual([{ code: 'SUCCESS', status: 'success', message: 'record updated', details: { id, Created_Time: START, Modified_Time: later, Created_By: ANN, Modified_By: bruno } }]);
-		expect(await read(id)).toMatchObject({ Last_Name: 'Okafor', City: 'Ibadan', Phone: null, Newsletter: false, Interests: ['Support', 'Training'], Created_By: ANN_WITH_EMAIL, Modified_By: { ...bruno, email: 'bruno.costa@brightwell.test' } });
+		expect(await zoho.read(id)).toMatchObject({ Last_Name: 'Okafor', City: 'Ibadan', Phone: null, Newsletter: false, Interests: ['Support', 'Training'], Created_By: ANN_WITH_EMAIL, Modified_By: { ...bruno, email: 'bruno.costa@brightwell.test' } });
 	});
 
 	it('refuses a missing id, an unknown id and the emptying of a mandatory field', async () => {
-		const id = await insertOne(LEAD);
-		const { status, entries } = await write('PUT', '/Leads', [{ City: 'x' }, { id: ABSENT_ID, City: 'x' }, { id, Last_Name: null }, { id, City: 'y' }]);
+		const id = await zoho.insertOne(LEAD);
+		const { status, entries } = await zoho.write('PUT', '/Leads', [{ City: 'x' }, { id: ABSENT_ID, City: 'x' }, { id, Last_Name: null }, { id, City: 'y' }]);
 		expect(status).toBe(207);
 		expect(entries.slice(0, 3)).toEqual([
 			{ code: 'MANDATORY_NOT_FOUND', status: 'error', message: 'required field not found', details: { api_name: 'id', json_path: '$.data[0].id' } },
 			{ code: 'INVALID_DATA', status: 'error', message: 'the id given seems to be invalid', details: { api_name: 'id', json_path: '$.data[1].id' } },
 			{ code: 'MANDATORY_NOT_FOUND', status: 'error', message: 'required field not found', details: { api_name: 'Last_Name', json_path: '$.data[2].Last_Name' } },
 		]);
-		expect(await read(id, 'Leads', 'Last_Name,City')).toEqual({ id, Last_Name: 'Okafor', City: 'y' });
+		expect(await zoho.read(id, 'Leads', 'Last_Name,City')).toEqual({ id, Last_Name: 'Okafor', City: 'y' });
 	});
 
 	it('takes the id from the path and lets a record keep its own unique value', async () => {
-		const id = await insertOne({ ...LEAD, Ext_Ref: 'K' });
-		expect((await write('PUT', `/Leads/${id}`, [{ Ext_Ref: 'k', City: 'Enugu' }])).status).toBe(200);
-		expect(await read(id, 'Leads', 'Ext_Ref,City')).toEqual({ id, Ext_Ref: 'k', City: 'Enugu' });
-		expect((await call('PUT', '/Leads/12', { data: [{}] })).body).toEqual({ code: 'INVALID_DATA', details: { resource_path_index: 1 }, message: 'the id given seems to be invalid', status: 'error' });
+		const id = await zoho.insertOne({ ...LEAD, Ext_Ref: 'K' });
+		expect((await zoho.write('PUT', `/Leads/${id}`, [{ Ext_Ref: 'k', City: 'Enugu' }])).status).toBe(200);
+		expect(await zoho.read(id, 'Leads', 'Ext_Ref,City')).toEqual({ id, Ext_Ref: 'k', City: 'Enugu' });
+		expect((await zoho.call('PUT', '/Leads/12', { data: [{}] })).body).toEqual({ code: 'INVALID_DATA', details: { resource_path_index: 1 }, message: 'the id given seems to be invalid', status: 'error' });
 	});
 
 	it('answers 412 when the record changed after If-Unmodified-Since, and writes nothing', async () => {
-		const id = await insertOne(LEAD);
+		const id = await zoho.insertOne(LEAD);
 		const early = { 'If-Unmodified-Since': '2026-08-25T09:59:59+05:30' };
-		const { status, body } = await call('PUT', '/Leads', { data: [{ id, City: 'x' }] }, early);
+		const { status, body } = await zoho.call('PUT', '/Leads', { data: [{ id, City: 'x' }] }, early);
 		expect([status, body]).toEqual([412, { data: [{ code: 'ALREADY_MODIFIED', status: 'error', message: 'the record was modified after the given time', details: { id, Created_Time: START, Modified_Time: START, Created_By: ANN, Modified_By: ANN } }] }]);
-		expect((await read(id)).City).toBeNull();
-		expect((await call('PUT', '/Leads', { data: [{ id, City: 'x' }] }, { 'If-Unmodified-Since': START })).status).toBe(200);
+		expect((await zoho.read(id)).City).toBeNull();
+		expect((await zoho.call('PUT', '/Leads', { data: [{ id, City: 'x' }] }, { 'If-Unmodified-Since': START })).status).toBe(200);
 	});
 });
 
 describe('subforms and links', () => {
 	it('adds, changes and removes rows by id, and shows them by id only', async () => {
-		const id = await insertOne({ ...LEAD, Work_History: [{ Employer: 'A', From_Date: '2020-01-01' }, { Employer: 'B' }] });
-		const [first, second] = (await read(id)).Work_History as Array<Record<string, unknown>>;
+		const id = await zoho.insertOne({ ...LEAD, Work_History: [{ Employer: 'A', From_Date: '2020-01-01' }, { Employer: 'B' }] });
+		const [first, second] = (await zoho.read(id)).Work_History as Array<Record<string, unknown>>;
 		expect(first).toEqual({ id: expect.any(String), Parent_Id: { name: 'Okafor', id }, Employer: 'A', Position: null, From_Date: '2020-01-01', To_Date: null, Is_Current: false, Created_Time: START, Modified_Time: START });
-		await write('PUT', '/Leads', [{ id, Work_History: [{ id: first.id, _delete: null }, { Employer: 'C' }, { id: second.id, Position: 'Chair' }] }]);
-		const rows = (await read(id)).Work_History as Array<Record<string, unknown>>;
+		await zoho.write('PUT', '/Leads', [{ id, Work_History: [{ id: first.id, _delete: null }, { Employer: 'C' }, { id: second.id, Position: 'Chair' }] }]);
+		const rows = (await zoho.read(id)).Work_History as Array<Record<string, unknown>>;
 		expect(rows.map(({ Employer, Position }) => [Employer, Position])).toEqual([['B', 'Chair'], ['C', null]]);
-		const { body } = await call<List>('GET', '/Leads?fields=Last_Name,Work_History,Venues');
+		const { body } = await zoho.call<List>('GET', '/Leads?fields=Last_Name,Work_History,Venues');
 		expect(body.data).toEqual([{ id, Last_Name: 'Okafor' }]);
 	});
 
 	it('refuses what is wrong inside a row, with its path', async () => {
-		expect(await refusalOf({ Work_History: [{ Employer: 'A' }, { From_Date: 'soon' }] })).toEqual({ code: 'INVALID_DATA', status: 'error', message: 'invalid data', details: { expected_data_type: 'date', api_name: 'From_Date', json_path: '$.data[0].Work_History[1].From_Date' } });
-		expect((await refusalOf({ Work_History: [{ id: ABSENT_ID }] })).details).toEqual({ api_name: 'id', json_path: '$.data[0].Work_History[0].id' });
-		expect((await refusalOf({ Work_History: {} })).details).toEqual({ expected_data_type: 'jsonarray', api_name: 'Work_History', json_path: '$.data[0].Work_History' });
-		expect((await refusalOf({ Work_History: Array.from({ length: 201 }, () => ({ Employer: 'A' })) })).details).toMatchObject({ maximum_length: 200 });
+		expect(await zoho.refusalOf({ Work_History: [{ Employer: 'A' }, { From_Date: 'soon' }] })).toEqual({ code: 'INVALID_DATA', status: 'error', message: 'invalid data', details: { expected_data_type: 'date', api_name: 'From_Date', json_path: '$.data[0].Work_History[1].From_Date' } });
+		expect((await zoho.refusalOf({ Work_History: [{ id: ABSENT_ID }] })).details).toEqual({ api_name: 'id', json_path: '$.data[0].Work_History[0].id' });
+		expect((await zoho.refusalOf({ Work_History: {} })).details).toEqual({ expected_data_type: 'jsonarray', api_name: 'Work_History', json_path: '$.data[0].Work_History' });
+		expect((await zoho.refusalOf({ Work_History: Array.from({ length: 201 }, () => ({ Employer: 'A' })) })).details).toMatchObject({ maximum_length: 200 });
 		expect(emulator.store.count('Work_History')).toBe(0);
 	});
 
 	it.each([['keep', ['A', 'B', 'C']], ['delete', ['C']]] as const)('with omitted rows on %s has %j left', async (omittedSubformRows, employers) => {
 		emulator.switches.omittedSubformRows = omittedSubformRows;
-		const id = await insertOne({ ...LEAD, Work_History: [{ Employer: 'A' }, { Employer: 'B' }] });
-		await write('PUT', '/Leads', [{ id, Work_History: [{ Employer: 'C' }] }]);
+		const id = await zoho.insertOne({ ...LEAD, Work_History: [{ Employer: 'A' }, { Employer: 'B' }] });
+		await zoho.write('PUT', '/Leads', [{ id, Work_History: [{ Employer: 'C' }] }]);
 		expect([...emulator.store.all('Work_History')].map(({ Employer }) => Employer)).toEqual(employers);
 	});
 
 	it('links records by the look-up of the linking module, and forgets links and rows with their record', async () => {
-		const venueId = await insertOne({ Name: 'Hall' }, 'Venues');
-		const id = await insertOne({ ...LEAD, Venues: [{ Venues: { id: venueId } }], Work_History: [{ Employer: 'A' }] });
-		expect((await read(id)).Venues).toEqual([{ id: expect.any(String), Leads: { name: 'Okafor', id }, Venues: { name: 'Hall', id: venueId }, Created_Time: START, Modified_Time: START }]);
-		expect((await refusalOf({ Venues: [{ Venues: { id: ABSENT_ID } }] })).details.json_path).toBe('$.data[0].Venues[0].Venues.id');
-		expect((await refusalOf({ Venues: [{}] })).code).toBe('MANDATORY_NOT_FOUND');
-		await call('DELETE', `/Leads/${id}`);
+		const venueId = await zoho.insertOne({ Name: 'Hall' }, 'Venues');
+		const id = await zoho.insertOne({ ...LEAD, Venues: [{ Venues: { id: venueId } }], Work_History: [{ Employer: 'A' }] });
+		expect((await zoho.read(id)).Venues).toEqual([{ id: expect.any(String), Leads: { name: 'Okafor', id }, Venues: { name: 'Hall', id: venueId }, Created_Time: START, Modified_Time: START }]);
+		expect((await zoho.refusalOf({ Venues: [{ Venues: { id: ABSENT_ID } }] })).details.json_path).toBe('$.data[0].Venues[0].Venues.id');
+		expect((await zoho.refusalOf({ Venues: [{}] })).code).toBe('MANDATORY_NOT_FOUND');
+		await zoho.call('DELETE', `/Leads/${id}`);
 		expect([emulator.store.count('Leads_X_Venues'), emulator.store.count('Work_History')]).toEqual([0, 0]);
 	});
 });
 
 describe('upsert', () => {
 	it('updates by the system field, else adds, and says which', async () => {
-		const id = await insertOne({ ...LEAD, Email: 'a@x.test' });
+		const id = await zoho.insertOne({ ...LEAD, Email: 'a@x.test' });
 		emulator.advance(1000);
-		const { status, entries } = await write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'A@X.test', City: 'Aba' }, { ...LEAD, Email: 'b@x.test' }]);
+		const { status, entries } = await zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'A@X.test', City: 'Aba' }, { ...LEAD, Email: 'b@x.test' }]);
 		const now = '2026-08-25T10:00:01+05:30';
 		expect(status).toBe(200);
 		expect(entries).toEqual([
 			{ code: 'SUCCESS', status: 'success', message: 'record updated', action: 'update', duplicate_field: 'Email', details: { id, Created_Time: START, Modified_Time: now, Created_By: ANN, Modified_By: ANN } },
 			{ code: 'SUCCESS', status: 'success', message: 'record added', action: 'insert', duplicate_field: null, details: { id: expect.any(String), Created_Time: now, Modified_Time: now, Created_By: ANN, Modified_By: ANN } },
 		]);
-		expect((await read(id)).City).toBe('Aba');
+		expect((await zoho.read(id)).City).toBe('Aba');
 	});
 
 	it('tries the listed fields in order, then the other unique ones, and leaves the system field out when it is not listed', async () => {
-		const byRef = await insertOne({ ...LEAD, Email: 'one@x.test', Ext_Ref: 'R1' });
-		const byEmail = await insertOne({ ...LEAD, Email: 'two@x.test' });
+		const byRef = await zoho.insertOne({ ...LEAD, Email: 'one@x.test', Ext_Ref: 'R1' });
+		const byEmail = await zoho.insertOne({ ...LEAD, Email: 'two@x.test' });
 		const upsert = async (record: object, fields?: string[]) => {
-			const { entries } = await write('POST', '/Leads/upsert', [{ ...LEAD, ...record }], fields === undefined ? {} : { duplicate_check_fields: fields });
+			const { entries } = await zoho.write('POST', '/Leads/upsert', [{ ...LEAD, ...record }], fields === undefined ? {} : { duplicate_check_fields: fields });
 			return [entries[0].action, entries[0].duplicate_field, entries[0].details.id];
 		};
 		expect(await upsert({ Email: 'two@x.test', Ext_Ref: 'r1' }, ['Ext_Ref'])).toEqual(['update', 'Ext_Ref', byRef]);
 		expect(await upsert({ Email: 'one@x.test' }, ['Ext_Ref'])).toEqual(['insert', null, expect.any(String)]);
 		expect(await upsert({ Email: 'none@x.test', Ext_Ref: 'R1' }, ['Email'])).toEqual(['update', 'Ext_Ref', byRef]);
-		await write('PUT', '/Leads', [{ id: byRef, Email: 'one@x.test' }]);
+		await zoho.write('PUT', '/Leads', [{ id: byRef, Email: 'one@x.test' }]);
 		expect(await upsert({ Email: 'three@x.test', Ext_Ref: 'R1' })).toEqual(['update', 'Ext_Ref', byRef]);
-		expect((await write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'two@x.test', Ext_Ref: 'R1' }], { duplicate_check_fields: ['Email', 'Ext_Ref'] })).entries[0]).toMatchObject({ code: 'DUPLICATE_DATA', details: { api_name: 'Ext_Ref', id: byRef } });
-		expect((await read(byEmail)).Ext_Ref).toBeNull();
+		expect((await zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'two@x.test', Ext_Ref: 'R1' }], { duplicate_check_fields: ['Email', 'Ext_Ref'] })).entries[0]).toMatchObject({ code: 'DUPLICATE_DATA', details: { api_name: 'Ext_Ref', id: byRef } });
+		expect((await zoho.read(byEmail)).Ext_Ref).toBeNull();
 	});
 
 	it('refuses fields that cannot be checked', async () => {
 		const details = { api_name: 'duplicate_check_fields', json_path: '$.duplicate_check_fields[1]' };
 		const body = { data: [LEAD], duplicate_check_fields: ['Email', 'City'] };
-		expect(await call('POST', '/Leads/upsert', body)).toEqual({ status: 400, body: { code: 'INVALID_DATA', details, message: 'invalid data', status: 'error' } });
+		expect(await zoho.call('POST', '/Leads/upsert', body)).toEqual({ status: 400, body: { code: 'INVALID_DATA', details, message: 'invalid data', status: 'error' } });
 		emulator.switches.wrongDuplicateCheckCode = 'NOT_SUPPORTED';
-		expect((await call('POST', '/Leads/upsert', body)).body).toMatchObject({ code: 'NOT_SUPPORTED', details });
+		expect((await zoho.call('POST', '/Leads/upsert', body)).body).toMatchObject({ code: 'NOT_SUPPORTED', details });
 	});
 
 	it.each([['updates first', 1], ['inserts both', 2]] as const)('with one key twice in a request on "%s" leaves %i', async (sameKeyTwice, count) => {
 		emulator.switches.sameKeyTwice = sameKeyTwice;
-		await write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'a@x.test' }, { ...LEAD, Email: 'a@x.test', City: 'Aba' }]);
+		await zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'a@x.test' }, { ...LEAD, Email: 'a@x.test', City: 'Aba' }]);
 		expect(emulator.store.count('Leads')).toBe(count);
 	});
 
 	it('makes two records of one new key when two requests overlap, and one when they follow each other', async () => {
-		await write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'late@x.test' }]);
-		await write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'late@x.test' }]);
+		await zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'late@x.test' }]);
+		await zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'late@x.test' }]);
 		expect(emulator.store.count('Leads')).toBe(1);
 		emulator.switches.latencyBaseMs = 100;
-		const both = await Promise.all([1, 2].map(() => write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'new@x.test' }])));
+		const both = await Promise.all([1, 2].map(() => zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'new@x.test' }])));
 		expect(both.map(({ entries }) => entries[0].action)).toEqual(['insert', 'insert']);
 		expect(emulator.store.find('Leads', 'Email', 'new@x.test')).toHaveLength(2);
-		await write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'new@x.test' }]);
+		await zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Email: 'new@x.test' }]);
 		expect(emulator.store.count('Leads')).toBe(3);
 	});
 
 	it('refuses the second of two overlapping requests where the field is unique', async () => {
 		emulator.switches.latencyBaseMs = 100;
-		const both = await Promise.all([1, 2].map(() => write('POST', '/Leads/upsert', [{ ...LEAD, Ext_Ref: 'same' }], { duplicate_check_fields: ['Ext_Ref'] })));
+		const both = await Promise.all([1, 2].map(() => zoho.write('POST', '/Leads/upsert', [{ ...LEAD, Ext_Ref: 'same' }], { duplicate_check_fields: ['Ext_Ref'] })));
 		expect(both.map(({ entries }) => entries[0].code).sort()).toEqual(['DUPLICATE_DATA', 'SUCCESS']);
 		expect(emulator.store.count('Leads')).toBe(1);
 	});
@@ -469,223 +433,28 @@ describe('upsert', () => {
 
 describe('delete', () => {
 	it('answers each id, keeps the deleted list and finds the record no more', async () => {
-		const id = await insertOne({ ...LEAD, First_Name: 'Ngozi', Ext_Ref: 'K' });
+		const id = await zoho.insertOne({ ...LEAD, First_Name: 'Ngozi', Ext_Ref: 'K' });
 		emulator.advance(3_600_000);
-		client.authorization = emulator.grantToken({ userId: '4150868000000225021' }).authorization;
-		const { status, body } = await call('DELETE', `/Leads?ids=${id},${ABSENT_ID}&wf_trigger=false`);
+		zoho.client.authorization = emulator.grantToken({ userId: '4150868000000225021' }).authorization;
+		const { status, body } = await zoho.call('DELETE', `/Leads?ids=${id},${ABSENT_ID}&wf_trigger=false`);
 		expect([status, body]).toEqual([207, { data: [
 			{ code: 'SUCCESS', status: 'success', message: 'record deleted', details: { id } },
 			{ code: 'INVALID_DATA', status: 'error', message: 'record not deleted', details: { id: ABSENT_ID } },
 		] }]);
-		expect((await call('GET', `/Leads/${id}`)).status).toBe(204);
-		expect(await call('GET', '/Leads/deleted')).toEqual({ status: 200, body: {
+		expect((await zoho.call('GET', `/Leads/${id}`)).status).toBe(204);
+		expect(await zoho.call('GET', '/Leads/deleted')).toEqual({ status: 200, body: {
 			data: [{ deleted_by: { name: 'Bruno Costa', id: '4150868000000225021' }, id, display_name: 'Ngozi Okafor', type: 'recycle', created_by: ANN, deleted_time: '2026-08-25T11:00:00+05:30' }],
 			info: { per_page: 200, count: 1, page: 1, more_records: false },
 		} });
-		expect((await call('GET', '/Leads/deleted?type=permanent')).status).toBe(204);
-		expect((await call('GET', '/Leads/deleted?type=some')).body).toMatchObject({ code: 'INVALID_DATA', details: { param_name: 'type' } });
-		expect((await call('GET', '/Leads/deleted', undefined, { 'If-Modified-Since': '2026-08-25T11:00:00+05:30' })).status).toBe(304);
-		await insertOne({ ...LEAD, Ext_Ref: 'K' });
+		expect((await zoho.call('GET', '/Leads/deleted?type=permanent')).status).toBe(204);
+		expect((await zoho.call('GET', '/Leads/deleted?type=some')).body).toMatchObject({ code: 'INVALID_DATA', details: { param_name: 'type' } });
+		expect((await zoho.call('GET', '/Leads/deleted', undefined, { 'If-Modified-Since': '2026-08-25T11:00:00+05:30' })).status).toBe(304);
+		await zoho.insertOne({ ...LEAD, Ext_Ref: 'K' });
 	});
 
 	it('refuses no ids, and more than 100', async () => {
-		expect((await call('DELETE', '/Leads')).body).toEqual({ code: 'REQUIRED_PARAM_MISSING', details: { param_name: 'ids' }, message: 'One of the expected parameter is missing', status: 'error' });
-		expect((await call('DELETE', `/Leads?ids=${Array.from({ length: 101 }, () => ABSENT_ID).join()}`)).body).toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 100, param_name: 'ids' } });
-		expect((await call('DELETE', `/Leads/${ABSENT_ID}`)).status).toBe(400);
-	});
-});
-
-describe('lists', () => {
-	const names = (list: List) => list.data.map(({ Last_Name }) => Last_Name);
-
-	async function insertMany(count: number): Promise<void> {
-		for (let first = 1; first <= count; first += 100) await write('POST', '/Leads', Array.from({ length: Math.min(100, count - first + 1) }, (_, index) => ({ ...LEAD, Last_Name: `L${first + index}` })));
-	}
-
-	it('shows the asked fields, the newest first, with all of info', async () => {
-		await insertMany(3);
-		const { status, body } = await call<List>('GET', '/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2');
-		expect(status).toBe(200);
-		expect(body.data).toEqual([{ id: expect.any(String), Last_Name: 'L3', Phone: null }, { id: expect.any(String), Last_Name: 'L2', Phone: null }]);
-		expect(body.info).toEqual({ call: false, per_page: 2, next_page_token: expect.stringMatching(/^[0-9a-f]{64}$/), count: 2, sort_by: 'id', page: 1, previous_page_token: null, page_token_expiry: '2026-08-26T10:00:00+05:30', sort_order: 'desc', email: false, more_records: true });
-		const rest = await call<List>('GET', `/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2&page_token=${body.info.next_page_token}`);
-		expect(names(rest.body)).toEqual(['L1']);
-		expect(rest.body.info).toMatchObject({ count: 1, page: 2, next_page_token: null, page_token_expiry: null, more_records: false, previous_page_token: expect.any(String) });
-		const back = await call<List>('GET', `/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2&page_token=${String(rest.body.info.previous_page_token)}`);
-		expect(back.body.data).toEqual(body.data);
-	});
-
-	it('pages by number and by token over the same records, changes in between notwithstanding', async () => {
-		await insertMany(450);
-		const all = Array.from({ length: 450 }, (_, index) => `L${450 - index}`);
-		const byNumber = [];
-		for (const page of [1, 2, 3]) byNumber.push(...names((await call<List>('GET', `/Leads?fields=Last_Name&page=${page}`)).body));
-		expect(byNumber).toEqual(all);
-		const byToken = [];
-		let token: string | null = '';
-		while (token !== null) {
-			const { body }: { body: List } = await call<List>('GET', `/Leads?fields=Last_Name${token === '' ? '' : `&page_token=${token}`}`);
-			byToken.push(...names(body));
-			token = body.info.next_page_token;
-			await insertOne(LEAD);
-		}
-		expect(byToken).toEqual(all);
-	});
-
-	it('sorts by id and by times, both ways', async () => {
-		const ids = [];
-		for (const Last_Name of ['A', 'B', 'C']) {
-			ids.push(await insertOne({ ...LEAD, Last_Name }));
-			emulator.advance(1000);
-		}
-		await write('PUT', '/Leads', [{ id: ids[0], City: 'x' }]);
-		const listed = async (parameters: string) => names((await call<List>('GET', `/Leads?fields=Last_Name&${parameters}`)).body);
-		expect(await listed('sort_by=id&sort_order=asc')).toEqual(['A', 'B', 'C']);
-		expect(await listed('sort_by=Created_Time')).toEqual(['C', 'B', 'A']);
-		expect(await listed('sort_by=Modified_Time')).toEqual(['A', 'C', 'B']);
-		expect(await listed('sort_by=Modified_Time&sort_order=asc&per_page=2&page=2')).toEqual(['A']);
-		expect(await listed(`ids=${ids[0]},${ids[2]},${ABSENT_ID}`)).toEqual(['C', 'A']);
-		expect(await listed('converted=both')).toEqual(['C', 'B', 'A']);
-		expect((await call('GET', '/Leads?fields=Last_Name&converted=true')).status).toBe(204);
-	});
-
-	it('answers 304 when nothing changed since, and only what did otherwise', async () => {
-		await insertOne(LEAD);
-		emulator.advance(60_000);
-		const since = { 'If-Modified-Since': START };
-		expect((await call('GET', '/Leads?fields=Last_Name', undefined, since)).status).toBe(304);
-		await insertOne({ ...LEAD, Last_Name: 'Rao' });
-		expect(names((await call<List>('GET', '/Leads?fields=Last_Name', undefined, since)).body)).toEqual(['Rao']);
-	});
-
-	it.each([
-		['', 'REQUIRED_PARAM_MISSING', { param_name: 'fields' }],
-		[`fields=${Array.from({ length: 51 }, (_, index) => `F${index}`).join()}`, 'LIMIT_EXCEEDED', { limit: 50, param_name: 'fields' }],
-		['fields=Email&page=11', 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', { limit: 2000 }],
-		['fields=Email&page=21&per_page=100', 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', { limit: 2000 }],
-		['fields=Email&page=1&page_token=x', 'AMBIGUITY_DURING_PROCESSING', { ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] }],
-		['fields=Email&page_token=x', 'INVALID_DATA', { param_name: 'page_token' }],
-		['fields=Email&cvid=4150868000000087501&sort_by=id', 'AMBIGUITY_DURING_PROCESSING', { ambiguity_due_to: [{ param_name: 'cvid' }, { param_name: 'sort_by' }] }],
-		['fields=Email&per_page=201', 'INVALID_DATA', { param_name: 'per_page', maximum_value: 200 }],
-		['fields=Email&per_page=0', 'INVALID_DATA', { param_name: 'per_page', expected_data_type: 'integer' }],
-		['fields=Email&sort_by=City', 'INVALID_DATA', { param_name: 'sort_by', supported_values: ['id', 'Created_Time', 'Modified_Time'] }],
-		['fields=Email&sort_order=up', 'INVALID_DATA', { param_name: 'sort_order', supported_values: ['asc', 'desc'] }],
-		['fields=Email&ids=x', 'INVALID_DATA', { param_name: 'ids' }],
-		['fields=Email&converted=maybe', 'INVALID_DATA', { param_name: 'converted', supported_values: ['true', 'false', 'both'] }],
-	])('refuses ?%.60s with %s', async (query, code, details) => {
-		const { status, body } = await call('GET', `/Leads?${query}`);
-		expect([status, body]).toEqual([400, { code, details, message: expect.any(String), status: 'error' }]);
-	});
-
-	it('holds a page token to its parameters, its user and its day, and ends at its reach', async () => {
-		await insertMany(3);
-		emulator.switches.tokenListReach = 2;
-		const path = '/Leads?fields=Last_Name&per_page=1';
-		const first = (await call<List>('GET', path)).body.info.next_page_token;
-		expect((await call('GET', `${path.replace('Last_Name', 'Email')}&page_token=${first}`)).body).toMatchObject({ code: 'TOKEN_BOUND_DATA_MISMATCH' });
-		const second = (await call<List>('GET', `${path}&page_token=${first}`)).body.info.next_page_token;
-		expect((await call('GET', `${path}&page_token=${second}`)).body).toMatchObject({ code: 'PAGINATION_LIMIT_EXCEEDED', details: { limit: 2 } });
-		client.authorization = emulator.grantToken({ userId: '4150868000000225021' }).authorization;
-		expect((await call('GET', `${path}&page_token=${first}`)).body).toMatchObject({ code: 'TOKEN_BOUND_DATA_MISMATCH' });
-		emulator.advance(24 * 3_600_000);
-		client = createOutsideClient(emulator);
-		expect((await call('GET', `${path}&page_token=${first}`)).body).toMatchObject({ code: 'EXPIRED_VALUE', details: { param_name: 'page_token' } });
-	});
-
-	it('costs one credit, with a custom view three', async () => {
-		const before = emulator.credits.spent();
-		await call('GET', '/Leads?fields=Email');
-		await call('GET', '/Leads?fields=Email&cvid=4150868000000087501');
-		expect(emulator.credits.spent() - before).toBe(4);
-	});
-
-	it('refuses a malformed id, and has no content for an absent one', async () => {
-		expect(await call('GET', '/Leads/abc')).toEqual({ status: 400, body: { code: 'INVALID_DATA', details: { resource_path_index: 1 }, message: 'the id given seems to be invalid', status: 'error' } });
-		expect((await call('GET', `/Leads/${ABSENT_ID}`)).status).toBe(204);
-		expect((await call('GET', '/Leads?fields=Email')).status).toBe(204);
-	});
-});
-
-describe('search and count', () => {
-	beforeEach(async () => {
-		const accountId = await insertOne({ Account_Name: 'Brightwell' }, 'Accounts');
-		await write('POST', '/Leads', [
-			{ ...LEAD, Last_Name: 'Okafor', City: 'Lagos', Email: 'okafor@x.test', No_of_Employees: 5, Visit_Date: '2026-01-10', Newsletter: true, Referring_Account: { id: accountId } },
-			{ ...LEAD, Last_Name: 'Rao (Jr), B\\C', City: 'Larnaka', Phone: '555', No_of_Employees: 12, Visit_Date: '2026-03-01', Interests: ['Support'] },
-			{ ...LEAD, Last_Name: 'Ito', City: 'Kyoto', Secondary_Email: 'ito@x.test', No_of_Employees: 50, Lead_Source: 'Partner', Next_Call: '2026-08-25T10:00:00+02:00' },
-		]);
-	});
-
-	const search = async (parameters: Record<string, string>) => {
-		const { status, body } = await call<List>('GET', `/Leads/search?${new URLSearchParams(parameters).toString()}`);
-		return status === 200 ? body.data.map(({ Last_Name }) => String(Last_Name).slice(0, 3)) : [status, body];
-	};
-
-	it.each([
-		['(Last_Name:equals:kafo)', ['Oka']],
-		['(Last_Name:not_equal:Okafor)', ['Ito', 'Rao']],
-		['((Last_Name:equals:Okafor)and(City:starts_with:La))', ['Oka']],
-		['((City:starts_with:La)and((Last_Name:equals:Rao)or(Last_Name:equals:Ito)))', ['Rao']],
-		['(Last_Name:equals:Rao \\(Jr\\)\\, B\\\\C)', ['Rao']],
-		['(City:in:Kyoto,Lagos)', ['Ito', 'Oka']],
-		['(No_of_Employees:greater_than:12)', ['Ito']],
-		['(No_of_Employees:between:5,12)', ['Rao', 'Oka']],
-		['(Visit_Date:less_equal:2026-01-10)', ['Oka']],
-		['(Next_Call:equals:2026-08-25T08:00:00+00:00)', ['Ito']],
-		['(Newsletter:equals:true)', ['Oka']],
-		['(Interests:equals:Support)', ['Rao']],
-		['(Lead_Source:equals:Partner)', ['Ito']],
-		['(Referring_Account:equals:Brightwell)', ['Oka']],
-		['(Owner.id:equals:4150868000000225013)', ['Ito', 'Rao', 'Oka']],
-		['(Email:equals:kafor)', [204, '']],
-	])('finds by %s', async (criteria, found) => {
-		expect(await search({ criteria })).toEqual(found);
-	});
-
-	it('finds by email in every email field, by phone and by word, criteria going first', async () => {
-		expect(await search({ email: 'ITO@x.test' })).toEqual(['Ito']);
-		expect(await search({ phone: '555' })).toEqual(['Rao']);
-		expect(await search({ word: 'kyo' })).toEqual(['Ito']);
-		expect(await search({ word: 'kyo', criteria: '(City:equals:Lagos)' })).toEqual(['Oka']);
-	});
-
-	it.each([
-		['(Town:equals:Lagos)', { reason: 'the field is not available', api_name: 'Town', operator: 'equals' }],
-		['(City:greater_than:A)', { reason: 'the operator is not supported for the field', api_name: 'City', operator: 'greater_than' }],
-		['(No_of_Employees:equals:many)', { reason: 'the value is not valid for the field', api_name: 'No_of_Employees', operator: 'equals' }],
-		['(City:equals:Lagos', { reason: 'invalid query formed' }],
-		['City:equals:Lagos', { reason: 'invalid query formed' }],
-	])('refuses %s', async (criteria, details) => {
-		expect(await search({ criteria })).toEqual([400, { code: 'INVALID_QUERY', details, message: 'Invalid query formed', status: 'error' }]);
-	});
-
-	it('refuses no search, too many criteria, a short word and too far a page', async () => {
-		expect(await search({})).toEqual([400, { code: 'EXPECTED_PARAM_MISSING', details: { param_names: ['criteria', 'email', 'phone', 'word'] }, message: 'One of the expected parameter is missing', status: 'error' }]);
-		const many = (count: number) => ({ criteria: `(${Array.from({ length: count }, () => '(City:equals:Lagos)').join('or')})` });
-		expect(await search(many(10))).toEqual(['Oka']);
-		expect(await search(many(11))).toMatchObject([400, { code: 'LIMIT_EXCEEDED', details: { limit: 10 } }]);
-		expect(await search({ word: 'k' })).toMatchObject([400, { code: 'INVALID_DATA', details: { param_name: 'word' } }]);
-		expect(await search({ word: 'ky', page: '11' })).toMatchObject([400, { code: 'LIMIT_REACHED' }]);
-	});
-
-	it('shows info and the asked fields, and new records only after the delay that is switched', async () => {
-		const { body } = await call<List>('GET', '/Leads/search?email=okafor@x.test&fields=City&per_page=1');
-		expect(body).toEqual({ data: [{ id: expect.any(String), City: 'Lagos' }], info: { per_page: 1, count: 1, sort_by: 'id', page: 1, sort_order: 'desc', more_records: false } });
-		emulator.switches.searchDelayMs = 5000;
-		expect(await search({ word: 'Lagos' })).toEqual([204, '']);
-		emulator.advance(5000);
-		expect(await search({ word: 'Lagos' })).toEqual(['Oka']);
-	});
-
-	it('needs the search scope as well', async () => {
-		client.authorization = emulator.grantToken({ scopes: ['ZohoCRM.modules.ALL'] }).authorization;
-		expect((await call('GET', '/Leads/search?word=Lagos')).status).toBe(401);
-		expect((await call('GET', '/Leads/actions/count')).status).toBe(401);
-	});
-
-	it('counts all records, or those that are found', async () => {
-		expect((await call('GET', '/Leads/actions/count')).body).toEqual({ count: 3 });
-		expect((await call('GET', `/Leads/actions/count?criteria=${encodeURIComponent('(City:starts_with:La)')}`)).body).toEqual({ count: 2 });
-		expect((await call('GET', '/Leads/actions/count?cvid=4150868000000087501&word=La')).body).toMatchObject({ code: 'AMBIGUITY_DURING_PROCESSING' });
+		expect((await zoho.call('DELETE', '/Leads')).body).toEqual({ code: 'REQUIRED_PARAM_MISSING', details: { param_name: 'ids' }, message: 'One of the expected parameter is missing', status: 'error' });
+		expect((await zoho.call('DELETE', `/Leads?ids=${Array.from({ length: 101 }, () => ABSENT_ID).join()}`)).body).toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 100, param_name: 'ids' } });
+		expect((await zoho.call('DELETE', `/Leads/${ABSENT_ID}`)).status).toBe(400);
 	});
 });

@@ -19,7 +19,7 @@ export interface FieldRules {
 
 /**
  * Turns one row of values into the record that is sent. `id` is taken for the record's id and left out.
- * @throws UsageError naming the keys that are no writable field of the module
+ * @throws UsageError naming the keys that are no writable field of the module, or an id that has lost digits
  */
 export function toRecord(row: InputRow, fields: ReadonlyMap<string, FieldMetadata>, rules: FieldRules): Record<string, unknown> {
 	const record: Record<string, unknown> = {};
@@ -28,7 +28,7 @@ export function toRecord(row: InputRow, fields: ReadonlyMap<string, FieldMetadat
 		const field = fields.get(key);
 		if (key === 'id' || value === undefined) continue;
 		if (field === undefined || !isWritable(field, rules.operation)) unknown.push(key);
-		else if (value !== null && value !== '') record[key] = toFieldValue(field, value, rules.timeZone);
+		else if (!isEmpty(value)) record[key] = toFieldValue(field, value, rules.timeZone);
 		else if (rules.emptyValues === 'clear') record[key] = null;
 	}
 	if (unknown.length > 0 && !rules.ignoreUnknownFields) {
@@ -44,20 +44,59 @@ function isWritable(field: FieldMetadata, operation: FieldRules['operation']): b
 	return operation === 'update' ? field.updatable : field.creatable;
 }
 
+const isEmpty = (value: unknown): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+const TEXT_TYPES: ReadonlySet<string> = new Set(['email', 'phone', 'picklist', 'richtext', 'text', 'textarea', 'website']);
+const DECIMAL_TYPES: ReadonlySet<string> = new Set(['currency', 'double', 'percent']);
+/** Types whose JSON is a list of objects. */
+const ROW_TYPES: ReadonlySet<string> = new Set(['fileupload', 'imageupload', 'multiselectlookup', 'multiuserlookup', 'subform']);
+
 /**
  * A value in the form that the records API takes for its field's type; what has no such form goes as it is, and Zoho
  * refuses that record. Source: Field types, v8 (read 2026-11-21).
+ * @throws UsageError for an id that came as a number and has lost digits
  */
 function toFieldValue(field: FieldMetadata, value: unknown, timeZone: string): unknown {
+	const { apiName, dataType } = field;
 	const text = typeof value === 'string' ? value.trim() : null;
-	if (field.dataType === 'date' || field.dataType === 'datetime') {
-		const cell = field.dataType === 'date' ? formatDate(value) : formatDateTime(value, timeZone);
+	if (apiName === 'Tag') return toTags(value);
+	if (dataType === 'date' || dataType === 'datetime') {
+		const cell = dataType === 'date' ? formatDate(value) : formatDateTime(value, timeZone);
 		return cell.kind === 'text' ? cell.text : value;
 	}
-	if (LOOKUP_TYPES.has(field.dataType)) return typeof value === 'object' ? value : { id: String(value) };
-	if (field.dataType === 'multiselectpicklist') return text === null ? value : text.split(';').map((entry) => entry.trim());
-	if (field.dataType === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-	if (field.dataType === 'integer' && text !== null && /^[+-]?\d{1,15}$/.test(text)) return Number(text);
-	if (['double', 'currency', 'percent'].includes(field.dataType) && text !== null && /^[+-]?\d{1,15}(\.\d+)?$/.test(text)) return Number(text);
+	if (LOOKUP_TYPES.has(dataType) || apiName === 'Layout') return typeof value === 'object' ? value : { id: toId(field, value) };
+	if (dataType === 'bigint') return toId(field, value);
+	if (dataType === 'multiselectpicklist') return text === null ? value : (parseList(text) ?? splitList(text, ';'));
+	if (ROW_TYPES.has(dataType)) return (text === null ? null : parseList(text)) ?? value;
+	if (dataType === 'boolean' && text !== null && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+	if (dataType === 'integer' && text !== null && /^[+-]?\d{1,15}$/.test(text)) return Number(text);
+	if (DECIMAL_TYPES.has(dataType) && text !== null && /^[+-]?\d{1,15}(\.\d+)?$/.test(text)) return Number(text);
+	if (TEXT_TYPES.has(dataType) && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
 	return value;
+}
+
+function toId(field: FieldMetadata, value: unknown): string {
+	if (typeof value !== 'number' || Number.isSafeInteger(value)) return String(value).trim();
+	throw new UsageError(`The value of ${field.apiName} is a number that has lost digits`, 'Pass IDs and long numbers as text, from the step that first reads them');
+}
+
+/** Tags by name: a list of names, or names separated by commas. */
+function toTags(value: unknown): unknown {
+	const names: unknown = typeof value === 'string' ? (parseList(value.trim()) ?? splitList(value, ',')) : value;
+	return Array.isArray(names) ? names.map((name: unknown) => (typeof name === 'string' ? { name } : name)) : value;
+}
+
+function splitList(text: string, separator: string): string[] {
+	return text.split(separator).map((entry) => entry.trim()).filter((entry) => entry !== '');
+}
+
+/** A list that was written as JSON, as the fields of a form hold it; null if the text is none. */
+function parseList(text: string): unknown[] | null {
+	if (!text.startsWith('[')) return null;
+	try {
+		const value: unknown = JSON.parse(text);
+		return Array.isArray(value) ? value : null;
+	} catch {
+		return null;
+	}
 }

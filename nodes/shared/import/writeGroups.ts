@@ -76,7 +76,7 @@ function toAnswer(outcome: WriteOutcome): GroupAnswer {
 
 /** What is neither a word of ours nor of the client is a fault in the code, at a point that nobody knows. */
 function isCertainlyUnsent(reason: unknown): boolean {
-	const isOurs = reason instanceof UsageError || (reason instanceof Error && 'kind' in reason);
+	const isOurs = reason instanceof Error && 'kind' in reason;
 	return isOurs && !mayHaveBeenApplied(reason);
 }
 

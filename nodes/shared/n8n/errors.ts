@@ -1,11 +1,17 @@
-import { NodeApiError, NodeOperationError, type IDataObject, type INode, type JsonObject } from 'n8n-workflow';
-import { explain } from '../zoho/advice';
-import { ZohoApiError, ZohoTransportError } from '../zoho/errors';
+import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import { explain, type Explanation } from '../zoho/advice';
+import { UsageError, ZohoApiError, ZohoTransportError } from '../zoho/errors';
 
 /** Zoho's code of a refusal, or a word of ours where Zoho gave none. */
 export function codeOf(error: unknown): string {
-	if (error instanceof ZohoApiError) return error.code;
+	if (error instanceof ZohoApiError || error instanceof UsageError) return error.code;
 	return error instanceof ZohoTransportError ? 'NO_ANSWER' : 'NOT_SENT';
+}
+
+/** What happened and what to do next; what n8n itself refused, such as an expression, keeps n8n's words. */
+export function explainToPerson(error: unknown): Explanation {
+	if (!(error instanceof ExecutionBaseError)) return explain(error);
+	return { message: error.message, advice: error.description || 'Check the parameters of the step and their expressions' };
 }
 
 /**
@@ -14,18 +20,15 @@ export function codeOf(error: unknown): string {
  * @param itemIndex the input item that it is about; undefined if it is about all of them
  */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	const { message, advice: description } = explain(error);
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	const { message, advice: description } = explainToPerson(error);
 	if (error instanceof ZohoApiError) {
 		const { code, status, method, path, details } = error;
 		const answer: JsonObject = { code, method, path, details: JSON.parse(JSON.stringify(details)) };
 		return new NodeApiError(node, answer, { message, description, httpCode: String(status), itemIndex });
 	}
 	return new NodeOperationError(node, message, { description, itemIndex });
-}
-
-/** What an item that was refused becomes when the step is set to go on: `{ error, code, next }`. */
-export function describeRefusal(error: unknown): IDataObject {
-	const { message, advice } = explain(error);
-	return { error: message, code: codeOf(error), next: advice };
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { RefusedRow } from './refusedItem';
 import type { ZohoClient } from '../zoho/client';
 import type { ParameterReader } from './parameters';
 import type { Surroundings } from './surroundings';
@@ -37,13 +38,8 @@ export interface TogetherContext {
 	hint(text: string): void;
 }
 
-/** An output item and the index of the input item that it answers. */
-export interface AnsweringItem {
-	readonly json: IDataObject;
-	readonly answers: number;
-	/** Sends the item to the error output, where the step has one. */
-	readonly error?: NodeApiError | NodeOperationError;
-}
+/** What an input item became, and its index: an output item, or a refusal. */
+export type AnsweringItem = { readonly answers: number; readonly json: IDataObject } | { readonly answers: number; readonly refused: RefusedRow };
 
 interface OperationParts {
 	readonly option: OperationOption;

@@ -27,6 +27,12 @@ function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Ids have more digits than a number holds: one that came as a number would be another record's. */
+function toText(name: string, value: number): string {
+	if (Number.isSafeInteger(value) || !Number.isInteger(value)) return String(value);
+	throw new UsageError(`The parameter ${name} is a number that has lost digits`, 'Pass IDs as text: Zoho CRM gives them as text, and other steps must keep them so');
+}
+
 /** A reader for one item of an execution. */
 export function parameterReader(context: IExecuteFunctions, itemIndex: number): ParameterReader {
 	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex);
@@ -36,7 +42,7 @@ export function parameterReader(context: IExecuteFunctions, itemIndex: number): 
 		string(name) {
 			const value = read(name);
 			if (typeof value === 'string') return value;
-			if (typeof value === 'number') return String(value);
+			if (typeof value === 'number') return toText(name, value);
 			throw wrong(name, 'text');
 		},
 		number(name) {
@@ -51,8 +57,8 @@ export function parameterReader(context: IExecuteFunctions, itemIndex: number): 
 		},
 		locator(name) {
 			const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
-			const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-			if (text !== '') return text;
+			const text = typeof value === 'number' ? toText(name, value) : value;
+			if (typeof text === 'string' && text.trim() !== '') return text.trim();
 			throw new UsageError(`The parameter ${name} is empty`, 'Choose a value, or check that its expression gives one for every item');
 		},
 		list(name) {
@@ -98,13 +104,15 @@ export function pageParameters(): INodeProperties[] {
 
 /** The limit that Return All and Limit set; null = none. */
 export function readLimit(read: ParameterReader): number | null {
-	return read.boolean('returnAll') ? null : read.number('limit');
+	if (read.boolean('returnAll')) return null;
+	const limit = read.number('limit');
+	if (Number.isInteger(limit) && limit >= 1) return limit;
+	throw new UsageError('The limit is not a whole number from 1', 'Correct Limit, or turn on Return All');
 }
 
 /** Collects records until the limit is reached, and asks for no page beyond it. */
 export async function collect<Entry>(entries: AsyncIterable<Entry>, limit: number | null): Promise<Entry[]> {
 	const collected: Entry[] = [];
-	if (limit === 0) return collected;
 	for await (const entry of entries) {
 		collected.push(entry);
 		if (collected.length === limit) break;

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ZohoClient } from '../zoho/client';
-import { UsageError } from '../zoho/errors';
-import { describeRefusal, toNodeError } from './errors';
+import { UsageError, ZohoApiError } from '../zoho/errors';
+import { toNodeError } from './errors';
 import type { EachOperation, Operation, Resource, TogetherOperation } from './operation';
 import { parameterReader } from './parameters';
+import { refusedItem } from './refusedItem';
 import { surroundingsOf } from './surroundings';
-import { createZohoClient } from './transport';
+import { createZohoClient, TOKEN_REFUSED } from './transport';
 
 /** Runs the operation that the user chose, for all input items. */
 export async function runOperations(context: IExecuteFunctions, resources: readonly Resource[]): Promise<INodeExecutionData[][]> {
@@ -23,28 +24,43 @@ function findOperation(context: IExecuteFunctions, resources: readonly Resource[
 	throw toNodeError(context.getNode(), unknown);
 }
 
-/** The item loop: one item after the other; with "continue on fail" a refused one is answered and the rest go on. */
+/**
+ * The item loop: one item after the other; with "continue on fail" a refused one is answered and the rest go on, unless
+ * the credential itself was refused: every further call would spend another token.
+ */
 async function runEach(context: IExecuteFunctions, operation: EachOperation): Promise<INodeExecutionData[]> {
 	const surroundings = surroundingsOf(context);
+	const node = context.getNode();
 	const output: INodeExecutionData[] = [];
 	let zoho: ZohoClient | undefined;
+	let standing: unknown = null;
 	for (const [itemIndex, { json }] of context.getInputData().entries()) {
+		if (standing !== null) {
+			output.push(refusedItem(node, { reason: standing }, itemIndex, false));
+			continue;
+		}
 		try {
 			zoho ??= await createZohoClient(context, surroundings);
 			const result = await operation.each({ zoho, read: parameterReader(context, itemIndex), json, surroundings });
 			const rows = Array.isArray(result) ? result : [result];
 			output.push(...rows.map((row) => ({ json: row, pairedItem: { item: itemIndex } })));
 		} catch (error) {
-			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
-			output.push(refusedItem(context, error, itemIndex));
+			if (!context.continueOnFail()) throw toNodeError(node, error, itemIndex);
+			output.push(refusedItem(node, { reason: error }, itemIndex, false));
+			if (isAboutCredential(error)) standing = error;
 		}
 	}
 	return output;
 }
 
+function isAboutCredential(error: unknown): boolean {
+	return (error instanceof ZohoApiError && error.status === 401) || (error instanceof UsageError && error.code === TOKEN_REFUSED);
+}
+
 /** All items at once. What the operation rejects with was refused before anything was written. */
 async function runTogether(context: IExecuteFunctions, operation: TogetherOperation): Promise<INodeExecutionData[]> {
 	const surroundings = surroundingsOf(context);
+	const node = context.getNode();
 	const items = context.getInputData();
 	try {
 		const answers = await operation.together({
@@ -53,17 +69,15 @@ async function runTogether(context: IExecuteFunctions, operation: TogetherOperat
 			items,
 			continuesOnFail: context.continueOnFail(),
 			surroundings,
-			toNodeError: (error, itemIndex) => toNodeError(context.getNode(), error, itemIndex),
+			toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
 			hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 		});
-		return answers.map(({ json, error, answers: item }) => ({ json, ...(error === undefined ? {} : { error }), pairedItem: { item } }));
+		return answers.map((answer) => {
+			const { answers: item } = answer;
+			return 'json' in answer ? { json: answer.json, pairedItem: { item } } : refusedItem(node, answer.refused, item, true);
+		});
 	} catch (error) {
-		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error);
-		return items.map((_, itemIndex) => refusedItem(context, error, itemIndex));
+		if (!context.continueOnFail()) throw toNodeError(node, error);
+		return items.map((_, itemIndex) => refusedItem(node, { reason: error }, itemIndex, false));
 	}
-}
-
-/** The input item goes on as `{ error, code, next }`, to the error output where the step has one. */
-function refusedItem(context: IExecuteFunctions, error: unknown, itemIndex: number): INodeExecutionData {
-	return { json: describeRefusal(error), error: toNodeError(context.getNode(), error, itemIndex), pairedItem: { item: itemIndex } };
 }

@@ -5,6 +5,9 @@ import type { ZohoRequest, ZohoResponse } from '../zoho/http';
 import { adviseTokenRefusal, CREDENTIAL, readCredential, type NodeContext } from './credential';
 import type { Surroundings } from './surroundings';
 
+/** Code of the refusal to renew the access token. */
+export const TOKEN_REFUSED = 'TOKEN_REFUSED';
+
 /** n8n ends a request after this time without an answer; a full group of records or an upload stays well below. */
 const REQUEST_TIMEOUT_MS = 300_000;
 
@@ -57,11 +60,11 @@ async function sendSigned(context: NodeContext, call: ZohoRequest): Promise<Zoho
 
 /** A 401 that stayed, or a token that could not be renewed; everything else is no answer. */
 async function explainUnauthorized(context: NodeContext, reason: unknown): Promise<ZohoResponse> {
-	const { tokenRefusal } = await readCredential(context);
-	const refusal = accountsRefusalOf(reason) ?? tokenRefusal;
 	const isUnauthorized = statusOf(reason) === 401;
 	if (isUnauthorized && codeOf(bodyOf(reason)) === 'OAUTH_SCOPE_MISMATCH') return { status: 401, headers: {}, body: bodyOf(reason) };
-	if (refusal !== null) throw new UsageError(`Zoho does not renew the access token (${refusal})`, adviseTokenRefusal(refusal));
+	// Zoho's refusal stays with the token, beside later good ones: it says nothing about an answer that never came.
+	const refusal = accountsRefusalOf(reason) ?? (isUnauthorized ? (await readCredential(context)).tokenRefusal : null);
+	if (refusal !== null) throw new UsageError(`Zoho does not renew the access token (${refusal})`, adviseTokenRefusal(refusal), TOKEN_REFUSED);
 	return isUnauthorized ? { status: 401, headers: {}, body: bodyOf(reason) } : await Promise.reject(reason);
 }
 

@@ -3,7 +3,9 @@ import { RecordPages } from '../services/recordPages';
 import type { RecordStore } from '../services/recordStore';
 import type { EmulatorState } from '../services/state';
 import { countRecords as countSent } from './recordBody';
-import { countRecords, getRecord, listDeleted, listRecords, type ReadServices, searchRecords } from './recordReads';
+import type { ReadServices } from './recordQuery';
+import { getRecord, listDeleted, listRecords } from './recordReads';
+import { countRecords, searchRecords } from './recordSearch';
 import { deleteRecords, insertRecords, updateRecords, upsertRecords } from './recordWrites';
 
 /** Records that make a write heavy. Source: limits-and-errors 2. */

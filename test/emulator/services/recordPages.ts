@@ -67,3 +67,26 @@ export function compareRecords(a: StoredRecord, b: StoredRecord, sortBy: SortFie
 	if (left !== right) return left < right ? -1 : 1;
 	return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
+
+/** Up to `wanted` matching records in the asked order, from behind `after`, without the first `skip`. */
+export function walk(order: readonly StoredRecord[], { sortBy, isAscending }: { readonly sortBy: SortField; readonly isAscending: boolean }, after: StoredRecord | null, skip: number, wanted: number, matches: (record: StoredRecord) => boolean): StoredRecord[] {
+	const step = isAscending ? 1 : -1;
+	let at = isAscending ? 0 : order.length - 1;
+	if (after) {
+		let [low, high] = [0, order.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			const difference = compareRecords(order[middle], after, sortBy);
+			if (difference < 0 || (isAscending && difference === 0)) low = middle + 1;
+			else high = middle;
+		}
+		at = isAscending ? low : low - 1;
+	}
+	const found: StoredRecord[] = [];
+	for (let skipped = 0; at >= 0 && at < order.length && found.length < wanted; at += step) {
+		if (!matches(order[at])) continue;
+		if (skipped < skip) skipped++;
+		else found.push(order[at]);
+	}
+	return found;
+}

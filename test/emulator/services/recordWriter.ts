@@ -2,7 +2,7 @@ import type { FieldDefinition, ModuleDefinition } from '../contract';
 import { formatZohoTime } from './clock';
 import type { FieldRefusal } from './fieldValues';
 import { childrenOf, type ChildChange, readRecord } from './recordRules';
-import { hasChildren, type JsonObject, type JsonValue, nameOf, type RecordStore, referenceToUser, type StoredRecord, type View } from './recordStore';
+import { hasChildren, isJsonObject, type JsonObject, type JsonValue, nameOf, type RecordStore, referenceToUser, type StoredRecord, type View } from './recordStore';
 import type { EmulatorState } from './state';
 import { fullNameOf } from './users';
 
@@ -33,7 +33,7 @@ export function insertRecord(context: WriteContext, module: ModuleDefinition, in
 	const draft = readRecord({ ...context, refusedFields: earlier.map(({ field }) => field) }, module, input);
 	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, null)];
 	if (refusals.length > 0) return { kind: 'refused', refusals };
-	const record = composeNew(context, module, draft.values);
+	const record = composeNew(context, module, createTargets(context, module, draft.values));
 	context.store.insert(module.apiName, record);
 	writeChildren(context, module, record, draft.children);
 	return { kind: 'written', action: 'insert', record, duplicateField: null };
@@ -44,7 +44,7 @@ export function updateRecord(context: WriteContext, module: ModuleDefinition, cu
 	const draft = readRecord({ ...context, current, refusedFields: earlier.map(({ field }) => field) }, module, input);
 	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, current.id)];
 	if (refusals.length > 0) return { kind: 'refused', refusals };
-	const record = composeChanged(context, module, current, draft.values);
+	const record = composeChanged(context, module, current, createTargets(context, module, draft.values));
 	context.store.update(module.apiName, record);
 	writeChildren(context, module, record, draft.children);
 	return { kind: 'written', action: 'update', record, duplicateField: null };
@@ -101,6 +101,20 @@ function describeDuplicate(state: EmulatorState, module: ModuleDefinition, recor
 			module: { api_name: module.apiName, id: module.id },
 		},
 	};
+}
+
+/** Creates the accounts that look-ups name and that do not exist yet. */
+function createTargets(context: WriteContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> {
+	const complete = { ...values };
+	for (const { apiName, lookupModule } of module.fields) {
+		const value = values[apiName];
+		const target = lookupModule === null ? undefined : context.state.schema.module(lookupModule);
+		if (!target || !isJsonObject(value) || value.id !== undefined || value.name === undefined) continue;
+		const record = composeNew(context, target, { [target.displayField]: value.name });
+		context.store.insert(target.apiName, record);
+		complete[apiName] = { name: value.name, id: record.id };
+	}
+	return complete;
 }
 
 function composeNew(context: WriteContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>): StoredRecord {

@@ -1,6 +1,7 @@
 import { operation } from '../../../shared/n8n/operation';
 import { fieldsMapper, type RecordTarget } from './target';
-import { readRecords, readWriteOptions, writeAndAnswer, writeOptions } from './write';
+import { readFields, readItems, recordReader, writeAndAnswer } from './write';
+import { readWriteOptions, writeOptions } from './writeOptions';
 
 /** Record > Create, for one module. Source: Zoho CRM API v8, Insert Records (read 2026-11-21). */
 export const createRecords = (target: RecordTarget) =>
@@ -13,11 +14,12 @@ export const createRecords = (target: RecordTarget) =>
 		},
 		parameters: [fieldsMapper(target, 'add'), writeOptions()],
 		async together(context) {
-			const options = readWriteOptions(context.readAt(0).collection('options'));
-			const { records } = await readRecords(context, target, 'insert', options);
-			return await writeAndAnswer(context, options, {
+			const options = readWriteOptions(context.readAt(0));
+			const fields = await readFields(context, target);
+			const records = await readItems(context, recordReader(context, target, 'insert', fields, options));
+			return await writeAndAnswer(context, options, records, {
 				keysOf: () => [],
-				send: async (indexes) => await context.zoho.records.insert(target.module, indexes.map((index) => records[index]), options.client),
+				send: async (rows) => await context.zoho.records.insert(target.module, rows, options.client),
 			});
 		},
 	});

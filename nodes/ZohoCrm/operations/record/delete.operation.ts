@@ -1,6 +1,7 @@
 import { operation } from '../../../shared/n8n/operation';
 import { recordLocator, type RecordTarget } from './target';
-import { readWriteOptions, requestsAtOnceOption, stopOnRefusalOption, writeAndAnswer } from './write';
+import { readItems, readRecordId, writeAndAnswer } from './write';
+import { readWriteOptions, requestsAtOnceOption, stopOnRefusalOption } from './writeOptions';
 
 /** Record > Delete, for one module. Source: Zoho CRM API v8, Delete Records (read 2026-11-21). */
 export const deleteRecords = (target: RecordTarget) =>
@@ -33,12 +34,11 @@ export const deleteRecords = (target: RecordTarget) =>
 			},
 		],
 		async together(context) {
-			const collection = context.readAt(0).collection('options');
-			const ids = context.items.map((_, index) => context.readAt(index).locator(target.idParameter));
-			const runWorkflows = typeof collection.runWorkflows === 'boolean' ? collection.runWorkflows : undefined;
-			return await writeAndAnswer(context, readWriteOptions(collection), {
-				keysOf: (index) => [ids[index]],
-				send: async (indexes) => await context.zoho.records.delete(target.module, indexes.map((index) => ids[index]), { runWorkflows }),
+			const options = readWriteOptions(context.readAt(0));
+			const ids = await readItems(context, (index) => readRecordId(context, target, index));
+			return await writeAndAnswer(context, options, ids, {
+				keysOf: (id) => [id],
+				send: async (rows) => await context.zoho.records.delete(target.module, rows, options.client),
 			});
 		},
 	});

@@ -19,7 +19,8 @@ export const getRecord = (target: RecordTarget) =>
 			if (record !== null) return { ...record } as IDataObject;
 			throw new UsageError(
 				`No ${target.singular} has the ID ${id}`,
-				`It may have been deleted or merged, or the user of the credential may not see it: check the ID`,
+				'It may have been deleted or merged, or the user of the credential may not see it: check the ID',
+				'NOT_FOUND',
 			);
 		},
 	});

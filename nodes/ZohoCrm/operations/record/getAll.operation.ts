@@ -1,6 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { formatDateTime } from '../../../shared/import/dates';
 import { operation } from '../../../shared/n8n/operation';
 import { collect, pageParameters, readLimit } from '../../../shared/n8n/parameters';
+import { UsageError } from '../../../shared/zoho/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';
 import type { RecordQuery } from '../../../shared/zoho/records';
 import type { RecordTarget } from './target';
@@ -33,11 +35,11 @@ export const getManyRecords = (target: RecordTarget) =>
 			},
 			options(),
 		],
-		async each({ zoho, read }): Promise<IDataObject[]> {
+		async each({ zoho, read, surroundings }): Promise<IDataObject[]> {
 			const chosen = read.list('fieldNames');
 			const fields = chosen.length > 0 ? chosen : (await zoho.metadata.fields(target.module)).filter(isListed).map((field) => field.apiName);
 			const limit = readLimit(read);
-			const query: RecordQuery = { fields, ...(limit === null ? {} : { limit }), ...readQuery(read.collection('options')) };
+			const query: RecordQuery = { fields, ...(limit === null ? {} : { limit }), ...readQuery(read.collection('options'), surroundings.timeZone) };
 			return (await collect(zoho.records.list(target.module, query), limit)).map((record) => ({ ...record }) as IDataObject);
 		},
 	});
@@ -98,12 +100,18 @@ function options(): INodeProperties {
 
 const oneOf = <Value extends string>(value: unknown, ...known: readonly Value[]): Value | undefined => known.find((entry) => entry === value);
 
-function readQuery(collection: Readonly<IDataObject>): Partial<RecordQuery> {
+function readQuery(collection: Readonly<IDataObject>, timeZone: string): Partial<RecordQuery> {
 	const { modifiedSince } = collection;
 	return {
 		converted: oneOf(collection.converted, 'true', 'false', 'both'),
 		sortBy: oneOf(collection.sortBy, 'id', 'Created_Time', 'Modified_Time'),
 		sortOrder: oneOf(collection.sortOrder, 'asc', 'desc'),
-		...(typeof modifiedSince === 'string' && modifiedSince !== '' ? { modifiedSince } : {}),
+		...(modifiedSince === undefined || modifiedSince === '' ? {} : { modifiedSince: readTime(modifiedSince, timeZone) }),
 	};
+}
+
+function readTime(value: unknown, timeZone: string): string {
+	const cell = formatDateTime(value, timeZone);
+	if (cell.kind === 'text') return cell.text;
+	throw new UsageError(`The value of Modified Since ${cell.reason}`, 'Give it as yyyy-MM-ddTHH:mm:ss, with or without an offset');
 }

@@ -15,6 +15,9 @@ export interface RecordTarget {
 	readonly matchFields: readonly string[];
 }
 
+/** Not the id of a custom view, which stands one part further on. */
+const PAGE_URL = '/tab/[A-Za-z0-9_]+/([0-9]{10,})(?:[/?#].*)?$';
+
 const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Chooses one record: by its id, or by the address of its page in Zoho CRM. */
@@ -39,7 +42,8 @@ export function recordLocator(target: RecordTarget): INodeProperties {
 				name: 'url',
 				type: 'string',
 				placeholder: `e.g. https://crm.zoho.com/crm/org1/tab/${target.module}/4150868000004600990`,
-				extractValue: { type: 'regex', regex: '/([0-9]{10,})(?:[/?#].*)?$' },
+				validation: [{ type: 'regex', properties: { regex: PAGE_URL, errorMessage: 'The address of a record has the form https://crm.zoho.com/crm/org1/tab/Leads/4150868000004600990' } }],
+				extractValue: { type: 'regex', regex: PAGE_URL },
 			},
 		],
 	};

@@ -1,6 +1,7 @@
 import { operation } from '../../../shared/n8n/operation';
 import { fieldsMapper, recordLocator, type RecordTarget } from './target';
-import { readRecords, readWriteOptions, writeAndAnswer, writeOptions } from './write';
+import { readFields, readItems, readRecordId, recordReader, writeAndAnswer } from './write';
+import { readWriteOptions, writeOptions } from './writeOptions';
 
 /** Record > Update, for one module. Source: Zoho CRM API v8, Update Records (read 2026-11-21). */
 export const updateRecords = (target: RecordTarget) =>
@@ -13,12 +14,13 @@ export const updateRecords = (target: RecordTarget) =>
 		},
 		parameters: [recordLocator(target), fieldsMapper(target, 'update'), writeOptions()],
 		async together(context) {
-			const options = readWriteOptions(context.readAt(0).collection('options'));
-			const ids = context.items.map((_, index) => context.readAt(index).locator(target.idParameter));
-			const { records } = await readRecords(context, target, 'update', options);
-			return await writeAndAnswer(context, options, {
-				keysOf: (index) => [ids[index]],
-				send: async (indexes) => await context.zoho.records.update(target.module, indexes.map((index) => ({ ...records[index], id: ids[index] })), options.client),
+			const options = readWriteOptions(context.readAt(0));
+			const fields = await readFields(context, target);
+			const readRecord = recordReader(context, target, 'update', fields, options);
+			const records = await readItems(context, (index) => ({ ...readRecord(index), id: readRecordId(context, target, index) }));
+			return await writeAndAnswer(context, options, records, {
+				keysOf: ({ id }) => [id],
+				send: async (rows) => await context.zoho.records.update(target.module, rows, options.client),
 			});
 		},
 	});

@@ -1,6 +1,9 @@
+import { normaliseKey } from '../../../shared/import/waves';
 import { operation } from '../../../shared/n8n/operation';
+import type { FieldMetadata } from '../../../shared/zoho/metadata';
 import { fieldsMapper, type RecordTarget } from './target';
-import { matchKeys, readRecords, readWriteOptions, writeAndAnswer, writeOptions } from './write';
+import { readFields, readItems, recordReader, writeAndAnswer, type RecordValues } from './write';
+import { readWriteOptions, writeOptions } from './writeOptions';
 
 /** Record > Create or Update, for one module. Source: Zoho CRM API v8, Upsert Records (read 2026-11-21). */
 export const upsertRecords = (target: RecordTarget) =>
@@ -26,14 +29,30 @@ export const upsertRecords = (target: RecordTarget) =>
 			writeOptions(),
 		],
 		async together(context) {
-			const options = readWriteOptions(context.readAt(0).collection('options'));
-			const matchFields = context.readAt(0).list('matchFields');
-			const duplicateCheckFields = matchFields.length > 0 ? matchFields : target.matchFields;
-			const { records, fields } = await readRecords(context, target, 'upsert', options);
-			return await writeAndAnswer(context, options, {
-				keysOf: (index) => matchKeys(records[index], duplicateCheckFields, fields),
-				send: async (indexes) =>
-					await context.zoho.records.upsert(target.module, indexes.map((index) => records[index]), { ...options.client, duplicateCheckFields }),
+			const options = readWriteOptions(context.readAt(0));
+			const chosen = context.readAt(0).list('matchFields');
+			const duplicateCheckFields = chosen.length > 0 ? chosen : target.matchFields;
+			const fields = await readFields(context, target);
+			const records = await readItems(context, recordReader(context, target, 'upsert', fields, options));
+			const keyFields = findKeyFields(duplicateCheckFields, fields);
+			return await writeAndAnswer(context, options, records, {
+				keysOf: (record) => keysOf(record, keyFields, fields),
+				send: async (rows) => await context.zoho.records.upsert(target.module, rows, { ...options.client, duplicateCheckFields }),
 			});
 		},
 	});
+
+/** Fields by which Zoho may find a record: the chosen ones, and after them every unique one. */
+function findKeyFields(chosen: readonly string[], fields: ReadonlyMap<string, FieldMetadata>): string[] {
+	const unique = [...fields.values()].filter((field) => field.unique !== null).map(({ apiName }) => apiName);
+	return [...new Set([...chosen, ...unique])];
+}
+
+/** The keys of a record: records that agree in any of them may be one in Zoho. */
+function keysOf(record: RecordValues, keyFields: readonly string[], fields: ReadonlyMap<string, FieldMetadata>): string[] {
+	return keyFields.flatMap((name) => {
+		const value = record[name];
+		const key = value === undefined || value === null ? '' : normaliseKey(String(value), fields.get(name)?.unique?.caseSensitive ?? false);
+		return key === '' ? [] : [`${name}\u0000${key}`];
+	});
+}

@@ -54,9 +54,11 @@ async function findUser(zoho: ZohoClient, read: ParameterReader): Promise<ZohoUs
 	const by = read.string('userBy');
 	if (by === 'current') return await zoho.users.current();
 	const wanted = read.string(by === 'id' ? 'userId' : 'email').trim();
+	const label = by === 'id' ? 'ID' : 'email';
+	if (wanted === '') throw new UsageError(`The ${label} of the user is empty`, 'Fill it, or check that its expression gives a value for every item');
 	const user = by === 'id' ? await zoho.users.get(wanted) : await findByEmail(zoho, wanted);
 	if (user !== null) return user;
-	throw new UsageError(`No user has the ${by === 'id' ? 'ID' : 'email'} that was given`, 'Check it against Setup > Users in Zoho CRM, or list the users with Get Many');
+	throw new UsageError(`No user has the ${label} that was given`, 'Check it against Setup > Users in Zoho CRM, or list the users with Get Many', 'NOT_FOUND');
 }
 
 async function findByEmail(zoho: ZohoClient, email: string): Promise<ZohoUser | null> {
