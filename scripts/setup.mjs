@@ -39,40 +39,6 @@ function hashOf(file) {
 	return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-function isAlive(processId) {
-	try {
-		return process.kill(processId, 0);
-	} catch {
-		return false;
-	}
-}
-
-/**
- * Does the work while no other process of ours installs into the same folder: two commands that are started side by
- * side on a fresh clone would otherwise take the packages away from under each other.
- */
-async function withInstallLock(directory, work) {
-	const lockFile = path.join(root, '.cache', `installing-${path.basename(directory)}`);
-	mkdirSync(path.dirname(lockFile), { recursive: true });
-	for (let isTold = false; ; isTold = true) {
-		try {
-			writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
-			break;
-		} catch (error) {
-			if (error.code !== 'EEXIST') throw error;
-		}
-		const owner = existsSync(lockFile) ? readFileSync(lockFile, 'utf8') : '';
-		if (owner !== '' && !isAlive(Number(owner))) rmSync(lockFile, { force: true });
-		else if (!isTold) say('Waiting for another command that installs ...');
-		await new Promise((resolve) => setTimeout(resolve, 1000));
-	}
-	try {
-		await work();
-	} finally {
-		rmSync(lockFile, { force: true });
-	}
-}
-
 /** Counts installed packages, so that a person sees a long install move. */
 function countPackages(directory) {
 	if (!existsSync(directory)) return 0;
@@ -127,12 +93,21 @@ async function takeTurn(turnFile, what) {
 		} catch (error) {
 			if (error.code !== 'EEXIST') throw error;
 		}
-		if (!isRunning(Number(readFileSync(turnFile, { encoding: 'utf8', flag: 'a+' })))) {
+		if (!isRunning(readProcessId(turnFile))) {
 			rmSync(turnFile, { force: true });
 			continue;
 		}
 		if (!isTold) say(`Another command is installing ${what}; waiting for it ...`);
 		await new Promise((resolve) => setTimeout(resolve, 1000));
+	}
+}
+
+/** 0 where the file has just been taken away. */
+function readProcessId(turnFile) {
+	try {
+		return Number(readFileSync(turnFile, 'utf8'));
+	} catch {
+		return 0;
 	}
 }
 

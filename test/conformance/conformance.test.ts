@@ -8,6 +8,7 @@ import { describeRecords } from './cases/records';
 import { describeUsers } from './cases/users';
 import { openTarget, type Target } from './target';
 import { Specification } from './openApi/specification';
+import { CORRECTIONS } from './openApi/corrections';
 
 let opened: Target | undefined;
 
@@ -34,7 +35,7 @@ it('explore', () => {
 	const all = [...target().client.exchanges, ...target().nodeExchanges()];
 	const lines: string[] = [];
 	for (const version of ['v8.0', 'v8.0-2026'] as const) {
-		const spec = new Specification(version, []);
+		const spec = new Specification(version, CORRECTIONS);
 		const counts = new Map<string, number>();
 		for (const exchange of all) {
 			const found = spec.check(exchange);

@@ -84,7 +84,7 @@ async function importOnce(stage: Stage, request: ImportRequest, dump: string | u
 async function main(): Promise<void> {
 	const { once, keep, dump, file, rows, seed, operation } = readOptions();
 	const interrupted = untilInterrupted();
-	const stage = await raiseStage(['--job-step-ms', JOB_STEP_MS, '--drop-bodies'], say);
+	const stage = await raiseStage(['--job-step-ms', JOB_STEP_MS], say);
 	try {
 		if (once) {
 			const isGood = await Promise.race([importOnce(stage, { operation, rows, seed, file }, dump), interrupted.then(() => false)]);

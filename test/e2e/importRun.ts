@@ -6,7 +6,7 @@ import type { EmulatorProcess } from './emulatorProcess';
 import { type JsonRecord, toList, toRecord } from './json';
 import type { Execution, OutputItem } from './n8nRest';
 import type { Stage } from './stage';
-import { inRow, readCsvFile, type WorkflowDefinition, zohoNode } from './workflows';
+import { inRow, readCsvFile, TRIGGER_NAME, type WorkflowDefinition, zohoNode } from './workflows';
 
 /** What to import: generated rows, or a file of the caller's with API names in its header. */
 export interface ImportRequest {
@@ -36,6 +36,7 @@ export interface ImportRun {
 }
 
 const TIMEOUT_MS = 30 * 60_000;
+const TELL_EVERY_MS = 5000;
 const RECORDS_PER_REQUEST = 100;
 const REQUESTS_AT_ONCE = 4;
 
@@ -63,7 +64,8 @@ export async function runImport(stage: Stage, request: ImportRequest, say: (text
 	const workflowId = await rest.createWorkflow(importWorkflow(stage, csvFile, request.operation));
 	say('Importing ...');
 	const startedAt = Date.now();
-	const execution = await rest.run(workflowId, 'Start', TIMEOUT_MS);
+	const ticker = setInterval(() => void tellProgress(emulator, startedAt, say), TELL_EVERY_MS);
+	const execution = await rest.run(workflowId, TRIGGER_NAME, TIMEOUT_MS).finally(() => clearInterval(ticker));
 	const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
 	const after = await readBooks(emulator);
 	return {
@@ -78,6 +80,13 @@ export async function runImport(stage: Stage, request: ImportRequest, say: (text
 		leads,
 		recordsBefore,
 	};
+}
+
+/** So that a person sees an import move. */
+async function tellProgress(emulator: EmulatorProcess, startedAt: number, say: (text: string) => void): Promise<void> {
+	const { jobs } = await readBooks(emulator);
+	const { Leads: leads } = toRecord(await emulator.admin('GET', '/counts'));
+	say(`  ... ${Math.round((Date.now() - startedAt) / 1000)} s, ${jobs} bulk jobs, ${String(leads)} leads in Zoho CRM`);
 }
 
 async function readBooks(emulator: EmulatorProcess): Promise<{ jobs: number; credits: number }> {

@@ -30,31 +30,29 @@ export interface Stage {
  */
 export async function raiseStage(emulatorArgs: readonly string[] = [], say: (text: string) => void = () => undefined): Promise<Stage> {
 	const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'zoho-crm-n8n-'));
-	say('Packing the package and installing it into n8n ...');
-	const tarball = await packPackage();
-	await installPackage(tarball, folder);
-	rmSync(path.dirname(tarball), { recursive: true, force: true });
-	say('Starting the emulator and n8n (10 to 30 seconds) ...');
-	const emulator = await EmulatorProcess.start(emulatorArgs);
+	const started: { stop(): Promise<void> }[] = [];
+	const stop = async (keepFolder = false): Promise<void> => {
+		await Promise.all(started.map((process) => process.stop()));
+		if (!keepFolder) rmSync(folder, { recursive: true, force: true });
+	};
 	try {
+		say('Packing the package and installing it into n8n ...');
+		const tarball = await packPackage();
+		await installPackage(tarball, folder);
+		rmSync(path.dirname(tarball), { recursive: true, force: true });
+		say('Starting the emulator and n8n (10 to 30 seconds) ...');
+		const emulator = await EmulatorProcess.start(emulatorArgs);
+		started.push(emulator);
 		const n8n = await startN8n(folder);
-		try {
-			const rest = new N8nRest(n8n.url);
-			await rest.signIn();
-			await allowReconnecting(emulator, n8n.url);
-			const name = 'Zoho CRM (Emulator)';
-			const id = await rest.createCredential(name, CREDENTIAL_TYPE, await credentialData(emulator));
-			const stop = async (keepFolder = false): Promise<void> => {
-				await Promise.all([n8n.stop(), emulator.stop()]);
-				if (!keepFolder) rmSync(folder, { recursive: true, force: true });
-			};
-			return { emulator, n8n, rest, credential: { id, name }, folder, stop };
-		} catch (error) {
-			await n8n.stop();
-			throw error;
-		}
+		started.push(n8n);
+		const rest = new N8nRest(n8n.url);
+		await rest.signIn();
+		await allowReconnecting(emulator, n8n.url);
+		const name = 'Zoho CRM (Emulator)';
+		const id = await rest.createCredential(name, CREDENTIAL_TYPE, await credentialData(emulator));
+		return { emulator, n8n, rest, credential: { id, name }, folder, stop };
 	} catch (error) {
-		await emulator.stop();
+		await stop();
 		throw error;
 	}
 }

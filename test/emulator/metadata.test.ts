@@ -33,6 +33,7 @@ const LEADS_MODULE = {
 	feeds_required: false, sequence_number: 1, business_card_field_limit: 5,
 	profiles: [{ name: 'Administrator', id: '4150868000000026011' }, { name: 'Standard', id: '4150868000000026014' }],
 	profile_count: 2, access_type: 'org_based', arguments: [], web_link: null, modified_by: null, modified_time: null,
+	sub_menu_available: true, has_more_profiles: false, public_fields_configured: false, recycle_bin_on_delete: true, description: null,
 };
 
 describe('modules', () => {
@@ -91,6 +92,8 @@ describe('fields', () => {
 		const field = await fieldOf('Leads', 'Lead_Source');
 		const { pick_list_values: values, ...rest } = field;
 		expect(rest).toEqual({
+			colour_code_enabled_by_system: false, association_details: null, range: null, history_tracking_enabled: false, display_field: false, public: false,
+			email_parser: { fields_update_supported: false, record_operations_supported: false },
 			id: '4150868000000002593', api_name: 'Lead_Source', field_label: 'Lead Source', display_label: 'Lead Source', data_type: 'picklist', json_type: 'string', length: 120, decimal_place: null,
 			system_mandatory: false, read_only: false, field_read_only: false, visible: true, custom_field: false, type: 'used',
 			view_type: { view: true, edit: true, create: true, quick_create: false },
@@ -201,7 +204,7 @@ describe('layouts', () => {
 		});
 		const [first] = Array.isArray(sections) ? sections.filter(isObject) : [];
 		const { fields, ...section } = first;
-		expect(section).toEqual({ display_label: 'Lead Information', name: 'Lead Information', api_name: 'Lead_Information', sequence_number: 1, column_count: 2, tab_traversal: 2, isSubformSection: false, type: 'used' });
+		expect(section).toEqual({ display_label: 'Lead Information', name: 'Lead Information', api_name: 'Lead_Information', sequence_number: 1, column_count: 2, tab_traversal: 'left_to_right', isSubformSection: false, type: 'used' });
 		expect(Array.isArray(fields) && fields[0]).toEqual({ ...(await fieldOf('Leads', 'Last_Name')), required: true, sequence_number: 1, section_id: 1, validation_rule: null });
 	});
 });

@@ -47,6 +47,14 @@ describe('lists', () => {
 		expect(byToken).toEqual(all);
 	});
 
+	it('goes on by token from a numbered page, which leads back to none', async () => {
+		await insertMany(3);
+		const second = (await zoho.call<List>('GET', '/Leads?fields=Last_Name&per_page=1&page=2')).body;
+		const third = (await zoho.call<List>('GET', `/Leads?fields=Last_Name&per_page=1&page_token=${second.info.next_page_token}`)).body;
+		expect([names(second), names(third)]).toEqual([['L2'], ['L1']]);
+		expect(third.info).toMatchObject({ page: 3, previous_page_token: null });
+	});
+
 	it('sorts by id and by times, both ways', async () => {
 		const ids = [];
 		for (const Last_Name of ['A', 'B', 'C']) {

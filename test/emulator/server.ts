@@ -62,7 +62,8 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
 	const receive = async (address: 'main' | 'files', request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const body = await readBody(request);
 		if (!body) return send(response, encodeAnswer(BODY_TOO_LARGE));
-		const target = new URL(request.url ?? '/', 'http://127.0.0.1');
+		// Joined, not resolved: Zoho's SDK asks for `//v8/crm/...` where a result's address begins with a slash.
+		const target = new URL(`http://127.0.0.1${request.url ?? '/'}`);
 		const received: Received = { address, method: request.method ?? '', path: target.pathname, query: readQuery(target), headers: readHeaders(request), body };
 		if (address === 'main' && received.path.startsWith(ADMIN_PATH)) return sendAdmin(response, deps.answerAdmin({ ...received, subpath: received.path.slice(ADMIN_PATH.length), text: body.toString() }));
 		const isOAuth = address === 'main' && isOAuthPath(received.path);

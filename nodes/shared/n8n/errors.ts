@@ -1,11 +1,12 @@
 import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { explain, type Explanation } from '../zoho/advice';
-import { UsageError, ZohoApiError, ZohoTransportError } from '../zoho/errors';
+import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../zoho/errors';
 
 /** Zoho's code of a refusal, or a word of ours where Zoho gave none. */
 export function codeOf(error: unknown): string {
 	if (error instanceof ZohoApiError || error instanceof UsageError) return error.code;
-	return error instanceof ZohoTransportError ? 'NO_ANSWER' : 'NOT_SENT';
+	if (error instanceof ZohoTransportError) return 'NO_ANSWER';
+	return error instanceof ZohoShapeError ? 'WRONG_ANSWER' : 'NOT_SENT';
 }
 
 /** What happened and what to do next; what n8n itself refused, such as an expression, keeps n8n's words. */

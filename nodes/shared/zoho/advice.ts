@@ -7,7 +7,7 @@ export interface Explanation {
 	readonly advice: string;
 }
 
-/** Sentences by Zoho's code; `{field}` is the field that Zoho named, `{scope}` the scope of the call. */
+/** Sentences by Zoho's code; `{field}` is the field that Zoho named, `{scope}` a colon and the scope of the call. */
 const BY_CODE: Readonly<Record<string, Explanation>> = {
 	AMBIGUITY_DURING_PROCESSING: {
 		message: 'Zoho CRM found the request ambiguous',
@@ -74,7 +74,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		advice: 'Ask the administrator of Zoho CRM to add it to the profile of the user, or connect the credential as another user',
 	},
 	OAUTH_SCOPE_MISMATCH: {
-		message: 'The credential was connected without {scope}, which this operation needs',
+		message: 'The credential was connected without a scope that this operation needs{scope}',
 		advice: 'Add the scope to the credential or put back its default scopes, then connect it again',
 	},
 	RECORD_LOCKED: {
@@ -102,12 +102,30 @@ const SAME_AS: Readonly<Record<string, string>> = {
 	RATE_LIMIT_EXCEEDED: 'TOO_MANY_REQUESTS',
 };
 
+const UNKNOWN_ID: Explanation = {
+	message: 'No record has the given ID, or the user of the credential may not see it',
+	advice: 'Check the ID; the record may have been deleted or merged',
+};
+
+/** The field that a refusal is about, with its place in the record: `Email`, `Owner.id`, `Work_History[0].Employer`. */
+function fieldOf({ apiName, details }: ZohoApiError): string | null {
+	const [, place] = /^\$\.\w+\[\d+\]\.(.+)$/.exec(String(details.json_path)) ?? [];
+	return place ?? apiName;
+}
+
+/** Zoho says INVALID_DATA of an id too: in a row, in a list of ids, in the path. */
+function isAboutId(error: ZohoApiError): boolean {
+	const field = fieldOf(error);
+	const isIdAlone = field === null && (error.details.id !== undefined || error.details.resource_path_index !== undefined);
+	return error.code === 'INVALID_DATA' && (field === 'id' || isIdAlone);
+}
+
 function explainRefusal(error: ZohoApiError): Explanation {
-	const known = BY_CODE[SAME_AS[error.code] ?? error.code];
+	const known = isAboutId(error) ? UNKNOWN_ID : BY_CODE[SAME_AS[error.code] ?? error.code];
 	if (known !== undefined) {
-		const field = error.apiName ?? 'a field';
+		const field = fieldOf(error) ?? 'a field';
 		const scope = scopeOf(error);
-		const message = known.message.replace('{field}', field).replace('{scope}', scope === null ? 'a scope' : `the scope ${scope}`);
+		const message = known.message.replace('{field}', field).replace('{scope}', scope === null ? '' : `: ${scope}`);
 		return { message: `${message} (${error.code})`, advice: known.advice };
 	}
 	if (error.status >= 500) {

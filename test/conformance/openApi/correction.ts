@@ -1,18 +1,30 @@
 import { isObject } from '../../emulator/services/json';
 
-/** What is done to one place of a file. */
+/** What is done at one place of a file. */
 export type Change =
+	/** Takes the place out. */
 	| { readonly kind: 'drop' }
 	| { readonly kind: 'set'; readonly value: unknown }
-	/** Puts a key into an object, or values to the end of a list. */
+	/** Adds values to a list. */
 	| { readonly kind: 'add'; readonly values: readonly unknown[] }
-	| { readonly kind: 'rename'; readonly to: string };
+	/** Takes values out of a list. */
+	| { readonly kind: 'remove'; readonly values: readonly unknown[] }
+	/** Answers of one status are described as those of another, where they are not described. */
+	| { readonly kind: 'sameAnswer'; readonly from: string; readonly to: string }
+	/** In all schemas at and below the place: no key is required. */
+	| { readonly kind: 'optional' }
+	/** ... null is taken too. */
+	| { readonly kind: 'nullable' }
+	/** ... other keys are taken too. */
+	| { readonly kind: 'open' }
+	/** ... of several schemas one or more may fit, where the file says exactly one. */
+	| { readonly kind: 'oneOrMore' };
 
-/** One place where Zoho's OpenAPI files are known to be wrong, and what should stand there. */
+/** One place where Zoho's OpenAPI files are known to be wrong, and what is read instead. */
 export interface Correction {
 	/** Folder and name: `v8.0/bulk_write.json`. */
 	readonly file: string;
-	/** Keys down to the place; `*` is any one key, `**` any number of them. */
+	/** Keys down to the place; `*` is any key; empty for the whole file. */
 	readonly path: readonly string[];
 	readonly change: Change;
 	/** How it is known. */
@@ -20,8 +32,9 @@ export interface Correction {
 }
 
 /** How a correction is named in messages. */
-export function nameCorrection({ file, path }: Correction): string {
-	return `${file} ${path.join(' > ')}`;
+export function nameCorrection({ file, path, change }: Correction): string {
+	const detail = change.kind === 'sameAnswer' ? ` ${change.to}` : '';
+	return `${file} ${path.join(' > ')} (${change.kind}${detail})`;
 }
 
 type Container = Record<string, unknown> | unknown[];
@@ -30,29 +43,50 @@ function isContainer(value: unknown): value is Container {
 	return Array.isArray(value) || isObject(value);
 }
 
-/** Every container that holds the last key of a path, once. */
-function holdersOf(container: Container, path: readonly string[], found: Set<Container>): Set<Container> {
+/** Every place that fits a path: what holds it, and its key. */
+function placesOf(holder: Container, path: readonly string[]): Array<{ readonly holder: Container; readonly key: string }> {
 	const [key, ...rest] = path;
-	if (key === '**') {
-		holdersOf(container, rest, found);
-		for (const value of Object.values(container)) if (isContainer(value)) holdersOf(value, path, found);
-	} else if (rest.length === 0) {
-		if (key === '*' || Object.hasOwn(container, key)) found.add(container);
-	} else {
-		const values = key === '*' ? Object.values(container) : Object.hasOwn(container, key) ? [Reflect.get(container, key)] : [];
-		for (const value of values) if (isContainer(value)) holdersOf(value, rest, found);
+	const keys = key === '*' ? Object.keys(holder) : Object.hasOwn(holder, key) ? [key] : [];
+	if (rest.length === 0) return keys.map((found) => ({ holder, key: found }));
+	return keys.flatMap((found) => {
+		const next: unknown = Reflect.get(holder, found);
+		return isContainer(next) ? placesOf(next, rest) : [];
+	});
+}
+
+/** Loosens one schema. A property that happens to be called `required` or `type` is a schema itself, not a list or a text. */
+function loosen(schema: Record<string, unknown>, kind: 'optional' | 'nullable' | 'open' | 'oneOrMore'): void {
+	const { required, type, oneOf } = schema;
+	if (kind === 'optional' && Array.isArray(required)) delete schema.required;
+	if (kind === 'open' && schema.additionalProperties === false) delete schema.additionalProperties;
+	if (kind === 'oneOrMore' && Array.isArray(oneOf)) {
+		delete schema.oneOf;
+		schema.anyOf = oneOf;
 	}
-	return found;
+	if (kind === 'nullable' && typeof type === 'string') {
+		schema.type = [type, 'null'];
+		if (Array.isArray(schema.enum)) schema.enum = [...schema.enum, null];
+	}
+}
+
+function loosenBelow(value: unknown, kind: 'optional' | 'nullable' | 'open' | 'oneOrMore'): void {
+	if (!isContainer(value)) return;
+	if (isObject(value)) loosen(value, kind);
+	for (const entry of Object.values(value)) loosenBelow(entry, kind);
+}
+
+function changeList(value: unknown, change: Change & { kind: 'add' | 'remove' }): unknown[] {
+	const list = Array.isArray(value) ? value : [];
+	return change.kind === 'add' ? [...list, ...change.values] : list.filter((entry) => !change.values.includes(entry));
 }
 
 function changeAt(holder: Container, key: string, change: Change): void {
 	const current: unknown = Reflect.get(holder, key);
-	if (change.kind === 'set') Reflect.set(holder, key, change.value);
-	else if (change.kind === 'add') Reflect.set(holder, key, [...(Array.isArray(current) ? current : []), ...change.values]);
-	else {
-		Reflect.deleteProperty(holder, key);
-		if (change.kind === 'rename') Reflect.set(holder, change.to, current);
-	}
+	if (change.kind === 'drop') Reflect.deleteProperty(holder, key);
+	else if (change.kind === 'set') Reflect.set(holder, key, change.value);
+	else if (change.kind === 'add' || change.kind === 'remove') Reflect.set(holder, key, changeList(current, change));
+	else if (change.kind !== 'sameAnswer') loosenBelow(current, change.kind);
+	else if (isObject(current) && current[change.from] !== undefined) current[change.to] ??= current[change.from];
 }
 
 /**
@@ -60,8 +94,7 @@ function changeAt(holder: Container, key: string, change: Change): void {
  * @throws Error if the file has no such place
  */
 export function applyCorrection(content: Record<string, unknown>, correction: Correction): void {
-	const last = correction.path[correction.path.length - 1];
-	const holders = [...holdersOf(content, correction.path, new Set())];
-	if (holders.length === 0) throw new Error(`There is no ${nameCorrection(correction)}`);
-	for (const holder of holders) for (const key of last === '*' ? Object.keys(holder) : [last]) changeAt(holder, key, correction.change);
+	const places = placesOf({ file: content }, ['file', ...correction.path]);
+	if (places.length === 0) throw new Error(`There is no ${nameCorrection(correction)}`);
+	for (const { holder, key } of places) changeAt(holder, key, correction.change);
 }

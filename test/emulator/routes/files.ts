@@ -51,5 +51,6 @@ async function downloadResult(jobs: BulkWriteJobs, call: Call): Promise<Answer> 
 	const { id, file } = call.params;
 	const bytes = file === `${id}.zip` ? await jobs.result(id) : null;
 	if (!bytes) return refuse(404, 'RESOURCE_NOT_FOUND', "The requested resource doesn't exist.");
-	return { status: 200, bytes, contentType: 'application/octet-stream' };
+	// The name, quoted: Zoho's Node SDK 8.0 reads it from every download.
+	return { status: 200, bytes, contentType: 'application/octet-stream', headers: { 'content-disposition': `attachment; filename="${file}"` } };
 }

@@ -39,8 +39,9 @@ export function listRecords(services: ReadServices, call: Call): Answer {
 	const filters = readListFilters(state, call, module);
 	if (!Array.isArray(filters)) return filters;
 
-	const { page: _page, page_token: tokenName, ...boundQuery } = query;
-	const bound = JSON.stringify([module.apiName, call.userId, Object.entries(boundQuery).sort()]);
+	const tokenName = query.page_token;
+	const boundParameters = Object.entries(query).filter(([name]) => name !== 'page' && name !== 'page_token').sort();
+	const bound = JSON.stringify([module.apiName, call.userId, boundParameters]);
 	const token = tokenName === undefined ? undefined : pages.token(tokenName);
 	const refusal = tokenName === undefined ? undefined : refuseToken(state, token, bound);
 	if (refusal) return refusal;
@@ -54,7 +55,7 @@ export function listRecords(services: ReadServices, call: Call): Answer {
 	const hasMore = found.length > shown.length;
 	const page = token?.page ?? paging.page;
 	const given = (token?.given ?? skip) + shown.length;
-	const previous = token ? tokenName ?? null : pages.issue({ bound, page, after: null, given: 0, previous: null }).name;
+	const previous = tokenName ?? (page === 1 ? pages.issue({ bound, page, after: null, given: 0, previous: null }).name : null);
 	const next = hasMore ? pages.issue({ bound, page: page + 1, after: shown[shown.length - 1], given, previous }) : null;
 	const info = {
 		call: false,

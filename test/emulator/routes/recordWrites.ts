@@ -10,14 +10,14 @@ const IDS_PER_DELETE = 100;
 
 /** Insert Records. */
 export function insertRecords(state: EmulatorState, store: RecordStore, call: Call): Answer {
-	return writeAll(state, store, call, 201, (context, module, record) => insertRecord(context, module, record));
+	return writeAll(state, store, call, 'insert', (context, module, record) => insertRecord(context, module, record));
 }
 
 /** Update Records: ids in the records, or in the path. */
 export function updateRecords(state: EmulatorState, store: RecordStore, call: Call): Answer {
 	const pathId = call.params.id;
 	if (pathId !== undefined && !isId(pathId)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	return writeAll(state, store, call, 200, (context, module, record) => {
+	return writeAll(state, store, call, 'update', (context, module, record) => {
 		const id = pathId ?? record.id;
 		if (id === undefined || id === null || id === '') return { kind: 'refused', refusals: [{ code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field: 'id', path: 'id', details: {} }] };
 		const current = typeof id === 'string' ? store.get(module.apiName, id) : undefined;
@@ -34,7 +34,7 @@ export function upsertRecords(state: EmulatorState, store: RecordStore, call: Ca
 	if (isAnswer(body)) return body;
 	const fields = readCheckFields(state, module, body.rest.duplicate_check_fields);
 	if (!Array.isArray(fields)) return fields;
-	return writeAll(state, store, call, 200, (context, ofModule, record) => upsertRecord(context, ofModule, record, fields));
+	return writeAll(state, store, call, 'upsert', (context, ofModule, record) => upsertRecord(context, ofModule, record, fields));
 }
 
 /** The fields that upsert compares, in its order: those listed, else the system field; then the other unique ones. Source: records 3. */
@@ -77,7 +77,7 @@ export function deleteRecords(state: EmulatorState, store: RecordStore, call: Ca
 type Write = (context: WriteContext, module: ModuleDefinition, record: JsonObject) => WriteOutcome;
 
 /** Writes the records one after the other. Look-ups see what was there when the call arrived; unique fields are held against everything. */
-function writeAll(state: EmulatorState, store: RecordStore, call: Call, allDone: 200 | 201, write: Write): Answer {
+function writeAll(state: EmulatorState, store: RecordStore, call: Call, kind: 'insert' | 'update' | 'upsert', write: Write): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const body = readWriteBody(state, call);
@@ -85,7 +85,6 @@ function writeAll(state: EmulatorState, store: RecordStore, call: Call, allDone:
 	const conflict = findLaterChange(state, store, call, module, body);
 	if (conflict) return conflict;
 	const context: WriteContext = { state, store, userId: call.userId, view: beginView({ state, store }, call.mark), acceptsUnknownOptions: state.switches.unknownPicklistValues === 'accept' };
-	const isUpsert = call.method === 'POST' && allDone === 200;
 	let refusedCount = 0;
 	const entries = body.data.map((record, index) => {
 		const outcome: WriteOutcome = isJsonObject(record)
@@ -95,19 +94,19 @@ function writeAll(state: EmulatorState, store: RecordStore, call: Call, allDone:
 			refusedCount++;
 			return refusedEntry(state, index, outcome.refusals);
 		}
-		return writtenEntry(outcome, isUpsert);
+		return writtenEntry(outcome, kind);
 	});
-	return answerWrite(allDone, entries, refusedCount);
+	return answerWrite(kind === 'insert' ? 201 : 200, entries, refusedCount);
 }
 
-function writtenEntry(outcome: WriteOutcome & { kind: 'written' }, isUpsert: boolean): WriteEntry {
+function writtenEntry(outcome: WriteOutcome & { kind: 'written' }, kind: 'insert' | 'update' | 'upsert'): WriteEntry {
 	const { action, record, duplicateField } = outcome;
 	return {
 		code: 'SUCCESS',
 		status: 'success',
 		message: action === 'insert' ? 'record added' : 'record updated',
-		...(isUpsert ? { action, duplicate_field: duplicateField } : {}),
-		details: { ...writeDetails(record), ...(isUpsert || action === 'update' ? {} : { $approval_state: 'approved' }) },
+		...(kind === 'upsert' ? { action, duplicate_field: duplicateField } : {}),
+		details: { ...writeDetails(record), ...(kind === 'insert' ? { $approval_state: 'approved' } : {}) },
 	};
 }
 

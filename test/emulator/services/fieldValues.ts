@@ -26,8 +26,8 @@ export interface ReadingContext {
 	readonly acceptsUnknownOptions: boolean;
 	/** The record that is being changed. */
 	readonly current?: JsonObject;
-	/** Adds to a multi-select instead of replacing it (`$append_values`). */
-	readonly appends: boolean;
+	/** `$append_values`: true for the multi-selects that are added to instead of replaced. */
+	readonly appended: JsonObject;
 }
 
 type Reader = (context: ReadingContext, field: FieldDefinition, value: JsonValue) => ValueReading;
@@ -67,7 +67,7 @@ const readOption: Reader = (context, field, value) => {
 const readOptions: Reader = (context, field, value) => {
 	if (!Array.isArray(value)) return invalid(field, { expected_data_type: 'jsonarray' });
 	const before = context.current?.[field.apiName];
-	const chosen = context.appends && Array.isArray(before) ? [...before] : [];
+	const chosen = context.appended[field.apiName] === true && Array.isArray(before) ? [...before] : [];
 	for (const [index, option] of value.entries()) {
 		const path = `${field.apiName}[${index}]`;
 		if (typeof option !== 'string') return invalid(field, { expected_data_type: 'text' }, path);

@@ -54,7 +54,7 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 	const values: Record<string, JsonValue> = {};
 	const children: ChildChange[] = [];
 	const refusals: FieldRefusal[] = [];
-	const appended = isJsonObject(input.$append_values) ? input.$append_values : {};
+	const reading: ReadingContext = { ...context, appended: isJsonObject(input.$append_values) ? input.$append_values : {} };
 	let layout: LayoutDefinition | undefined;
 	for (const field of module.fields) {
 		const value = input[field.apiName];
@@ -70,7 +70,6 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 			children.push(...rows.changes);
 			refusals.push(...rows.refusals);
 		} else {
-			const reading: ReadingContext = { ...context, appends: appended[field.apiName] === true };
 			const outcome = readValue(reading, field, value);
 			if (outcome.kind === 'value') values[field.apiName] = outcome.value;
 			else refusals.push(outcome.refusal);

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { FieldRules } from '../../../shared/import/fieldValues';
 import type { ParameterReader } from '../../../shared/n8n/parameters';
 import { UsageError } from '../../../shared/zoho/errors';
