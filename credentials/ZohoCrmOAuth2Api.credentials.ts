@@ -19,7 +19,9 @@ const DEFAULT_SCOPES = [
  * @param self how the expression names the credential's fields: `$self` in a credential, `$credentials` in its test
  */
 function addressExpression(self: string, customField: string, addressOf: (addresses: DataCenterAddresses) => unknown, select = ''): string {
-	const table = JSON.stringify(Object.fromEntries(Object.entries(DATA_CENTERS).map(([key, addresses]) => [key, addressOf(addresses)])));
+	const json = JSON.stringify(Object.fromEntries(Object.entries(DATA_CENTERS).map(([key, addresses]) => [key, addressOf(addresses)])));
+	// n8n takes the first two closing braces for the end of the expression.
+	const table = json.replaceAll('}}', '} }');
 	return `${self}["dataCenter"] === "custom" ? ${self}["${customField}"] : (${table})[${self}["dataCenter"]]${select}`;
 }
 

@@ -6,9 +6,8 @@ import { describeOAuth } from './cases/oauth';
 import { describeOrganization } from './cases/organization';
 import { describeRecords } from './cases/records';
 import { describeUsers } from './cases/users';
+import { describeOpenApi } from './openApi/describeOpenApi';
 import { openTarget, type Target } from './target';
-import { Specification } from './openApi/specification';
-import { CORRECTIONS } from './openApi/corrections';
 
 let opened: Target | undefined;
 
@@ -30,19 +29,4 @@ describeRecords(target);
 describeBulkWrite(target);
 describeOAuth(target);
 describeNodes(target);
-
-it('explore', () => {
-	const all = [...target().client.exchanges, ...target().nodeExchanges()];
-	const lines: string[] = [];
-	for (const version of ['v8.0', 'v8.0-2026'] as const) {
-		const spec = new Specification(version, CORRECTIONS);
-		const counts = new Map<string, number>();
-		for (const exchange of all) {
-			const found = spec.check(exchange);
-			if (found === null) { const k = `UNDESCRIBED ${version} ${exchange.method} ${exchange.path.replace(/\d{10,}/g,'ID')} ${exchange.status}`; counts.set(k, (counts.get(k) ?? 0) + 1); }
-			for (const f of found ?? []) { const k = `${f.file} | ${f.about} | ${f.message.replace(/\d{15,}/g,'ID')}`; counts.set(k, (counts.get(k) ?? 0) + 1); }
-		}
-		lines.push(...[...counts].map(([k, n]) => `${n} ${k}`));
-	}
-	require('node:fs').writeFileSync('/tmp/oas-findings.txt', lines.join('\n'));
-});
+describeOpenApi(target);

@@ -1,5 +1,5 @@
 /** The demo: emulator and real n8n with the package installed. Started by `npm run demo`, which sets up and builds first. */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeDemoLeads, writeCsv } from './demoData';
@@ -41,6 +41,7 @@ function readOptions() {
 	if (!Number.isInteger(rows) || rows < 0 || !Number.isInteger(seed)) throw new RangeError('--rows and --seed take whole numbers');
 	const operation = (['insert', 'update', 'upsert'] as const).find((name) => name === values.operation);
 	if (operation === undefined) throw new RangeError('--operation takes insert, update or upsert');
+	if (values.file !== undefined && !existsSync(values.file)) throw new RangeError(`There is no file ${values.file}`);
 	return { ...values, rows, seed, operation };
 }
 

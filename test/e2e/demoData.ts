@@ -42,8 +42,8 @@ const DEFECTS: readonly { readonly column: DemoColumn; readonly text: string; re
 const ROWS_PER_DEFECT = 60;
 const ROWS_PER_DUPLICATE = 120;
 
-/** In an upsert one row in 50 has the key of a row a third of the file (at most one job of 25,000 rows) before it. */
-export const ROWS_PER_REPEATED_KEY = 50;
+/** In an upsert one key in 50 occurs in several thirds of the file (or jobs of 25,000 rows, if those are smaller). */
+const ROWS_PER_REPEATED_KEY = 50;
 const ROWS_PER_JOB = 25_000;
 
 /** A row and what must come of it, taken by itself. */
@@ -72,11 +72,18 @@ function createRandom(seed: number): (below: number) => number {
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
-/** The number of the row whose key a row has: its own, or in an upsert sometimes that of a row in an earlier job. */
+/**
+ * The number of the row whose key a row has: its own, or in an upsert sometimes that of the row in the same place of the
+ * first third. Of every 50 places one repeats in the second third, one in the third, one in both: that makes 3 keys of
+ * 146, or 1 in 49.
+ */
 function keyOwner(index: number, { rows, operation }: DemoOptions): number {
-	if (operation !== 'upsert' || index % ROWS_PER_REPEATED_KEY !== 7) return index;
-	const third = Math.ceil(rows / 3 / ROWS_PER_REPEATED_KEY) * ROWS_PER_REPEATED_KEY;
-	return index % Math.min(ROWS_PER_JOB, third);
+	const third = Math.min(ROWS_PER_JOB, Math.ceil(rows / 3 / ROWS_PER_REPEATED_KEY) * ROWS_PER_REPEATED_KEY);
+	const part = Math.floor(index / third);
+	if (operation !== 'upsert' || part === 0) return index;
+	const place = index % ROWS_PER_REPEATED_KEY;
+	const isRepeated = place === 17 || place === (part % 2 === 1 ? 7 : 31);
+	return isRepeated ? index % third : index;
 }
 
 /**

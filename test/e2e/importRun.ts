@@ -66,7 +66,6 @@ export async function runImport(stage: Stage, request: ImportRequest, say: (text
 	const startedAt = Date.now();
 	const ticker = setInterval(() => void tellProgress(emulator, startedAt, say), TELL_EVERY_MS);
 	const execution = await rest.run(workflowId, TRIGGER_NAME, TIMEOUT_MS).finally(() => clearInterval(ticker));
-	const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
 	const after = await readBooks(emulator);
 	return {
 		execution,
@@ -76,7 +75,7 @@ export async function runImport(stage: Stage, request: ImportRequest, say: (text
 		requests: await emulator.adminList('/requests'),
 		jobs: after.jobs - before.jobs,
 		credits: after.credits - before.credits,
-		seconds,
+		seconds: Math.round(execution.seconds * 10) / 10,
 		leads,
 		recordsBefore,
 	};

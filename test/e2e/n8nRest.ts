@@ -19,6 +19,8 @@ export interface Execution {
 	readonly status: string;
 	/** What stopped it: message and description as the person sees them; null if nothing did. */
 	readonly error: { readonly message: string; readonly description: string | null } | null;
+	/** From start to end, as n8n's list of executions shows it. */
+	readonly seconds: number;
 	/** The items of a node's output, in order; empty if the node gave none. */
 	outputOf(nodeName: string, output?: number): readonly OutputItem[];
 }
@@ -98,6 +100,7 @@ function readExecution(execution: JsonRecord): Execution {
 	return {
 		status: toText(execution.status),
 		error: isRecord(error) ? { message: toText(error.message), description: typeof error.description === 'string' ? error.description : null } : null,
+		seconds: (Date.parse(toText(execution.stoppedAt)) - Date.parse(toText(execution.startedAt))) / 1000,
 		outputOf(nodeName, output = 0) {
 			const items = data.read('resultData', 'runData', nodeName, 0, 'data', 'main', output);
 			return items === undefined || items === null ? [] : toList(items).map(readItem);

@@ -20,7 +20,7 @@ export interface SourceClass<Instance> {
 function load<Instance>(distFile: string): SourceClass<Instance> {
 	const source = path.join(root, distFile.replace(/^dist\//, '').replace(/\.js$/, ''));
 	const className = path.basename(source).split('.')[0];
-	// eslint-disable-next-line @typescript-eslint/no-require-imports -- which classes there are stands in package.json
+	// Which classes there are stands in package.json.
 	const exported: Record<string, new () => Instance> = require(source);
 	return { className, source, instance: new exported[className]() };
 }

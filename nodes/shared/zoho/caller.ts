@@ -83,7 +83,8 @@ export class ZohoCaller {
 			if (attempt.response !== null && status !== 429 && attempt.response.status < 500) {
 				return { call, name, status: attempt.response.status, body: attempt.response.body, hadLostTry };
 			}
-			const isLost = attempt.response === null ? !NEVER_CONNECTED.has(attempt.reason ?? '') : status !== 429;
+			const isOurs = isOurRefusal(attempt);
+			const isLost = attempt.response === null ? !isOurs && !NEVER_CONNECTED.has(attempt.reason ?? '') : status !== 429;
 			hadLostTry ||= isLost;
 			const pauseMs = this.mayRepeat(call, attempt, tries) ? choosePause(attempt.response, tries, this.deps) : null;
 			if (pauseMs !== null) {
@@ -91,7 +92,7 @@ export class ZohoCaller {
 				continue;
 			}
 			if (attempt.response !== null) throw refusalOf({ call, name, ...attempt.response, hadLostTry });
-			if (attempt.cause instanceof UsageError || attempt.cause instanceof ZohoApiError) throw attempt.cause;
+			if (isOurs && !(call.changesRecords && hadLostTry)) throw attempt.cause;
 			throw new ZohoTransportError(name, tries, attempt.reason, call.changesRecords && hadLostTry);
 		}
 	}
@@ -128,9 +129,13 @@ export class ZohoCaller {
 	private mayRepeat(call: ZohoCall, attempt: Try, tries: number): boolean {
 		if (tries >= MAX_TRIES) return false;
 		if (attempt.response !== null) return attempt.response.status === 429 || call.isRepeatable;
-		const isOurs = attempt.cause instanceof UsageError || attempt.cause instanceof ZohoApiError;
-		return call.isRepeatable && !isOurs && !CANCELLED.has(attempt.reason ?? '');
+		return call.isRepeatable && !isOurRefusal(attempt) && !CANCELLED.has(attempt.reason ?? '');
 	}
+}
+
+/** Whether the call was refused on our side, such as by a token that cannot be renewed: it was not sent. */
+function isOurRefusal(attempt: Try): boolean {
+	return attempt.response === null && (attempt.cause instanceof UsageError || attempt.cause instanceof ZohoApiError);
 }
 
 function nameOf(call: ZohoCall): CallName {

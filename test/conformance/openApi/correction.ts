@@ -43,14 +43,15 @@ function isContainer(value: unknown): value is Container {
 	return Array.isArray(value) || isObject(value);
 }
 
-/** Every place that fits a path: what holds it, and its key. */
-function placesOf(holder: Container, path: readonly string[]): Array<{ readonly holder: Container; readonly key: string }> {
+/** Every place that fits a path: what holds it, and its key. @param mayBeNew whether the last key may be missing */
+function placesOf(holder: Container, path: readonly string[], mayBeNew: boolean): Array<{ readonly holder: Container; readonly key: string }> {
 	const [key, ...rest] = path;
-	const keys = key === '*' ? Object.keys(holder) : Object.hasOwn(holder, key) ? [key] : [];
+	const isThere = Object.hasOwn(holder, key) || (rest.length === 0 && mayBeNew);
+	const keys = key === '*' ? Object.keys(holder) : isThere ? [key] : [];
 	if (rest.length === 0) return keys.map((found) => ({ holder, key: found }));
 	return keys.flatMap((found) => {
 		const next: unknown = Reflect.get(holder, found);
-		return isContainer(next) ? placesOf(next, rest) : [];
+		return isContainer(next) ? placesOf(next, rest, mayBeNew) : [];
 	});
 }
 
@@ -94,7 +95,7 @@ function changeAt(holder: Container, key: string, change: Change): void {
  * @throws Error if the file has no such place
  */
 export function applyCorrection(content: Record<string, unknown>, correction: Correction): void {
-	const places = placesOf({ file: content }, ['file', ...correction.path]);
+	const places = placesOf({ file: content }, ['file', ...correction.path], correction.change.kind === 'set');
 	if (places.length === 0) throw new Error(`There is no ${nameCorrection(correction)}`);
 	for (const { holder, key } of places) changeAt(holder, key, correction.change);
 }

@@ -47,12 +47,14 @@ export class Specification {
 	private readonly coercing: Ajv;
 	private readonly validators = new Map<string, ValidateFunction>();
 
+	/** @param names of the files whose operations are wanted; default all */
 	constructor(
-		readonly version: Version,
+		private readonly version: Version,
 		corrections: readonly Correction[],
+		names: readonly string[] = NAMES[version],
 	) {
-		const documents = readDocuments(version, NAMES[version], corrections);
-		this.operations = listOperations(documents.slice(0, NAMES[version].length));
+		const documents = readDocuments(version, names, corrections);
+		this.operations = listOperations(documents.slice(0, names.length));
 		this.ajv = this.createAjv(documents, false);
 		this.coercing = this.createAjv(documents, true);
 	}

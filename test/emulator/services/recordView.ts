@@ -31,10 +31,16 @@ function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject 
 	};
 }
 
+/** Booleans are never null (records 15); tags are a list in the OpenAPI file of 2025. */
+function showNothing({ apiName, dataType }: FieldDefinition): JsonValue {
+	if (apiName === 'Tag') return [];
+	return dataType === 'boolean' ? false : null;
+}
+
 /** The value of one field, look-ups under the name that their record has now. */
 function showValue({ state, store }: Source, field: FieldDefinition, record: StoredRecord): JsonValue {
 	const value = record[field.apiName];
-	if (value === undefined || value === null) return field.dataType === 'boolean' ? false : null;
+	if (value === undefined || value === null) return showNothing(field);
 	if (field.lookupModule === null || !isJsonObject(value)) return value;
 	return referenceTo(state, store, field.lookupModule, String(value.id)) ?? value;
 }

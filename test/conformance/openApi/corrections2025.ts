@@ -1,0 +1,71 @@
+import type { Change, Correction } from './correction';
+
+const correct = (name: string, path: readonly string[], change: Change, reason: string): Correction => ({ file: `v8.0/${name}.json`, path, change, reason });
+const schema = (...path: readonly string[]): readonly string[] => ['components', 'schemas', ...path];
+
+const STATUSES = 'README: refusals and multi-status bodies are declared under 200 only, other statuses not at all';
+const NULLS = 'README: nullables everywhere; null in the samples of metadata.md and users.md';
+const KEYS = 'README: required lists are too strict; the samples of metadata.md lack these keys';
+const UNPARSED = 'No code for a body that is not JSON; limits-and-errors.md 6 (unverified, a switch of the emulator)';
+const OVERLAP = 'The alternatives name no required keys, so that several of them fit one body';
+const SAMPLE = 'README, of notify_url: sample values were taken for rules';
+
+/** Where the files of June 2025 are known to be wrong. README is the one beside the files, the pages those above them. */
+export const CORRECTIONS_2025: readonly Correction[] = [
+	...['201', '207', '400', '401'].map((to) => correct('record', ['paths', '*', '*', 'responses'], { kind: 'sameAnswer', from: '200', to }, STATUSES)),
+	...['/crm/v8/{module_api_name}/search', '/crm/v8/{module_api_name}/{id}'].map((path) => correct('record', ['paths', path, 'get', 'responses', '204'], { kind: 'set', value: {} }, `${STATUSES}; records.md 0: nothing found is 204`)),
+	correct('record', ['paths'], { kind: 'oneOrMore' }, OVERLAP),
+	correct('record', schema('Info', 'properties'), { kind: 'nullable' }, 'records.md 4: tokens are null on the first and on the last page'),
+	correct('record', schema('Success_Response', 'properties', 'duplicate_field'), { kind: 'nullable' }, 'records.md 3: null on insert'),
+	correct('record', schema('API_Exception', 'properties', 'code', 'enum'), { kind: 'add', values: ['DISCRETE_PAGINATION_LIMIT_EXCEEDED', 'EXPECTED_PARAM_MISSING'] }, 'limits-and-errors.md 6; the files of 2026'),
+	correct('record', schema('API_Exception', 'properties', 'code', 'enum'), { kind: 'add', values: ['INVALID_REQUEST'] }, UNPARSED),
+	correct('record', schema('API_Exception', 'properties', 'message', 'enum'), { kind: 'drop' }, `${SAMPLE}; limits-and-errors.md 6 has others`),
+	correct('record', schema('API_Exception', 'properties', 'details', 'properties', 'maximum_length', 'type'), { kind: 'set', value: 'integer' }, 'records.md 1: a number'),
+	correct('record', ['paths', '/crm/v8/{module_api_name}/actions/count', 'get', 'responses', '200', 'content', 'application/json', 'schema'], { kind: 'set', value: { type: 'object', required: ['count'], properties: { count: { type: 'integer' } } } }, 'records.md 9 and the file of 2026: a number'),
+
+	correct('bulk_write', ['paths', '/crm/v8/upload', 'post', 'responses'], { kind: 'sameAnswer', from: '200', to: '400' }, STATUSES),
+	correct('bulk_write', schema('Success_Response', 'properties', 'details', 'required'), { kind: 'drop' }, 'README: `details.id` is required though an upload answers `file_id`'),
+	correct('bulk_write', schema('Success_Response', 'properties', 'details', 'properties', 'file_id', 'type'), { kind: 'set', value: 'string' }, 'README: `file_id` is a string'),
+	correct('bulk_write', schema('API_Exception', 'properties', 'message', 'enum'), { kind: 'drop' }, `${SAMPLE}: "Requested module 'asdf' is not available."`),
+	correct('bulk_write', schema('API_Exception', 'properties', 'code', 'enum'), { kind: 'add', values: ['NOT_SUPPORTED_FEATURE'] }, 'bulk-write.md 2, upload errors; the file of 2026'),
+	correct('bulk_write', ['paths', '/crm/bulk/v8/write/{job_id}'], { kind: 'oneOrMore' }, OVERLAP),
+	correct('bulk_write', ['paths', '/crm/bulk/v8/write/{job_id}', 'get', 'responses'], { kind: 'sameAnswer', from: '400', to: '404' }, 'README: unknown bulk job = 400 (docs: 404)'),
+	correct('bulk_write', schema('Resource', 'properties', 'field_mappings'), { kind: 'nullable' }, 'bulk-write.md 4: unset keys of mappings are null'),
+	correct('bulk_write', schema('default_value'), { kind: 'nullable' }, 'bulk-write.md 4: unset keys of mappings are null'),
+
+	correct('users', ['components', 'parameters', 'type', 'schema', 'enum'], { kind: 'add', values: ['AllUsers', 'DeletedUsers', 'AdminUsers', 'ActiveConfirmedAdmins'] }, 'users.md 1'),
+	correct('users', schema('users', 'properties', 'email', 'pattern'), { kind: 'drop' }, SAMPLE),
+	correct('users', schema('users', 'properties', 'date_format', 'enum'), { kind: 'drop' }, SAMPLE),
+	correct('users', schema('users', 'properties', 'number_separator', 'enum'), { kind: 'drop' }, SAMPLE),
+	correct('users', schema('users', 'properties', 'time_zone', 'type'), { kind: 'set', value: 'string' }, 'README: typed object where strings are returned; users.md 1'),
+	correct('users', schema('owner', 'required'), { kind: 'drop' }, 'users.md 1: `Modified_By` is name and id'),
+	correct('users', schema('shift'), { kind: 'nullable' }, NULLS),
+	correct('users', schema('Minified_User'), { kind: 'nullable' }, NULLS),
+	correct('users', schema('Response_Wrapper', 'required'), { kind: 'remove', values: ['info'] }, 'users.md 2: one user comes without info'),
+	correct('users', schema('role', 'type'), { kind: 'set', value: ['object', 'string'] }, 'users.md 3: an id when a user is created'),
+	correct('users', schema('profile', 'type'), { kind: 'set', value: ['object', 'string'] }, 'users.md 3: an id when a user is created'),
+	correct('users', ['paths', '/crm/v8/users/{user}', 'get', 'responses', '400'], { kind: 'set', value: { $ref: '#/components/responses/RErrorResponse' } }, STATUSES),
+	correct('users', ['components', 'responses', 'RErrorResponse'], { kind: 'oneOrMore' }, OVERLAP),
+
+	correct('org', ['paths', '/crm/v8/org', 'get', 'responses', '401'], { kind: 'set', value: { content: { 'application/json': { schema: { $ref: './common.json#/components/schemas/API_Exception' } } } } }, STATUSES),
+	...['modules', 'fields', 'layouts', 'custom_views', 'profiles'].map((name) => correct(name, [], { kind: 'optional' }, KEYS)),
+	...['modules', 'fields', 'layouts', 'custom_views', 'profiles', 'roles'].map((name) => correct(name, [], { kind: 'nullable' }, NULLS)),
+	correct('fields', ['components'], { kind: 'oneOrMore' }, OVERLAP),
+	correct('modules', schema('modules', 'properties', 'generated_type', 'enum'), { kind: 'add', values: ['subform'] }, 'metadata.md 1'),
+	correct('modules', schema('modules', 'properties', 'display_field', 'type'), { kind: 'set', value: ['object', 'string', 'null'] }, 'The file of 2026 takes an api_name too'),
+];
+
+const REFUSAL_KEYS = ['code', 'details', 'message', 'status'];
+const ANY_OBJECT = 'No key is required, so that any object would do';
+
+/** Where the same files are so loose that they say nothing: rules of our pages that are added to them. */
+export const ADDITIONS_2025: readonly Correction[] = [
+	correct('record', schema('API_Exception', 'required'), { kind: 'set', value: REFUSAL_KEYS }, `${ANY_OBJECT}; limits-and-errors.md 6`),
+	correct('record', schema('Response_Wrapper', 'required'), { kind: 'set', value: ['data'] }, `${ANY_OBJECT}; records.md 0`),
+	correct('record', schema('Deleted_Records_Wrapper', 'required'), { kind: 'set', value: ['data', 'info'] }, `${ANY_OBJECT}; records.md 6`),
+	correct('record', schema('File_Body_Wrapper', 'required'), { kind: 'set', value: ['file'] }, `${ANY_OBJECT}; the file says so of uploads in bulk_write.json`),
+	correct('record', ['paths', '*', '*', 'responses', '200', 'content', 'application/json', 'schema', 'oneOf', '0', 'required'], { kind: 'set', value: ['data'] }, `${ANY_OBJECT}; records.md 0`),
+	correct('record', schema('Success_Response', 'required'), { kind: 'set', value: REFUSAL_KEYS }, `${ANY_OBJECT}; records.md 1`),
+	correct('bulk_write', schema('Bulk_Write_Response', 'required'), { kind: 'set', value: ['status', 'resource', 'id', 'created_by', 'operation', 'created_time'] }, `${ANY_OBJECT}; bulk-write.md 4`),
+	correct('bulk_write', schema('Request_Wrapper', 'required'), { kind: 'set', value: ['operation', 'resource'] }, `${ANY_OBJECT}; bulk-write.md 3`),
+];

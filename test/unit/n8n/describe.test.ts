@@ -1,0 +1,38 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { describeResources } from '../../../nodes/shared/n8n/describe';
+import type { Operation, Resource } from '../../../nodes/shared/n8n/operation';
+
+const text = (name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({ displayName: name, name, type: 'string', default: '', ...more });
+const option = (value: string) => ({ name: value.toUpperCase(), value, action: `Do ${value}`, description: 'Does it' });
+const doing = (value: string, ...parameters: INodeProperties[]): Operation => ({ option: option(value), parameters, each: async () => ({}) });
+
+const RESOURCES: Resource[] = [
+	{ name: 'Lead', value: 'lead', operations: [doing('get', text('leadId')), doing('list', text('limit', { displayOptions: { show: { all: [false] } } }))] },
+	{ name: 'User', value: 'user', operations: [doing('get', text('userId', { displayOptions: { hide: { by: ['x'] } } }))] },
+];
+
+describe('the form of a node', () => {
+	const form = describeResources(RESOURCES);
+	const named = (name: string) => form.filter((property) => property.name === name);
+
+	it('begins with a menu of resources, the first one chosen', () => {
+		expect(form[0]).toMatchObject({ name: 'resource', type: 'options', noDataExpression: true, default: 'lead', options: [{ name: 'Lead', value: 'lead' }, { name: 'User', value: 'user' }] });
+	});
+
+	it('has a menu of operations for each resource', () => {
+		expect(named('operation').map(({ displayOptions, default: chosen, options }) => [displayOptions, chosen, options])).toEqual([
+			[{ show: { resource: ['lead'] } }, 'get', [option('get'), option('list')]],
+			[{ show: { resource: ['user'] } }, 'get', [option('get')]],
+		]);
+	});
+
+	it('shows a parameter for its resource and operation only, besides its own conditions', () => {
+		expect(named('leadId')[0].displayOptions).toEqual({ show: { resource: ['lead'], operation: ['get'] } });
+		expect(named('limit')[0].displayOptions).toEqual({ show: { resource: ['lead'], operation: ['list'], all: [false] } });
+		expect(named('userId')[0].displayOptions).toEqual({ show: { resource: ['user'], operation: ['get'] }, hide: { by: ['x'] } });
+	});
+
+	it('leaves the operations as they were registered', () => {
+		expect(RESOURCES[0].operations[0].parameters[0]).toEqual(text('leadId'));
+	});
+});
