@@ -109,7 +109,7 @@ describe('Lead > Update, Delete and Create or Update when the reply is lost', ()
 
 	it.each(LOSSES)('create or update, %s: sends the group again, and there is one lead per row', async (_, fault) => {
 		const items = rows(150);
-		seedLead(emulator, { Email: items[3].Email });
+		seedLead(emulator, { Email: String(items[3].Email) });
 		emulator.faults.add({ ...fault, path: '/crm/v8/Leads/upsert', method: 'POST' });
 		const { json } = await upsert(items);
 		expect(leads()).toBe(150);

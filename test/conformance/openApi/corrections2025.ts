@@ -5,7 +5,7 @@ const schema = (...path: readonly string[]): readonly string[] => ['components',
 
 const STATUSES = 'README: refusals and multi-status bodies are declared under 200 only, other statuses not at all';
 const NULLS = 'README: nullables everywhere; null in the samples of metadata.md and users.md';
-const KEYS = 'README: required lists are too strict; the samples of metadata.md lack these keys';
+const KEYS = 'README: required lists are too strict; the samples of metadata.md and users.md lack these keys';
 const UNPARSED = 'No code for a body that is not JSON; limits-and-errors.md 6 (unverified, a switch of the emulator)';
 const OVERLAP = 'The alternatives name no required keys, so that several of them fit one body';
 const SAMPLE = 'README, of notify_url: sample values were taken for rules';
@@ -14,7 +14,6 @@ const SAMPLE = 'README, of notify_url: sample values were taken for rules';
 export const CORRECTIONS_2025: readonly Correction[] = [
 	...['201', '207', '400', '401'].map((to) => correct('record', ['paths', '*', '*', 'responses'], { kind: 'sameAnswer', from: '200', to }, STATUSES)),
 	...['/crm/v8/{module_api_name}/search', '/crm/v8/{module_api_name}/{id}'].map((path) => correct('record', ['paths', path, 'get', 'responses', '204'], { kind: 'set', value: {} }, `${STATUSES}; records.md 0: nothing found is 204`)),
-	correct('record', ['paths'], { kind: 'oneOrMore' }, OVERLAP),
 	correct('record', schema('Info', 'properties'), { kind: 'nullable' }, 'records.md 4: tokens are null on the first and on the last page'),
 	correct('record', schema('Success_Response', 'properties', 'duplicate_field'), { kind: 'nullable' }, 'records.md 3: null on insert'),
 	correct('record', schema('API_Exception', 'properties', 'code', 'enum'), { kind: 'add', values: ['DISCRETE_PAGINATION_LIMIT_EXCEEDED', 'EXPECTED_PARAM_MISSING'] }, 'limits-and-errors.md 6; the files of 2026'),
@@ -48,7 +47,8 @@ export const CORRECTIONS_2025: readonly Correction[] = [
 	correct('users', ['components', 'responses', 'RErrorResponse'], { kind: 'oneOrMore' }, OVERLAP),
 
 	correct('org', ['paths', '/crm/v8/org', 'get', 'responses', '401'], { kind: 'set', value: { content: { 'application/json': { schema: { $ref: './common.json#/components/schemas/API_Exception' } } } } }, STATUSES),
-	...['modules', 'fields', 'layouts', 'custom_views', 'profiles'].map((name) => correct(name, [], { kind: 'optional' }, KEYS)),
+	correct('org', schema('Org', 'properties', 'type', 'enum'), { kind: 'add', values: ['production'] }, 'users.md 9 and the file of 2026 write it small'),
+	...['org', 'modules', 'fields', 'layouts', 'custom_views', 'profiles'].map((name) => correct(name, [], { kind: 'optional' }, KEYS)),
 	...['modules', 'fields', 'layouts', 'custom_views', 'profiles', 'roles'].map((name) => correct(name, [], { kind: 'nullable' }, NULLS)),
 	correct('fields', ['components'], { kind: 'oneOrMore' }, OVERLAP),
 	correct('modules', schema('modules', 'properties', 'generated_type', 'enum'), { kind: 'add', values: ['subform'] }, 'metadata.md 1'),
@@ -56,16 +56,22 @@ export const CORRECTIONS_2025: readonly Correction[] = [
 ];
 
 const REFUSAL_KEYS = ['code', 'details', 'message', 'status'];
-const ANY_OBJECT = 'No key is required, so that any object would do';
+const required = (name: string, path: readonly string[], keys: readonly string[], page: string): Correction =>
+	correct(name, [...path, 'required'], { kind: 'set', value: keys }, `${page}; no key is required, so that any object would do`);
 
-/** Where the same files are so loose that they say nothing: rules of our pages that are added to them. */
+/** Where the same files, corrected, are so loose that they say nothing: rules of our pages that are added to them. */
 export const ADDITIONS_2025: readonly Correction[] = [
-	correct('record', schema('API_Exception', 'required'), { kind: 'set', value: REFUSAL_KEYS }, `${ANY_OBJECT}; limits-and-errors.md 6`),
-	correct('record', schema('Response_Wrapper', 'required'), { kind: 'set', value: ['data'] }, `${ANY_OBJECT}; records.md 0`),
-	correct('record', schema('Deleted_Records_Wrapper', 'required'), { kind: 'set', value: ['data', 'info'] }, `${ANY_OBJECT}; records.md 6`),
-	correct('record', schema('File_Body_Wrapper', 'required'), { kind: 'set', value: ['file'] }, `${ANY_OBJECT}; the file says so of uploads in bulk_write.json`),
-	correct('record', ['paths', '*', '*', 'responses', '200', 'content', 'application/json', 'schema', 'oneOf', '0', 'required'], { kind: 'set', value: ['data'] }, `${ANY_OBJECT}; records.md 0`),
-	correct('record', schema('Success_Response', 'required'), { kind: 'set', value: REFUSAL_KEYS }, `${ANY_OBJECT}; records.md 1`),
-	correct('bulk_write', schema('Bulk_Write_Response', 'required'), { kind: 'set', value: ['status', 'resource', 'id', 'created_by', 'operation', 'created_time'] }, `${ANY_OBJECT}; bulk-write.md 4`),
-	correct('bulk_write', schema('Request_Wrapper', 'required'), { kind: 'set', value: ['operation', 'resource'] }, `${ANY_OBJECT}; bulk-write.md 3`),
+	...['record', 'bulk_write', 'profiles'].map((name) => required(name, schema('API_Exception'), REFUSAL_KEYS, 'limits-and-errors.md 6')),
+	required('org', schema('Response_Wrapper'), ['org'], 'users.md 9'),
+	required('org', schema('Invalid_Data_Exception'), REFUSAL_KEYS, 'limits-and-errors.md 6'),
+	...['MandatoryError', 'InvalidParamError', 'MandatoryParamError', 'InvalidTypeError', 'InvalidValueError'].map((name) => required('fields', schema(name), REFUSAL_KEYS, 'limits-and-errors.md 6')),
+	required('record', schema('Success_Response'), REFUSAL_KEYS, 'records.md 1'),
+	required('record', schema('Response_Wrapper'), ['data'], 'records.md 0'),
+	required('record', schema('Deleted_Records_Wrapper'), ['data', 'info'], 'records.md 6'),
+	required('record', schema('File_Body_Wrapper'), ['file'], 'bulk_write.json says so of the same body'),
+	required('record', ['paths', '*', '*', 'responses', '200', 'content', 'application/json', 'schema', 'oneOf', '0'], ['data'], 'records.md 0'),
+	required('bulk_write', schema('Bulk_Write_Response'), ['status', 'resource', 'id', 'created_by', 'operation', 'created_time'], 'bulk-write.md 4'),
+	required('bulk_write', schema('Request_Wrapper'), ['operation', 'resource'], 'bulk-write.md 3'),
+	...['modules', 'fields', 'custom_views', 'profiles'].map((name) => required(name, schema('Response_Wrapper'), [name], 'metadata.md, users.md 8')),
+	required('layouts', schema('wrapper'), ['layouts'], 'metadata.md 3'),
 ];

@@ -88,10 +88,25 @@ export const CORRECTIONS_2026: readonly Correction[] = [
 	correct('profiles', [], { kind: 'optional' }, GAP),
 ];
 
-/** A refusal of the whole call stands in `data` or by itself; the emulator has a switch for it. */
-const ALONE_OR_IN_DATA = (name: string): Change => ({ kind: 'set', value: [{ required: ['data'] }, { $ref: `#/components/schemas/${name}/properties/data/items` }] });
+const required = (name: string, path: readonly string[], ...keys: readonly string[]): Correction =>
+	correct(name, [...path, 'required'], { kind: 'set', value: keys }, 'records.md 0, users.md, metadata.md; no key is required, so that any object would do');
+const bodyOf = (path: string, method: string, status: string): readonly string[] => ['paths', path, method, 'responses', status, 'content', 'application/json', 'schema'];
 
-/** Where the same files, once `additionalProperties` is left out, say nothing: rules of our pages that are added to them. */
-export const ADDITIONS_2026: readonly Correction[] = ['RecordsErrorResponse', 'RecordGETErrorResponse'].map((name) =>
-	correct('record', schema(name, 'anyOf'), ALONE_OR_IN_DATA(name), 'records.md 0: whole-request refusals stand at the top level, some in `data`'),
-);
+/** A refusal of the whole call stands in the list or by itself; the emulator has a switch for it. */
+const aloneOrIn = (key: string, alone: unknown): Change => ({ kind: 'set', value: [{ required: [key] }, alone] });
+
+/** Where the same files, corrected, are so loose that they say nothing: rules of our pages that are added to them. */
+export const ADDITIONS_2026: readonly Correction[] = [
+	...['RecordsErrorResponse', 'RecordGETErrorResponse'].map((name) =>
+		correct('record', schema(name, 'anyOf'), aloneOrIn('data', { $ref: `#/components/schemas/${name}/properties/data/items` }), 'records.md 0: refusals of a whole call stand at the top level, some in `data`'),
+	),
+	correct('users', [...bodyOf('/users', 'post', '400'), 'anyOf'], aloneOrIn('users', { required: ['code', 'details', 'message', 'status'] }), 'users.md 3: too many users are refused at the top level'),
+	required('record', schema('RecordGETSucessResponse'), 'data'),
+	required('record', bodyOf('/{module}', 'delete', '207'), 'data'),
+	required('record', [...bodyOf('/{module}', 'delete', '400'), 'anyOf', '0'], 'data'),
+	required('users', bodyOf('/users', '*', '200'), 'users'),
+	required('users', bodyOf('/users', '*', '201'), 'users'),
+	required('users', bodyOf('/users/{user}', '*', '200'), 'users'),
+	required('profiles', bodyOf('/settings/profiles', 'get', '200'), 'profiles'),
+	required('layouts', schema('LayoutResponseSchema'), 'layouts'),
+];
