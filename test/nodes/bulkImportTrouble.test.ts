@@ -67,6 +67,17 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 		nothingWasSpent();
 	});
 
+	it('many rows with one Find By value, unless they are allowed', async () => {
+		const items = Array.from({ length: 12 }, (_, index): IDataObject => ({ ...leadRow(index), Ext_Ref: null, Email: index < 11 ? 'same@brightwell.test' : 'other@brightwell.test' }));
+		const parameters = { importOperation: 'upsert', findBy: 'Email' };
+		const refusal = await refusalOf(importItems(items, parameters));
+		expect(refusal.message).toBe('11 rows have the same value of Email; row 11 is the last of them. Nothing was sent');
+		expect(refusal.description).toMatch(/Max Rows per Find By Value/);
+		nothingWasSpent();
+		const { json } = await importItems(items, { ...parameters, options: { maxRowsPerKey: 11 } });
+		expect(json.map(({ status }) => status)).toEqual(['ADDED', ...Array.from({ length: 10 }, () => 'UPDATED'), 'ADDED']);
+	});
+
 	it('over 200 columns', async () => {
 		const { message } = await refusalOf(importItems([Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`F${index}`, 1]))]));
 		expect(message).toMatch(/Leads has no field/);

@@ -1,7 +1,7 @@
 import { explain, mayHaveBeenApplied } from '../zoho/advice';
 import type { BulkWriteJob } from '../zoho/bulkWrite';
-import { ZohoApiError } from '../zoho/errors';
-import { MAX_UPLOAD_BYTES, RESULT_KEY_COLUMNS } from '../zoho/limits';
+import { UsageError, ZohoApiError } from '../zoho/errors';
+import { CREDITS_PER_BULK_WRITE, MAX_UPLOAD_BYTES, RESULT_KEY_COLUMNS } from '../zoho/limits';
 import { answerRow, isFinal, type RowAnswer } from './answer';
 import { cutIntoChunks, halve, packChunk, type Chunk, type PackedChunk } from './chunks';
 import { collectKeys, mapColumns, type ColumnRules, type MappedColumn } from './columns';
@@ -26,6 +26,8 @@ export interface ImportRequest extends JobSettings, ColumnRules {
 	readonly importId: string;
 	/** How many jobs may be under way at once. */
 	readonly jobsAtOnce: number;
+	/** How many rows may have one Find By value: each needs a job of its own. */
+	readonly maxRowsPerKey: number;
 	/** How long to wait for the jobs of one wave before their rows are answered PENDING. */
 	readonly waitSeconds: number;
 }
@@ -68,8 +70,17 @@ export async function importRows(rows: readonly InputRow[], request: ImportReque
 	const sendable = await checkRows(run);
 	const findByField = fields.find((field) => field.apiName === request.findBy);
 	const { waves, earlier } = sortIntoWaves(sendable, (index) => keysOf(run, index, findByField?.unique?.caseSensitive ?? false));
+	if (waves.length > request.maxRowsPerKey) refuseRepetition(request, waves);
 	for (const wave of waves) await sendWave(run, wave, earlier);
 	return { answers: rows.map((_, index) => run.answers[index] ?? answerRow(index, 'UNKNOWN')), jobs: run.jobs };
+}
+
+/** A column full of "n/a" would make a job, and 500 credits, of every row: better to ask first. */
+function refuseRepetition({ findBy, maxRowsPerKey }: ImportRequest, waves: readonly (readonly number[])[]): never {
+	throw new UsageError(
+		`${waves.length} rows have the same value of ${findBy}; row ${waves[waves.length - 1][0] + 1} is the last of them. Nothing was sent`,
+		`Rows with one value are imported one after the other, each in a job of its own at ${CREDITS_PER_BULK_WRITE} credits, so at most ${maxRowsPerKey} are taken: merge them or empty the value before this step, or raise Max Rows per Find By Value`,
+	);
 }
 
 async function collectAllKeys(rows: readonly InputRow[], deps: ImportDeps): Promise<string[]> {

@@ -46,7 +46,6 @@ export const CORRECTIONS_2026: readonly Correction[] = [
 	correct('record', schema('RecordGETErrorResponse', 'properties', 'data', 'items', 'properties', 'details', 'required'), { kind: 'drop' }, 'limits-and-errors.md 6: `param_name` or `limit` where no part of the path is wrong'),
 	correct('record', schema('RecordSuccessResponse', 'properties', 'data', 'items', 'properties', 'details', 'required'), { kind: 'remove', values: ['$approval_state'] }, 'records.md 2: not guaranteed when a record is updated'),
 	correct('record', schema('RecordGETSucessResponse', 'properties', 'info'), { kind: 'nullable' }, 'records.md 4: tokens are null on the first and on the last page'),
-	correct('record', ['paths', '/{module}', 'delete', 'responses', '400'], { kind: 'oneOrMore' }, 'The alternatives name no required keys, so that both fit one body'),
 	correct('record', ['paths', '/{module}', 'delete', 'parameters'], { kind: 'add', values: [{ name: 'wf_trigger', in: 'query', schema: { type: 'boolean' } }] }, 'records.md 6'),
 	correct('record', ['paths', '/{module}/{recordID}', 'get', 'parameters'], { kind: 'add', values: [{ name: 'fields', in: 'query', schema: { type: 'string' } }] }, 'records.md 5'),
 
@@ -103,7 +102,7 @@ export const ADDITIONS_2026: readonly Correction[] = [
 	correct('users', [...bodyOf('/users', 'post', '400'), 'anyOf'], aloneOrIn('users', { required: ['code', 'details', 'message', 'status'] }), 'users.md 3: too many users are refused at the top level'),
 	required('record', schema('RecordGETSucessResponse'), 'data'),
 	required('record', bodyOf('/{module}', 'delete', '207'), 'data'),
-	required('record', [...bodyOf('/{module}', 'delete', '400'), 'anyOf', '0'], 'data'),
+	required('record', [...bodyOf('/{module}', 'delete', '400'), 'oneOf', '0'], 'data'),
 	required('users', bodyOf('/users', '*', '200'), 'users'),
 	required('users', bodyOf('/users', '*', '201'), 'users'),
 	required('users', bodyOf('/users/{user}', '*', '200'), 'users'),

@@ -45,7 +45,7 @@ export const upsertRecords = (target: RecordTarget) =>
 /** Fields by which Zoho may find a record: the chosen ones, and after them every unique one. */
 function findKeyFields(chosen: readonly string[], fields: ReadonlyMap<string, FieldMetadata>): string[] {
 	const unique = [...fields.values()].filter((field) => field.unique !== null).map(({ apiName }) => apiName);
-	return [...chosen, ...unique.slice(99)];
+	return [...new Set([...chosen, ...unique])];
 }
 
 /** The keys of a record: records that agree in any of them may be one in Zoho. */

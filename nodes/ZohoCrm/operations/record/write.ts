@@ -8,6 +8,9 @@ import type { WriteOutcome } from '../../../shared/zoho/records';
 import type { RecordTarget } from './target';
 import type { ReadWriteOptions } from './writeOptions';
 
+/** Items that are read in one go, at up to 2 ms each; between two goes other work of n8n gets its turn. */
+const ITEMS_PER_TURN = 200;
+
 /** Values of a record by API name of the field. */
 export type RecordValues = Readonly<Record<string, unknown>>;
 
@@ -26,6 +29,7 @@ export async function readItems<Row>(context: TogetherContext, readRow: (index: 
 	const rows = new Map<number, Row>();
 	const refused = new Map<number, unknown>();
 	for (const index of context.items.keys()) {
+		if (index > 0 && index % ITEMS_PER_TURN === 0) await context.surroundings.sleep(0);
 		try {
 			rows.set(index, readRow(index));
 		} catch (reason) {

@@ -7,6 +7,7 @@ import type { ParameterReader } from '../../../shared/n8n/parameters';
 
 const OPERATIONS: readonly ImportOperation[] = ['insert', 'update', 'upsert'];
 const DEFAULT_JOBS_AT_ONCE = 3;
+const DEFAULT_ROWS_PER_KEY = 10;
 const DEFAULT_WAIT_SECONDS = 3600;
 
 /** Bulk Write > Import: the whole way from input items to an answer for each. Source: Bulk Write APIs, v8 (read 2026-11-21). */
@@ -96,6 +97,14 @@ function options(): INodeProperties {
 				description: 'How many jobs of 25,000 rows run side by side. More use more memory.',
 			},
 			{
+				displayName: 'Max Rows per Find By Value',
+				name: 'maxRowsPerKey',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: DEFAULT_ROWS_PER_KEY,
+				description: 'How many rows may have one value of Find By. They are imported one after the other, each in a job of its own. With more of them the import stops before it starts.',
+			},
+			{
 				displayName: 'New Picklist Values',
 				name: 'newPickListValues',
 				type: 'options',
@@ -130,6 +139,7 @@ function readRequest({ readAt, surroundings }: TogetherContext): ImportRequest {
 		ignoreEmpty: read.string('emptyValues') !== 'clear',
 		ignoreUnknownColumns: options.ignoreUnknownColumns === true,
 		jobsAtOnce: Number(options.jobsAtOnce ?? DEFAULT_JOBS_AT_ONCE),
+		maxRowsPerKey: Number(options.maxRowsPerKey ?? DEFAULT_ROWS_PER_KEY),
 		waitSeconds: Number(options.waitSeconds ?? DEFAULT_WAIT_SECONDS),
 		cells: { timeZone: surroundings.timeZone, newPickListValues: options.newPickListValues === 'allow' ? 'allow' : 'refuse' },
 	};
