@@ -7,7 +7,10 @@ import { describeOrganization } from './cases/organization';
 import { describeRecords } from './cases/records';
 import { describeUsers } from './cases/users';
 import { describeOpenApi } from './openApi/describeOpenApi';
-import { openTarget, type Target } from './target';
+import { namesAccount, openTarget, type Target } from './target';
+
+// Jobs of a real account take minutes.
+jest.setTimeout(namesAccount() ? 900_000 : 60_000);
 
 let opened: Target | undefined;
 

@@ -11,7 +11,7 @@ export const NAMED: unknown = { name: expect.any(String), id: ID };
 export const ANYTHING: unknown = expect.anything();
 
 /** Zoho's refusal: `{code, details, message, status}`. */
-export function refusal(code: string, message: string, details: unknown = {}): unknown {
+export function refusal(code: string, message: unknown, details: unknown = {}): unknown {
 	return { code, details, message, status: 'error' };
 }
 

@@ -9,8 +9,6 @@ import type { Exchange } from './openApi/specification';
 export interface Target {
 	/** `the emulator`, or which account. */
 	readonly name: string;
-	/** Some cases would cost a real organization something: users invited, tokens counted. */
-	readonly isEmulator: boolean;
 	readonly client: Client;
 	readonly accountsUrl: string;
 	readonly uploadHost: string;
@@ -33,6 +31,14 @@ export interface Target {
 /** What names a real account; the refresh token needs the scopes of the credential's default. */
 const VARIABLES = ['ZOHO_DATA_CENTER', 'ZOHO_CLIENT_ID', 'ZOHO_CLIENT_SECRET', 'ZOHO_REFRESH_TOKEN'] as const;
 
+/** Whether the environment names a real account, at least in part. */
+export function namesAccount(): boolean {
+	return VARIABLES.some((name) => (process.env[name] ?? '') !== '');
+}
+
+/** A case that would cost a real organization something: people would get mail, or a token with other scopes be needed. */
+export const itOnEmulator = namesAccount() ? it.skip : it;
+
 /**
  * Opens a real account when the environment names one, else an emulator. `ZOHO_ENVIRONMENT` chooses a sandbox.
  * @throws Error if the environment names an account in part
@@ -40,7 +46,7 @@ const VARIABLES = ['ZOHO_DATA_CENTER', 'ZOHO_CLIENT_ID', 'ZOHO_CLIENT_SECRET', '
 export async function openTarget(): Promise<Target> {
 	const [dataCenter, clientId, clientSecret, refreshToken] = VARIABLES.map((name) => process.env[name] ?? '');
 	const missing = VARIABLES.filter((name) => (process.env[name] ?? '') === '');
-	if (missing.length === VARIABLES.length) return await openEmulator();
+	if (!namesAccount()) return await openEmulator();
 	const environment = process.env.ZOHO_ENVIRONMENT ?? 'production';
 	if (missing.length > 0) throw new Error(`A real account needs ${missing.join(', ')} too`);
 	if (!isDataCenter(dataCenter) || !isEnvironment(environment)) throw new Error(`There is no ${environment} of the data center ${dataCenter}`);
@@ -53,7 +59,6 @@ async function openEmulator(): Promise<Target> {
 	const { accountsUrl, fileHost, clientId, clientSecret, refreshToken } = emulator;
 	return {
 		name: 'the emulator',
-		isEmulator: true,
 		client: new Client(emulator.apiDomain, emulator.grantToken().accessToken),
 		accountsUrl,
 		uploadHost: fileHost,
@@ -93,7 +98,6 @@ async function openAccount(dataCenter: DataCenter, environment: Environment, key
 	return {
 		...keys,
 		name: `the ${environment} account in data center ${dataCenter}`,
-		isEmulator: false,
 		client,
 		accountsUrl: accounts,
 		uploadHost: uploadHosts[0],

@@ -26,7 +26,7 @@ export interface PackedChunk {
 const ROWS_PER_BLOCK = 500;
 
 /** Names a chunk after the import and its rows. */
-export function toChunk(importId: string, indexes: readonly number[]): Chunk {
+function toChunk(importId: string, indexes: readonly number[]): Chunk {
 	return { indexes, fileName: `${importId}_${indexes[0] + 1}-${indexes[indexes.length - 1] + 1}.csv` };
 }
 

@@ -154,14 +154,21 @@ const nothingToCollect: Collect = async () => {};
 
 /**
  * Packs, uploads and creates the job of one chunk.
- * @throws what Zoho refused with, if nothing was written before: then the whole step can be run again
+ * @throws what stopped it, if nothing was written before: then the whole step can be run again
  */
 async function startChunk(run: Run, chunk: Chunk): Promise<Collect> {
-	const { request, deps } = run;
-	if (run.stopped !== null) {
-		keep(run, answerNotSent(chunk.indexes, run.stopped));
+	return await tryToStart(run, chunk).catch(async (reason: unknown) => {
+		if (!run.mayHaveWritten) return await Promise.reject(reason);
+		if (endsTheImport(reason)) run.stopped = reason;
+		keep(run, answerNotSent(chunk.indexes, reason));
 		return nothingToCollect;
-	}
+	});
+}
+
+/** @throws only what came before Zoho can have accepted the job */
+async function tryToStart(run: Run, chunk: Chunk): Promise<Collect> {
+	const { request, deps } = run;
+	if (run.stopped !== null) return await Promise.reject(run.stopped);
 	if (deps.isCancelled()) {
 		keep(run, answerHeld(chunk.indexes, 'The row was not sent, because the execution was stopped. Import it again'));
 		return nothingToCollect;
@@ -170,35 +177,20 @@ async function startChunk(run: Run, chunk: Chunk): Promise<Collect> {
 	if (packed.zip.length > MAX_UPLOAD_BYTES) return await startHalves(run, chunk);
 	const facts = `import ${request.importId}: rows ${chunk.indexes[0] + 1} to ${chunk.indexes[chunk.indexes.length - 1] + 1}`;
 	deps.log(`${facts}, uploading ${chunk.fileName}`);
-	const started = await createJob(run, packed, facts).catch((reason: unknown) => ({ reason }));
-	if ('jobId' in started) {
-		run.jobs.push(started.jobId);
-		run.mayHaveWritten = true;
-		return async (deadline) => keep(run, await collectJob(packed, started.jobId, deadline, deps));
-	}
-	return await answerStart(run, chunk, started.reason);
-}
-
-async function createJob(run: Run, packed: PackedChunk, facts: string): Promise<{ jobId: string }> {
-	const { request, deps } = run;
 	const fileId = await uploadChunk(deps.zoho, packed);
 	deps.log(`${facts}, file ${fileId}, creating job`);
-	const { id: jobId } = await deps.zoho.bulkWrite.create(toJobRequest(request, packed, fileId));
-	deps.log(`${facts}, file ${fileId}, job ${jobId}`);
-	return { jobId };
-}
-
-/** Answers the rows of a chunk whose job was refused, or whose creation was not answered. */
-async function answerStart(run: Run, chunk: Chunk, reason: unknown): Promise<Collect> {
-	if (mayHaveBeenApplied(reason)) {
-		run.mayHaveWritten = true;
+	const job = await deps.zoho.bulkWrite.create(toJobRequest(request, packed, fileId)).catch(async (reason: unknown) => {
+		return mayHaveBeenApplied(reason) ? null : await Promise.reject(reason);
+	});
+	run.mayHaveWritten = true;
+	if (job === null) {
+		deps.log(`${facts}, file ${fileId}, no reply to the creation of the job`);
 		keep(run, answerLost(chunk.indexes, chunk.fileName));
 		return nothingToCollect;
 	}
-	if (!run.mayHaveWritten) return await Promise.reject(reason);
-	if (endsTheImport(reason)) run.stopped = reason;
-	keep(run, answerNotSent(chunk.indexes, reason));
-	return nothingToCollect;
+	deps.log(`${facts}, file ${fileId}, job ${job.id}`);
+	run.jobs.push(job.id);
+	return async (deadline) => keep(run, await collectJob(packed, job.id, deadline, deps));
 }
 
 /** Refusals that every further job would meet as well: token, scope, permission, exhausted credits. */
@@ -223,13 +215,18 @@ async function startHalves(run: Run, chunk: Chunk): Promise<Collect> {
 
 /** Waits for a job and answers its rows. Never rejects: its rows may have been written. */
 async function collectJob(packed: PackedChunk, jobId: string, deadline: number, deps: ImportDeps): Promise<RowAnswer[]> {
+	return await waitAndCollect(packed, jobId, deadline, deps).catch((reason: unknown) =>
+		answerPending(packed.chunk.indexes, jobId, `The state of the job could not be read: ${explain(reason).message}`),
+	);
+}
+
+async function waitAndCollect(packed: PackedChunk, jobId: string, deadline: number, deps: ImportDeps): Promise<RowAnswer[]> {
 	const { indexes } = packed.chunk;
-	const job = await waitForJob(jobId, deadline, deps).catch((reason: unknown) => ({ reason }));
+	const job = await waitForJob(jobId, deadline, deps);
 	if (job === null) {
 		deps.log(`job ${jobId} goes on at Zoho CRM; waiting for it ended`);
 		return answerPending(indexes, jobId, deps.isCancelled() ? 'The execution was stopped' : 'The time to wait ran out');
 	}
-	if ('reason' in job) return answerPending(indexes, jobId, `The state of the job could not be read: ${explain(job.reason).message}`);
 	if (job.downloadUrl === null) {
 		return job.state === 'COMPLETED' ? answerFromCounts(indexes, job, 'is missing') : answerFailedJob(indexes, job);
 	}

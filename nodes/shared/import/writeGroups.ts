@@ -60,7 +60,7 @@ export async function writeInGroups(write: GroupWrite): Promise<ReadonlyMap<numb
 async function sendGroup(write: GroupWrite, group: readonly number[]): Promise<readonly GroupAnswer[]> {
 	return await write.send(group).then(
 		(outcomes) => outcomes.map(toAnswer),
-		(reason: unknown) => answerAll(group, isCertainlyUnsent(reason) ? 'unsent' : 'unknown', reason),
+		(reason: unknown) => answerAll(group, mayHaveBeenApplied(reason) ? 'unknown' : 'unsent', reason),
 	);
 }
 
@@ -72,12 +72,6 @@ function toAnswer(outcome: WriteOutcome): GroupAnswer {
 	const { refusal } = outcome;
 	const isRefused = !refusal.mayHaveBeenApplied || ABOUT_VALUES.has(refusal.code);
 	return { status: isRefused ? 'refused' : 'unknown', reason: refusal };
-}
-
-/** What is neither a word of ours nor of the client is a fault in the code, at a point that nobody knows. */
-function isCertainlyUnsent(reason: unknown): boolean {
-	const isOurs = reason instanceof Error && 'kind' in reason;
-	return isOurs && !mayHaveBeenApplied(reason);
 }
 
 function answerAll(group: readonly number[], status: 'unsent' | 'unknown', reason: unknown): GroupAnswer[] {

@@ -80,6 +80,17 @@ export function parameterReader(context: IExecuteFunctions, itemIndex: number): 
 	};
 }
 
+/**
+ * A number of a collection that counts things.
+ * @param label its display name, for the message
+ * @throws UsageError if it is not a whole number from 1
+ */
+export function readCount(options: Readonly<IDataObject>, name: string, label: string, fallback: number): number {
+	const count = Number(options[name] ?? fallback);
+	if (Number.isInteger(count) && count >= 1) return count;
+	throw new UsageError(`${label} is not a whole number from 1`, 'Correct the option, or remove it');
+}
+
 /** Return All and Limit, as every Get Many has them. */
 export function pageParameters(): INodeProperties[] {
 	return [

@@ -156,10 +156,11 @@ export function explain(error: unknown): Explanation {
 	return { message: error instanceof Error ? error.message : String(error), advice: 'Please report this message with the version of the node' };
 }
 
-/** Whether a failed write may have changed records all the same. */
+/**
+ * Whether a failed write may have changed records all the same. What is neither an error of the client nor a refusal to
+ * send is a fault in the code, at a point that nobody knows: then it may.
+ */
 export function mayHaveBeenApplied(error: unknown): boolean {
-	return (
-		(error instanceof ZohoApiError || error instanceof ZohoTransportError || error instanceof ZohoShapeError) &&
-		error.mayHaveBeenApplied
-	);
+	if (error instanceof ZohoApiError || error instanceof ZohoTransportError || error instanceof ZohoShapeError) return error.mayHaveBeenApplied;
+	return !(error instanceof UsageError);
 }

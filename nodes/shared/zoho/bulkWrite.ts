@@ -143,7 +143,7 @@ const findState = (text: string): BulkWriteState | null => STATES.get(text.toUpp
 const isReason = (code: string | null): boolean => code !== null && code !== 'SUCCESS' && findState(code) === null;
 
 /** A job of the status call, or of the callback, whose body is the same. */
-export function parseBulkWriteJob(job: ShapeReader): BulkWriteJob {
+function parseBulkWriteJob(job: ShapeReader): BulkWriteJob {
 	const status = job.get('status');
 	const state = findState(status.text()) ?? status.refuse('the state of a job');
 	const resources = job.get('resource');

@@ -21,9 +21,6 @@ export const MAX_UPLOAD_BYTES = 25_000_000;
 /** Bulk Write, download result: only so many of the mapped columns come back in the result file. */
 export const RESULT_KEY_COLUMNS = 3;
 
-/** API limits: concurrent calls of the smallest edition. */
-export const MAX_CALLS_IN_FLIGHT = 5;
-
 /** Our choice: tries of one call, the first included. */
 export const MAX_TRIES = 5;
 /** Our choice: the pause before the second try; it doubles from try to try. */

@@ -63,6 +63,8 @@ export interface LayoutMetadata {
 
 /** What the organization's modules look like. Source: Metadata APIs, v8 (read 2026-11-21). */
 export class MetadataApi {
+	private readonly knownFields = new Map<string, Promise<FieldMetadata[]>>();
+
 	constructor(private readonly caller: ZohoCaller) {}
 
 	/** Gives all modules, those that the API cannot reach included. */
@@ -70,9 +72,12 @@ export class MetadataApi {
 		return await this.list('modules', parseModule);
 	}
 
-	/** Gives the fields of a module; `id` is not among them. */
+	/** Gives the fields of a module; `id` is not among them. Asks Zoho only once per module, unless that was refused. */
 	async fields(module: string): Promise<FieldMetadata[]> {
-		return await this.list('fields', parseField, { module: checkModule(module) });
+		const known = this.knownFields.get(module) ?? this.list('fields', parseField, { module: checkModule(module) });
+		this.knownFields.set(module, known);
+		known.catch(() => this.knownFields.delete(module));
+		return await known;
 	}
 
 	/** Gives the layouts of a module. */
@@ -104,7 +109,7 @@ function parseModule(module: ShapeReader): ModuleMetadata {
 }
 
 /** A field of any answer. */
-export function parseField(field: ShapeReader): FieldMetadata {
+function parseField(field: ShapeReader): FieldMetadata {
 	const dataType = field.get('data_type').text();
 	return {
 		id: field.get('id').id(),

@@ -39,7 +39,7 @@ export class OrganizationApi {
 }
 
 /** An organization of any answer. */
-export function parseOrganization(organization: ShapeReader): Organization {
+function parseOrganization(organization: ShapeReader): Organization {
 	return {
 		id: organization.get('id').id(),
 		zgid: organization.get('zgid').id(),

@@ -90,7 +90,7 @@ function parseReference(reader: ShapeReader): NamedReference | null {
 }
 
 /** A user of any answer. */
-export function parseUser(user: ShapeReader): ZohoUser {
+function parseUser(user: ShapeReader): ZohoUser {
 	return {
 		id: user.get('id').id(),
 		email: user.get('email').textOrNull(),

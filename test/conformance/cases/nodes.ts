@@ -1,7 +1,7 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
 import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { runNode } from '../../harness/runNode';
+import { runNode, type NodeRun } from '../../harness/runNode';
 import { at, ID, listAt, textAt, TIME } from '../shape';
 import type { Target } from '../target';
 
@@ -9,13 +9,13 @@ const AUTOMATIC = { fields: { mappingMode: 'autoMapInputData', value: null } };
 
 /** Our nodes, run in n8n's execute context: what they answer is compared with what a plain program then reads. */
 export function describeNodes(target: () => Target): void {
-	const run = async (node: INodeType, parameters: IDataObject, items: readonly IDataObject[] = [{}]): Promise<readonly IDataObject[]> =>
-		(await runNode({ node, parameters: parameters as never, items, credential: target().connect() })).json;
-	const lead = async (operation: string, parameters: IDataObject, items?: readonly IDataObject[]) => await run(new ZohoCrm(), { resource: 'lead', operation, ...parameters }, items);
-	const importLeads = async (parameters: IDataObject, items: readonly IDataObject[]) => await run(new ZohoCrmBulk(), { resource: 'bulkWrite', operation: 'import', module: 'Leads', ...parameters }, items);
+	const run = async (node: INodeType, parameters: NodeRun['parameters'], items: readonly IDataObject[] = [{}]): Promise<readonly IDataObject[]> =>
+		(await runNode({ node, parameters, items, credential: target().connect() })).json;
+	const lead = async (operation: string, parameters: NodeRun['parameters'], items?: readonly IDataObject[]) => await run(new ZohoCrm(), { resource: 'lead', operation, ...parameters }, items);
+	const importLeads = async (parameters: NodeRun['parameters'], items: readonly IDataObject[]) => await run(new ZohoCrmBulk(), { resource: 'bulkWrite', operation: 'import', module: 'Leads', ...parameters }, items);
 	const read = async (id: unknown): Promise<unknown> => at((await target().client.call('GET', `/crm/v8/Leads/${String(id)}`)).body, 'data', 0);
 	const byId = (ids: readonly unknown[]): IDataObject[] => ids.map((id) => ({ leadId: String(id) }));
-	const LOCATOR = { leadId: { __rl: true, mode: 'id', value: '={{ $json.leadId }}' } };
+	const LOCATOR: NodeRun['parameters'] = { leadId: { __rl: true, mode: 'id', value: '={{ $json.leadId }}' } };
 
 	describe('nodes', () => {
 		let mark: string;
@@ -59,7 +59,7 @@ export function describeNodes(target: () => Target): void {
 		});
 
 		it('User: gets the current one, one by id and all', async () => {
-			const user = (parameters: IDataObject) => run(new ZohoCrm(), { resource: 'user', ...parameters });
+			const user = (parameters: NodeRun['parameters']) => run(new ZohoCrm(), { resource: 'user', ...parameters });
 			const listed = await target().client.call('GET', '/crm/v8/users', { query: { type: 'CurrentUser' } });
 			const expected = at(listed.body, 'users', 0);
 			expect(await user({ operation: 'get', userBy: 'current', simplify: false })).toEqual([expected]);

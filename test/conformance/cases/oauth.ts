@@ -1,6 +1,6 @@
 import { at, refusal, textAt } from '../shape';
 import type { Answer } from '../client';
-import type { Target } from '../target';
+import { itOnEmulator, type Target } from '../target';
 
 /** Tokens: how they are refreshed, and how refusals look. */
 export function describeOAuth(target: () => Target): void {
@@ -36,8 +36,7 @@ export function describeOAuth(target: () => Target): void {
 			expect(at(body, 'access_token')).toBeUndefined();
 		});
 
-		it('refuses a call whose scope was not granted (emulator only: a real grant would be needed)', async () => {
-			if (!target().isEmulator) return;
+		itOnEmulator('refuses a call whose scope was not granted', async () => {
 			const accessToken = target().grant(['ZohoCRM.users.READ']);
 			const { status, body } = await target().client.call('GET', '/crm/v8/Leads', { accessToken, query: { fields: 'Last_Name' } });
 			expect([status, body]).toEqual([401, refusal('OAUTH_SCOPE_MISMATCH', 'invalid oauth scope to access this URL')]);

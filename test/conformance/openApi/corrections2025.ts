@@ -29,6 +29,8 @@ export const CORRECTIONS_2025: readonly Correction[] = [
 	correct('bulk_write', schema('API_Exception', 'properties', 'code', 'enum'), { kind: 'add', values: ['NOT_SUPPORTED_FEATURE'] }, 'bulk-write.md 2, upload errors; the file of 2026'),
 	correct('bulk_write', ['paths', '/crm/bulk/v8/write/{job_id}'], { kind: 'oneOrMore' }, OVERLAP),
 	correct('bulk_write', ['paths', '/crm/bulk/v8/write/{job_id}', 'get', 'responses'], { kind: 'sameAnswer', from: '400', to: '404' }, 'README: unknown bulk job = 400 (docs: 404)'),
+	correct('bulk_write', schema('Resource', 'properties', 'status', 'enum'), { kind: 'add', values: ['INPROGRESS'] }, 'README: live samples say INPROGRESS'),
+	correct('bulk_write', schema('Resource', 'properties', 'file', 'properties', 'status', 'enum'), { kind: 'add', values: ['INPROGRESS'] }, 'README: live samples say INPROGRESS'),
 	correct('bulk_write', schema('Resource', 'properties', 'field_mappings'), { kind: 'nullable' }, 'bulk-write.md 4: unset keys of mappings are null'),
 	correct('bulk_write', schema('default_value'), { kind: 'nullable' }, 'bulk-write.md 4: unset keys of mappings are null'),
 

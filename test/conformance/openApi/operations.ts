@@ -33,20 +33,21 @@ function escapePointer(key: string): string {
 	return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** Follows keys, and references within the file. @throws Error if a key leads nowhere */
-function follow({ content, file }: Document, from: Place, ...keys: string[]): Place {
-	let { pointer } = from;
-	let value: unknown = from.value;
-	for (const key of keys) {
-		pointer += `/${escapePointer(key)}`;
-		value = isObject(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined;
-		if (isObject(value) && typeof value.$ref === 'string' && value.$ref.startsWith('#/') && keys[keys.length - 1] === key) {
-			pointer = value.$ref.slice(1);
-			value = pointer.slice(1).split('/').reduce<unknown>((holder, part) => (isObject(holder) ? holder[part.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined), content);
-		}
-	}
-	if (!isObject(value)) throw new Error(`${file} has no ${pointer}`);
-	return { pointer, value };
+function unescapePointer(key: string): string {
+	return key.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function valueAt(from: unknown, keys: readonly string[]): unknown {
+	return keys.reduce<unknown>((holder, key) => (isObject(holder) || Array.isArray(holder) ? Reflect.get(holder, key) : undefined), from);
+}
+
+/** Goes down some keys, and from there to another place of the file if there is a reference. @throws Error if the keys lead nowhere */
+function follow(document: Document, from: Place, ...keys: string[]): Place {
+	const place = { pointer: [from.pointer, ...keys.map(escapePointer)].join('/'), value: valueAt(from.value, keys) };
+	if (!isObject(place.value)) throw new Error(`${document.file} has no ${place.pointer}`);
+	const { $ref } = place.value;
+	if (typeof $ref !== 'string' || !$ref.startsWith('#/')) return { ...place, value: place.value };
+	return follow(document, { pointer: '', value: document.content }, ...$ref.slice(2).split('/').map(unescapePointer));
 }
 
 /** The schemas of a body, by media type. */
@@ -65,7 +66,7 @@ function prefixOf({ content }: Document): string {
 function readOperation(document: Document, path: string, method: string, place: Place): Operation {
 	const list = Array.isArray(place.value.parameters) ? place.value.parameters : [];
 	const parameters = list.map((_, index): Parameter => {
-		const { pointer, value } = follow(document, follow(document, place), 'parameters', String(index));
+		const { pointer, value } = follow(document, place, 'parameters', String(index));
 		const where = value.in === 'query' || value.in === 'header' ? value.in : 'path';
 		return { name: String(value.name), place: where, isRequired: value.required === true, pointer: `${pointer}/schema` };
 	});

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FieldRules } from '../../../shared/import/fieldValues';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
-import { UsageError } from '../../../shared/zoho/errors';
+import { readCount, type ParameterReader } from '../../../shared/n8n/parameters';
 import type { WriteOptions } from '../../../shared/zoho/records';
 
 /** Options that every write of records has. */
@@ -94,10 +93,6 @@ export interface ReadWriteOptions {
  */
 export function readWriteOptions(read: ParameterReader): ReadWriteOptions {
 	const options = read.collection('options');
-	const requestsAtOnce = Number(options.requestsAtOnce ?? DEFAULT_REQUESTS_AT_ONCE);
-	if (!Number.isInteger(requestsAtOnce) || requestsAtOnce < 1) {
-		throw new UsageError('Requests at Once is not a whole number from 1', 'Correct the option, or remove it');
-	}
 	return {
 		client: {
 			...(Array.isArray(options.trigger) ? { trigger: options.trigger.map(String) } : {}),
@@ -105,7 +100,7 @@ export function readWriteOptions(read: ParameterReader): ReadWriteOptions {
 		},
 		emptyValues: options.emptyValues === 'clear' ? 'clear' : 'keep',
 		ignoreUnknownFields: options.ignoreUnknownFields === true,
-		requestsAtOnce,
+		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULT_REQUESTS_AT_ONCE),
 		stopsOnRefusal: options.stopOnRefusal === true,
 	};
 }

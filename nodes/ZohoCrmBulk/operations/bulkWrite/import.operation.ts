@@ -3,7 +3,7 @@ import { countAnswers, type RowAnswer } from '../../../shared/import/answer';
 import type { ImportOperation } from '../../../shared/import/columns';
 import { importRows, type ImportRequest } from '../../../shared/import/importRows';
 import { operation, type TogetherContext } from '../../../shared/n8n/operation';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
+import { readCount, type ParameterReader } from '../../../shared/n8n/parameters';
 
 const OPERATIONS: readonly ImportOperation[] = ['insert', 'update', 'upsert'];
 const DEFAULT_JOBS_AT_ONCE = 3;
@@ -138,9 +138,9 @@ function readRequest({ readAt, surroundings }: TogetherContext): ImportRequest {
 		findBy: findBy === '' ? null : findBy,
 		ignoreEmpty: read.string('emptyValues') !== 'clear',
 		ignoreUnknownColumns: options.ignoreUnknownColumns === true,
-		jobsAtOnce: Number(options.jobsAtOnce ?? DEFAULT_JOBS_AT_ONCE),
-		maxRowsPerKey: Number(options.maxRowsPerKey ?? DEFAULT_ROWS_PER_KEY),
-		waitSeconds: Number(options.waitSeconds ?? DEFAULT_WAIT_SECONDS),
+		jobsAtOnce: readCount(options, 'jobsAtOnce', 'Jobs at Once', DEFAULT_JOBS_AT_ONCE),
+		maxRowsPerKey: readCount(options, 'maxRowsPerKey', 'Max Rows per Find By Value', DEFAULT_ROWS_PER_KEY),
+		waitSeconds: readCount(options, 'waitSeconds', 'Wait at Most', DEFAULT_WAIT_SECONDS),
 		cells: { timeZone: surroundings.timeZone, newPickListValues: options.newPickListValues === 'allow' ? 'allow' : 'refuse' },
 	};
 }
