@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { getFindByFields, getModules } from '../../nodes/ZohoCrmBulk/methods/importChoices';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential } from '../harness/credentials';
-import { runNode, type NodeRunResult } from '../harness/runNode';
+import { askForm, runNode, type NodeRunResult } from '../harness/runNode';
 import { useVirtualTime } from '../harness/virtualTime';
 import { comparable, expectedLead, leadRow, onlyLeadWith, storedLead } from './leadRows';
 
@@ -125,7 +126,7 @@ describe('Bulk Write > Import, insert', () => {
 
 	it('reports rows, jobs and estimated credits in a hint', async () => {
 		const { hints } = await importItems(rowsOf(2));
-		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/^Import n8n17x\w+: 2 rows in 1 jobs: 2 added\. About 50\d API credits \(our estimate\)$/)]);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)$/)]);
 	});
 });
 
@@ -181,5 +182,26 @@ describe('Bulk Write > Import, update and upsert', () => {
 		expect(json.map(({ status }) => status)).toEqual(['PENDING', 'PENDING', 'UNPROCESSED']);
 		expect(json[2].next).toContain('earlier row with the same key');
 		expect(creates()).toHaveLength(1);
+	});
+});
+
+describe('Bulk Write > Import, the form', () => {
+	const form = () => ({ node: new ZohoCrmBulk(), parameters: INSERT, credential: connectedCredential(emulator) });
+
+	it('offers the modules that records can be imported into, custom ones included', async () => {
+		const options = await askForm(form(), getModules);
+		expect(options).toEqual(expect.arrayContaining([{ name: 'Leads', value: 'Leads' }, { name: 'Accounts', value: 'Accounts' }]));
+		const importable = emulator.state.schema.modules().filter(({ generatedType }) => generatedType === 'default' || generatedType === 'custom');
+		expect(options.map(({ value }) => value).sort()).toEqual(importable.map(({ apiName }) => apiName).sort());
+	});
+
+	it('offers the fields by which records are found, and none for a plain insert', async () => {
+		expect(await askForm(form(), getFindByFields)).toEqual([
+			{ name: 'None (Insert Only)', value: '' },
+			{ name: 'Record ID', value: 'id' },
+			{ name: 'Email', value: 'Email' },
+			{ name: 'Ext Ref', value: 'Ext_Ref' },
+			{ name: 'Secondary Email', value: 'Secondary_Email' },
+		]);
 	});
 });

@@ -32,5 +32,5 @@ export async function getFindByFields(this: ILoadOptionsFunctions): Promise<INod
 	const fields = typeof module === 'string' && module !== '' ? await ask(this, async (zoho) => await zoho.metadata.fields(module)) : [];
 	const suitable = fields.filter((field) => field.unique !== null || field.external || field.dataType === 'email');
 	const options = suitable.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
-	return [{ name: 'Record ID', value: 'id' }, ...options];
+	return [{ name: 'None (Insert Only)', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
 }

@@ -152,8 +152,10 @@ function toImportId(executionId: string, now: number): string {
 
 const toItem = (answer: RowAnswer): IDataObject => ({ ...answer, errors: answer.errors.map(({ code, fields }) => ({ code, fields: [...fields] })) });
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 function summarise(answers: readonly RowAnswer[], jobs: number, credits: number, importId: string): string {
 	const counts = Object.entries(countAnswers(answers)).filter(([, count]) => count > 0);
 	const told = counts.map(([status, count]) => `${count} ${status}`).join(', ');
-	return `Import ${importId}: ${answers.length} rows in ${jobs} jobs: ${told}. About ${credits} API credits (our estimate)`;
+	return `Import ${importId}: ${counted(answers.length, 'row')} in ${counted(jobs, 'job')}: ${told}. About ${credits} API credits (our estimate)`;
 }
