@@ -12,6 +12,8 @@ const EXAMPLE_ROWS = 500;
 /** Long enough that a person sees a job at work; 25,000 rows take a few steps. */
 const JOB_STEP_MS = '500';
 
+const LOG_IN = { email: OWNER.email, password: OWNER.password };
+
 const USAGE = `Options of npm run demo -- ...
   --once           runs one import and ends; the last line on stdout is JSON
   --rows N         rows to import (60000)
@@ -61,15 +63,12 @@ async function placeExamples({ n8n, rest, credential }: Stage): Promise<void> {
 	}
 }
 
-async function showDemo(stage: Stage, interrupted: Promise<void>): Promise<void> {
-	await placeExamples(stage);
+function showDemo(stage: Stage): void {
 	const { url: emulatorUrl, adminUrl } = stage.emulator.addresses;
-	const { email, password } = OWNER;
-	process.stdout.write(`${JSON.stringify({ editorUrl: stage.n8n.url, email, password, emulatorUrl, adminUrl })}\n`);
+	const { email, password } = LOG_IN;
 	say(`\nn8n is ready:  ${stage.n8n.url}\nLog in with:   ${email}  ${password}`);
 	say(`The workflows there use the emulator of Zoho CRM at ${emulatorUrl}; open one and press "Execute workflow".`);
 	say(`What the emulator holds: ${adminUrl}/records?module=Leads\nCtrl-C ends everything.`);
-	await interrupted;
 }
 
 /** @returns whether every row got its final answer */
@@ -86,6 +85,9 @@ async function main(): Promise<void> {
 	const { once, keep, dump, file, rows, seed, operation } = readOptions();
 	const interrupted = untilInterrupted();
 	const stage = await raiseStage(['--job-step-ms', JOB_STEP_MS], say);
+	if (!once) await placeExamples(stage);
+	const { url: emulatorUrl, adminUrl } = stage.emulator.addresses;
+	process.stdout.write(`${JSON.stringify({ editorUrl: stage.n8n.url, ...LOG_IN, emulatorUrl, adminUrl })}\n`);
 	try {
 		if (once) {
 			const isGood = await Promise.race([importOnce(stage, { operation, rows, seed, file }, dump), interrupted.then(() => false)]);
@@ -93,7 +95,8 @@ async function main(): Promise<void> {
 			if (keep) say(`n8n: ${stage.n8n.url} (${OWNER.email} ${OWNER.password}), emulator: ${stage.emulator.addresses.url}, files: ${stage.folder}\nCtrl-C ends everything.`);
 			if (keep) await interrupted;
 		} else {
-			await showDemo(stage, interrupted);
+			showDemo(stage);
+			await interrupted;
 		}
 	} finally {
 		say('Stopping ...');
