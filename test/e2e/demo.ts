@@ -85,10 +85,10 @@ async function main(): Promise<void> {
 	const { once, keep, dump, file, rows, seed, operation } = readOptions();
 	const interrupted = untilInterrupted();
 	const stage = await raiseStage(['--job-step-ms', JOB_STEP_MS], say);
-	if (!once) await placeExamples(stage);
-	const { url: emulatorUrl, adminUrl } = stage.emulator.addresses;
-	process.stdout.write(`${JSON.stringify({ editorUrl: stage.n8n.url, ...LOG_IN, emulatorUrl, adminUrl })}\n`);
 	try {
+		if (!once) await placeExamples(stage);
+		const { url: emulatorUrl, adminUrl } = stage.emulator.addresses;
+		process.stdout.write(`${JSON.stringify({ editorUrl: stage.n8n.url, ...LOG_IN, emulatorUrl, adminUrl })}\n`);
 		if (once) {
 			const isGood = await Promise.race([importOnce(stage, { operation, rows, seed, file }, dump), interrupted.then(() => false)]);
 			process.exitCode = isGood ? 0 : 1;
