@@ -116,7 +116,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const server = await startServer({ state, tokens, credits, concurrency, faults, log: requests, routes, answerAdmin: (request) => answerAdmin(emulator, request) }, options.port ?? 0);
 	url = server.url;
 	jobs.fileHost = server.fileUrl;
-	jobs.fileHost = server.fileUrl;
 	const jobStepMs = options.jobStepMs ?? DEFAULT_JOB_STEP_MS;
 	const timer = manualClock ? undefined : setInterval(() => jobs.tick(), jobStepMs).unref();
 
