@@ -1,13 +1,14 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { describeResources } from '../shared/n8n/describe';
+import { describeCredentials, describeResources } from '../shared/n8n/describe';
 import { runOperations } from '../shared/n8n/run';
 import { getLeadFields, getLeadFieldsToCreate, getLeadFieldsToUpdate, getLeadMatchFields } from './methods/leadFields';
 import { leadResource } from './operations/lead';
+import { organizationResource } from './operations/organization';
 import { userResource } from './operations/user';
 
-const resources = [leadResource, userResource];
+const resources = [leadResource, organizationResource, userResource];
 
-/** Records and users of Zoho CRM, an answer for every item. */
+/** Records, users and the organization of Zoho CRM, an answer for every item. */
 export class ZohoCrm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Zoho CRM Advanced',
@@ -21,7 +22,7 @@ export class ZohoCrm implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'zohoCrmOAuth2Api', required: true }],
+		credentials: describeCredentials(),
 		properties: describeResources(resources),
 	};
 

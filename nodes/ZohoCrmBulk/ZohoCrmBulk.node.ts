@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { describeResources } from '../shared/n8n/describe';
+import { describeCredentials, describeResources } from '../shared/n8n/describe';
 import { runOperations } from '../shared/n8n/run';
 import { getFindByFields, getModules } from './methods/importChoices';
 import { bulkWriteResource } from './operations/bulkWrite';
@@ -20,7 +20,7 @@ export class ZohoCrmBulk implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
-		credentials: [{ name: 'zohoCrmOAuth2Api', required: true }],
+		credentials: describeCredentials(),
 		properties: describeResources(resources),
 	};
 

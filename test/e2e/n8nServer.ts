@@ -24,11 +24,13 @@ const SETTINGS = {
 	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'false',
 	N8N_RUNNERS_MODE: 'external',
 	N8N_RUNNERS_AUTH_TOKEN: 'not-used',
-	N8N_LOG_LEVEL: 'info',
 	GENERIC_TIMEZONE: 'Europe/Berlin',
 	N8N_DISABLED_MODULES:
 		'mcp-registry,insights,external-secrets,mcp,provisioning,breaking-changes,source-control,dynamic-credentials,chat-hub,sso-oidc,sso-saml,log-streaming,ldap,quick-connect,workflow-builder,instance-reporting,agents,instance-ai,engine-v2,otel',
 };
+
+/** How much n8n prints. */
+export type LogLevel = 'info' | 'debug';
 
 /** A running n8n of our own. */
 export interface N8nServer {
@@ -56,7 +58,7 @@ export function filesFolderOf(folder: string): string {
  * Starts the real n8n on free ports and waits until it can work (10 to 20 seconds, the first time longer).
  * @param folder its user folder: database, settings, installed packages, log
  */
-export async function startN8n(folder: string): Promise<N8nServer> {
+export async function startN8n(folder: string, logLevel: LogLevel = 'info'): Promise<N8nServer> {
 	const [port, brokerPort] = [await findFreePort(), await findFreePort()];
 	const url = `http://127.0.0.1:${port}`;
 	const filesFolder = filesFolderOf(folder);
@@ -69,6 +71,7 @@ export async function startN8n(folder: string): Promise<N8nServer> {
 		env: {
 			...inheritedEnvironment(),
 			...SETTINGS,
+			N8N_LOG_LEVEL: logLevel,
 			N8N_USER_FOLDER: folder,
 			N8N_PORT: String(port),
 			N8N_EDITOR_BASE_URL: url,

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EmulatorProcess } from './emulatorProcess';
 import type { JsonRecord } from './json';
-import { type N8nServer, startN8n } from './n8nServer';
+import { type LogLevel, type N8nServer, startN8n } from './n8nServer';
 import { N8nRest } from './n8nRest';
 import { installPackage, packPackage } from './packageInstall';
 import type { CredentialLink } from './workflows';
 
-/** The credential type of the package. */
+/** The credential type that the stage's own credential has. */
 export const CREDENTIAL_TYPE = 'zohoCrmOAuth2Api';
 
 /** Emulator and n8n side by side, the package installed, its credential connected. */
@@ -28,7 +28,7 @@ export interface Stage {
  * The user folder is a new one in the system's temporary folder: inside of the project the installed package would find
  * the project's own copy of `n8n-workflow` instead of n8n's.
  */
-export async function raiseStage(emulatorArgs: readonly string[] = [], say: (text: string) => void = () => undefined): Promise<Stage> {
+export async function raiseStage(emulatorArgs: readonly string[] = [], say: (text: string) => void = () => undefined, logLevel: LogLevel = 'info'): Promise<Stage> {
 	const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'zoho-crm-n8n-'));
 	const started: { stop(): Promise<void> }[] = [];
 	const stop = async (keepFolder = false): Promise<void> => {
@@ -43,7 +43,7 @@ export async function raiseStage(emulatorArgs: readonly string[] = [], say: (tex
 		say('Starting the emulator and n8n (10 to 30 seconds) ...');
 		const emulator = await EmulatorProcess.start(emulatorArgs);
 		started.push(emulator);
-		const n8n = await startN8n(folder);
+		const n8n = await startN8n(folder, logLevel);
 		started.push(n8n);
 		const rest = new N8nRest(n8n.url);
 		await rest.signIn();

@@ -56,12 +56,12 @@ export function makeItems(items: readonly JsonRecord[]): readonly NodeSketch[] {
 }
 
 /** One of our nodes, as installed from the package. */
-export function zohoNode(node: 'zohoCrm' | 'zohoCrmBulk', credential: CredentialLink, parameters: JsonRecord): NodeSketch {
+export function zohoNode(node: 'zohoCrm' | 'zohoCrmBulk', credential: CredentialLink, parameters: JsonRecord, credentialType = 'zohoCrmOAuth2Api'): NodeSketch {
 	return {
 		name: 'Zoho CRM',
 		type: `n8n-nodes-zoho-crm.${node}`,
 		typeVersion: 1,
 		parameters,
-		credentials: { zohoCrmOAuth2Api: credential },
+		credentials: { [credentialType]: credential },
 	};
 }

@@ -2,35 +2,74 @@ import {
 	ICredentialsHelper,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
+	type ICredentialType,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INode,
 	type INodeCredentialsDetails,
 	type INodeProperties,
 	type IWorkflowExecuteAdditionalData,
+	type Workflow,
 } from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
+import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
+import type { Authentication } from '../../nodes/shared/n8n/credential';
 import type { Emulator } from '../emulator';
 
 /** n8n's credential store, in memory: it holds one credential and remembers how often its tokens were replaced. */
 export class StoredCredential extends ICredentialsHelper {
 	tokenUpdates = 0;
 
-	constructor(public data: ICredentialDataDecryptedObject) {
+	private readonly type: ICredentialType;
+
+	constructor(
+		public data: ICredentialDataDecryptedObject,
+		readonly authentication: Authentication = 'oAuth2',
+	) {
 		super();
+		this.type = authentication === 'selfClient' ? new ZohoCrmSelfClientApi() : new ZohoCrmOAuth2Api();
 	}
 
 	getParentTypes(): string[] {
-		return ['oAuth2Api'];
+		return this.type.extends ?? [];
 	}
 
 	isCredentialUsableByNode(): boolean {
 		return true;
 	}
 
-	async authenticate(): Promise<never> {
-		throw new Error('OAuth2 credentials are signed by n8n-core itself');
+	/** As n8n does for a credential with a generic `authenticate`; OAuth2 credentials are signed by n8n-core itself. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		options: IHttpRequestOptions,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.type;
+		if (typeof authenticate !== 'object') throw new Error('Only a generic credential is signed here');
+		const resolve = (value: unknown): string =>
+			String(workflow.expression.getSimpleParameterValue(node, String(value), 'internal', { $credentials: credentials }, undefined, '') || '');
+		const signed = Object.entries(authenticate.properties.headers ?? {}).map(([name, value]) => [name, resolve(value)]);
+		return { ...options, headers: { ...options.headers, ...Object.fromEntries(signed) } };
 	}
 
-	async preAuthentication(): Promise<undefined> {
-		return undefined;
+	/** As n8n does: called before a request and after a 401; what comes back is stored and used. */
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		_node: INode,
+		credentialsExpired: boolean,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		const expirable = this.type.properties.find(({ type, typeOptions }) => type === 'hidden' && typeOptions?.expirable === true)?.name;
+		if (expirable === undefined || this.type.preAuthentication === undefined) return undefined;
+		if (credentials[expirable] !== '' && !credentialsExpired) return undefined;
+		const output = (await this.type.preAuthentication.call(helpers, credentials)) as ICredentialDataDecryptedObject;
+		if (output[expirable] === undefined) return undefined;
+		this.tokenUpdates += 1;
+		this.data = { ...this.data, ...output };
+		return Object.assign(credentials, output);
 	}
 
 	async runPreAuthentication(): Promise<undefined> {
@@ -60,23 +99,30 @@ export class StoredCredential extends ICredentialsHelper {
 	}
 
 	getCredentialsProperties(): INodeProperties[] {
-		return new ZohoCrmOAuth2Api().properties;
+		return this.type.properties;
 	}
 }
 
-/** What n8n stores after the credential was connected to the emulator as a Custom data center. */
-export function connectedCredential(emulator: Emulator, scopes?: readonly string[]): StoredCredential {
-	const grant = emulator.grantToken(scopes === undefined ? {} : { scopes });
-	return new StoredCredential({
+/** The fields that both credentials have, for the emulator as a Custom data center. */
+function placeFields(emulator: Emulator): ICredentialDataDecryptedObject {
+	return {
 		dataCenter: 'custom',
 		environment: 'production',
 		customAccountsUrl: emulator.accountsUrl,
 		customApiUrl: emulator.apiDomain,
 		customUploadUrl: emulator.fileHost,
 		customDownloadUrl: emulator.fileHost,
-		grantType: 'authorizationCode',
 		clientId: emulator.clientId,
 		clientSecret: emulator.clientSecret,
+	};
+}
+
+/** What n8n stores after the credential was connected to the emulator as a Custom data center. */
+export function connectedCredential(emulator: Emulator, scopes?: readonly string[]): StoredCredential {
+	const grant = emulator.grantToken(scopes === undefined ? {} : { scopes });
+	return new StoredCredential({
+		...placeFields(emulator),
+		grantType: 'authorizationCode',
 		accessTokenUrl: `${emulator.accountsUrl}/oauth/v2/token`,
 		authentication: 'body',
 		oauthTokenData: {
@@ -87,4 +133,10 @@ export function connectedCredential(emulator: Emulator, scopes?: readonly string
 			expires_in: 3600,
 		},
 	});
+}
+
+/** A self client credential as it is saved, with the fields that the user filled in. */
+export function selfClientCredential(emulator: Emulator, filled: Partial<Record<'grantCode' | 'refreshToken' | 'clientId' | 'clientSecret', string>>): StoredCredential {
+	const kept = { grantCode: '', refreshToken: '', accessToken: '', apiDomain: '', grantedScope: '' };
+	return new StoredCredential({ ...placeFields(emulator), ...kept, ...filled }, 'selfClient');
 }

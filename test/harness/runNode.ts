@@ -11,7 +11,7 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type NodeExecutionHint,
 } from 'n8n-workflow';
-import { CREDENTIAL } from '../../nodes/shared/n8n/credential';
+import { credentialTypeOf } from '../../nodes/shared/n8n/credential';
 import type { StoredCredential } from './credentials';
 
 /** One run of one node. */
@@ -53,8 +53,8 @@ function setUp({ node, parameters, credential, onError, timeZone }: Omit<NodeRun
 		type: `n8n-nodes-zoho-crm.${node.description.name}`,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: withDefaults(node, parameters),
-		credentials: { [CREDENTIAL]: { id: 'credential-1', name: 'Emulator' } },
+		parameters: { ...withDefaults(node, parameters), authentication: credential.authentication },
+		credentials: { [credentialTypeOf(credential.authentication)]: { id: 'credential-1', name: 'Emulator' } },
 		...(onError === undefined ? {} : { onError }),
 	};
 	const nodeTypes: INodeTypes = {

@@ -1,6 +1,7 @@
 import { Workflow, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
-import { readCredential, type NodeContext } from '../../nodes/shared/n8n/credential';
+import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
+import { readCredential, type Authentication, type NodeContext } from '../../nodes/shared/n8n/credential';
 import { DATA_CENTERS, type DataCenter } from '../../nodes/shared/zoho/dataCenters';
 import { UsageError } from '../../nodes/shared/zoho/errors';
 import { startEmulator, type Emulator } from '../emulator';
@@ -24,8 +25,8 @@ function never(): never {
 }
 
 /** What the nodes make of a stored credential. */
-async function read(data: ICredentialDataDecryptedObject) {
-	const context = { getCredentials: async () => data } as unknown as NodeContext;
+async function read(data: ICredentialDataDecryptedObject, authentication: Authentication = 'oAuth2') {
+	const context = { getCredentials: async () => data, getNodeParameter: () => authentication } as unknown as NodeContext;
 	return await readCredential(context);
 }
 
@@ -63,6 +64,24 @@ describe('the form of the credential', () => {
 	});
 });
 
+describe('the form of the self client', () => {
+	const selfClient = new ZohoCrmSelfClientApi();
+
+	it('asks for the same data center, environment and addresses as that of OAuth2', () => {
+		const place = credential.properties.slice(0, credential.properties.findIndex(({ name }) => name === 'scope'));
+		expect(place.map(({ name }) => name)).toEqual(expect.arrayContaining(['dataCenter', 'environment', 'uploadHost', 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl']));
+		expect(selfClient.properties.slice(0, place.length)).toEqual(place);
+		expect(selfClient.test).toMatchObject(credential.test);
+	});
+
+	it('shows nothing that is secret, and has the editor give back unchanged what n8n keeps', () => {
+		const shown = selfClient.properties.filter(({ typeOptions }) => typeOptions?.password !== true).map(({ name }) => name);
+		expect([...new Set(shown)]).toEqual(['dataCenter', 'environment', 'uploadHost', 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl', 'clientId', 'scope']);
+		const kept = selfClient.properties.filter(({ type }) => type === 'hidden').map(({ name, typeOptions }) => ({ name, ...typeOptions }));
+		expect(kept).toEqual([{ name: 'accessToken', expirable: true, password: true }, { name: 'apiDomain', password: true }, { name: 'grantedScope', password: true }]);
+	});
+});
+
 describe('a stored credential', () => {
 	it.each(DATA_CENTER_NAMES)('of %s leads to the hosts of that data center alone, and never to plain http', async (dataCenter) => {
 		const { hosts } = await read(connected({ dataCenter, environment: 'sandbox' }, { api_domain: 'https://sandbox.example.test' }));
@@ -73,7 +92,9 @@ describe('a stored credential', () => {
 	it.each([
 		['https://www.zohoapis.eu', 'https://www.zohoapis.eu'],
 		['https://special.zohoapis.eu', 'https://special.zohoapis.eu'],
+		['https://www.zohoapis.com', 'https://www.zohoapis.eu'],
 		['https://zohoapis.eu.attacker.test', 'https://www.zohoapis.eu'],
+		['https://attacker.test\\.zohoapis.eu', 'https://www.zohoapis.eu'],
 		['https://attackerzohoapis.eu', 'https://www.zohoapis.eu'],
 		['https://attacker.test/.zohoapis.eu', 'https://www.zohoapis.eu'],
 		['https://attacker.test#.zohoapis.eu', 'https://www.zohoapis.eu'],
@@ -82,10 +103,48 @@ describe('a stored credential', () => {
 	])('whose token came with the API domain %s calls %s', async (apiDomain, expected) => {
 		const { hosts } = await read(connected({ dataCenter: 'eu' }, { api_domain: apiDomain }));
 		expect(hosts.apiDomain).toBe(expected);
+		const selfClient = await read({ dataCenter: 'eu', environment: 'production', accessToken: 'token', apiDomain }, 'selfClient');
+		expect(selfClient.hosts.apiDomain).toBe(expected);
+	});
+
+	it.each([
+		['https://upload.zoho.eu', 'https://upload.zoho.eu'],
+		['https://upload.zoho.in', 'https://content.zohoapis.eu'],
+		['https://attacker.test', 'https://content.zohoapis.eu'],
+		['', 'https://content.zohoapis.eu'],
+	])('of Europe with the upload host %p uploads to %s', async (uploadHost, expected) => {
+		const { hosts } = await read(connected({ dataCenter: 'eu', uploadHost }));
+		expect(hosts.uploadHost).toBe(expected);
+	});
+
+	it.each([
+		['ZohoCRM.modules.ALL ZohoCRM.org.READ', ['ZohoCRM.modules.ALL', 'ZohoCRM.org.READ']],
+		['', null],
+	])('says what was granted: %p', async (scope, expected) => {
+		expect((await read(connected({ dataCenter: 'eu' }, { scope }))).grantedScopes).toEqual(expected);
+		expect((await read({ dataCenter: 'eu', environment: 'production', grantedScope: scope }, 'selfClient')).grantedScopes).toEqual(expected);
+	});
+
+	it('of a self client says nothing about a grant whose code was not exchanged yet', async () => {
+		const kept = { accessToken: 'token', apiDomain: 'https://special.zohoapis.eu', grantedScope: 'ZohoCRM.org.READ' };
+		const { hosts, grantedScopes } = await read({ dataCenter: 'eu', environment: 'production', grantCode: 'code', ...kept }, 'selfClient');
+		expect({ apiDomain: hosts.apiDomain, grantedScopes }).toEqual({ apiDomain: 'https://www.zohoapis.eu', grantedScopes: null });
+	});
+
+	it.each(['https://attacker.test/oauth/v2/token', 'http://accounts.zoho.eu/oauth/v2/token', 'https://accounts.zoho.com/oauth/v2/token'])('whose secret would go to %s is refused', async (accessTokenUrl) => {
+		await expect(read(connected({ dataCenter: 'eu', accessTokenUrl }))).rejects.toMatchObject({ message: 'The secret of the credential would be sent elsewhere than to https://accounts.zoho.eu' });
+	});
+
+	it('that Zoho gave no token because the account lives elsewhere names the right data center', async () => {
+		const refused = { access_token: '', error: 'invalid_code', callbackQueryString: { 'accounts-server': 'https://accounts.zoho.in', location: 'in' } } as unknown as IDataObject;
+		await expect(read(connected({ dataCenter: 'eu' }, refused))).rejects.toMatchObject({
+			message: 'Zoho did not give a token when the credential was connected (invalid_code)',
+			advice: 'The account lives in the data center India (zoho.in): choose it in the credential, then connect it again',
+		});
 	});
 
 	it('of a Custom data center calls its own addresses whatever came with the token', async () => {
-		const custom = { dataCenter: 'custom', customApiUrl: 'https://crm.example.test/', customUploadUrl: 'http://127.0.0.1:8080', customDownloadUrl: 'http://[::1]:8080' };
+		const custom = { dataCenter: 'custom', customAccountsUrl: 'https://accounts.example.test', customApiUrl: 'https://crm.example.test/', customUploadUrl: 'http://127.0.0.1:8080', customDownloadUrl: 'http://[::1]:8080' };
 		const { hosts } = await read(connected(custom, { api_domain: 'https://www.zohoapis.com' }));
 		expect(hosts).toEqual({ apiDomain: 'https://crm.example.test', uploadHost: 'http://127.0.0.1:8080', downloadHosts: ['http://[::1]:8080'], trustedHostSuffixes: [], allowHttpLoopback: true });
 	});
@@ -97,7 +156,7 @@ describe('a stored credential', () => {
 		['http://127.0.0.1.example.test', 'API URL'],
 		['', 'API URL'],
 	])('of a Custom data center with the API address %p is refused', async (customApiUrl, label) => {
-		const custom = { dataCenter: 'custom', customApiUrl, customUploadUrl: 'http://127.0.0.1:1', customDownloadUrl: 'http://127.0.0.1:1' };
+		const custom = { dataCenter: 'custom', customAccountsUrl: 'http://127.0.0.1:1', customApiUrl, customUploadUrl: 'http://127.0.0.1:1', customDownloadUrl: 'http://127.0.0.1:1' };
 		const refusal = read(connected(custom));
 		await expect(refusal).rejects.toBeInstanceOf(UsageError);
 		await expect(refusal).rejects.toMatchObject({

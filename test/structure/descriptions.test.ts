@@ -80,7 +80,7 @@ describe.each(nodeClasses)('the node $className', ({ className, source, instance
 
 	it('shows every parameter for operations that exist, and for those alone', () => {
 		for (const parameter of description.properties) {
-			if (parameter.name === 'resource' || parameter.name === 'operation') continue;
+			if (['authentication', 'resource', 'operation'].includes(parameter.name)) continue;
 			const show = parameter.displayOptions?.show ?? {};
 			expect(show.resource?.length).toBeGreaterThan(0);
 			expect(show.operation?.length).toBeGreaterThan(0);

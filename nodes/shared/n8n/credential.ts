@@ -1,20 +1,42 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
-import { hostsOf, isDataCenter, isEnvironment } from '../zoho/dataCenters';
+import { findOtherDataCenter, type DataCenter } from '../zoho/dataCenters';
 import { UsageError } from '../zoho/errors';
 import type { ZohoHosts } from '../zoho/http';
+import { checkTokenAddress, readHosts, textOf } from './credentialHosts';
+import { adviseTokenRefusal } from './tokenRefusal';
 
 /** Where the nodes run: a step of a workflow, or its form asking for choices. */
 export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions;
 
-/** The credential type of the nodes. */
-export const CREDENTIAL = 'zohoCrmOAuth2Api';
+/** A value of the parameter Authentication. */
+export type Authentication = 'oAuth2' | 'selfClient';
+
+/** The credential type behind a choice. */
+export function credentialTypeOf(authentication: Authentication): string {
+	return authentication === 'selfClient' ? 'zohoCrmSelfClientApi' : 'zohoCrmOAuth2Api';
+}
 
 /** What the credential says, as far as a call needs it. */
 export interface ZohoCredential {
 	readonly hosts: ZohoHosts;
+	/** Empty for a self client that has got no token yet: the first signed call gets it one. */
 	readonly accessToken: string;
 	/** How Zoho's accounts server refused the last request for a token, e.g. `invalid_code`; null if it did not. */
 	readonly tokenRefusal: string | null;
+	/** What the token answer said that the token may do; null where it said nothing, as older data centers do. */
+	readonly grantedScopes: readonly string[] | null;
+	/** Key of the data center that it is set to, or `custom`. */
+	readonly dataCenter: string;
+	/** The environment that it is set to; null with a Custom data center. */
+	readonly environment: string | null;
+	/** The data center in which Zoho found the account when the credential was connected, if it is another one. */
+	readonly otherDataCenter: DataCenter | null;
+}
+
+/** Which credential the node uses. Steps from before there was a choice use OAuth2. */
+export function chosenAuthentication(context: NodeContext): Authentication {
+	const chosen = 'getCurrentNodeParameter' in context ? context.getCurrentNodeParameter('authentication') : context.getNodeParameter('authentication', 0, 'oAuth2');
+	return chosen === 'selfClient' ? 'selfClient' : 'oAuth2';
 }
 
 /**
@@ -22,76 +44,51 @@ export interface ZohoCredential {
  * @throws UsageError if it was never connected, or lacks addresses of a Custom data center
  */
 export async function readCredential(context: NodeContext): Promise<ZohoCredential> {
-	const data = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+	const authentication = chosenAuthentication(context);
+	const data = await context.getCredentials<ICredentialDataDecryptedObject>(credentialTypeOf(authentication));
+	return authentication === 'selfClient' ? readSelfClientData(data) : readOAuth2Data(data);
+}
+
+function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 	const token = tokenDataOf(data);
 	const tokenRefusal = textOf(token.error);
 	const accessToken = textOf(token.access_token);
+	const place = placeOf(data, token.callbackQueryString);
+	checkTokenAddress(data);
 	if (accessToken === null) {
 		throw new UsageError(
 			tokenRefusal === null ? 'The credential is not connected to Zoho CRM' : `Zoho did not give a token when the credential was connected (${tokenRefusal})`,
-			tokenRefusal === null ? 'Open the credential and connect it' : adviseTokenRefusal(tokenRefusal),
+			tokenRefusal === null ? 'Open the credential and connect it' : adviseTokenRefusal(tokenRefusal, place.otherDataCenter),
 		);
 	}
-	return { hosts: withTokenDomain(readHosts(data), textOf(token.api_domain), data), accessToken, tokenRefusal };
+	return { hosts: readHosts(data, textOf(token.api_domain)), accessToken, tokenRefusal, grantedScopes: scopesOf(token.scope), ...place };
 }
 
-/** What to do when Zoho's accounts server refuses to give a token. Source: OAuth token errors (read 2026-11-21). */
-export function adviseTokenRefusal(refusal: string): string {
-	switch (refusal.toLowerCase()) {
-		case 'invalid_code':
-			return 'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again';
-		case 'invalid_client':
-			return 'Check Client ID and data center of the credential; a client used in several data centers needs Multi-DC switched on in the API console';
-		case 'invalid_client_secret':
-			return 'Copy the Client Secret of this data center from the API console into the credential, then connect it again';
-		case 'access denied':
-			return 'Zoho gives at most 10 tokens in 10 minutes: wait 10 minutes, then run the step again';
-		default:
-			return 'Check the credential and connect it again';
-	}
+/** Never refused for want of a token: that happens where one is asked for. While a grant code waits, what is kept is of an older grant. */
+function readSelfClientData(data: ICredentialDataDecryptedObject): ZohoCredential {
+	const isOlderGrant = textOf(data.grantCode) !== null;
+	return {
+		hosts: readHosts(data, isOlderGrant ? null : textOf(data.apiDomain)),
+		accessToken: textOf(data.accessToken) ?? '',
+		tokenRefusal: null,
+		grantedScopes: isOlderGrant ? null : scopesOf(data.grantedScope),
+		...placeOf(data, null),
+	};
 }
 
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' && value !== '' ? value : null;
+function placeOf(data: ICredentialDataDecryptedObject, callback: unknown): Pick<ZohoCredential, 'dataCenter' | 'environment' | 'otherDataCenter'> {
+	const dataCenter = textOf(data.dataCenter) ?? '';
+	const otherDataCenter = typeof callback === 'object' && callback !== null ? findOtherDataCenter(dataCenter, { ...callback }) : null;
+	return { dataCenter, environment: dataCenter === 'custom' ? null : textOf(data.environment), otherDataCenter };
+}
+
+/** Scopes as Zoho separates them in its answers, and as it accepts them in requests. */
+function scopesOf(value: unknown): readonly string[] | null {
+	const scopes = textOf(value)?.split(/[\s,]+/).filter((scope) => scope !== '') ?? [];
+	return scopes.length > 0 ? scopes : null;
 }
 
 function tokenDataOf(data: ICredentialDataDecryptedObject): Readonly<Record<string, unknown>> {
 	const token = data.oauthTokenData;
 	return typeof token === 'object' && token !== null && !Array.isArray(token) ? { ...token } : {};
-}
-
-function readHosts(data: ICredentialDataDecryptedObject): ZohoHosts {
-	const dataCenter = textOf(data.dataCenter) ?? '';
-	const environment = textOf(data.environment) ?? '';
-	if (dataCenter === 'custom') return readCustomHosts(data);
-	if (isDataCenter(dataCenter) && isEnvironment(environment)) return hostsOf(dataCenter, environment);
-	throw new UsageError('The credential has no data center', 'Open the credential, choose the data center of your Zoho account and save it');
-}
-
-function readCustomHosts(data: ICredentialDataDecryptedObject): ZohoHosts {
-	return {
-		apiDomain: readOrigin(data.customApiUrl, 'API URL'),
-		uploadHost: readOrigin(data.customUploadUrl, 'Upload URL'),
-		downloadHosts: [readOrigin(data.customDownloadUrl, 'Download URL')],
-		trustedHostSuffixes: [],
-		allowHttpLoopback: true,
-	};
-}
-
-const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/;
-
-function readOrigin(value: unknown, label: string): string {
-	const text = textOf(value)?.trim().replace(/\/+$/, '') ?? '';
-	if (/^https:\/\/[^/?#@\s]+$/.test(text) || LOOPBACK.test(text)) return text;
-	throw new UsageError(
-		`The ${label} of the Custom data center is not an address like https://www.zohoapis.com`,
-		'Open the credential and give scheme and host only; plain http is accepted for this machine alone',
-	);
-}
-
-/** The API domain that came with the token, where it is one of the chosen data center; a Custom data center has its own. */
-function withTokenDomain(hosts: ZohoHosts, apiDomain: string | null, data: ICredentialDataDecryptedObject): ZohoHosts {
-	if (data.dataCenter === 'custom' || data.environment !== 'production' || apiDomain === null) return hosts;
-	const isOfDataCenter = hosts.trustedHostSuffixes.some((suffix) => apiDomain.startsWith('https://') && apiDomain.endsWith(`.${suffix}`) && !/[/?#@\s]/.test(apiDomain.slice(8)));
-	return isOfDataCenter ? { ...hosts, apiDomain } : hosts;
 }

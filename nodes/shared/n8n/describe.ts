@@ -1,4 +1,5 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { credentialTypeOf, type Authentication } from './credential';
 import type { Operation, Resource } from './operation';
 
 /** A menu whose first entry is chosen at first. */
@@ -24,7 +25,22 @@ function describeOperations(resource: Resource): INodeProperties[] {
 	];
 }
 
+const authenticationMenu = menu('Authentication', 'authentication', [
+	{ name: 'OAuth2', value: 'oAuth2' },
+	{ name: 'Self Client', value: 'selfClient' },
+]);
+
+function describeCredential(authentication: Authentication): INodeCredentialDescription {
+	return { name: credentialTypeOf(authentication), required: true, displayOptions: { show: { authentication: [authentication] } } };
+}
+
+/** The credentials of a node, of which Authentication chooses one. */
+export function describeCredentials(): INodeCredentialDescription[] {
+	return [describeCredential('oAuth2'), describeCredential('selfClient')];
+}
+
 /** The whole form of a node, derived from its list of resources. */
 export function describeResources(resources: readonly Resource[]): INodeProperties[] {
-	return [menu('Resource', 'resource', resources.map(({ name, value }) => ({ name, value }))), ...resources.flatMap(describeOperations)];
+	const resourceMenu = menu('Resource', 'resource', resources.map(({ name, value }) => ({ name, value })));
+	return [authenticationMenu, resourceMenu, ...resources.flatMap(describeOperations)];
 }

@@ -13,9 +13,23 @@ export interface OperationOption {
 	readonly description: string;
 }
 
+/** What the credential of the step leads to. */
+export interface Connection {
+	/** Key of the data center, or `custom`. */
+	readonly dataCenter: string;
+	/** The environment that the credential is set to; null with a Custom data center. */
+	readonly environment: string | null;
+	/** Origin of the API, e.g. `https://www.zohoapis.eu`. */
+	readonly apiDomain: string;
+	/** What the token may do; null where Zoho did not say. */
+	readonly grantedScopes: readonly string[] | null;
+}
+
 /** What an operation that handles one item is given. */
 export interface EachContext {
 	readonly zoho: ZohoClient;
+	/** The connection as it stands now: the token may have been renewed since the step began. */
+	connection(): Promise<Connection>;
 	/** Reads the parameters as this item sets them. */
 	readonly read: ParameterReader;
 	/** The item itself. */
@@ -45,6 +59,8 @@ interface OperationParts {
 	readonly option: OperationOption;
 	/** Without displayOptions for resource and operation: the seam stamps them. */
 	readonly parameters: readonly INodeProperties[];
+	/** The scopes that its calls need, e.g. `ZohoCRM.users.READ`; compared with those of the token before the first call. */
+	scopes(read: ParameterReader): readonly string[];
 }
 
 /** Handles one item and returns what it becomes: one output item, several, or none. */

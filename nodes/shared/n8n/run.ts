@@ -1,12 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ZohoClient } from '../zoho/client';
 import { UsageError, ZohoApiError } from '../zoho/errors';
+import { checkScopes, SCOPE_MISMATCH } from '../zoho/scopes';
+import { readCredential } from './credential';
 import { toNodeError } from './errors';
-import type { EachOperation, Operation, Resource, TogetherOperation } from './operation';
+import type { Connection, EachOperation, Operation, Resource, TogetherOperation } from './operation';
 import { parameterReader } from './parameters';
 import { refusedItem } from './refusedItem';
-import { surroundingsOf } from './surroundings';
-import { createZohoClient, TOKEN_REFUSED } from './transport';
+import { surroundingsOf, type Surroundings } from './surroundings';
+import { TOKEN_REFUSED } from './tokenRefusal';
+import { createZohoClient } from './transport';
 
 /** Runs the operation that the user chose, for all input items. */
 export async function runOperations(context: IExecuteFunctions, resources: readonly Resource[]): Promise<INodeExecutionData[][]> {
@@ -25,6 +28,22 @@ function findOperation(context: IExecuteFunctions, resources: readonly Resource[
 }
 
 /**
+ * The client of an execution, once it is known that the token may do what the operation needs.
+ * @param itemIndex the item whose parameters say what that is
+ * @throws UsageError naming the missing scopes, before anything is sent
+ */
+async function openZoho(context: IExecuteFunctions, operation: Operation, surroundings: Surroundings, itemIndex: number): Promise<ZohoClient> {
+	const { grantedScopes } = await readCredential(context);
+	checkScopes(grantedScopes, operation.scopes(parameterReader(context, itemIndex)));
+	return await createZohoClient(context, surroundings);
+}
+
+async function readConnection(context: IExecuteFunctions): Promise<Connection> {
+	const { hosts, dataCenter, environment, grantedScopes } = await readCredential(context);
+	return { dataCenter, environment, apiDomain: hosts.apiDomain, grantedScopes };
+}
+
+/**
  * The item loop: one item after the other; with "continue on fail" a refused one is answered and the rest go on, unless
  * the credential itself was refused: every further call would spend another token.
  */
@@ -40,8 +59,9 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 			continue;
 		}
 		try {
-			zoho ??= await createZohoClient(context, surroundings);
-			const result = await operation.each({ zoho, read: parameterReader(context, itemIndex), json, surroundings });
+			zoho ??= await openZoho(context, operation, surroundings, itemIndex);
+			const connection = async (): Promise<Connection> => await readConnection(context);
+			const result = await operation.each({ zoho, connection, read: parameterReader(context, itemIndex), json, surroundings });
 			const rows = Array.isArray(result) ? result : [result];
 			output.push(...rows.map((row) => ({ json: row, pairedItem: { item: itemIndex } })));
 		} catch (error) {
@@ -53,8 +73,10 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 	return output;
 }
 
+/** What every further call would meet as well, at the price of another token. */
 function isAboutCredential(error: unknown): boolean {
-	return (error instanceof ZohoApiError && error.status === 401) || (error instanceof UsageError && error.code === TOKEN_REFUSED);
+	if (error instanceof ZohoApiError) return error.status === 401 || error.code === SCOPE_MISMATCH;
+	return error instanceof UsageError && (error.code === SCOPE_MISMATCH || error.code === TOKEN_REFUSED);
 }
 
 /** All items at once. What the operation rejects with was refused before anything was written. */
@@ -64,7 +86,7 @@ async function runTogether(context: IExecuteFunctions, operation: TogetherOperat
 	const items = context.getInputData();
 	try {
 		const answers = await operation.together({
-			zoho: await createZohoClient(context, surroundings),
+			zoho: await openZoho(context, operation, surroundings, 0),
 			readAt: (itemIndex) => parameterReader(context, itemIndex),
 			items,
 			continuesOnFail: context.continueOnFail(),

@@ -2,11 +2,9 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { ZohoClient } from '../zoho/client';
 import { UsageError } from '../zoho/errors';
 import type { ZohoRequest, ZohoResponse } from '../zoho/http';
-import { adviseTokenRefusal, CREDENTIAL, readCredential, type NodeContext } from './credential';
+import { chosenAuthentication, credentialTypeOf, readCredential, type NodeContext } from './credential';
 import type { Surroundings } from './surroundings';
-
-/** Code of the refusal to renew the access token. */
-export const TOKEN_REFUSED = 'TOKEN_REFUSED';
+import { adviseTokenRefusal, explainBearer, explainFreshToken, TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
 
 /** n8n ends a request after this time without an answer; a full group of records or an upload stays well below. */
 const REQUEST_TIMEOUT_MS = 300_000;
@@ -52,20 +50,46 @@ function toBytes(body: unknown): unknown {
 /** A call to the API domain: n8n signs it, and after a 401 renews the token and sends it once more. */
 async function sendSigned(context: NodeContext, call: ZohoRequest): Promise<ZohoResponse> {
 	const options: IHttpRequestOptions = { ...toHttpOptions(call), ignoreHttpStatusErrors: { ignore: true, except: [401] } };
-	return await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options).then(
+	return await context.helpers.httpRequestWithAuthentication.call(context, credentialTypeOf(chosenAuthentication(context)), options).then(
 		(answer: unknown) => toResponse(answer, call),
-		async (reason: unknown) => await explainUnauthorized(context, reason),
+		async (reason: unknown) => await explainUnauthorized(context, reason, call),
 	);
 }
 
 /** A 401 that stayed, or a token that could not be renewed; everything else is no answer. */
-async function explainUnauthorized(context: NodeContext, reason: unknown): Promise<ZohoResponse> {
+async function explainUnauthorized(context: NodeContext, reason: unknown, call: ZohoRequest): Promise<ZohoResponse> {
 	const isUnauthorized = statusOf(reason) === 401;
-	if (isUnauthorized && codeOf(bodyOf(reason)) === 'OAUTH_SCOPE_MISMATCH') return { status: 401, headers: {}, body: bodyOf(reason) };
+	const answer: ZohoResponse = { status: 401, headers: {}, body: bodyOf(reason) };
+	if (isUnauthorized && isAboutScope(answer)) return answer;
+	const refusal = chosenAuthentication(context) === 'selfClient' ? explainSelfClient(reason, isUnauthorized) : await explainOAuth2(context, reason, call, isUnauthorized);
+	if (refusal !== null) throw refusal;
+	return isUnauthorized ? answer : await Promise.reject(reason);
+}
+
+/** Why the self client got no token, which n8n wraps, or why a new one is of no use. */
+function explainSelfClient(reason: unknown, isUnauthorized: boolean): UsageError | null {
+	const cause = propertyOf(reason, 'cause');
+	if (cause instanceof TokenRefusal) return cause.usage;
+	return isUnauthorized ? explainFreshToken() : null;
+}
+
+async function explainOAuth2(context: NodeContext, reason: unknown, call: ZohoRequest, isUnauthorized: boolean): Promise<UsageError | null> {
+	const { tokenRefusal, otherDataCenter, accessToken } = await readCredential(context);
 	// Zoho's refusal stays with the token, beside later good ones: it says nothing about an answer that never came.
-	const refusal = accountsRefusalOf(reason) ?? (isUnauthorized ? (await readCredential(context)).tokenRefusal : null);
-	if (refusal !== null) throw new UsageError(`Zoho does not renew the access token (${refusal})`, adviseTokenRefusal(refusal), TOKEN_REFUSED);
-	return isUnauthorized ? { status: 401, headers: {}, body: bodyOf(reason) } : await Promise.reject(reason);
+	const refusal = accountsRefusalOf(reason) ?? (isUnauthorized ? tokenRefusal : null);
+	if (refusal !== null) return new UsageError(`Zoho does not renew the access token (${refusal})`, adviseTokenRefusal(refusal, otherDataCenter), TOKEN_REFUSED);
+	return isUnauthorized && (await isOnlyBearerRefused(context, call, accessToken)) ? explainBearer() : null;
+}
+
+/** The cheapest call that a token is good for. */
+function askForOrganization(apiDomain: string): ZohoRequest {
+	return { host: 'api', method: 'GET', url: `${apiDomain}/crm/v8/org`, answer: 'json' };
+}
+
+/** Whether Zoho takes a token in the documented form that it refused as Bearer, the only form n8n has for OAuth2 calls. */
+async function isOnlyBearerRefused(context: NodeContext, call: ZohoRequest, accessToken: string): Promise<boolean> {
+	const answer = await sendWithToken(context, askForOrganization(new URL(call.url).origin), accessToken).catch(() => null);
+	return answer !== null && (answer.status < 300 || isAboutScope(answer));
 }
 
 /**
@@ -75,8 +99,7 @@ async function explainUnauthorized(context: NodeContext, reason: unknown): Promi
 async function sendToFileHost(context: NodeContext, call: ZohoRequest, apiDomain: string): Promise<ZohoResponse> {
 	const first = await sendWithToken(context, call, (await readCredential(context)).accessToken);
 	if (first.status !== 401) return first;
-	const whoAmI = { host: 'api', method: 'GET', url: `${apiDomain}/crm/v8/org`, answer: 'json' } as const;
-	await sendSigned(context, whoAmI);
+	await sendSigned(context, askForOrganization(apiDomain));
 	return await sendWithToken(context, call, (await readCredential(context)).accessToken);
 }
 
@@ -103,8 +126,8 @@ function bodyOf(reason: unknown): unknown {
 	return propertyOf(propertyOf(reason, 'context'), 'data') ?? {};
 }
 
-function codeOf(body: unknown): unknown {
-	return propertyOf(body, 'code');
+function isAboutScope({ body }: ZohoResponse): boolean {
+	return propertyOf(body, 'code') === 'OAUTH_SCOPE_MISMATCH';
 }
 
 /** What the accounts server said when n8n asked it for a new token and it answered with an HTTP status of 400. */

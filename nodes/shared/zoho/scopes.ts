@@ -1,15 +1,22 @@
-import type { CallName } from './errors';
+import { UsageError, type CallName } from './errors';
 
-const OPERATION_OF: Readonly<Record<string, string>> = { DELETE: 'DELETE', GET: 'READ', POST: 'CREATE', PUT: 'UPDATE' };
+/** The last part of a scope: what may be done. */
+export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'ALL';
 
-/** Modules that have a scope of their own: their API names in lower case, without underscores. */
+const OPERATION_OF: Readonly<Record<string, ScopeOperation>> = { DELETE: 'DELETE', GET: 'READ', POST: 'CREATE', PUT: 'UPDATE' };
+
+/** Modules that have a scope of their own: their API names in lower case, without underscores and the ending `__s`. */
 const MODULES: ReadonlySet<string> = new Set([
 	'accounts',
+	'activities',
+	'appointments',
+	'attachments',
 	'calls',
 	'campaigns',
 	'cases',
 	'contacts',
 	'deals',
+	'emails',
 	'events',
 	'invoices',
 	'leads',
@@ -19,6 +26,7 @@ const MODULES: ReadonlySet<string> = new Set([
 	'purchaseorders',
 	'quotes',
 	'salesorders',
+	'services',
 	'solutions',
 	'tasks',
 	'vendors',
@@ -36,6 +44,67 @@ export function scopeOf({ method, path }: CallName): string | null {
 	if (group === 'upload') return 'ZohoFiles.files.ALL';
 	if (group === 'settings') return `ZohoCRM.settings.${part ?? 'ALL'}.${operation}`;
 	if (group === 'org' || group === 'users') return `ZohoCRM.${group}.${operation}`;
-	const word = group.toLowerCase().replaceAll('_', '');
+	return moduleScope(group, operation);
+}
+
+/** The scope for the records of one module, e.g. `ZohoCRM.modules.leads.READ`; modules without one of their own share `custom`. */
+export function moduleScope(module: string, operation: ScopeOperation): string {
+	const word = module.toLowerCase().replace(/__s$/, '').replaceAll('_', '');
 	return `ZohoCRM.modules.${MODULES.has(word) ? word : 'custom'}.${operation}`;
+}
+
+/** The scopes with which every operation of both nodes works, as narrow as they can be for any module. */
+export const PACKAGE_SCOPES: readonly string[] = [
+	'ZohoCRM.bulk.CREATE',
+	'ZohoCRM.bulk.READ',
+	'ZohoCRM.modules.CREATE',
+	'ZohoCRM.modules.DELETE',
+	'ZohoCRM.modules.READ',
+	'ZohoCRM.modules.UPDATE',
+	'ZohoCRM.org.READ',
+	'ZohoCRM.settings.fields.READ',
+	'ZohoCRM.users.READ',
+	'ZohoFiles.files.ALL',
+];
+
+/** What the legacy operation WRITE stands for. */
+const WRITES: ReadonlySet<string> = new Set(['create', 'delete', 'update']);
+
+/** Whether one granted scope allows what a needed one names. */
+function covers(granted: string, needed: string): boolean {
+	const has = granted.toLowerCase().split('.');
+	const wants = needed.toLowerCase().split('.');
+	const operation = has.pop() ?? '';
+	const wanted = wants.pop() ?? '';
+	// A scope without a module is for every module of its group; one without a group is none.
+	const isForGroup = has.length >= 2 && has.every((part, index) => part === wants[index]);
+	return isForGroup && (operation === wanted || operation === 'all' || (operation === 'write' && WRITES.has(wanted)));
+}
+
+/**
+ * The needed scopes that were not granted, in their order; case does not matter.
+ * @param granted as the token answer named them; null if it named none: then nothing counts as missing
+ * Source: Scopes, v8 (read 2026-11-21).
+ */
+export function findMissingScopes(granted: readonly string[] | null, needed: readonly string[]): string[] {
+	if (granted === null) return [];
+	return needed.filter((scope, index) => needed.indexOf(scope) === index && !granted.some((one) => covers(one, scope)));
+}
+
+/** Zoho's code for a call whose token has not the scope; ours too, where the call is not even sent. */
+export const SCOPE_MISMATCH = 'OAUTH_SCOPE_MISMATCH';
+
+/**
+ * Compares what a token was granted with what work needs, before anything is sent.
+ * @throws UsageError naming every missing scope
+ */
+export function checkScopes(granted: readonly string[] | null, needed: readonly string[]): void {
+	const missing = findMissingScopes(granted, needed);
+	if (missing.length === 0) return;
+	const [noun, pronoun] = missing.length === 1 ? ['a scope', 'it'] : ['scopes', 'them'];
+	throw new UsageError(
+		`The credential was connected without ${noun} that this operation needs: ${missing.join(', ')} (${SCOPE_MISMATCH})`,
+		`Add ${pronoun} to the credential and reconnect; a self client needs a new grant code that has ${pronoun}`,
+		SCOPE_MISMATCH,
+	);
 }

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { describeResources } from '../../../nodes/shared/n8n/describe';
+import { describeCredentials, describeResources } from '../../../nodes/shared/n8n/describe';
 import type { Operation, Resource } from '../../../nodes/shared/n8n/operation';
 
 const text = (name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({ displayName: name, name, type: 'string', default: '', ...more });
 const option = (value: string) => ({ name: value.toUpperCase(), value, action: `Do ${value}`, description: 'Does it' });
-const doing = (value: string, ...parameters: INodeProperties[]): Operation => ({ option: option(value), parameters, each: async () => ({}) });
+const doing = (value: string, ...parameters: INodeProperties[]): Operation => ({ option: option(value), parameters, scopes: () => [], each: async () => ({}) });
 
 const RESOURCES: Resource[] = [
 	{ name: 'Lead', value: 'lead', operations: [doing('get', text('leadId')), doing('list', text('limit', { displayOptions: { show: { all: [false] } } }))] },
@@ -15,8 +15,16 @@ describe('the form of a node', () => {
 	const form = describeResources(RESOURCES);
 	const named = (name: string) => form.filter((property) => property.name === name);
 
-	it('begins with a menu of resources, the first one chosen', () => {
-		expect(form[0]).toMatchObject({ name: 'resource', type: 'options', noDataExpression: true, default: 'lead', options: [{ name: 'Lead', value: 'lead' }, { name: 'User', value: 'user' }] });
+	it('begins with the choice of the credential, OAuth2 at first', () => {
+		expect(form[0]).toMatchObject({ name: 'authentication', type: 'options', noDataExpression: true, default: 'oAuth2', options: [{ name: 'OAuth2', value: 'oAuth2' }, { name: 'Self Client', value: 'selfClient' }] });
+		expect(describeCredentials()).toEqual([
+			{ name: 'zohoCrmOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
+			{ name: 'zohoCrmSelfClientApi', required: true, displayOptions: { show: { authentication: ['selfClient'] } } },
+		]);
+	});
+
+	it('goes on with a menu of resources, the first one chosen', () => {
+		expect(form[1]).toMatchObject({ name: 'resource', type: 'options', noDataExpression: true, default: 'lead', options: [{ name: 'Lead', value: 'lead' }, { name: 'User', value: 'user' }] });
 	});
 
 	it('has a menu of operations for each resource', () => {

@@ -1,4 +1,5 @@
-import { scopeOf } from '../../../nodes/shared/zoho/scopes';
+import { UsageError } from '../../../nodes/shared/zoho/errors';
+import { checkScopes, findMissingScopes, moduleScope, scopeOf } from '../../../nodes/shared/zoho/scopes';
 
 it.each([
 	['GET', '/crm/v8/Leads', 'ZohoCRM.modules.leads.READ'],
@@ -14,4 +15,92 @@ it.each([
 	['GET', '/somewhere/else', null],
 ])('%s %s needs the scope %s', (method, path, scope) => {
 	expect(scopeOf({ method, path })).toBe(scope);
+});
+
+it.each([
+	['Leads', 'READ', 'ZohoCRM.modules.leads.READ'],
+	['Price_Books', 'DELETE', 'ZohoCRM.modules.pricebooks.DELETE'],
+	['Appointments__s', 'CREATE', 'ZohoCRM.modules.appointments.CREATE'],
+	['Venues', 'UPDATE', 'ZohoCRM.modules.custom.UPDATE'],
+] as const)('the records of %s: %s needs %s', (module, operation, scope) => {
+	expect(moduleScope(module, operation)).toBe(scope);
+});
+
+describe('a granted scope', () => {
+	it.each([
+		['ZohoCRM.users.READ', 'ZohoCRM.users.READ'],
+		['ZOHOCRM.USERS.read', 'ZohoCRM.users.READ'],
+		['ZohoCRM.users.ALL', 'ZohoCRM.users.READ'],
+		['ZohoCRM.users.all', 'ZohoCRM.users.DELETE'],
+		['ZohoCRM.modules.ALL', 'ZohoCRM.modules.leads.CREATE'],
+		['ZohoCRM.modules.READ', 'ZohoCRM.modules.custom.READ'],
+		['ZohoCRM.modules.leads.ALL', 'ZohoCRM.modules.leads.DELETE'],
+		['ZohoCRM.modules.Leads.WRITE', 'ZohoCRM.modules.leads.CREATE'],
+		['ZohoCRM.modules.WRITE', 'ZohoCRM.modules.leads.UPDATE'],
+		['ZohoCRM.modules.WRITE', 'ZohoCRM.modules.DELETE'],
+		['ZohoCRM.settings.ALL', 'ZohoCRM.settings.fields.READ'],
+		['ZohoCRM.settings.fields.ALL', 'ZohoCRM.settings.fields.READ'],
+		['ZohoFiles.files.ALL', 'ZohoFiles.files.ALL'],
+	])('%s allows %s', (granted, needed) => {
+		expect(findMissingScopes(['AaaServer.profile.READ', granted], [needed])).toEqual([]);
+	});
+
+	it.each([
+		['ZohoCRM.users.READ', 'ZohoCRM.users.UPDATE'],
+		['ZohoCRM.users.WRITE', 'ZohoCRM.users.READ'],
+		['ZohoCRM.users.WRITE', 'ZohoCRM.users.ALL'],
+		['ZohoCRM.modules.leads.ALL', 'ZohoCRM.modules.contacts.READ'],
+		['ZohoCRM.modules.leads.ALL', 'ZohoCRM.modules.READ'],
+		['ZohoCRM.modules.leads.READ', 'ZohoCRM.modules.leads.ALL'],
+		['ZohoCRM.modules.lead.ALL', 'ZohoCRM.modules.leads.READ'],
+		['ZohoCRM.settings.layouts.ALL', 'ZohoCRM.settings.fields.READ'],
+		['ZohoCRM.modules.ALL', 'ZohoSearch.securesearch.READ'],
+		['ZohoFiles.files.READ', 'ZohoFiles.files.ALL'],
+		['ZohoBooks.users.ALL', 'ZohoCRM.users.READ'],
+		['ZohoCRM.ALL', 'ZohoCRM.users.READ'],
+		['ALL', 'ZohoCRM.users.READ'],
+		['', 'ZohoCRM.users.READ'],
+	])('%p does not allow %s', (granted, needed) => {
+		expect(findMissingScopes(['AaaServer.profile.READ', granted], [needed])).toEqual([needed]);
+	});
+
+	it('that is not known is not missing, and none at all is', () => {
+		expect(findMissingScopes(null, ['ZohoCRM.users.READ'])).toEqual([]);
+		expect(findMissingScopes([], ['ZohoCRM.users.READ'])).toEqual(['ZohoCRM.users.READ']);
+	});
+
+	it('names what is missing once, in the order of need', () => {
+		const needed = ['ZohoFiles.files.ALL', 'ZohoCRM.users.READ', 'ZohoCRM.org.READ', 'ZohoFiles.files.ALL'];
+		expect(findMissingScopes(['ZohoCRM.users.ALL'], needed)).toEqual(['ZohoFiles.files.ALL', 'ZohoCRM.org.READ']);
+	});
+});
+
+describe('the check before work starts', () => {
+	const refusalOf = (granted: readonly string[], needed: readonly string[]): unknown => {
+		try {
+			checkScopes(granted, needed);
+		} catch (refusal) {
+			return refusal;
+		}
+		return null;
+	};
+
+	it('lets pass what is allowed or not known', () => {
+		expect(refusalOf(['ZohoCRM.org.ALL'], ['ZohoCRM.org.READ'])).toBeNull();
+		expect(() => checkScopes(null, ['ZohoCRM.org.READ'])).not.toThrow();
+	});
+
+	it('names one missing scope, and several', () => {
+		const one = refusalOf(['ZohoCRM.org.READ'], ['ZohoCRM.org.READ', 'ZohoCRM.users.READ']);
+		expect(one).toBeInstanceOf(UsageError);
+		expect(one).toMatchObject({
+			message: 'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
+			advice: 'Add it to the credential and reconnect; a self client needs a new grant code that has it',
+			code: 'OAUTH_SCOPE_MISMATCH',
+		});
+		expect(refusalOf([], ['ZohoCRM.org.READ', 'ZohoCRM.users.READ'])).toMatchObject({
+			message: 'The credential was connected without scopes that this operation needs: ZohoCRM.org.READ, ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
+			advice: 'Add them to the credential and reconnect; a self client needs a new grant code that has them',
+		});
+	});
 });

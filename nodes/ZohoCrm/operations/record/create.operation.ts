@@ -1,4 +1,5 @@
 import { operation } from '../../../shared/n8n/operation';
+import { moduleScope } from '../../../shared/zoho/scopes';
 import { fieldsMapper, type RecordTarget } from './target';
 import { readFields, readItems, recordReader, writeAndAnswer } from './write';
 import { readWriteOptions, writeOptions } from './writeOptions';
@@ -13,6 +14,7 @@ export const createRecords = (target: RecordTarget) =>
 			description: `Create a ${target.singular} for every item, 100 in a request`,
 		},
 		parameters: [fieldsMapper(target, 'add'), writeOptions()],
+		scopes: () => [moduleScope(target.module, 'CREATE'), 'ZohoCRM.settings.fields.READ'],
 		async together(context) {
 			const options = readWriteOptions(context.readAt(0));
 			const fields = await readFields(context, target);

@@ -1,4 +1,5 @@
 import { operation } from '../../../shared/n8n/operation';
+import { moduleScope } from '../../../shared/zoho/scopes';
 import { recordLocator, type RecordTarget } from './target';
 import { readItems, readRecordId, writeAndAnswer } from './write';
 import { readWriteOptions, requestsAtOnceOption, stopOnRefusalOption } from './writeOptions';
@@ -33,6 +34,7 @@ export const deleteRecords = (target: RecordTarget) =>
 				],
 			},
 		],
+		scopes: () => [moduleScope(target.module, 'DELETE')],
 		async together(context) {
 			const options = readWriteOptions(context.readAt(0));
 			const ids = await readItems(context, (index) => readRecordId(context, target, index));

@@ -5,6 +5,7 @@ import { collect, pageParameters, readLimit } from '../../../shared/n8n/paramete
 import { UsageError } from '../../../shared/zoho/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';
 import type { RecordQuery } from '../../../shared/zoho/records';
+import { moduleScope } from '../../../shared/zoho/scopes';
 import type { RecordTarget } from './target';
 
 /** Field types that Zoho gives back with a single record only. Source: Get Records, v8 (read 2026-11-21). */
@@ -35,6 +36,7 @@ export const getManyRecords = (target: RecordTarget) =>
 			},
 			options(),
 		],
+		scopes: (read) => [moduleScope(target.module, 'READ'), ...(read.list('fieldNames').length > 0 ? [] : ['ZohoCRM.settings.fields.READ'])],
 		async each({ zoho, read, surroundings }): Promise<IDataObject[]> {
 			const chosen = read.list('fieldNames');
 			const fields = chosen.length > 0 ? chosen : (await zoho.metadata.fields(target.module)).filter(isListed).map((field) => field.apiName);

@@ -1,4 +1,5 @@
 import { operation } from '../../../shared/n8n/operation';
+import { moduleScope } from '../../../shared/zoho/scopes';
 import { fieldsMapper, recordLocator, type RecordTarget } from './target';
 import { readFields, readItems, readRecordId, recordReader, writeAndAnswer } from './write';
 import { readWriteOptions, writeOptions } from './writeOptions';
@@ -13,6 +14,7 @@ export const updateRecords = (target: RecordTarget) =>
 			description: `Change fields of a ${target.singular} for every item, 100 in a request`,
 		},
 		parameters: [recordLocator(target), fieldsMapper(target, 'update'), writeOptions()],
+		scopes: () => [moduleScope(target.module, 'UPDATE'), 'ZohoCRM.settings.fields.READ'],
 		async together(context) {
 			const options = readWriteOptions(context.readAt(0));
 			const fields = await readFields(context, target);

@@ -1,6 +1,7 @@
 import { normaliseKey } from '../../../shared/import/waves';
 import { operation } from '../../../shared/n8n/operation';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';
+import { moduleScope } from '../../../shared/zoho/scopes';
 import { fieldsMapper, type RecordTarget } from './target';
 import { readFields, readItems, recordReader, writeAndAnswer, type RecordValues } from './write';
 import { readWriteOptions, writeOptions } from './writeOptions';
@@ -28,6 +29,7 @@ export const upsertRecords = (target: RecordTarget) =>
 			fieldsMapper(target, 'add'),
 			writeOptions(),
 		],
+		scopes: () => [moduleScope(target.module, 'CREATE'), 'ZohoCRM.settings.fields.READ'],
 		async together(context) {
 			const options = readWriteOptions(context.readAt(0));
 			const chosen = context.readAt(0).list('matchFields');

@@ -45,6 +45,7 @@ export const getUser = operation({
 		},
 		simplifyParameter(),
 	],
+	scopes: () => ['ZohoCRM.users.READ'],
 	async each({ zoho, read }): Promise<IDataObject> {
 		return toUserItem(await findUser(zoho, read), read.boolean('simplify'));
 	},

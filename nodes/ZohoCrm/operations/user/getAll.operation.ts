@@ -29,6 +29,7 @@ export const getManyUsers = operation({
 		...pageParameters(),
 		simplifyParameter(),
 	],
+	scopes: () => ['ZohoCRM.users.READ'],
 	async each({ zoho, read }): Promise<IDataObject[]> {
 		const limit = readLimit(read);
 		const query = { type: read.string('userType'), ...(limit === null ? {} : { limit }) };

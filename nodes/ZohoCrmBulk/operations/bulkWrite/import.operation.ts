@@ -4,6 +4,7 @@ import type { ImportOperation } from '../../../shared/import/columns';
 import { importRows, type ImportRequest } from '../../../shared/import/importRows';
 import { operation, type TogetherContext } from '../../../shared/n8n/operation';
 import { readCount, type ParameterReader } from '../../../shared/n8n/parameters';
+import { moduleScope } from '../../../shared/zoho/scopes';
 
 const OPERATIONS: readonly ImportOperation[] = ['insert', 'update', 'upsert'];
 const DEFAULT_JOBS_AT_ONCE = 3;
@@ -62,6 +63,14 @@ export const importRecords = operation({
 			description: 'What missing, null and empty values do to the fields of existing records',
 		},
 		options(),
+	],
+	scopes: (read) => [
+		'ZohoCRM.settings.fields.READ',
+		'ZohoCRM.org.READ',
+		'ZohoFiles.files.ALL',
+		'ZohoCRM.bulk.CREATE',
+		'ZohoCRM.bulk.READ',
+		moduleScope(read.string('module').trim(), read.string('importOperation') === 'update' ? 'UPDATE' : 'CREATE'),
 	],
 	async together(context) {
 		const request = readRequest(context);

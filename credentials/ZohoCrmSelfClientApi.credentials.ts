@@ -1,0 +1,86 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IDataObject,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+import { API_DOMAIN_EXPRESSION, DEFAULT_SCOPES, placeFields } from '../nodes/shared/n8n/credentialFields';
+import { renewSelfClientData } from '../nodes/shared/n8n/selfClientData';
+
+/** A field whose value the editor does not show. */
+function secretField(displayName: string, name: string, description: string): INodeProperties {
+	return { displayName, name, type: 'string', typeOptions: { password: true }, default: '', description };
+}
+
+/** A field in which n8n keeps what came with the token; a password, so that the editor gives it back unchanged. */
+function keptField(displayName: string, name: string): INodeProperties {
+	return { displayName, name, type: 'hidden', typeOptions: { password: true }, default: '' };
+}
+
+/** A self client of Zoho's API console, for servers that no browser is sent back to: a grant code, exchanged once. */
+export class ZohoCrmSelfClientApi implements ICredentialType {
+	name = 'zohoCrmSelfClientApi';
+
+	displayName = 'Zoho CRM Advanced Self Client API';
+
+	icon: Icon = { light: 'file:../icons/zohoCrm.svg', dark: 'file:../icons/zohoCrm.dark.svg' };
+
+	documentationUrl = 'https://www.zoho.com/accounts/protocol/oauth/self-client/overview.html';
+
+	properties: INodeProperties[] = [
+		...placeFields(),
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 1000.ABCDEFGHIJ',
+			description: 'In the API console of your data center (such as api-console.zoho.com): Add Client > Self Client > Client Secret',
+		},
+		{ ...secretField('Client Secret', 'clientSecret', 'Beside the Client ID'), required: true },
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'string',
+			default: DEFAULT_SCOPES.join(','),
+			description: 'Copy it into Scope in the API console before you press Create: the code is granted for what stands there. The default covers every operation.',
+		},
+		secretField(
+			'Grant Code',
+			'grantCode',
+			'From the tab Generate Code of the self client. It works once and for the 3 to 10 minutes chosen there, so paste it and save at once. n8n then exchanges it for a refresh token and empties the field.',
+		),
+		secretField('Refresh Token', 'refreshToken', 'Filled from the grant code. Paste one here instead if you already have it.'),
+		{ displayName: 'Access Token', name: 'accessToken', type: 'hidden', typeOptions: { expirable: true, password: true }, default: '' },
+		keptField('API Domain', 'apiDomain'),
+		keptField('Granted Scope', 'grantedScope'),
+	];
+
+	/** n8n calls it when there is no access token, after a 401 and in a test of the credential, and keeps what it returns. */
+	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+		return await renewSelfClientData(credentials, this.helpers.httpRequest);
+	}
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Zoho-oauthtoken {{$credentials.accessToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: API_DOMAIN_EXPRESSION, url: '/crm/v8/org' },
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Zoho CRM refused the token. Check data center and environment of the credential, and that the code was granted for the scope ZohoCRM.org.READ',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/n8n/operation';
+import { getOrganization } from './get.operation';
+
+/** Organization: every operation once; menu, form and dispatch follow from this list. */
+export const organizationResource: Resource = {
+	name: 'Organization',
+	value: 'organization',
+	operations: [getOrganization],
+};

@@ -1,0 +1,79 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { DATA_CENTERS, hostsOf, isDataCenter, isEnvironment, type DataCenter } from '../zoho/dataCenters';
+import { UsageError } from '../zoho/errors';
+import type { ZohoHosts } from '../zoho/http';
+
+/** A text of a credential, or of what n8n keeps with it; null if it is empty. */
+export function textOf(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/**
+ * The accounts server of a credential, as an origin: the only one that may be given its secret.
+ * @throws UsageError if it has no data center, or a Custom one whose Accounts URL is not safe
+ */
+export function readAccountsUrl(data: ICredentialDataDecryptedObject): string {
+	return data.dataCenter === 'custom' ? readOrigin(data.customAccountsUrl, 'Accounts URL') : DATA_CENTERS[readDataCenter(data)].accounts;
+}
+
+/**
+ * Checks the address at which n8n renews the token of an OAuth2 credential, presenting the secret.
+ * @throws UsageError if it is not the accounts server's
+ */
+export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
+	const address = textOf(data.accessTokenUrl);
+	const accountsUrl = readAccountsUrl(data);
+	if (address === null || (URL.canParse(address) && new URL(address).origin === new URL(accountsUrl).origin)) return;
+	throw new UsageError(`The secret of the credential would be sent elsewhere than to ${accountsUrl}`, 'Create the credential anew: its Access Token URL was changed');
+}
+
+/**
+ * The hosts of a credential.
+ * @param tokenDomain the API domain that came with the token: taken in place of the usual one if it is one of the chosen
+ * data center and environment Production; a Custom data center has its own
+ * @throws UsageError if it has no data center, or a Custom one whose addresses are not safe
+ */
+export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: string | null): ZohoHosts {
+	const environment = textOf(data.environment) ?? '';
+	if (data.dataCenter === 'custom') return readCustomHosts(data);
+	const dataCenter = readDataCenter(data);
+	if (!isEnvironment(environment)) throw noDataCenter();
+	const hosts = hostsOf(dataCenter, environment, textOf(data.uploadHost) ?? undefined);
+	return environment === 'production' && tokenDomain !== null && isOriginOf(dataCenter, tokenDomain) ? { ...hosts, apiDomain: tokenDomain } : hosts;
+}
+
+function readDataCenter(data: ICredentialDataDecryptedObject): DataCenter {
+	const dataCenter = textOf(data.dataCenter) ?? '';
+	if (isDataCenter(dataCenter)) return dataCenter;
+	throw noDataCenter();
+}
+
+function noDataCenter(): UsageError {
+	return new UsageError('The credential has no data center', 'Open the credential, choose the data center of your Zoho account and save it');
+}
+
+function isOriginOf(dataCenter: DataCenter, address: string): boolean {
+	const isOrigin = /^https:\/\/[^/?#@\s\\]+$/.test(address);
+	return isOrigin && DATA_CENTERS[dataCenter].domains.some((domain) => address.endsWith(`.${domain}`));
+}
+
+function readCustomHosts(data: ICredentialDataDecryptedObject): ZohoHosts {
+	return {
+		apiDomain: readOrigin(data.customApiUrl, 'API URL'),
+		uploadHost: readOrigin(data.customUploadUrl, 'Upload URL'),
+		downloadHosts: [readOrigin(data.customDownloadUrl, 'Download URL')],
+		trustedHostSuffixes: [],
+		allowHttpLoopback: true,
+	};
+}
+
+const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/;
+
+function readOrigin(value: unknown, label: string): string {
+	const text = textOf(value)?.trim().replace(/\/+$/, '') ?? '';
+	if (/^https:\/\/[^/?#@\s]+$/.test(text) || LOOPBACK.test(text)) return text;
+	throw new UsageError(
+		`The ${label} of the Custom data center is not an address like https://www.zohoapis.com`,
+		'Open the credential and give scheme and host only; plain http is accepted for this machine alone',
+	);
+}

@@ -1,0 +1,151 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { OWNER } from './n8nRest';
+
+/** Long enough for the editor's first page on a busy machine with two cores. */
+const PATIENCE_MS = 60_000;
+
+const USUAL_PLACES = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** What is used of playwright-core. Its own types come with the real n8n, which the type check does without. */
+interface Locator {
+	locator(selector: string): Locator;
+	filter(options: { readonly hasText: string }): Locator;
+	first(): Locator;
+	click(): Promise<void>;
+	fill(text: string): Promise<void>;
+	waitFor(): Promise<void>;
+}
+
+interface Page {
+	goto(url: string): Promise<unknown>;
+	locator(selector: string): Locator;
+	waitForEvent(name: 'popup'): Promise<Page>;
+	waitForURL(url: RegExp): Promise<void>;
+	screenshot(options: { readonly path: string }): Promise<unknown>;
+	setDefaultTimeout(timeoutMs: number): void;
+}
+
+interface Browser {
+	newPage(options: { readonly viewport: { readonly width: number; readonly height: number } }): Promise<Page>;
+	close(): Promise<void>;
+}
+
+interface BrowserLauncher {
+	launch(options: { readonly executablePath: string; readonly args: readonly string[] }): Promise<Browser>;
+}
+
+/** Path of a Chromium or Chrome on this machine: that of CHROMIUM_PATH, or one in the usual places. */
+export function findChromium(): string | undefined {
+	const { CHROMIUM_PATH: chosen } = process.env;
+	return chosen === undefined || chosen === '' ? USUAL_PLACES.find((place) => existsSync(place)) : chosen;
+}
+
+const byTestId = (id: string): string => `[data-test-id="${id}"]`;
+
+/**
+ * Opens n8n's editor in a browser of its own, signed in as the owner, and closes it when the action has ended.
+ * @param name of the picture that is left in `.cache` when the action does not succeed
+ */
+export async function withEditor(url: string, chromiumPath: string, name: string, action: (editor: Editor) => Promise<void>): Promise<void> {
+	const { chromium }: { chromium: BrowserLauncher } = require('playwright-core');
+	const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'] });
+	try {
+		const page = await browser.newPage({ viewport: { width: 1400, height: 1200 } });
+		page.setDefaultTimeout(PATIENCE_MS);
+		try {
+			const editor = new Editor(url, page);
+			await editor.signIn();
+			await action(editor);
+		} catch (error) {
+			throw new Error(await takePicture(page, name), { cause: error });
+		}
+	} finally {
+		await browser.close();
+	}
+}
+
+/** @returns where the picture is, for a message */
+async function takePicture(page: Page, name: string): Promise<string> {
+	const picture = path.resolve(__dirname, '..', '..', '.cache', `${name}.png`);
+	mkdirSync(path.dirname(picture), { recursive: true });
+	return await page.screenshot({ path: picture }).then(
+		() => `What the browser showed at that moment: ${picture}`,
+		() => 'The browser could show nothing any more',
+	);
+}
+
+/** n8n's editor as a person sees it. */
+export class Editor {
+	constructor(
+		private readonly url: string,
+		private readonly page: Page,
+	) {}
+
+	async signIn(): Promise<void> {
+		await this.page.goto(`${this.url}/signin`);
+		await this.page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
+		await this.page.locator('input[type="password"]').fill(OWNER.password);
+		await this.page.locator(byTestId('form-submit-button')).click();
+		await this.page.waitForURL(/\/home\//);
+	}
+
+	/** Opens the form of a new credential. @param type its type as the list shows it */
+	async newCredential(type: string): Promise<CredentialForm> {
+		await this.page.goto(`${this.url}/home/credentials/create`);
+		await this.page.locator(byTestId('new-credential-type-select')).click();
+		await this.page.locator(`${byTestId('new-credential-type-select')} input`).fill(type);
+		await this.page.locator(`${byTestId('new-credential-type-select-option')}:visible`).filter({ hasText: type }).first().click();
+		await this.page.locator(byTestId('new-credential-type-button')).click();
+		const form = this.page.locator(byTestId('credential-edit-dialog'));
+		await form.waitFor();
+		return new CredentialForm(this.page, form);
+	}
+}
+
+/** The form of one credential. */
+export class CredentialForm {
+	constructor(
+		private readonly page: Page,
+		private readonly form: Locator,
+	) {}
+
+	/** Types values into fields. @param values by name of the field */
+	async fill(values: Readonly<Record<string, string>>): Promise<void> {
+		for (const [name, value] of Object.entries(values)) await this.form.locator(`${byTestId(`parameter-input-${name}`)} input`).fill(value);
+	}
+
+	/** Takes an entry of a list. @param label as the list shows it */
+	async choose(name: string, label: string): Promise<void> {
+		await this.form.locator(byTestId(`parameter-input-${name}`)).click();
+		await this.page.locator('[role="option"]:visible').filter({ hasText: label }).first().click();
+	}
+
+	/** Presses Connect, agrees on the page that opens, and waits until n8n says that the account is connected. */
+	async connect(): Promise<void> {
+		const [consent] = await Promise.all([this.page.waitForEvent('popup'), this.form.locator(byTestId('quick-connect-button')).click()]);
+		await consent.locator('button[value="accept"]').click();
+		await this.form.locator(`${byTestId('oauth-connect-success-banner')}:visible`).waitFor();
+	}
+
+	/** Presses Save, after which n8n tests the credential. */
+	async save(): Promise<void> {
+		await this.page.locator(byTestId('credential-save-button')).click();
+	}
+
+	/** Opens what n8n says about a test that did not succeed, once it says so. */
+	async showRefusal(): Promise<void> {
+		await this.form.locator(':text("More details"):visible').click();
+	}
+
+	/** Waits until the form shows a text. */
+	async waitForText(text: string): Promise<void> {
+		await this.form.locator(`:text(${JSON.stringify(text)}):visible`).first().waitFor();
+	}
+}

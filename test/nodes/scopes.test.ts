@@ -1,0 +1,152 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { DEFAULT_SCOPES } from '../../nodes/shared/n8n/credentialFields';
+import { findMissingScopes, PACKAGE_SCOPES } from '../../nodes/shared/zoho/scopes';
+import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
+import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
+import { startEmulator, type Emulator } from '../emulator';
+import { connectedCredential, selfClientCredential, type StoredCredential } from '../harness/credentials';
+import { runNode, type NodeRun, type NodeRunResult } from '../harness/runNode';
+import { useVirtualTime } from '../harness/virtualTime';
+import { nodeClasses, choicesOf } from '../structure/packageNodes';
+import { BY_NAME, ITS_LEAD, refusalOf, seedLead } from './leadRun';
+import { scopedCredential } from './scopedCredential';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const FIELDS = 'ZohoCRM.settings.fields.READ';
+const bulk = (importOperation: string, more: INodeParameters = {}): INodeParameters => ({ resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation, ...more });
+const bulkScopes = (record: string): string[] => [FIELDS, 'ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ', `ZohoCRM.modules.leads.${record}`];
+
+/** Every operation, how it is run, and the narrowest scopes of Zoho's documentation for its calls. */
+const OPERATIONS: readonly [name: string, parameters: INodeParameters, scopes: readonly string[]][] = [
+	['create a lead', { resource: 'lead', operation: 'create', fields: BY_NAME }, ['ZohoCRM.modules.leads.CREATE', FIELDS]],
+	['create or update a lead', { resource: 'lead', operation: 'upsert', fields: BY_NAME }, ['ZohoCRM.modules.leads.CREATE', FIELDS]],
+	['delete a lead', { resource: 'lead', operation: 'delete', leadId: ITS_LEAD }, ['ZohoCRM.modules.leads.DELETE']],
+	['get a lead', { resource: 'lead', operation: 'get', leadId: ITS_LEAD }, ['ZohoCRM.modules.leads.READ']],
+	['get many leads', { resource: 'lead', operation: 'getAll', returnAll: true }, ['ZohoCRM.modules.leads.READ', FIELDS]],
+	['get many leads with chosen fields', { resource: 'lead', operation: 'getAll', returnAll: true, fieldNames: ['Last_Name'] }, ['ZohoCRM.modules.leads.READ']],
+	['update a lead', { resource: 'lead', operation: 'update', leadId: ITS_LEAD, fields: BY_NAME, options: { ignoreUnknownFields: true } }, ['ZohoCRM.modules.leads.UPDATE', FIELDS]],
+	['get the organization', { resource: 'organization', operation: 'get' }, ['ZohoCRM.org.READ']],
+	['check the connection', { resource: 'organization', operation: 'get', checkConnection: true }, ['ZohoCRM.org.READ', 'ZohoCRM.users.READ']],
+	['get a user', { resource: 'user', operation: 'get' }, ['ZohoCRM.users.READ']],
+	['get many users', { resource: 'user', operation: 'getAll', userType: 'AllUsers' }, ['ZohoCRM.users.READ']],
+	['import by insert', bulk('insert', { options: { ignoreUnknownColumns: true } }), bulkScopes('CREATE')],
+	['import by upsert', bulk('upsert', { findBy: 'Email', options: { ignoreUnknownColumns: true } }), bulkScopes('CREATE')],
+	['import by update', bulk('update', { findBy: 'Email', options: { ignoreUnknownColumns: true } }), bulkScopes('UPDATE')],
+];
+
+async function run(parameters: INodeParameters, credential: StoredCredential, count = 1, onError?: NodeRun['onError']): Promise<NodeRunResult> {
+	const writesFields = ['create', 'upsert'].includes(String(parameters.operation));
+	const items: IDataObject[] = Array.from({ length: count }, (_, number) => ({
+		Last_Name: `Row ${number}`,
+		Company: 'Brightwell',
+		Email: `row${number}@brightwell.test`,
+		...(writesFields ? {} : { lead: seedLead(emulator, { Email: `row${number}@brightwell.test` }) }),
+	}));
+	return await runNode({ node: parameters.resource === 'bulkWrite' ? new ZohoCrmBulk() : new ZohoCrm(), parameters, items, credential, onError });
+}
+
+const without = (scopes: readonly string[], one: string): string[] => ['ZohoCRM.coql.READ', ...scopes.filter((scope) => scope !== one)];
+const messageFor = (scope: string): string => `The credential was connected without a scope that this operation needs: ${scope} (OAUTH_SCOPE_MISMATCH)`;
+
+describe.each(OPERATIONS)('to %s', (_, parameters, scopes) => {
+	it('the narrowest scopes are enough', async () => {
+		const { json } = await run(parameters, scopedCredential(emulator, scopes));
+		expect(json.filter(({ error }) => error !== undefined)).toEqual([]);
+		expect(json.length).toBeGreaterThan(0);
+		for (const status of json.flatMap((item) => ('row' in item ? [item.status] : []))) expect(['ADDED', 'UPDATED']).toContain(status);
+	});
+
+	it.each(scopes)('a token without %s is refused before anything is sent', async (missing) => {
+		const refusal = await refusalOf(run(parameters, scopedCredential(emulator, without(scopes, missing))));
+		expect(refusal).toMatchObject({ message: messageFor(missing), description: 'Add it to the credential and reconnect; a self client needs a new grant code that has it' });
+		expect(emulator.requests.all()).toEqual([]);
+		expect(emulator.tokens.log()).toEqual([]);
+	});
+});
+
+describe('the list of scopes', () => {
+	it('of the package has what every operation needs, and nothing else', () => {
+		const needed = OPERATIONS.flatMap(([, , scopes]) => scopes);
+		expect(findMissingScopes(PACKAGE_SCOPES, needed)).toEqual([]);
+		const wide = needed.map((scope) => scope.replace('.leads.', '.'));
+		expect(PACKAGE_SCOPES.filter((scope) => !wide.includes(scope))).toEqual([]);
+	});
+
+	it('that a credential asks for at first covers it', () => {
+		expect(findMissingScopes(DEFAULT_SCOPES, PACKAGE_SCOPES)).toEqual([]);
+	});
+
+	it('above knows every operation of both nodes', () => {
+		const registered = nodeClasses.flatMap(({ instance }) =>
+			instance.description.properties
+				.filter(({ name }) => name === 'operation')
+				.flatMap((menu) => choicesOf(menu).map(({ value }) => `${menu.displayOptions?.show?.resource?.join()} ${value}`)),
+		);
+		expect([...new Set(OPERATIONS.map(([, { resource, operation }]) => `${resource} ${operation}`))].sort()).toEqual([...registered].sort());
+	});
+});
+
+describe('a missing scope', () => {
+	const USERS = { resource: 'user', operation: 'get', userBy: 'current' };
+	const CREATE = { resource: 'lead', operation: 'create', fields: BY_NAME };
+	const refreshes = () => emulator.tokens.log().map(({ grantType, outcome }) => `${grantType} ${outcome}`);
+	const answered = (scope: string, next: string, count: number) =>
+		Array.from({ length: count }, (_, item) => ({ json: { error: messageFor(scope), code: 'OAUTH_SCOPE_MISMATCH', next }, pairedItem: { item } }));
+
+	it('is said of every item where the step goes on, and nothing is sent', async () => {
+		const next = 'Add it to the credential and reconnect; a self client needs a new grant code that has it';
+		const users = await run(USERS, scopedCredential(emulator, ['ZohoCRM.org.READ']), 3, 'continueRegularOutput');
+		expect(users.items).toEqual(answered('ZohoCRM.users.READ', next, 3));
+		const leads = await run(CREATE, scopedCredential(emulator, [FIELDS]), 3, 'continueRegularOutput');
+		expect(leads.items).toEqual(answered('ZohoCRM.modules.leads.CREATE', next, 3));
+		expect(emulator.requests.all()).toEqual([]);
+	});
+
+	it.each([401, 403] as const)('that only Zoho knows of (HTTP %i) stops a step at the first answer', async (status) => {
+		emulator.switches.scopeMismatchStatus = status;
+		const next = 'Add the scope to the credential or put back its default scopes, then connect it again';
+		const { items } = await run(USERS, connectedCredential(emulator, ['ZohoCRM.org.READ']), 5, 'continueRegularOutput');
+		expect(items).toEqual(answered('ZohoCRM.users.READ', next, 5));
+		expect(emulator.requests.all({ path: /^\/crm\// })).toHaveLength(status === 401 ? 2 : 1);
+		expect(refreshes()).toEqual(status === 401 ? ['refresh_token issued'] : []);
+	});
+
+	it('that only Zoho knows of stops a write at its first group', async () => {
+		const credential = connectedCredential(emulator, [FIELDS]);
+		const { items } = await run({ ...CREATE, options: { requestsAtOnce: 1 } }, credential, 350, 'continueRegularOutput');
+		expect(new Set(items.map(({ json }) => json.error))).toEqual(new Set([messageFor('ZohoCRM.modules.leads.CREATE')]));
+		expect(items).toHaveLength(350);
+		expect(emulator.requests.all({ method: 'POST', path: /^\/crm\// }).map(({ status }) => status)).toEqual([401, 401]);
+		expect(refreshes()).toEqual(['refresh_token issued']);
+	});
+
+	it('is known from the first renewal on, where the answer that granted the token did not name it', async () => {
+		const credential = connectedCredential(emulator, ['ZohoCRM.org.READ']);
+		await refusalOf(run(USERS, credential));
+		emulator.requests.reset();
+		expect(await refusalOf(run(USERS, credential))).toMatchObject({ message: messageFor('ZohoCRM.users.READ') });
+		expect(emulator.requests.all()).toEqual([]);
+	});
+
+	it('of a self client is found as well, and a new grant code is given the chance to have it', async () => {
+		const codeFor = (scopes: readonly string[]) => emulator.tokens.codes.createForSelfClient({ userId: emulator.state.users.all()[0].id, scopes, environment: 'production' }, 10) ?? '';
+		const credential = selfClientCredential(emulator, { grantCode: codeFor(['ZohoCRM.org.READ']) });
+		await run({ resource: 'organization', operation: 'get' }, credential);
+		emulator.requests.reset();
+		expect(await refusalOf(run(USERS, credential))).toMatchObject({ message: messageFor('ZohoCRM.users.READ') });
+		expect(emulator.requests.all()).toEqual([]);
+		credential.data.grantCode = codeFor(['ZohoCRM.org.READ', 'ZohoCRM.users.READ']);
+		expect((await run(USERS, credential)).json).toMatchObject([{ fullName: 'Ann Lee' }]);
+	});
+});
