@@ -84,7 +84,7 @@ describe('the form of the self client', () => {
 
 describe('a stored credential', () => {
 	it.each(DATA_CENTER_NAMES)('of %s leads to the hosts of that data center alone, and never to plain http', async (dataCenter) => {
-		const { hosts } = await read(connected({ dataCenter, environment: 'sandbox' }, { api_domain: 'https://sandbox.example.test' }));
+		const { hosts } = await read(connected({ dataCenter, environment: 'sandbox' }, { api_domain: DATA_CENTERS[dataCenter].api.production }));
 		const { api, uploadHosts, downloadHosts } = DATA_CENTERS[dataCenter];
 		expect(hosts).toMatchObject({ apiDomain: api.sandbox, uploadHost: uploadHosts[0], downloadHosts, allowHttpLoopback: false });
 	});
@@ -92,19 +92,26 @@ describe('a stored credential', () => {
 	it.each([
 		['https://www.zohoapis.eu', 'https://www.zohoapis.eu'],
 		['https://special.zohoapis.eu', 'https://special.zohoapis.eu'],
-		['https://www.zohoapis.com', 'https://www.zohoapis.eu'],
-		['https://zohoapis.eu.attacker.test', 'https://www.zohoapis.eu'],
-		['https://attacker.test\\.zohoapis.eu', 'https://www.zohoapis.eu'],
-		['https://attackerzohoapis.eu', 'https://www.zohoapis.eu'],
-		['https://attacker.test/.zohoapis.eu', 'https://www.zohoapis.eu'],
-		['https://attacker.test#.zohoapis.eu', 'https://www.zohoapis.eu'],
-		['https://user@x.zohoapis.eu', 'https://www.zohoapis.eu'],
-		['http://www.zohoapis.eu', 'https://www.zohoapis.eu'],
 	])('whose token came with the API domain %s calls %s', async (apiDomain, expected) => {
 		const { hosts } = await read(connected({ dataCenter: 'eu' }, { api_domain: apiDomain }));
 		expect(hosts.apiDomain).toBe(expected);
 		const selfClient = await read({ dataCenter: 'eu', environment: 'production', accessToken: 'token', apiDomain }, 'selfClient');
 		expect(selfClient.hosts.apiDomain).toBe(expected);
+	});
+
+	it.each([
+		'https://www.zohoapis.com',
+		'https://zohoapis.eu.attacker.test',
+		'https://attacker.test\\.zohoapis.eu',
+		'https://attackerzohoapis.eu',
+		'https://attacker.test/.zohoapis.eu',
+		'https://attacker.test#.zohoapis.eu',
+		'https://user@x.zohoapis.eu',
+		'http://www.zohoapis.eu',
+	])('whose token came with the API domain %s is refused, and a self client does not call it', async (apiDomain) => {
+		await expect(read(connected({ dataCenter: 'eu' }, { api_domain: apiDomain }))).rejects.toThrow(/^The token is meant for .* and the credential is set to Europe \(zoho\.eu\)\. It was not sent$/);
+		const { hosts } = await read({ dataCenter: 'eu', environment: 'production', accessToken: 'token', apiDomain }, 'selfClient');
+		expect(hosts.apiDomain).toBe('https://www.zohoapis.eu');
 	});
 
 	it.each([

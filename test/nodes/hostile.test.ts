@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import { checkTokenDomain } from '../../nodes/shared/n8n/credentialHosts';
 import { readCredential, type NodeContext } from '../../nodes/shared/n8n/credential';
+import { renewSelfClientData } from '../../nodes/shared/n8n/selfClientData';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
@@ -137,10 +139,25 @@ describe('an API domain in the token answer', () => {
 		return (await readCredential(context)).hosts.apiDomain;
 	}
 
-	it.each(DOMAINS)('%s is not called with an account in the United States', async (apiDomain) => {
+	it.each(DOMAINS)('%s is refused, and not called, with an account in the United States', async (apiDomain) => {
 		const place = { dataCenter: 'us', environment: 'production' };
-		expect(await domainOf({ ...place, oauthTokenData: { access_token: 'token', api_domain: apiDomain } }, 'oAuth2')).toBe('https://www.zohoapis.com');
+		const meant = apiDomain === 'https://www.zohoapis.eu' ? 'the data center Europe (zoho.eu)' : 'an address that is not one of Zoho CRM';
+		const message = `The token is meant for ${meant}, and the credential is set to United States (zoho.com). It was not sent`;
+		await expect(domainOf({ ...place, oauthTokenData: { access_token: 'token', api_domain: apiDomain } }, 'oAuth2')).rejects.toMatchObject({ message, advice: expect.stringMatching(/^Choose the data center/) });
+		expect(() => checkTokenDomain(place, apiDomain)).toThrow(message);
 		expect(await domainOf({ ...place, accessToken: 'token', apiDomain }, 'selfClient')).toBe('https://www.zohoapis.com');
+	});
+
+	it('is refused where a self client gets its token, and nothing is kept', async () => {
+		const answer = { access_token: '1000.aaaa.bbbb', api_domain: 'https://evil.test', token_type: 'Bearer', expires_in: 3600 };
+		const asked: unknown[] = [];
+		const request = async (options: unknown) => {
+			asked.push(options);
+			return { statusCode: 200, body: answer };
+		};
+		const data = { dataCenter: 'us', environment: 'production', clientId: 'hostile', clientSecret: 'secret', grantCode: '', refreshToken: 'refresh', accessToken: '' };
+		await expect(renewSelfClientData(data, request)).rejects.toThrow('The token is meant for an address that is not one of Zoho CRM');
+		expect(asked).toEqual([expect.objectContaining({ url: 'https://accounts.zoho.com/oauth/v2/token', disableFollowRedirect: true })]);
 	});
 
 	it.each(CREDENTIALS)('is not called with a Custom data center and %s, neither at first nor after a renewal', async (_, credential) => {

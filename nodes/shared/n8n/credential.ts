@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFun
 import { findOtherDataCenter, type DataCenter } from '../zoho/dataCenters';
 import { UsageError } from '../zoho/errors';
 import type { ZohoHosts } from '../zoho/http';
-import { checkTokenAddress, readHosts, textOf } from './credentialHosts';
+import { checkTokenAddress, checkTokenDomain, readHosts, textOf } from './credentialHosts';
 import { adviseTokenRefusal } from './tokenRefusal';
 
 /** Where the nodes run: a step of a workflow, or its form asking for choices. */
@@ -61,6 +61,7 @@ function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 			tokenRefusal === null ? 'Open the credential and connect it' : adviseTokenRefusal(tokenRefusal, place.otherDataCenter),
 		);
 	}
+	checkTokenDomain(data, textOf(token.api_domain));
 	return { hosts: readHosts(data, textOf(token.api_domain)), accessToken, tokenRefusal, grantedScopes: scopesOf(token.scope), ...place };
 }
 

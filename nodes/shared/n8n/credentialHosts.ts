@@ -1,7 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { DATA_CENTERS, hostsOf, isDataCenter, isEnvironment, type DataCenter } from '../zoho/dataCenters';
+import { DATA_CENTERS, hostsOf, isDataCenter, isEnvironment, type DataCenter, type DataCenterAddresses } from '../zoho/dataCenters';
 import { UsageError } from '../zoho/errors';
 import type { ZohoHosts } from '../zoho/http';
+import { TOKEN_REFUSED } from './tokenRefusal';
 
 /** A text of a credential, or of what n8n keeps with it; null if it is empty. */
 export function textOf(value: unknown): string | null {
@@ -39,7 +40,24 @@ export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: str
 	const dataCenter = readDataCenter(data);
 	if (!isEnvironment(environment)) throw noDataCenter();
 	const hosts = hostsOf(dataCenter, environment, textOf(data.uploadHost) ?? undefined);
-	return environment === 'production' && tokenDomain !== null && isOriginOf(dataCenter, tokenDomain) ? { ...hosts, apiDomain: tokenDomain } : hosts;
+	return environment === 'production' && tokenDomain !== null && isOriginOf(DATA_CENTERS[dataCenter], tokenDomain) ? { ...hosts, apiDomain: tokenDomain } : hosts;
+}
+
+/**
+ * Checks the API domain that came with a token against the chosen data center. A Custom one has its own addresses, and
+ * what comes with its tokens is never called.
+ * @throws UsageError if it is none of Zoho's addresses there: the token is then not sent anywhere
+ */
+export function checkTokenDomain(data: ICredentialDataDecryptedObject, tokenDomain: string | null): void {
+	if (data.dataCenter === 'custom' || tokenDomain === null) return;
+	const chosen = DATA_CENTERS[readDataCenter(data)];
+	if (isOriginOf(chosen, tokenDomain)) return;
+	const owner = Object.values(DATA_CENTERS).find((addresses) => isOriginOf(addresses, tokenDomain));
+	throw new UsageError(
+		`The token is meant for ${owner === undefined ? 'an address that is not one of Zoho CRM' : `the data center ${owner.name}`}, and the credential is set to ${chosen.name}. It was not sent`,
+		'Choose the data center of your Zoho account in the credential, then connect it again',
+		TOKEN_REFUSED,
+	);
 }
 
 function readDataCenter(data: ICredentialDataDecryptedObject): DataCenter {
@@ -52,9 +70,9 @@ function noDataCenter(): UsageError {
 	return new UsageError('The credential has no data center', 'Open the credential, choose the data center of your Zoho account and save it');
 }
 
-function isOriginOf(dataCenter: DataCenter, address: string): boolean {
+function isOriginOf({ domains }: DataCenterAddresses, address: string): boolean {
 	const isOrigin = /^https:\/\/[^/?#@\s\\]+$/.test(address);
-	return isOrigin && DATA_CENTERS[dataCenter].domains.some((domain) => address.endsWith(`.${domain}`));
+	return isOrigin && domains.some((domain) => address.endsWith(`.${domain}`));
 }
 
 function readCustomHosts(data: ICredentialDataDecryptedObject): ZohoHosts {

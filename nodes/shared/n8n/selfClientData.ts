@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 import { UsageError } from '../zoho/errors';
-import { readAccountsUrl, readHosts, textOf } from './credentialHosts';
+import { checkTokenDomain, readAccountsUrl, readHosts, textOf } from './credentialHosts';
 import { renewSelfClientToken, type PostForm, type SelfClient } from './selfClient';
 import { TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
 
@@ -18,6 +18,7 @@ export async function renewSelfClientData(data: ICredentialDataDecryptedObject, 
 	try {
 		const client = readSelfClient(data);
 		const { refreshToken, ...token } = await renewSelfClientToken(client, postThrough(httpRequest));
+		checkTokenDomain(data, textOf(token.apiDomain));
 		return { ...token, ...(client.grantCode === '' ? {} : { grantCode: '', refreshToken }) };
 	} catch (error) {
 		throw toTokenRefusal(error);
