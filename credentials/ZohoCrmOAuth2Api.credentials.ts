@@ -14,6 +14,13 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 	extends = ['oAuth2Api'];
 
 	properties: INodeProperties[] = [
+		{
+			displayName:
+				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) press Add Client > Server-based Applications. Paste the OAuth Redirect URL from above into Authorized Redirect URIs, press Create, and copy Client ID and Client Secret into the fields below.',
+			name: 'consoleNotice',
+			type: 'notice',
+			default: '',
+		},
 		...placeFields(),
 		{
 			displayName: 'Scope',

@@ -32,6 +32,13 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 	documentationUrl = 'https://www.zoho.com/accounts/protocol/oauth/self-client/overview.html';
 
 	properties: INodeProperties[] = [
+		{
+			displayName:
+				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) press Add Client > Self Client. Copy Client ID and Client Secret from its tab Client Secret. In its tab Generate Code paste the scope from below, choose time and environment, press Create, then paste the code into Grant Code and save at once.',
+			name: 'consoleNotice',
+			type: 'notice',
+			default: '',
+		},
 		...placeFields(),
 		{
 			displayName: 'Client ID',

@@ -68,14 +68,23 @@ describe('the form of the self client', () => {
 	const selfClient = new ZohoCrmSelfClientApi();
 
 	it('asks for the same data center, environment and addresses as that of OAuth2', () => {
-		const place = credential.properties.slice(0, credential.properties.findIndex(({ name }) => name === 'scope'));
+		const place = credential.properties.slice(1, credential.properties.findIndex(({ name }) => name === 'scope'));
 		expect(place.map(({ name }) => name)).toEqual(expect.arrayContaining(['dataCenter', 'environment', 'uploadHost', 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl']));
-		expect(selfClient.properties.slice(0, place.length)).toEqual(place);
+		expect(selfClient.properties.slice(1, place.length + 1)).toEqual(place);
 		expect(selfClient.test).toMatchObject(credential.test);
 	});
 
+	it('says first where in the API console to go, as that of OAuth2 does', () => {
+		const notices = [credential, selfClient].map(({ properties: [first] }) => ({ type: first.type, text: first.displayName }));
+		expect(notices).toEqual([
+			{ type: 'notice', text: expect.stringMatching(/Add Client > Server-based Applications.*OAuth Redirect URL/) },
+			{ type: 'notice', text: expect.stringMatching(/Add Client > Self Client.*Generate Code.*Grant Code/) },
+		]);
+	});
+
 	it('shows nothing that is secret, and has the editor give back unchanged what n8n keeps', () => {
-		const shown = selfClient.properties.filter(({ typeOptions }) => typeOptions?.password !== true).map(({ name }) => name);
+		const fields = selfClient.properties.filter(({ type }) => type !== 'notice');
+		const shown = fields.filter(({ typeOptions }) => typeOptions?.password !== true).map(({ name }) => name);
 		expect([...new Set(shown)]).toEqual(['dataCenter', 'environment', 'uploadHost', 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl', 'clientId', 'scope']);
 		const kept = selfClient.properties.filter(({ type }) => type === 'hidden').map(({ name, typeOptions }) => ({ name, ...typeOptions }));
 		expect(kept).toEqual([{ name: 'accessToken', expirable: true, password: true }, { name: 'apiDomain', password: true }, { name: 'grantedScope', password: true }]);
