@@ -342,6 +342,22 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 		expect(leads()).toBe(25_000);
 	});
 
+	it('answers every row when the token is refused for good in between: the job that runs is named, the rest is unsent', async () => {
+		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*` });
+		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
+		const { json } = await importItems(many(), { options: { jobsAtOnce: 1 } });
+		const [{ job }] = json;
+		const running = `The state of the job could not be read: Zoho does not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, look up job ${String(job)} later`;
+		expect(job).toEqual(expect.stringMatching(/^\d+$/));
+		expect(json.map(({ row }) => row)).toEqual(Array.from({ length: 25_010 }, (_, index) => index + 1));
+		expect(json.filter((answer) => answer.status === 'PENDING' && answer.job === job && answer.next === running)).toHaveLength(25_000);
+		for (const answer of json.slice(25_000)) {
+			expect(answer).toMatchObject({ status: 'UNPROCESSED', job: null, retrySafe: true, next: expect.stringContaining('Zoho does not renew the access token (invalid_code)') });
+		}
+		emulator.advance(60_000);
+		expect(leads()).toBe(25_000);
+	});
+
 	it('stops when credits are used up: the rest stays unsent and nothing more is spent', async () => {
 		emulator.switches.creditLimit = 700;
 		const { json } = await importItems(many());

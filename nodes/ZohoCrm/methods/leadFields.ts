@@ -1,6 +1,5 @@
-import { sleep, type FieldType, type ILoadOptionsFunctions, type INodePropertyOptions, type ResourceMapperField, type ResourceMapperFields } from 'n8n-workflow';
-import { toNodeError } from '../../shared/n8n/errors';
-import { createZohoClient } from '../../shared/n8n/transport';
+import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import { askForChoices, byName } from '../../shared/n8n/formChoices';
 import type { FieldMetadata } from '../../shared/zoho/metadata';
 import { isListed } from '../operations/record/getAll.operation';
 
@@ -10,12 +9,7 @@ const SYSTEM_DUPLICATE_FIELD = 'Email';
 
 /** The live fields of Leads, for the choices of the form. */
 async function readFields(context: ILoadOptionsFunctions): Promise<FieldMetadata[]> {
-	try {
-		const zoho = await createZohoClient(context, { sleep, now: () => Date.now() });
-		return await zoho.metadata.fields(MODULE);
-	} catch (error) {
-		throw toNodeError(context.getNode(), error);
-	}
+	return await askForChoices(context, async (zoho) => await zoho.metadata.fields(MODULE));
 }
 
 const INPUT_OF: Readonly<Record<string, FieldType>> = {
@@ -63,7 +57,7 @@ export async function getLeadFieldsToUpdate(this: ILoadOptionsFunctions): Promis
 }
 
 function toOptions(fields: readonly FieldMetadata[]): INodePropertyOptions[] {
-	return fields.map(({ label, apiName }) => ({ name: label, value: apiName })).sort((a, b) => a.name.localeCompare(b.name));
+	return fields.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
 }
 
 /** Fields that a list of leads can have. */

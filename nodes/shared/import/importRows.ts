@@ -72,7 +72,7 @@ export async function importRows(rows: readonly InputRow[], request: ImportReque
 	const { waves, earlier } = sortIntoWaves(sendable, (index) => keysOf(run, index, findByField?.unique?.caseSensitive ?? false));
 	if (waves.length > request.maxRowsPerKey) refuseRepetition(request, waves);
 	for (const wave of waves) await sendWave(run, wave, earlier);
-	return { answers: rows.map((_, index) => run.answers[index] ?? answerRow(index, 'UNKNOWN')), jobs: run.jobs };
+	return { answers: rows.map((_, index) => run.answers[index] ?? answerRow(index, 'UNKNOWN', { next: 'The row was left without an answer: look its record up in Zoho CRM, and please report this' })), jobs: run.jobs };
 }
 
 /** A column full of "n/a" would make a job, and 500 credits, of every row: better to ask first. */
@@ -113,8 +113,8 @@ function keysOf({ request, columns, rows }: Run, index: number, isCaseSensitive:
 }
 
 /**
- * Sends one wave as jobs side by side, and waits for them. The very first chunk goes alone until Zoho has accepted its
- * job: what is wrong with the columns is then known before the others cost credits.
+ * Sends one wave as jobs side by side, and waits for them. Until Zoho has accepted a first job, chunks go alone: what is
+ * wrong with the columns is then known before others cost credits, and a refusal cannot meet a job that was accepted.
  */
 async function sendWave(run: Run, wave: readonly number[], earlier: ReadonlyMap<number, readonly number[]>): Promise<void> {
 	const free: number[] = [];
@@ -125,17 +125,13 @@ async function sendWave(run: Run, wave: readonly number[], earlier: ReadonlyMap<
 	}
 	keep(run, answerHeld(held, 'The row was not sent, because the job of an earlier row with the same key has not ended for certain. Import it again once that is settled'));
 	const deadline = run.deps.now() + run.request.waitSeconds * 1000;
-	const [pilot, ...others] = cutIntoChunks(run.request.importId, free);
-	if (pilot === undefined) return;
-	if (run.mayHaveWritten) {
-		await sideBySide([pilot, ...others], run.request.jobsAtOnce, async (chunk) => await runChunk(run, chunk, deadline));
-		return;
+	const chunks = cutIntoChunks(run.request.importId, free);
+	const pieces: (() => Promise<void>)[] = [];
+	while (!run.mayHaveWritten && pieces.length < chunks.length) {
+		const collect = await startChunk(run, chunks[pieces.length]);
+		pieces.push(async () => await collect(deadline));
 	}
-	const collectPilot = await startChunk(run, pilot);
-	const pieces: (() => Promise<void>)[] = [
-		async () => await collectPilot(deadline),
-		...others.map((chunk) => async () => await runChunk(run, chunk, deadline)),
-	];
+	pieces.push(...chunks.slice(pieces.length).map((chunk) => async () => await runChunk(run, chunk, deadline)));
 	await sideBySide(pieces, run.request.jobsAtOnce, async (piece) => await piece());
 }
 
@@ -195,7 +191,7 @@ async function tryToStart(run: Run, chunk: Chunk): Promise<Collect> {
 
 /** Refusals that every further job would meet as well: token, scope, permission, exhausted credits. */
 function endsTheImport(reason: unknown): boolean {
-	return reason instanceof ZohoApiError && [401, 403, 429].includes(reason.status);
+	return reason instanceof UsageError || (reason instanceof ZohoApiError && [401, 403, 429].includes(reason.status));
 }
 
 /** Both halves of a chunk whose ZIP is too large, one after the other. */
@@ -207,6 +203,7 @@ async function startHalves(run: Run, chunk: Chunk): Promise<Collect> {
 	}
 	const [first, second] = halve(run.request.importId, chunk);
 	const collectFirst = await startChunk(run, first);
+	if (!run.mayHaveWritten) return await startChunk(run, second);
 	return async (deadline) => {
 		await collectFirst(deadline);
 		await runChunk(run, second, deadline);

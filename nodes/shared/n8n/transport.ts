@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { ZohoClient } from '../zoho/client';
 import { UsageError } from '../zoho/errors';
 import type { ZohoRequest, ZohoResponse } from '../zoho/http';
+import { SCOPE_MISMATCH } from '../zoho/scopes';
 import { chosenAuthentication, credentialTypeOf, readCredential, type NodeContext } from './credential';
 import type { Surroundings } from './surroundings';
 import { adviseTokenRefusal, explainBearer, explainFreshToken, TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
@@ -127,7 +128,7 @@ function bodyOf(reason: unknown): unknown {
 }
 
 function isAboutScope({ body }: ZohoResponse): boolean {
-	return propertyOf(body, 'code') === 'OAUTH_SCOPE_MISMATCH';
+	return propertyOf(body, 'code') === SCOPE_MISMATCH;
 }
 
 /** What the accounts server said when n8n asked it for a new token and it answered with an HTTP status of 400. */
