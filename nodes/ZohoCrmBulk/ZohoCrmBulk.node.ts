@@ -1,10 +1,23 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { resumeWebhooks, wakeOperation } from '../shared/n8n/asleep';
 import { describeCredentials, describeResources } from '../shared/n8n/describe';
 import { runOperations } from '../shared/n8n/run';
-import { getFindByFields, getModules } from './methods/importChoices';
+import { getFindByFields, getLayouts, getModules } from './methods/importChoices';
+import { getImportColumns } from './methods/importColumns';
 import { bulkWriteResource } from './operations/bulkWrite';
 
 const resources = [bulkWriteResource];
+
+/** A second output for refused rows where it is chosen; while an import sleeps for a callback n8n can pair one output only. */
+const OUTPUTS = `={{ $parameter["output"] === "apart" && $parameter["wait"] !== "callback" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Refused" }] : [{ type: "main" }] }}` as const;
 
 /** Bulk jobs of Zoho CRM: all rows in, an answer for every row out. */
 export class ZohoCrmBulk implements INodeType {
@@ -18,15 +31,20 @@ export class ZohoCrmBulk implements INodeType {
 		description: 'Import thousands of records into Zoho CRM as bulk jobs of 25,000 rows',
 		defaults: { name: 'Zoho CRM Bulk' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: OUTPUTS,
 		usableAsTool: true,
+		webhooks: resumeWebhooks,
 		credentials: describeCredentials(),
 		properties: describeResources(resources),
 	};
 
-	methods = { loadOptions: { getFindByFields, getModules } };
+	methods = { loadOptions: { getFindByFields, getLayouts, getModules }, resourceMapping: { getImportColumns } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperations(this, resources);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await wakeOperation(this, resources);
 	}
 }

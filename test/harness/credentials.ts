@@ -20,14 +20,18 @@ import type { Emulator } from '../emulator';
 export class StoredCredential extends ICredentialsHelper {
 	tokenUpdates = 0;
 
-	private readonly type: ICredentialType;
-
+	/** @param type left out: the one of ours that `authentication` means */
 	constructor(
 		public data: ICredentialDataDecryptedObject,
 		readonly authentication: Authentication = 'oAuth2',
+		private readonly type: ICredentialType = authentication === 'selfClient' ? new ZohoCrmSelfClientApi() : new ZohoCrmOAuth2Api(),
 	) {
 		super();
-		this.type = authentication === 'selfClient' ? new ZohoCrmSelfClientApi() : new ZohoCrmOAuth2Api();
+	}
+
+	/** Name of the credential type. */
+	get typeName(): string {
+		return this.type.name;
 	}
 
 	getParentTypes(): string[] {

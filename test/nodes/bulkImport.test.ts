@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-const INSERT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert' };
+const INSERT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk' };
 const upsertBy = (findBy: string): INodeParameters => ({ ...INSERT, importOperation: 'upsert', findBy });
 const updateBy = (findBy: string): INodeParameters => ({ ...INSERT, importOperation: 'update', findBy });
 
@@ -126,7 +126,7 @@ describe('Bulk Write > Import, insert', () => {
 
 	it('reports rows, jobs and estimated credits in a hint', async () => {
 		const { hints } = await importItems(rowsOf(2));
-		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)$/)]);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringMatching(/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)\. Route: Bulk Write was chosen$/)]);
 	});
 });
 
@@ -191,7 +191,7 @@ describe('Bulk Write > Import, the form', () => {
 	it('offers the modules that records can be imported into, custom ones included', async () => {
 		const options = await askForm(form(), getModules);
 		expect(options).toEqual(expect.arrayContaining([{ name: 'Leads', value: 'Leads' }, { name: 'Accounts', value: 'Accounts' }]));
-		const importable = emulator.state.schema.modules().filter(({ generatedType }) => generatedType === 'default' || generatedType === 'custom');
+		const importable = emulator.state.schema.modules().filter(({ generatedType }) => ['custom', 'default', 'linking', 'subform'].includes(generatedType));
 		expect(options.map(({ value }) => value).sort()).toEqual(importable.map(({ apiName }) => apiName).sort());
 	});
 

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.useRealTimers());
 
-const INSERT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert' };
+const INSERT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk' };
 const WRITE = '/crm/bulk/v8/write';
 
 async function importItems(items: readonly IDataObject[], parameters: INodeParameters = {}, more: { onError?: 'continueRegularOutput'; cancelSignal?: AbortSignal } = {}): Promise<NodeRunResult> {
@@ -52,7 +52,7 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 		['an unknown module', rowsOf(1), { module: 'Leeds' }, /does not know this module \(INVALID_MODULE\)/, /Choose the module from the list/],
 		['an unknown column', [{ ...leadRow(0), Colour: 'red', Size: 1 }], {}, /Leads has no field with the API name "Colour", "Size"/, /Ignore Unknown Columns/],
 		['a read-only column', [{ ...leadRow(0), Created_Time: '2026-01-01T00:00:00Z' }], {}, /"Created_Time" of Leads cannot be written/, /Remove these keys/],
-		['a column that bulk cannot fill', [{ ...leadRow(0), Work_History: [] }], {}, /Bulk Write cannot fill "Work_History"/, /Zoho CRM Advanced/],
+		['a column that bulk cannot fill', [{ Name: 'Hall', Venue_Number: '7' }], { module: 'Venues' }, /Bulk Write cannot fill "Venue_Number"/, /Zoho CRM Advanced/],
 		['a missing mandatory column', [{ Last_Name: 'A' }], {}, /Leads needs "Company" in every record/, /Add the field/],
 		['update without Find By', rowsOf(1), { importOperation: 'update' }, /Update needs Find By/, /Choose a unique field/],
 		['upsert whose Find By is no column', [{ Last_Name: 'A', Company: 'B' }], { importOperation: 'upsert', findBy: 'Email' }, /No input row has the Find By field Email/, /Add Email to the rows/],
@@ -189,7 +189,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		const { json } = await importItems(rowsOf(2), { options: { waitSeconds: 120 } });
 		for (const answer of json) {
 			expect(answer).toMatchObject({ status: 'PENDING', retrySafe: false, id: null });
-			expect(answer.next).toBe(`The time to wait ran out. The job goes on at Zoho CRM: do not send the row again, look up job ${String(answer.job)} later`);
+			expect(answer.next).toBe(`The time to wait ran out. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(answer.job)} later`);
 		}
 	});
 
@@ -347,7 +347,7 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
 		const { json } = await importItems(many(), { options: { jobsAtOnce: 1 } });
 		const [{ job }] = json;
-		const running = `The state of the job could not be read: Zoho does not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, look up job ${String(job)} later`;
+		const running = `The state of the job could not be read: Zoho does not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
 		expect(job).toEqual(expect.stringMatching(/^\d+$/));
 		expect(json.map(({ row }) => row)).toEqual(Array.from({ length: 25_010 }, (_, index) => index + 1));
 		expect(json.filter((answer) => answer.status === 'PENDING' && answer.job === job && answer.next === running)).toHaveLength(25_000);

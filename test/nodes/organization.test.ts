@@ -91,7 +91,7 @@ describe('Check Connection', () => {
 		]);
 		const connection: Connection = { dataCenter: 'eu', environment: 'sandbox', apiDomain: 'https://sandbox.zohoapis.eu', grantedScopes: ALL };
 		const read = { ...parameterReader({} as never, 0), boolean: () => true };
-		const context = { zoho: zoho.client, connection: async () => connection, read, json: {}, surroundings: {} as never };
+		const context = { zoho: zoho.client, connection: async () => connection, read, json: {}, readBinary: {} as never, writeBinary: {} as never, surroundings: {} as never };
 		expect(await getOrganization.each(context)).toEqual({
 			organization: { id: '1', zgid: '2', companyName: 'Brightwell', type: 'sandbox', timeZone: 'Europe/Rome' },
 			user: { id: ann.id, email: ann.email, firstName: 'Ann', lastName: 'Lee', fullName: 'Ann Lee', status: 'active', isConfirmed: true, role: null, profile: null, timeZone: null },

@@ -4,10 +4,12 @@ import { findMissingScopes, PACKAGE_SCOPES } from '../../nodes/shared/zoho/scope
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
+import { packZip } from '../emulator/bulkClient';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../harness/credentials';
 import { runNode, type NodeRun, type NodeRunResult } from '../harness/runNode';
 import { useVirtualTime } from '../harness/virtualTime';
 import { nodeClasses, choicesOf } from '../structure/packageNodes';
+import { asFile, LEADS, seedJob, seedUpload } from './bulkRawRun';
 import { BY_NAME, ITS_LEAD, refusalOf, seedLead } from './leadRun';
 import { scopedCredential } from './scopedCredential';
 
@@ -25,6 +27,7 @@ afterEach(() => jest.useRealTimers());
 
 const FIELDS = 'ZohoCRM.settings.fields.READ';
 const bulk = (importOperation: string, more: INodeParameters = {}): INodeParameters => ({ resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation, ...more });
+const raw = (operation: string, more: INodeParameters = {}): INodeParameters => ({ resource: 'bulkWrite', operation, ...more });
 const bulkScopes = (record: string): string[] => [FIELDS, 'ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ', `ZohoCRM.modules.leads.${record}`];
 
 /** Every operation, how it is run, and the narrowest scopes of Zoho's documentation for its calls. */
@@ -40,6 +43,11 @@ const OPERATIONS: readonly [name: string, parameters: INodeParameters, scopes: r
 	['check the connection', { resource: 'organization', operation: 'get', checkConnection: true }, ['ZohoCRM.org.READ', 'ZohoCRM.users.READ']],
 	['get a user', { resource: 'user', operation: 'get' }, ['ZohoCRM.users.READ']],
 	['get many users', { resource: 'user', operation: 'getAll', userType: 'AllUsers' }, ['ZohoCRM.users.READ']],
+	['upload a file', raw('uploadFile'), ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL']],
+	['create a job that inserts', raw('createJob', { importOperation: 'insert', fileId: '={{ $json.file }}' }), ['ZohoCRM.bulk.CREATE', 'ZohoCRM.modules.leads.CREATE']],
+	['create a job that updates', raw('createJob', { importOperation: 'update', findBy: 'Email', fileId: '={{ $json.file }}' }), ['ZohoCRM.bulk.CREATE', 'ZohoCRM.modules.leads.UPDATE']],
+	['get a job', raw('getJob', { jobId: '={{ $json.job }}' }), ['ZohoCRM.bulk.READ']],
+	['get the result of a job', raw('getResult', { jobId: '={{ $json.job }}' }), ['ZohoCRM.bulk.READ']],
 	['import by insert', bulk('insert', { options: { ignoreUnknownColumns: true } }), bulkScopes('CREATE')],
 	['import by upsert', bulk('upsert', { findBy: 'Email', options: { ignoreUnknownColumns: true } }), bulkScopes('CREATE')],
 	['import by update', bulk('update', { findBy: 'Email', options: { ignoreUnknownColumns: true } }), bulkScopes('UPDATE')],
@@ -53,7 +61,12 @@ async function run(parameters: INodeParameters, credential: StoredCredential, co
 		Email: `row${number}@brightwell.test`,
 		...(writesFields ? {} : { lead: seedLead(emulator, { Email: `row${number}@brightwell.test` }) }),
 	}));
-	return await runNode({ node: parameters.resource === 'bulkWrite' ? new ZohoCrmBulk() : new ZohoCrm(), parameters, items, credential, onError });
+	if (parameters.resource !== 'bulkWrite') return await runNode({ node: new ZohoCrm(), parameters, items, credential, onError });
+	const isRaw = ['createJob', 'getJob', 'getResult', 'uploadFile'].includes(String(parameters.operation));
+	for (const item of isRaw ? items : []) Object.assign(item, { file: await seedUpload(emulator, { 'leads.csv': LEADS }), job: await seedJob(emulator) });
+	if (parameters.operation === 'getResult') emulator.advance(60_000);
+	const files = [asFile(await packZip({ 'leads.csv': LEADS }))];
+	return await runNode({ node: new ZohoCrmBulk(), parameters, items, files: isRaw ? files : [], credential, onError });
 }
 
 const without = (scopes: readonly string[], one: string): string[] => ['ZohoCRM.coql.READ', ...scopes.filter((scope) => scope !== one)];

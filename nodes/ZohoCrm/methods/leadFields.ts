@@ -1,5 +1,6 @@
-import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 import { askForChoices, byName } from '../../shared/n8n/formChoices';
+import { toMapperField } from '../../shared/n8n/mapperFields';
 import type { FieldMetadata } from '../../shared/zoho/metadata';
 import { isListed } from '../operations/record/getAll.operation';
 
@@ -10,38 +11,6 @@ const SYSTEM_DUPLICATE_FIELD = 'Email';
 /** The live fields of Leads, for the choices of the form. */
 async function readFields(context: ILoadOptionsFunctions): Promise<FieldMetadata[]> {
 	return await askForChoices(context, async (zoho) => await zoho.metadata.fields(MODULE));
-}
-
-const INPUT_OF: Readonly<Record<string, FieldType>> = {
-	boolean: 'boolean',
-	currency: 'number',
-	date: 'dateTime',
-	datetime: 'dateTime',
-	double: 'number',
-	fileupload: 'array',
-	imageupload: 'array',
-	integer: 'number',
-	multiselectlookup: 'array',
-	multiselectpicklist: 'array',
-	multiuserlookup: 'array',
-	percent: 'number',
-	picklist: 'options',
-	subform: 'array',
-};
-
-function toMapperField(field: FieldMetadata, isRequired: boolean): ResourceMapperField {
-	const type = INPUT_OF[field.dataType] ?? 'string';
-	const options = field.pickList?.map(({ display, actual }) => ({ name: display, value: actual }));
-	return {
-		id: field.apiName,
-		displayName: field.label,
-		defaultMatch: false,
-		canBeUsedToMatch: false,
-		required: isRequired,
-		display: true,
-		type,
-		...(type === 'options' && options !== undefined ? { options } : {}),
-	};
 }
 
 /** Fields that a new lead can have; the mandatory ones are required. */

@@ -23,20 +23,14 @@ const MAX_STORED_BLOCK_BYTES = 65_535;
 
 /**
  * Deflates content as it comes, holding one block of it at a time. How the content is cut into chunks makes no difference
- * to the result.
+ * to the result. Chunks must not be changed afterwards: they may still be waiting to be read.
  */
 export async function deflate(content: ByteChunks): Promise<Deflated> {
-	let sizeBytes = 0;
-	async function* counted(): AsyncGenerator<Uint8Array> {
-		for await (const block of inBlocks(content)) {
-			sizeBytes += block.length;
-			yield block;
-		}
-	}
-	const parts: Uint8Array[] = [];
-	const packed: ReadableStream<Uint8Array> = ReadableStream.from(counted()).pipeThrough(new CompressionStream('gzip'));
-	for await (const part of packed) parts.push(part);
-	const framed = Buffer.concat(parts);
+	const stream = new CompressionStream('gzip');
+	const writer = stream.writable.getWriter();
+	const writing = writeBlocks(content, writer);
+	writing.catch((reason: unknown) => writer.abort(reason)).catch(() => undefined);
+	const [sizeBytes, framed] = await Promise.all([writing, readAll(stream.readable)]);
 	return {
 		data: framed.subarray(FRAME_START.length, -FRAME_END_BYTES),
 		crc32: framed.readUInt32LE(framed.length - FRAME_END_BYTES),
@@ -44,45 +38,81 @@ export async function deflate(content: ByteChunks): Promise<Deflated> {
 	};
 }
 
-/** Gathers chunks into blocks of one size: a stream's cost is per chunk, and rows are short. */
+/**
+ * Writes content block by block, each when the one before is through. The next block is fetched while one is deflated in
+ * another thread, which is why this is no pipe.
+ * @returns how many bytes that were
+ */
+async function writeBlocks(content: ByteChunks, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<number> {
+	let sizeBytes = 0;
+	for await (const block of inBlocks(content)) {
+		sizeBytes += block.length;
+		await writer.ready;
+		// A write that does not succeed ends the reading side, and that is where it is seen.
+		writer.write(block).catch(() => undefined);
+	}
+	await writer.close();
+	return sizeBytes;
+}
+
+async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+	const parts: Uint8Array[] = [];
+	for await (const part of chunks) parts.push(part);
+	return Buffer.concat(parts);
+}
+
+/**
+ * Cuts content into blocks of one size: a stream's cost is per chunk, and rows are short. A block that lies in one chunk is
+ * a view of it, so that large chunks are hardly copied.
+ */
 async function* inBlocks(content: ByteChunks): AsyncGenerator<Uint8Array> {
-	let block = new Uint8Array(BLOCK_BYTES);
+	let block = new Uint8Array(0);
 	let filled = 0;
 	for await (const chunk of content) {
-		for (let at = 0; at < chunk.length; ) {
+		let at = 0;
+		while (at < chunk.length) {
 			const part = chunk.subarray(at, at + BLOCK_BYTES - filled);
+			at += part.length;
+			if (part.length === BLOCK_BYTES) {
+				yield part;
+				continue;
+			}
+			if (filled === 0) block = new Uint8Array(BLOCK_BYTES);
 			block.set(part, filled);
 			filled += part.length;
-			at += part.length;
-			if (filled === BLOCK_BYTES) {
-				yield block;
-				block = new Uint8Array(BLOCK_BYTES);
-				filled = 0;
-			}
+			if (filled < BLOCK_BYTES) continue;
+			yield block;
+			filled = 0;
 		}
 	}
 	if (filled > 0) yield block.subarray(0, filled);
 }
 
 /**
- * Gives back the content of deflated or plainly stored data.
- * @returns null if the data are damaged: another length or CRC-32 than stated. Never holds more than `sizeBytes`
+ * Gives back the content of deflated or plainly stored data, as it is unpacked.
+ * @returns chunks, never more than `sizeBytes` together; null as the last one if the data turn out damaged: another length
+ * or CRC-32 than stated, which may show at the end only
  */
-export async function inflate(packed: Deflated, isStored: boolean): Promise<Uint8Array | null> {
+export async function* inflate(packed: Deflated, isStored: boolean): AsyncGenerator<Uint8Array | null> {
 	const framed = ReadableStream.from(frame(packed, isStored));
 	const unpacked: ReadableStream<Uint8Array> = framed.pipeThrough(new DecompressionStream('gzip'));
-	return await collect(unpacked, packed.sizeBytes).catch(() => null);
-}
-
-async function collect(chunks: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<Uint8Array | null> {
-	const content = new Uint8Array(sizeBytes);
-	let filled = 0;
-	for await (const chunk of chunks) {
-		if (filled + chunk.length > sizeBytes) return null;
-		content.set(chunk, filled);
-		filled += chunk.length;
+	const reader = unpacked.getReader();
+	let leftBytes = packed.sizeBytes;
+	try {
+		for (;;) {
+			const step = await reader.read().catch(() => null);
+			if (step?.done && leftBytes === 0) return;
+			const chunk = step?.value ?? null;
+			if (chunk === null || chunk.length > leftBytes) {
+				yield null;
+				return;
+			}
+			leftBytes -= chunk.length;
+			yield chunk;
+		}
+	} finally {
+		await reader.cancel().catch(() => undefined);
 	}
-	return filled === sizeBytes ? content : null;
 }
 
 /** Puts the gzip frame around data, so that the stream checks CRC-32 and length. */

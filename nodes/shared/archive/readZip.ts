@@ -1,5 +1,6 @@
 import { inflate } from './gzip';
-import { checkName, FLAG, MAX_UINT16, MAX_UINT32, METHOD, PART_BYTES, SIGNATURE, ZipShapeError } from './zipFormat';
+import { findEntries, type PlacedEntry } from './zipDirectory';
+import { METHOD, ZipShapeError } from './zipFormat';
 
 /** One file as unpacked. */
 export interface ZipEntry {
@@ -8,7 +9,20 @@ export interface ZipEntry {
 	readonly content: Uint8Array;
 }
 
-/** How much `readZip` takes on. */
+/** One file that can be unpacked as often as needed. */
+export interface OpenedZipEntry {
+	/** See `ZipEntry`. */
+	readonly name: string;
+	/** Unpacked, as the directory states it. */
+	readonly sizeBytes: number;
+	/**
+	 * Unpacks the file bit by bit, never more than `sizeBytes`.
+	 * @throws ZipShapeError if length or CRC-32 differ from what is stated, which may show after the last chunk only
+	 */
+	open(): AsyncGenerator<Uint8Array>;
+}
+
+/** How much `openZip` and `readZip` take on. */
 export interface ZipLimits {
 	readonly maxEntries?: number;
 	/** Of all files together, unpacked. */
@@ -17,154 +31,44 @@ export interface ZipLimits {
 
 const DEFAULT_MAX_ENTRIES = 1_000;
 const DEFAULT_MAX_UNPACKED_BYTES = 268_435_456;
-const MAX_COMMENT_BYTES = 65_535;
-/** Deflate gives at most 258 bytes for 2 bits. */
-const MAX_DEFLATE_RATIO = 1_032;
 
-/** The directory's record of one file. */
-interface DirectoryEntry {
-	readonly name: string;
-	readonly nameBytes: Uint8Array;
-	readonly flags: number;
-	readonly method: number;
-	readonly crc32: number;
-	readonly packedBytes: number;
-	readonly sizeBytes: number;
-	readonly offset: number;
-}
-
-/** Where one file's deflated or stored bytes lie. */
-interface PlacedEntry extends DirectoryEntry {
-	readonly dataStart: number;
-	readonly dataEnd: number;
+/**
+ * Looks into an archive by its central directory; nothing is unpacked yet. Entries that stand for folders are left out.
+ * @param bytes held, and not copied, until the last entry is read
+ * @param limits 1,000 entries and 256 MiB unpacked, unless given
+ * @throws ZipShapeError for what is no ZIP or a cut, encrypted, Zip64 or overlapping one, for names that lead out of a
+ * folder, for sizes that the packed bytes cannot hold, and for more than `limits`
+ * Source: PKWARE APPNOTE 4.3.7 to 4.3.16.
+ */
+export function openZip(bytes: Uint8Array, limits: ZipLimits = {}): { readonly entries: readonly OpenedZipEntry[] } {
+	const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const placed = findEntries(archive, limits.maxEntries ?? DEFAULT_MAX_ENTRIES, limits.maxUnpackedBytes ?? DEFAULT_MAX_UNPACKED_BYTES);
+	const files = placed.filter(({ name, sizeBytes }) => !(name.endsWith('/') && sizeBytes === 0));
+	return { entries: files.map((entry) => ({ name: entry.name, sizeBytes: entry.sizeBytes, open: () => unpack(archive, entry) })) };
 }
 
 /**
- * Unpacks an archive by its central directory; CRC-32 and lengths are checked. Entries that stand for folders are left out.
- * @param limits 1,000 entries and 256 MiB unpacked, unless given
- * @throws ZipShapeError for what is no ZIP or a cut, damaged, encrypted, Zip64 or overlapping one, for names that lead out of
- * a folder, and for more than `limits`. Checked before unpacking; no more is unpacked than the directory states.
- * Source: PKWARE APPNOTE 4.3.7 to 4.3.16.
+ * Unpacks an archive that is small enough to be held unpacked; CRC-32 and lengths are checked.
+ * @throws ZipShapeError as `openZip` does, and for damaged content
  */
 export async function readZip(bytes: Uint8Array, limits: ZipLimits = {}): Promise<ZipEntry[]> {
-	const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const end = findEnd(archive);
-	const directory = readDirectory(archive, end, limits.maxEntries ?? DEFAULT_MAX_ENTRIES);
-	checkSizes(directory, limits.maxUnpackedBytes ?? DEFAULT_MAX_UNPACKED_BYTES);
-	const placed = directory.map((entry) => placeEntry(archive, entry, archive.readUInt32LE(end + 16)));
-	checkOverlaps(placed);
 	const files: ZipEntry[] = [];
-	for (const entry of placed) {
-		if (entry.name.endsWith('/') && entry.sizeBytes === 0) continue;
-		const data = archive.subarray(entry.dataStart, entry.dataEnd);
-		const content = await inflate({ data, crc32: entry.crc32, sizeBytes: entry.sizeBytes }, entry.method === METHOD.stored);
-		if (content === null) throw new ZipShapeError(`is damaged in "${entry.name}": length or CRC-32 differ from what it states`);
-		files.push({ name: entry.name, content });
+	for (const { name, sizeBytes, open } of openZip(bytes, limits).entries) {
+		const content = new Uint8Array(sizeBytes);
+		let filled = 0;
+		for await (const chunk of open()) {
+			content.set(chunk, filled);
+			filled += chunk.length;
+		}
+		files.push({ name, content });
 	}
 	return files;
 }
 
-/** Where the record begins with which every archive ends. */
-function findEnd(archive: Buffer): number {
-	const last = archive.length - PART_BYTES.end;
-	for (let at = last; at >= Math.max(0, last - MAX_COMMENT_BYTES); at -= 1) {
-		if (archive.readUInt32LE(at) !== SIGNATURE.end || archive.readUInt16LE(at + 20) !== last - at) continue;
-		const locator = at - PART_BYTES.zip64Locator;
-		const isZip64 =
-			(locator >= 0 && archive.readUInt32LE(locator) === SIGNATURE.zip64Locator) ||
-			archive.readUInt16LE(at + 10) === MAX_UINT16 ||
-			archive.readUInt32LE(at + 12) === MAX_UINT32 ||
-			archive.readUInt32LE(at + 16) === MAX_UINT32;
-		if (isZip64) throw new ZipShapeError('is in the Zip64 form, which is not read here');
-		return at;
+async function* unpack(archive: Buffer, entry: PlacedEntry): AsyncGenerator<Uint8Array> {
+	const data = archive.subarray(entry.dataStart, entry.dataEnd);
+	for await (const chunk of inflate({ data, crc32: entry.crc32, sizeBytes: entry.sizeBytes }, entry.method === METHOD.stored)) {
+		if (chunk === null) throw new ZipShapeError(`is damaged in "${entry.name}": length or CRC-32 differ from what it states`);
+		yield chunk;
 	}
-	const startsLikeZip = archive.length >= 4 && archive.readUInt32LE(0) === SIGNATURE.localHeader;
-	throw new ZipShapeError(startsLikeZip ? `is cut off after ${archive.length} bytes` : 'is none: the bytes are of another kind');
-}
-
-function readDirectory(archive: Buffer, end: number, maxEntries: number): DirectoryEntry[] {
-	const count = archive.readUInt16LE(end + 10);
-	const isSplit = archive.readUInt32LE(end + 4) !== 0 || archive.readUInt16LE(end + 8) !== count;
-	if (isSplit) throw new ZipShapeError('is split over several files');
-	if (count > maxEntries) throw new ZipShapeError(`has ${count} entries; ${maxEntries} are the limit`);
-	const start = archive.readUInt32LE(end + 16);
-	const directoryEnd = start + archive.readUInt32LE(end + 12);
-	if (directoryEnd > end) throw new ZipShapeError('is cut or damaged: its directory does not lie where it says');
-	const entries: DirectoryEntry[] = [];
-	let at = start;
-	for (let index = 0; index < count; index += 1) {
-		const headerEnd = at + PART_BYTES.centralHeader;
-		const isHeader = headerEnd <= directoryEnd && archive.readUInt32LE(at) === SIGNATURE.centralHeader;
-		if (!isHeader) throw new ZipShapeError(`is damaged at entry ${index + 1} of its directory`);
-		const nameEnd = headerEnd + archive.readUInt16LE(at + 28);
-		const next = nameEnd + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
-		if (next > directoryEnd) throw new ZipShapeError(`is damaged at entry ${index + 1} of its directory`);
-		const nameBytes = archive.subarray(headerEnd, nameEnd);
-		const flags = archive.readUInt16LE(at + 8);
-		entries.push({
-			name: decodeName(nameBytes, (flags & FLAG.utf8Name) !== 0),
-			nameBytes,
-			flags,
-			method: archive.readUInt16LE(at + 10),
-			crc32: archive.readUInt32LE(at + 16),
-			packedBytes: archive.readUInt32LE(at + 20),
-			sizeBytes: archive.readUInt32LE(at + 24),
-			offset: archive.readUInt32LE(at + 42),
-		});
-		at = next;
-	}
-	if (at !== directoryEnd) throw new ZipShapeError('is damaged: its directory holds more than its entries');
-	return entries;
-}
-
-/** Names without the UTF-8 flag are in the writer's own code page: Latin-1 is a guess that never fails. */
-function decodeName(bytes: Buffer, isUtf8: boolean): string {
-	return bytes.toString(isUtf8 ? 'utf8' : 'latin1');
-}
-
-/** Refuses before anything is unpacked what must not be unpacked. */
-function checkSizes(entries: readonly DirectoryEntry[], maxUnpackedBytes: number): void {
-	let unpackedBytes = 0;
-	for (const { name, flags, method, packedBytes, sizeBytes, offset } of entries) {
-		checkName(name);
-		if ((flags & FLAG.encrypted) !== 0) throw new ZipShapeError(`has "${name}" encrypted`);
-		if (packedBytes === MAX_UINT32 || sizeBytes === MAX_UINT32 || offset === MAX_UINT32) {
-			throw new ZipShapeError(`has "${name}" in the Zip64 form, which is not read here`);
-		}
-		if (method !== METHOD.stored && method !== METHOD.deflated) {
-			throw new ZipShapeError(`has "${name}" compressed by method ${method}; only deflate is read here`);
-		}
-		const isPossible = method === METHOD.stored ? sizeBytes === packedBytes : sizeBytes <= packedBytes * MAX_DEFLATE_RATIO;
-		if (!isPossible) throw new ZipShapeError(`states ${sizeBytes} bytes for "${name}", which its ${packedBytes} packed bytes cannot hold`);
-		unpackedBytes += sizeBytes;
-		if (unpackedBytes > maxUnpackedBytes) {
-			throw new ZipShapeError(`unpacks to more than ${maxUnpackedBytes} bytes, which is the limit, at "${name}"`);
-		}
-	}
-}
-
-/** Finds the bytes of a file behind its local header, which must lie before the directory and name the same file. */
-function placeEntry(archive: Buffer, entry: DirectoryEntry, directoryStart: number): PlacedEntry {
-	const nameStart = entry.offset + PART_BYTES.localHeader;
-	const isHeader = nameStart <= directoryStart && archive.readUInt32LE(entry.offset) === SIGNATURE.localHeader;
-	if (!isHeader) throw new ZipShapeError(`is damaged: "${entry.name}" does not begin where the directory says`);
-	const nameEnd = nameStart + archive.readUInt16LE(entry.offset + 26);
-	const dataStart = nameEnd + archive.readUInt16LE(entry.offset + 28);
-	const dataEnd = dataStart + entry.packedBytes;
-	if (dataEnd > directoryStart) throw new ZipShapeError(`is cut or damaged: "${entry.name}" reaches into the directory`);
-	if (!archive.subarray(nameStart, nameEnd).equals(entry.nameBytes)) {
-		throw new ZipShapeError(`names "${entry.name}" in its directory otherwise than before the file itself`);
-	}
-	return { ...entry, dataStart, dataEnd };
-}
-
-/** Overlapping files are how a small archive states a huge content without a huge ratio. */
-function checkOverlaps(entries: readonly PlacedEntry[]): void {
-	const inOrder = [...entries].sort((one, other) => one.offset - other.offset);
-	inOrder.forEach((entry, index) => {
-		const before = inOrder[index - 1];
-		if (before !== undefined && before.dataEnd > entry.offset) {
-			throw new ZipShapeError(`has "${entry.name}" overlapping "${before.name}"`);
-		}
-	});
 }

@@ -1,4 +1,4 @@
 /** Reading and writing ZIP archives. */
 export { packZip, type ZipEntryInput } from './packZip';
-export { readZip, type ZipEntry, type ZipLimits } from './readZip';
+export { openZip, readZip, type OpenedZipEntry, type ZipEntry, type ZipLimits } from './readZip';
 export { ZipShapeError } from './zipFormat';

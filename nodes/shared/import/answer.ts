@@ -13,6 +13,14 @@ export interface RowRefusal {
  */
 export type RowMatch = 'key' | 'order' | 'ambiguous' | null;
 
+/** What became of one row that came with another, such as a row of a subform. */
+export interface ChildAnswer {
+	readonly status: RowStatus;
+	readonly id: string | null;
+	readonly errors: readonly RowRefusal[];
+	readonly next: string | null;
+}
+
 /** The answer to one input row. */
 export interface RowAnswer {
 	readonly status: RowStatus;
@@ -28,6 +36,8 @@ export interface RowAnswer {
 	readonly retrySafe: boolean;
 	/** What to do about it, for a person; null where there is nothing to do. */
 	readonly next: string | null;
+	/** Answers of the rows that came with it, by the key under which they stand, in their order; left out if there are none. */
+	readonly children?: Readonly<Record<string, readonly ChildAnswer[]>>;
 }
 
 /** Completes an answer: only what was refused or never sent may be sent again without a doubt. */
@@ -46,21 +56,6 @@ export function answerRow(
 		retrySafe: status === 'SKIPPED' || status === 'UNPROCESSED',
 		next: parts.next ?? null,
 	};
-}
-
-/** Whether nothing can change any more about what the row's record holds. */
-export function isFinal(answer: RowAnswer | undefined): boolean {
-	return answer !== undefined && (answer.status === 'ADDED' || answer.status === 'UPDATED' || answer.status === 'SKIPPED');
-}
-
-/** How many rows came to what; the six counts add up to the number of rows. */
-export type AnswerCounts = Record<Lowercase<RowStatus>, number>;
-
-/** Counts the answers by status. */
-export function countAnswers(answers: readonly RowAnswer[]): AnswerCounts {
-	const counts: AnswerCounts = { added: 0, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 };
-	for (const answer of answers) counts[answer.status.toLowerCase() as Lowercase<RowStatus>] += 1;
-	return counts;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {

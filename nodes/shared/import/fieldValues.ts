@@ -56,13 +56,13 @@ const ROW_TYPES: ReadonlySet<string> = new Set(['fileupload', 'imageupload', 'mu
  * refuses that record. Source: Field types, v8 (read 2026-11-21).
  * @throws UsageError for an id that came as a number and has lost digits
  */
-function toFieldValue(field: FieldMetadata, value: unknown, timeZone: string): unknown {
+export function toFieldValue(field: FieldMetadata, value: unknown, timeZone: string): unknown {
 	const { apiName, dataType } = field;
 	const text = typeof value === 'string' ? value.trim() : null;
 	if (apiName === 'Tag') return toTags(value);
 	if (dataType === 'date' || dataType === 'datetime') {
 		const cell = dataType === 'date' ? formatDate(value) : formatDateTime(value, timeZone);
-		return cell.kind === 'text' ? cell.text : value;
+		return typeof cell === 'string' ? cell : value;
 	}
 	if (LOOKUP_TYPES.has(dataType) || apiName === 'Layout') return typeof value === 'object' ? value : { id: toId(field, value) };
 	if (dataType === 'bigint') return toId(field, value);

@@ -1,7 +1,7 @@
 import type { BulkWriteJob, BulkWriteRequest } from '../zoho/bulkWrite';
 import type { ZohoClient } from '../zoho/client';
-import type { PackedChunk } from './chunks';
 import type { ImportOperation } from './columns';
+import type { PackedChunk } from './source';
 
 /** Pauses between questions, each a credit: small files end in seconds, 25,000 rows in minutes. Source: Bulk Write, poll guidance. */
 const FIRST_POLL_MS = 5_000;
@@ -22,18 +22,17 @@ export interface ImportDeps {
 
 /** What the job is to do. */
 export interface JobSettings {
-	readonly module: string;
 	readonly operation: ImportOperation;
-	readonly findBy: string | null;
 	/** Whether empty cells leave the fields of existing records unchanged. */
 	readonly ignoreEmpty: boolean;
+	/** Address that Zoho calls when the job has ended; null for none. */
+	readonly callbackUrl: string | null;
 }
 
 /** Uploads a packed chunk. Repeating is safe: an uploaded file changes no record. */
-export async function uploadChunk(zoho: ZohoClient, packed: PackedChunk): Promise<string> {
+export async function uploadChunk(zoho: ZohoClient, { zip, parent }: PackedChunk): Promise<string> {
 	const { zgid } = await zoho.organization.get();
-	const fileName = packed.chunk.fileName.replace(/\.csv$/, '.zip');
-	const { fileId } = await zoho.files.upload({ zip: packed.zip, fileName, zgid });
+	const { fileId } = await zoho.files.upload({ zip, fileName: parent.fileName.replace(/\.csv$/, '.zip'), zgid });
 	return fileId;
 }
 
@@ -41,52 +40,56 @@ export async function uploadChunk(zoho: ZohoClient, packed: PackedChunk): Promis
  * The job for one uploaded chunk. Field mappings are always sent; `ignore_empty` stands in both places, because the
  * documentation and the OpenAPI files disagree. Source: Create Bulk Write Job, v8 (read 2026-11-21).
  */
-export function toJobRequest(settings: JobSettings, packed: PackedChunk, fileId: string): BulkWriteRequest {
-	const { module, operation, findBy, ignoreEmpty } = settings;
+export function toJobRequest({ operation, ignoreEmpty, callbackUrl }: JobSettings, chunk: PackedChunk, fileId: string): BulkWriteRequest {
 	return {
-		character_encoding: 'UTF-8',
+		character_encoding: chunk.encoding,
 		operation,
 		ignore_empty: ignoreEmpty,
-		resource: [
-			{
-				type: 'data',
-				module: { api_name: module },
-				file_id: fileId,
-				file_names: [packed.chunk.fileName],
-				ignore_empty: ignoreEmpty,
-				...(findBy === null ? {} : { find_by: findBy }),
-				field_mappings: packed.columns.map((column, index) => ({
-					api_name: column.apiName,
-					index,
-					...(column.findBy === null ? {} : { find_by: column.findBy }),
-					...(column.format === null ? {} : { format: column.format }),
-				})),
-			},
-		],
+		...(callbackUrl === null ? {} : { callback: { url: callbackUrl, method: 'post' } }),
+		resource: [chunk.parent, ...chunk.children].map(({ module, fileName, findBy, mappings }) => ({
+			type: 'data',
+			module: { api_name: module },
+			file_id: fileId,
+			file_names: [fileName],
+			ignore_empty: ignoreEmpty,
+			...(findBy === null ? {} : { find_by: findBy }),
+			field_mappings: mappings,
+		})),
 	};
 }
 
 const ENDED: ReadonlySet<BulkWriteJob['state']> = new Set(['COMPLETED', 'FAILED', 'SKIPPED']);
 
+/** Whether Zoho is done with a job. */
+export const hasEnded = (job: BulkWriteJob): boolean => ENDED.has(job.state);
+
+/** How long to ask for a job. */
+export interface Patience {
+	/** When to stop asking, as `now()` counts. */
+	readonly deadline: number;
+	/** Why asking must stop, although there is time; null while there is no reason. */
+	mustStop(): string | null;
+}
+
 /**
  * Asks for a job until it has ended, with growing pauses.
- * @param deadline when to stop asking, as `now()` counts
- * @returns the job, or null if the time ran out or the execution was stopped before it ended
+ * @returns the job, or why asking ended before it did
  * @throws ZohoApiError if Zoho refuses the question; a lost connection is asked again until the deadline
  */
-export async function waitForJob(jobId: string, deadline: number, deps: ImportDeps): Promise<BulkWriteJob | null> {
+export async function waitForJob(jobId: string, patience: Patience, deps: ImportDeps): Promise<BulkWriteJob | { readonly leftBecause: string }> {
 	for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(Math.round(pauseMs * POLL_GROWTH), LONGEST_POLL_MS)) {
-		const leftMs = deadline - deps.now();
-		if (leftMs <= 0 || deps.isCancelled()) return null;
+		const leftMs = patience.deadline - deps.now();
+		if (leftMs <= 0) return { leftBecause: 'The time to wait ran out' };
 		await deps.sleep(Math.min(pauseMs, leftMs));
-		if (deps.isCancelled()) return null;
+		const reason = deps.isCancelled() ? 'The execution was stopped' : patience.mustStop();
+		if (reason !== null) return { leftBecause: reason };
 		const job = await askForJob(jobId, deps);
-		if (job !== null && ENDED.has(job.state)) return job;
+		if (job !== null && hasEnded(job)) return job;
 	}
 }
 
 /** The job, or null if no answer came this time. */
-async function askForJob(jobId: string, { zoho }: ImportDeps): Promise<BulkWriteJob | null> {
+export async function askForJob(jobId: string, { zoho }: Pick<ImportDeps, 'zoho'>): Promise<BulkWriteJob | null> {
 	return await zoho.bulkWrite.get(jobId).catch(async (reason: unknown) => (isPassing(reason) ? null : await Promise.reject(reason)));
 }
 

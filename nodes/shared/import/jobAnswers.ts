@@ -1,9 +1,10 @@
 import { explain } from '../zoho/advice';
 import type { BulkWriteJob } from '../zoho/bulkWrite';
 import { ZohoApiError } from '../zoho/errors';
-import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from './answer';
-import type { PackedChunk } from './chunks';
-import { joinResult, type ResultRow } from './join';
+import { adviseRefusal, answerRow, type ChildAnswer, type RowAnswer, type RowRefusal } from './answer';
+import { joinResult, type JoinedRow, type ResultRow } from './join';
+import type { FileResult } from './result';
+import type { DescribedChunk } from './source';
 
 const answerAll = (indexes: readonly number[], answer: (index: number) => RowAnswer): RowAnswer[] => indexes.map(answer);
 
@@ -30,22 +31,58 @@ export function answerLost(indexes: readonly number[], fileName: string): RowAns
 
 /** Rows whose job had not ended when the waiting did. */
 export function answerPending(indexes: readonly number[], jobId: string, why: string): RowAnswer[] {
-	const next = `${why}. The job goes on at Zoho CRM: do not send the row again, look up job ${jobId} later`;
+	const next = `${why}. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${jobId} later`;
 	return answerAll(indexes, (index) => answerRow(index, 'PENDING', { job: jobId, next }));
 }
 
-/** Rows of a job that ended, joined with the lines of its result file. */
-export function answerFromResult(packed: PackedChunk, jobId: string, keyNames: readonly string[], results: readonly ResultRow[]): RowAnswer[] {
-	const columns = keyNames.map((name) => packed.columns.findIndex((column) => column.apiName === name));
-	const joined = joinResult(packed.keys.map((key) => columns.map((column) => key[column])), results);
-	return packed.chunk.indexes.map((index, position) => {
-		const { match, result, id } = joined[position];
-		if (result === null) {
-			const next = `The result file of job ${jobId} does not tell which outcome is this row's, because it has rows with the same first columns. Look the record up in Zoho CRM before sending the row again`;
-			return answerRow(index, 'UNKNOWN', { job: jobId, match: 'ambiguous', next });
-		}
-		return answerRow(index, result.status, { id, errors: result.errors, job: jobId, match, next: adviseResult(result, jobId) });
+/**
+ * Rows of a job that ended, joined with the lines of its result file.
+ * @param results of the parent's file and of the children's, in their order
+ * @param mayBeUnsent whether a row that the file does not have may never have been in the job: then it gets no answer
+ */
+export function answerFromResult(chunk: DescribedChunk, jobId: string, [parent, ...children]: readonly FileResult[], mayBeUnsent: boolean): RowAnswer[] {
+	const joined = joinResult(parent.sent, parent.lines);
+	const answers = chunk.rows.map((index, position) => answerLine(index, joined.rows[position], jobId));
+	const isUnsent = (position: number): boolean => mayBeUnsent && joined.isExhausted && joined.rows[position].result === null;
+	const childAnswers = answerChildren(chunk, answers, jobId, children);
+	const complete = childAnswers.size === 0 ? answers : answers.map((answer, position) => ({ ...answer, children: childAnswers.get(position) }));
+	return mayBeUnsent ? complete.filter((_, position) => !isUnsent(position)) : complete;
+}
+
+function answerLine(index: number, { match, result, id }: JoinedRow, jobId: string): RowAnswer {
+	if (result === null) {
+		const next = `The result file of job ${jobId} does not tell which outcome is this row's, because it has rows with the same first columns. Look the record up in Zoho CRM before sending the row again`;
+		return answerRow(index, 'UNKNOWN', { job: jobId, match: 'ambiguous', next });
+	}
+	return answerRow(index, result.status, { id, errors: result.errors.length === 0 ? undefined : result.errors, job: jobId, match, next: adviseResult(result, jobId) });
+}
+
+/** Answers of child rows by the position of their parent in the chunk. */
+function answerChildren(chunk: DescribedChunk, parents: readonly RowAnswer[], jobId: string, results: readonly FileResult[]): Map<number, Record<string, ChildAnswer[]>> {
+	const answers = new Map<number, Record<string, ChildAnswer[]>>();
+	chunk.children.forEach((file, number) => {
+		const { rows } = joinResult(results[number].sent, results[number].lines);
+		file.parents.forEach((position, at) => {
+			const ofParent = answers.get(position) ?? {};
+			answers.set(position, ofParent);
+			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parents[position], jobId);
+		});
 	});
+	return answers;
+}
+
+function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string): ChildAnswer {
+	if (parent.status === 'SKIPPED' || parent.status === 'UNPROCESSED') return answerOfParent(parent);
+	if (result === null) return { status: 'UNKNOWN', id: null, errors: [], next: `The result file of job ${jobId} does not tell which outcome is this row's. Look the record up in Zoho CRM` };
+	return { status: result.status, id, errors: result.errors, next: adviseResult(result, jobId) };
+}
+
+/** What became of a child row of which nothing is known but its parent's answer. */
+export function answerOfParent({ status }: RowAnswer): ChildAnswer {
+	if (status === 'SKIPPED') return { status, id: null, errors: [{ code: 'PARENT_REFUSED', fields: [] }], next: 'The row it belongs to was refused: correct that one and import both again' };
+	if (status === 'UNPROCESSED') return { status, id: null, errors: [], next: 'The row it belongs to was not sent: import both again' };
+	if (status === 'PENDING') return { status, id: null, errors: [], next: 'The job of the row it belongs to goes on at Zoho CRM' };
+	return { status: 'UNKNOWN', id: null, errors: [], next: 'Look the record it belongs to up in Zoho CRM' };
 }
 
 function adviseResult(result: ResultRow, jobId: string): string | null {
@@ -59,8 +96,8 @@ function adviseResult(result: ResultRow, jobId: string): string | null {
  * @param why completes "the result file of job 1 ..."
  */
 export function answerFromCounts(indexes: readonly number[], job: BulkWriteJob, why: string): RowAnswer[] {
-	const sum = (count: (file: BulkWriteJob['files'][number]) => number | null): number =>
-		job.files.reduce((total, file) => total + (count(file) ?? 0), 0);
+	const [parent] = job.files;
+	const sum = (count: (file: BulkWriteJob['files'][number]) => number | null): number => (parent === undefined ? 0 : (count(parent) ?? 0));
 	const counts = { ADDED: sum((file) => file.added), UPDATED: sum((file) => file.updated), SKIPPED: sum((file) => file.skipped) } as const;
 	const told = `Zoho CRM counts ${counts.ADDED} added, ${counts.UPDATED} updated and ${counts.SKIPPED} skipped`;
 	for (const status of ['ADDED', 'UPDATED', 'SKIPPED'] as const) {

@@ -1,8 +1,8 @@
 import type { RowMatch, RowRefusal } from './answer';
 
-/** One line of a result file. `key`: its first columns, as Zoho gives them back. */
+/** One line of a result file. `key`: the texts of its first columns, as `joinKey` makes them one. */
 export interface ResultRow {
-	readonly key: readonly string[];
+	readonly key: string;
 	readonly status: 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED';
 	readonly id: string | null;
 	readonly errors: readonly RowRefusal[];
@@ -16,13 +16,40 @@ export interface JoinedRow {
 	readonly id: string | null;
 }
 
+/** What a join found. */
+export interface Joined {
+	/** One entry per row sent, in the same order. */
+	readonly rows: readonly JoinedRow[];
+	/** Whether every line of the file was given to a row: a row without one was then not in the job's file. */
+	readonly isExhausted: boolean;
+}
+
 /** This many rows found by their values, all in their places, prove that the file kept the order (1 in 3.6 million by chance). */
 const ORDER_PROOF_ROWS = 10;
 
 const SEPARATOR = '\u0000';
-const exact = (key: readonly string[]): string => key.join(SEPARATOR);
+
+/** The texts of several columns as one. */
+export function joinKey(texts: readonly string[]): string {
+	return texts.length === 1 ? texts[0] : texts.join(SEPARATOR);
+}
+
+/** The keys of all rows from their columns; every row has the same key if there is no column. */
+export function joinKeys(columns: readonly (readonly string[])[], rowCount: number): readonly string[] {
+	if (columns.length === 1) return columns[0];
+	const keys = new Array<string>(rowCount);
+	for (let row = 0; row < rowCount; row += 1) {
+		let key = columns.length === 0 ? '' : columns[0][row];
+		for (let column = 1; column < columns.length; column += 1) key += SEPARATOR + columns[column][row];
+		keys[row] = key;
+	}
+	return keys;
+}
+
 /** Zoho may trim, change case or re-format: compared without white space, case and the forms of numbers and dates. */
-const normalised = (key: readonly string[]): string => key.map(normaliseCell).join(SEPARATOR);
+function normalise(key: string): string {
+	return key.split(SEPARATOR).map(normaliseCell).join(SEPARATOR);
+}
 
 function normaliseCell(text: string): string {
 	const plain = text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
@@ -31,6 +58,8 @@ function normaliseCell(text: string): string {
 }
 
 const NOT_TOLD: JoinedRow = { match: 'ambiguous', result: null, id: null };
+const FREE = -1;
+const DOUBLE = -2;
 
 /**
  * Finds for every row that was sent its line in the result file.
@@ -39,95 +68,94 @@ const NOT_TOLD: JoinedRow = { match: 'ambiguous', result: null, id: null };
  * the order; else rows with equal keys share an outcome only if all their lines agree. An id is given on a match by
  * key alone, unless all ids agree.
  * @param sent keys of the rows, in the order in which they were sent
- * @returns one entry per row sent, in the same order
  */
-export function joinResult(sent: readonly (readonly string[])[], results: readonly ResultRow[]): JoinedRow[] {
+export function joinResult(sent: readonly string[], results: readonly ResultRow[]): Joined {
 	const joined = new Array<JoinedRow | undefined>(sent.length);
-	const isTaken = new Array<boolean>(results.length).fill(false);
+	const isTaken = new Uint8Array(results.length);
 	let inPlace = 0;
 	let outOfPlace = 0;
-	for (const keyOf of [exact, normalised]) {
-		const pairs = pairUnique(sent, results, joined, isTaken, keyOf);
-		for (const [row, line] of pairs) {
+	// Where lines are missing, a line whose text was changed on the way could be that of a row which differs in case alone.
+	const forms = sent.length === results.length ? [null, normalise] : [normalise];
+	for (const form of forms) {
+		const rowOfLine = pairUnique(sent, results, joined, isTaken, form);
+		for (let line = 0; line < results.length; line += 1) {
+			const row = rowOfLine[line];
+			if (row < 0) continue;
 			joined[row] = { match: 'key', result: results[line], id: results[line].id };
-			isTaken[line] = true;
+			isTaken[line] = 1;
 			if (row === line) inPlace += 1;
 			else outOfPlace += 1;
 		}
-		if (inPlace + outOfPlace === sent.length) break;
+		if (inPlace + outOfPlace === sent.length) return { rows: joined as JoinedRow[], isExhausted: sent.length === results.length };
 	}
 	const keptOrder = sent.length === results.length && outOfPlace === 0 && inPlace >= ORDER_PROOF_ROWS;
 	if (keptOrder) {
 		for (let row = 0; row < sent.length; row += 1) joined[row] ??= { match: 'order', result: results[row], id: null };
+		return { rows: withSharedIds(sent, joined), isExhausted: true };
 	}
-	return keptOrder ? withSharedIds(sent, joined) : shareAmongAlike(sent, results, joined, isTaken);
+	return shareAmongAlike(sent, results, joined, isTaken);
 }
 
-/** Rows and lines whose key occurs once on both sides, among those not joined yet. */
+/**
+ * Rows and lines whose key occurs once on both sides, among those not joined yet.
+ * @returns for every line its row, or a negative number
+ */
 function pairUnique(
-	sent: readonly (readonly string[])[],
+	sent: readonly string[],
 	results: readonly ResultRow[],
 	joined: readonly (JoinedRow | undefined)[],
-	isTaken: readonly boolean[],
-	keyOf: (key: readonly string[]) => string,
-): [number, number][] {
-	const DOUBLE = -1;
+	isTaken: Uint8Array,
+	form: ((key: string) => string) | null,
+): Int32Array {
 	const lineOf = new Map<string, number>();
 	for (let line = 0; line < results.length; line += 1) {
-		if (isTaken[line]) continue;
-		const key = keyOf(results[line].key);
-		lineOf.set(key, lineOf.has(key) ? DOUBLE : line);
+		if (isTaken[line] === 1) continue;
+		const { key } = results[line];
+		const formed = form === null ? key : form(key);
+		lineOf.set(formed, lineOf.has(formed) ? DOUBLE : line);
 	}
-	const rowOf = new Map<string, number>();
+	const rowOfLine = new Int32Array(results.length).fill(FREE);
 	for (let row = 0; row < sent.length; row += 1) {
 		if (joined[row] !== undefined) continue;
-		const key = keyOf(sent[row]);
-		rowOf.set(key, rowOf.has(key) ? DOUBLE : row);
+		const line = lineOf.get(form === null ? sent[row] : form(sent[row]));
+		if (line !== undefined && line !== DOUBLE) rowOfLine[line] = rowOfLine[line] === FREE ? row : DOUBLE;
 	}
-	const pairs: [number, number][] = [];
-	for (const [key, row] of rowOf) {
-		const line = lineOf.get(key);
-		if (row !== DOUBLE && line !== undefined && line !== DOUBLE) pairs.push([row, line]);
-	}
-	return pairs;
+	return rowOfLine;
 }
 
 /** Gives rows joined by place an id where all rows with the same key have the same one. */
-function withSharedIds(sent: readonly (readonly string[])[], joined: readonly (JoinedRow | undefined)[]): JoinedRow[] {
+function withSharedIds(sent: readonly string[], joined: readonly (JoinedRow | undefined)[]): JoinedRow[] {
 	const idsOf = new Map<string, Set<string | null>>();
 	joined.forEach((entry, row) => {
 		if (entry?.match !== 'order') return;
-		const key = normalised(sent[row]);
+		const key = normalise(sent[row]);
 		const ids = idsOf.get(key) ?? new Set<string | null>();
 		idsOf.set(key, ids.add(entry.result?.id ?? null));
 	});
 	return joined.map((entry, row) => {
 		if (entry === undefined) return NOT_TOLD;
-		if (entry.match !== 'order' || idsOf.get(normalised(sent[row]))?.size !== 1) return entry;
+		if (entry.match !== 'order' || idsOf.get(normalise(sent[row]))?.size !== 1) return entry;
 		return { ...entry, id: entry.result?.id ?? null };
 	});
 }
 
 /** Rows with equal keys share what their lines agree on; where lines are missing or differ, the file does not tell. */
-function shareAmongAlike(
-	sent: readonly (readonly string[])[],
-	results: readonly ResultRow[],
-	joined: readonly (JoinedRow | undefined)[],
-	isTaken: readonly boolean[],
-): JoinedRow[] {
+function shareAmongAlike(sent: readonly string[], results: readonly ResultRow[], joined: readonly (JoinedRow | undefined)[], isTaken: Uint8Array): Joined {
 	const linesOf = new Map<string, ResultRow[]>();
 	results.forEach((line, position) => {
-		if (isTaken[position]) return;
-		const key = normalised(line.key);
+		if (isTaken[position] === 1) return;
+		const key = normalise(line.key);
 		const lines = linesOf.get(key);
 		if (lines === undefined) linesOf.set(key, [line]);
 		else lines.push(line);
 	});
 	const rowsWith = new Map<string, number>();
-	sent.forEach((key, row) => {
-		if (joined[row] === undefined) rowsWith.set(normalised(key), (rowsWith.get(normalised(key)) ?? 0) + 1);
+	const keys = sent.map((key, row) => (joined[row] === undefined ? normalise(key) : ''));
+	keys.forEach((key, row) => {
+		if (joined[row] === undefined) rowsWith.set(key, (rowsWith.get(key) ?? 0) + 1);
 	});
-	return sent.map((key, row) => joined[row] ?? shareOf(linesOf.get(normalised(key)), rowsWith.get(normalised(key))));
+	const isExhausted = [...linesOf].every(([key, lines]) => rowsWith.get(key) === lines.length);
+	return { rows: keys.map((key, row) => joined[row] ?? shareOf(linesOf.get(key), rowsWith.get(key))), isExhausted };
 }
 
 function shareOf(lines: readonly ResultRow[] | undefined, rowCount: number | undefined): JoinedRow {

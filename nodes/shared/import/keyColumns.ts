@@ -11,6 +11,7 @@ const SAMPLE_ROWS = 2000;
  * those rows which the ones before it leave alike. Cheap, because few rows are left alike after the first.
  * @param cellOf text of a cell by row position (0 to rowCount - 1) and column position
  * @param fixed how many leading columns must stay first, 0 or 1
+ * @param wanted how many of the first columns come back in the result file
  * @returns column positions in their new order
  */
 export function orderByDistinction(
@@ -18,10 +19,11 @@ export function orderByDistinction(
 	columnCount: number,
 	fixed: number,
 	cellOf: (row: number, column: number) => string,
+	wanted: number = RESULT_KEY_COLUMNS,
 ): number[] {
 	const order = Array.from({ length: fixed }, (_, column) => column);
 	let groups = group([everyRow(rowCount)], order, cellOf);
-	while (order.length < Math.min(RESULT_KEY_COLUMNS, columnCount)) {
+	while (order.length < Math.min(wanted, columnCount) && (groups.length > 0 || order.length === 0)) {
 		const best = mostSelective(sampleOf(groups), columnCount, order, cellOf);
 		order.push(best);
 		groups = group(groups, [best], cellOf);

@@ -1,7 +1,9 @@
+import { KeyTable } from './keyTable';
+
 /**
- * Sorts rows into waves so that two rows that could touch the same record are never under way together: a row whose
- * key already occurred goes into the wave after that row's, in input order. Two jobs that upsert one key at the same
- * time would otherwise make two records.
+ * Rows in waves, so that two rows that could touch the same record are never under way together: a row whose key already
+ * occurred goes into the wave after that row's, in input order. Two jobs that upsert one key at the same time would
+ * otherwise make two records.
  */
 export interface Waves {
 	/** Row indexes by wave, each in input order. */
@@ -10,32 +12,47 @@ export interface Waves {
 	readonly earlier: ReadonlyMap<number, readonly number[]>;
 }
 
-/**
- * @param indexes the rows to sort, in input order
- * @param keysOf the keys of a row, already normalised; rows that share any of them are kept apart; none = no bond
- */
-export function sortIntoWaves(indexes: Iterable<number>, keysOf: (index: number) => readonly string[]): Waves {
-	const lastWithKey = new Map<string, number>();
-	const waveOf = new Map<number, number>();
-	const earlier = new Map<number, number[]>();
-	const waves: number[][] = [];
-	for (const index of indexes) {
-		const keys = keysOf(index);
+/** Sorts rows into waves as they come, in input order. */
+export class WaveSorter {
+	private readonly table: KeyTable;
+	private readonly waveOf = new Map<number, number>();
+	private readonly earlier = new Map<number, number[]>();
+	private readonly waves: number[][] = [];
+
+	/** @param capacity how many rows are expected; more are taken */
+	constructor(capacity?: number) {
+		this.table = new KeyTable(capacity);
+	}
+
+	/** @param keys the keys of the row, already normalised; rows that share any of them are kept apart; none = no bond */
+	add(index: number, keys: readonly string[]): void {
 		let wave = 0;
 		for (const key of keys) {
-			const before = lastWithKey.get(key);
-			if (before !== undefined && before !== index) {
-				wave = Math.max(wave, (waveOf.get(before) ?? 0) + 1);
-				const known = earlier.get(index);
-				if (known === undefined) earlier.set(index, [before]);
-				else known.push(before);
-			}
-			lastWithKey.set(key, index);
+			const before = this.table.note(key, index);
+			if (before === -1 || before === index) continue;
+			wave = Math.max(wave, (this.waveOf.get(before) ?? 0) + 1);
+			const known = this.earlier.get(index);
+			if (known === undefined) this.earlier.set(index, [before]);
+			else known.push(before);
 		}
-		if (wave > 0) waveOf.set(index, wave);
-		(waves[wave] ??= []).push(index);
+		if (wave > 0) this.waveOf.set(index, wave);
+		(this.waves[wave] ??= []).push(index);
 	}
-	return { waves, earlier };
+
+	/** The waves of all rows so far. */
+	sorted(): Waves {
+		return { waves: this.waves, earlier: this.earlier };
+	}
+}
+
+/**
+ * @param indexes the rows to sort, in input order
+ * @param keysOf the keys of a row, already normalised
+ */
+export function sortIntoWaves(indexes: Iterable<number>, keysOf: (index: number) => readonly string[]): Waves {
+	const sorter = new WaveSorter();
+	for (const index of indexes) sorter.add(index, keysOf(index));
+	return sorter.sorted();
 }
 
 /** A value as a key that finds the same record: trimmed, and case-folded unless the field tells case apart. */

@@ -1,12 +1,12 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { findOtherDataCenter, type DataCenter } from '../zoho/dataCenters';
 import { UsageError } from '../zoho/errors';
 import type { ZohoHosts } from '../zoho/http';
 import { checkTokenAddress, checkTokenDomain, readHosts, textOf } from './credentialHosts';
 import { adviseTokenRefusal } from './tokenRefusal';
 
-/** Where the nodes run: a step of a workflow, or its form asking for choices. */
-export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions;
+/** Where the nodes run: a step of a workflow, its form asking for choices, or a callback that wakes it. */
+export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** A value of the parameter Authentication. */
 export type Authentication = 'oAuth2' | 'selfClient';
@@ -35,8 +35,13 @@ export interface ZohoCredential {
 
 /** Which credential the node uses. Steps from before there was a choice use OAuth2. */
 export function chosenAuthentication(context: NodeContext): Authentication {
-	const chosen = 'getCurrentNodeParameter' in context ? context.getCurrentNodeParameter('authentication') : context.getNodeParameter('authentication', 0, 'oAuth2');
-	return chosen === 'selfClient' ? 'selfClient' : 'oAuth2';
+	return readAuthentication(context) === 'selfClient' ? 'selfClient' : 'oAuth2';
+}
+
+function readAuthentication(context: NodeContext): unknown {
+	if ('getCurrentNodeParameter' in context) return context.getCurrentNodeParameter('authentication');
+	if ('getBodyData' in context) return context.getNodeParameter('authentication', 'oAuth2');
+	return context.getNodeParameter('authentication', 0, 'oAuth2');
 }
 
 /**

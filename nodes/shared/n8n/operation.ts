@@ -1,7 +1,9 @@
-import type { IDataObject, INodeProperties, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { RefusedRow } from './refusedItem';
+import type { IBinaryKeyData, IDataObject, INodeProperties, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { ZohoClient } from '../zoho/client';
+import type { BinaryFiles, BinarySource } from './binary';
+import type { MappedRows } from './mappedRows';
 import type { ParameterReader } from './parameters';
+import type { RefusedRow } from './refusedItem';
 import type { Surroundings } from './surroundings';
 
 /** The entry of an operation in the Operation menu. */
@@ -34,12 +36,23 @@ export interface EachContext {
 	readonly read: ParameterReader;
 	/** The item itself. */
 	readonly json: Readonly<IDataObject>;
+	/**
+	 * A file of the item.
+	 * @throws UsageError if it has none of that name
+	 */
+	readBinary(field: string): Promise<BinarySource>;
+	/** Stores a file for an output item. */
+	readonly writeBinary: BinaryFiles['writeBinary'];
 	readonly surroundings: Surroundings;
 }
 
 /** What an operation that handles all items at once is given. */
-export interface TogetherContext {
+export interface TogetherContext extends BinaryFiles {
 	readonly zoho: ZohoClient;
+	/** The connection as it stands now. */
+	connection(): Promise<Connection>;
+	/** The connection as it stands now: the token may have been renewed since the step began. */
+	connection(): Promise<Connection>;
 	/** Reads the parameters as one item sets them; evaluating expressions costs about 2 ms. */
 	readAt(itemIndex: number): ParameterReader;
 	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
@@ -50,10 +63,52 @@ export interface TogetherContext {
 	toNodeError(error: unknown, itemIndex: number): NodeApiError | NodeOperationError;
 	/** Adds a line to the node's output panel. */
 	hint(text: string): void;
+	/**
+	 * Reads a resource mapper for all items, evaluating as few expressions as can be.
+	 * @throws UsageError if no field is mapped, or if the execution was stopped
+	 */
+	mappedRows(name: string): Promise<MappedRows>;
+	/** The address that wakes the execution once it sleeps; `wake` is given the token. */
+	callbackUrl(token: string): string;
+	/**
+	 * Puts the execution to sleep in n8n's database, where it survives a restart; to be returned at once. Callbacks that come
+	 * before are lost.
+	 * @param memory JSON for `wake`
+	 * @param untilMs when to stop waiting, in milliseconds since 1970; n8n may be a minute late
+	 * @param timedOut the answers that leave if no callback came: one for every input item
+	 */
+	sleepUntilCallback(memory: IDataObject, untilMs: number, timedOut: readonly AnsweringItem[]): Promise<readonly AnsweringItem[]>;
 }
 
-/** What an input item became, and its index: an output item, or a refusal. */
-export type AnsweringItem = { readonly answers: number; readonly json: IDataObject } | { readonly answers: number; readonly refused: RefusedRow };
+/** What an operation is given when a callback reaches its sleeping execution. */
+export interface WakeContext extends BinaryFiles {
+	readonly zoho: ZohoClient;
+	/** As given to `sleepUntilCallback`. */
+	readonly memory: unknown;
+	/** As given to `callbackUrl`; the callback may come from anyone who knows the address. */
+	readonly token: string;
+	/** The input items, as they were when it fell asleep. */
+	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
+	/** Parameters that are expressions over an item are read wrongly here: what they were belongs into the memory. */
+	readonly read: ParameterReader;
+	readonly surroundings: Surroundings;
+}
+
+/** What an input item became, and its index: an output item, or a refusal; and the output that it leaves through, 0 unless given. */
+export type AnsweringItem =
+	| { readonly answers: number; readonly json: IDataObject; readonly binary?: IBinaryKeyData; readonly output?: number }
+	| { readonly answers: number; readonly refused: RefusedRow; readonly output?: number };
+
+/** An output item with more than its json. */
+export class OutputItem {
+	constructor(
+		readonly json: IDataObject,
+		readonly more: { readonly binary?: IBinaryKeyData; readonly output?: number },
+	) {}
+}
+
+/** What one item becomes: one output item, several, or none. */
+export type EachResult = IDataObject | OutputItem | readonly (IDataObject | OutputItem)[];
 
 interface OperationParts {
 	readonly option: OperationOption;
@@ -61,16 +116,20 @@ interface OperationParts {
 	readonly parameters: readonly INodeProperties[];
 	/** The scopes that its calls need, e.g. `ZohoCRM.users.READ`; compared with those of the token before the first call. */
 	scopes(read: ParameterReader): readonly string[];
+	/** How many outputs the node has as it is set; 1 unless given. */
+	outputs?(read: ParameterReader): number;
 }
 
-/** Handles one item and returns what it becomes: one output item, several, or none. */
+/** Handles one item. */
 export interface EachOperation extends OperationParts {
-	each(context: EachContext): Promise<IDataObject | readonly IDataObject[]>;
+	each(context: EachContext): Promise<EachResult>;
 }
 
 /** Handles all items together. Once a write may have reached Zoho it must not reject. */
 export interface TogetherOperation extends OperationParts {
 	together(context: TogetherContext): Promise<readonly AnsweringItem[]>;
+	/** After `sleepUntilCallback`: the answers, one per input item; null to sleep on. What it rejects with is logged, and it sleeps on. */
+	wake?(context: WakeContext): Promise<readonly AnsweringItem[] | null>;
 }
 
 /** What a user can choose: exactly one of the two kinds. */

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { UsageError } from '../zoho/errors';
 
 /** What a resource mapper holds: rows of field values, by hand or by name. */
@@ -21,6 +21,8 @@ export interface ParameterReader {
 	/** The options that the user added to a collection. */
 	collection(name: string): Readonly<IDataObject>;
 	mapping(name: string): FieldMapping;
+	/** The value of a JSON field, whether it was typed in or comes from an expression. */
+	json(name: string): unknown;
 }
 
 function isObject(value: unknown): value is IDataObject {
@@ -33,9 +35,18 @@ function toText(name: string, value: number): string {
 	throw new UsageError(`The parameter ${name} is a number that has lost digits`, 'Pass IDs as text: Zoho CRM gives them as text, and other steps must keep them so');
 }
 
-/** A reader for one item of an execution. */
-export function parameterReader(context: IExecuteFunctions, itemIndex: number): ParameterReader {
-	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex);
+function parseOrNothing(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A reader for one item of an execution; in a webhook there is none, whatever the index says. */
+export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, itemIndex: number): ParameterReader {
+	const isWebhook = 'getBodyData' in context;
+	const read = (name: string): unknown => (isWebhook ? context.getNodeParameter(name) : context.getNodeParameter(name, itemIndex));
 	const wrong = (name: string, expected: string): UsageError =>
 		new UsageError(`The parameter ${name} is not ${expected}`, 'Check its expression');
 	return {
@@ -56,7 +67,8 @@ export function parameterReader(context: IExecuteFunctions, itemIndex: number): 
 			throw wrong(name, 'true or false');
 		},
 		locator(name) {
-			const value: unknown = context.getNodeParameter(name, itemIndex, '', { extractValue: true });
+			const extractValue = { extractValue: true };
+			const value: unknown = isWebhook ? context.getNodeParameter(name, '', extractValue) : context.getNodeParameter(name, itemIndex, '', extractValue);
 			const text = typeof value === 'number' ? toText(name, value) : value;
 			if (typeof text === 'string' && text.trim() !== '') return text.trim();
 			throw new UsageError(`The parameter ${name} is empty`, 'Choose a value, or check that its expression gives one for every item');
@@ -76,6 +88,12 @@ export function parameterReader(context: IExecuteFunctions, itemIndex: number): 
 			if (!isObject(value)) throw wrong(name, 'a mapping');
 			if (value.mappingMode === 'autoMapInputData') return { mode: 'auto', values: {} };
 			return { mode: 'byHand', values: isObject(value.value) ? value.value : {} };
+		},
+		json(name) {
+			const value = read(name);
+			const parsed = typeof value === 'string' ? parseOrNothing(value) : value;
+			if (parsed !== undefined) return parsed;
+			throw new UsageError(`The parameter ${name} is not JSON`, 'Check its brackets, quotes and commas; keys and texts stand in double quotes');
 		},
 	};
 }

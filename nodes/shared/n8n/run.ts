@@ -1,10 +1,15 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ZohoClient } from '../zoho/client';
 import { UsageError, ZohoApiError } from '../zoho/errors';
 import { checkScopes, SCOPE_MISMATCH } from '../zoho/scopes';
+import { callbackUrl, fallAsleep, inInputOrder } from './asleep';
+import { binaryFilesOf } from './binary';
 import { readCredential } from './credential';
 import { toNodeError } from './errors';
-import type { Connection, EachOperation, Operation, Resource, TogetherOperation } from './operation';
+import { findOperation, readOutputCount } from './findOperation';
+import { readMappedRows } from './mappedRows';
+import { OutputItem, type AnsweringItem, type Connection, type EachOperation, type EachResult, type Operation, type Resource, type TogetherContext, type TogetherOperation } from './operation';
+import { placeAnswer, spreadOutputs, type PlacedItem } from './outputs';
 import { parameterReader } from './parameters';
 import { refusedItem } from './refusedItem';
 import { surroundingsOf, type Surroundings } from './surroundings';
@@ -13,18 +18,10 @@ import { createZohoClient } from './transport';
 
 /** Runs the operation that the user chose, for all input items. */
 export async function runOperations(context: IExecuteFunctions, resources: readonly Resource[]): Promise<INodeExecutionData[][]> {
-	if (context.getInputData().length === 0) return [[]];
 	const operation = findOperation(context, resources);
-	return [await ('each' in operation ? runEach(context, operation) : runTogether(context, operation))];
-}
-
-function findOperation(context: IExecuteFunctions, resources: readonly Resource[]): Operation {
-	const read = parameterReader(context, 0);
-	const resource = resources.find(({ value }) => value === read.string('resource'));
-	const operation = resource?.operations.find(({ option }) => option.value === read.string('operation'));
-	if (operation !== undefined) return operation;
-	const unknown = new UsageError('This step is set to an operation that this version of the node does not have', 'Choose the operation again');
-	throw toNodeError(context.getNode(), unknown);
+	const count = readOutputCount(context, operation);
+	if (context.getInputData().length === 0) return spreadOutputs([], count);
+	return spreadOutputs(await ('each' in operation ? runEach(context, operation) : runTogether(context, operation, count)), count);
 }
 
 /**
@@ -47,30 +44,44 @@ async function readConnection(context: IExecuteFunctions): Promise<Connection> {
  * The item loop: one item after the other; with "continue on fail" a refused one is answered and the rest go on, unless
  * the credential itself was refused: every further call would spend another token.
  */
-async function runEach(context: IExecuteFunctions, operation: EachOperation): Promise<INodeExecutionData[]> {
+async function runEach(context: IExecuteFunctions, operation: EachOperation): Promise<PlacedItem[]> {
 	const surroundings = surroundingsOf(context);
 	const node = context.getNode();
-	const output: INodeExecutionData[] = [];
+	const items = context.getInputData();
+	const { readBinary, writeBinary } = binaryFilesOf(context, items);
+	const placed: PlacedItem[] = [];
+	const refuse = (reason: unknown, itemIndex: number): unknown => placed.push({ item: refusedItem(node, { reason }, itemIndex, false), output: 0 });
 	let zoho: ZohoClient | undefined;
 	let standing: unknown = null;
-	for (const [itemIndex, { json }] of context.getInputData().entries()) {
+	for (const [itemIndex, { json }] of items.entries()) {
 		if (standing !== null) {
-			output.push(refusedItem(node, { reason: standing }, itemIndex, false));
+			refuse(standing, itemIndex);
 			continue;
 		}
 		try {
 			zoho ??= await openZoho(context, operation, surroundings, itemIndex);
-			const connection = async (): Promise<Connection> => await readConnection(context);
-			const result = await operation.each({ zoho, connection, read: parameterReader(context, itemIndex), json, surroundings });
-			const rows = Array.isArray(result) ? result : [result];
-			output.push(...rows.map((row) => ({ json: row, pairedItem: { item: itemIndex } })));
+			const result = await operation.each({
+				zoho,
+				connection: async () => await readConnection(context),
+				read: parameterReader(context, itemIndex),
+				json,
+				readBinary: async (field) => await readBinary(itemIndex, field),
+				writeBinary,
+				surroundings,
+			});
+			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(node, answer)));
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(node, error, itemIndex);
-			output.push(refusedItem(node, { reason: error }, itemIndex, false));
+			refuse(error, itemIndex);
 			if (isAboutCredential(error)) standing = error;
 		}
 	}
-	return output;
+	return placed;
+}
+
+function toAnswers(result: EachResult, answers: number): AnsweringItem[] {
+	const rows: readonly (IDataObject | OutputItem)[] = Array.isArray(result) ? result : [result];
+	return rows.map((row) => (row instanceof OutputItem ? { answers, json: row.json, ...row.more } : { answers, json: row }));
 }
 
 /** What every further call would meet as well, at the price of another token. */
@@ -79,27 +90,41 @@ function isAboutCredential(error: unknown): boolean {
 	return error instanceof UsageError && (error.code === SCOPE_MISMATCH || error.code === TOKEN_REFUSED);
 }
 
-/** All items at once. What the operation rejects with was refused before anything was written. */
-async function runTogether(context: IExecuteFunctions, operation: TogetherOperation): Promise<INodeExecutionData[]> {
+/**
+ * All items at once. What the operation rejects with was refused before anything was written: such items leave through the
+ * last output, which is the one for refused rows where there are several.
+ */
+async function runTogether(context: IExecuteFunctions, operation: TogetherOperation, outputs: number): Promise<PlacedItem[]> {
 	const surroundings = surroundingsOf(context);
 	const node = context.getNode();
-	const items = context.getInputData();
 	try {
-		const answers = await operation.together({
-			zoho: await openZoho(context, operation, surroundings, 0),
-			readAt: (itemIndex) => parameterReader(context, itemIndex),
-			items,
-			continuesOnFail: context.continueOnFail(),
-			surroundings,
-			toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
-			hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
-		});
-		return answers.map((answer) => {
-			const { answers: item } = answer;
-			return 'json' in answer ? { json: answer.json, pairedItem: { item } } : refusedItem(node, answer.refused, item, true);
-		});
+		const zoho = await openZoho(context, operation, surroundings, 0);
+		const answers = await operation.together(describeRun(context, zoho, surroundings));
+		return answers.map((answer) => placeAnswer(node, answer));
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(node, error);
-		return items.map((_, itemIndex) => refusedItem(node, { reason: error }, itemIndex, false));
+		return context.getInputData().map((_, itemIndex) => ({ item: refusedItem(node, { reason: error }, itemIndex, false), output: outputs - 1 }));
 	}
+}
+
+function describeRun(context: IExecuteFunctions, zoho: ZohoClient, surroundings: Surroundings): TogetherContext {
+	const node = context.getNode();
+	const items = context.getInputData();
+	return {
+		zoho,
+		connection: async () => await readConnection(context),
+		readAt: (itemIndex) => parameterReader(context, itemIndex),
+		items,
+		continuesOnFail: context.continueOnFail(),
+		surroundings,
+		...binaryFilesOf(context, items),
+		toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
+		hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
+		mappedRows: async (name) => await readMappedRows(context, name, surroundings),
+		callbackUrl: (token) => callbackUrl(context, token),
+		async sleepUntilCallback(memory, untilMs, timedOut) {
+			await fallAsleep(context, memory, untilMs, inInputOrder(timedOut).map((answer) => placeAnswer(node, answer).item));
+			return [];
+		},
+	};
 }

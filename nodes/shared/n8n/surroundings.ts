@@ -1,4 +1,4 @@
-import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
 /** What an operation may ask of n8n besides items, parameters and requests. */
 export interface Surroundings {
@@ -15,9 +15,9 @@ export interface Surroundings {
 	isCancelled(): boolean;
 }
 
-/** The surroundings of one execution of a node. */
-export function surroundingsOf(context: IExecuteFunctions): Surroundings {
-	const signal = context.getExecutionCancelSignal();
+/** The surroundings of one execution of a node; a webhook of it cannot be stopped. */
+export function surroundingsOf(context: IExecuteFunctions | IWebhookFunctions): Surroundings {
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const cancelled = new Promise<void>((resolve) => {
 		signal?.addEventListener('abort', () => resolve(), { once: true });
 	});

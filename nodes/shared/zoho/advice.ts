@@ -25,9 +25,41 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		message: 'The user of the credential may not do this to the record',
 		advice: 'Ask the administrator of Zoho CRM for the permission, or connect the credential as another user',
 	},
+	CANNOT_UPDATE_DELETED_USER: {
+		message: 'The user is deleted and cannot be changed',
+		advice: 'Choose another user',
+	},
+	CONCURRENT_JOB_LIMIT_EXCEEDED: {
+		message: 'Too many jobs of this kind run in Zoho CRM',
+		advice: 'Wait until some have ended, then run the step again',
+	},
 	DUPLICATE_DATA: {
 		message: 'A record with the same {field} exists already',
 		advice: 'Use Create or Update, or change the value; the id of the existing record stands in the details',
+	},
+	EMAIL_UPDATE_NOT_ALOWED: {
+		message: 'The e-mail address of a user who accepted the invitation cannot be changed',
+		advice: 'The user can change it in the settings of their Zoho account',
+	},
+	EXPECTED_PARAM_MISSING: {
+		message: 'The search does not say what is looked for',
+		advice: 'Give criteria, an e-mail address, a phone number or a word',
+	},
+	ID_ALREADY_ACTIVE: {
+		message: 'The user is active already',
+		advice: 'Nothing is left to do',
+	},
+	ID_ALREADY_CONVERTED: {
+		message: 'The lead was converted before',
+		advice: 'Look for the contact or account that it has become',
+	},
+	ID_ALREADY_DEACTIVATED: {
+		message: 'The user is deactivated already',
+		advice: 'Nothing is left to do',
+	},
+	ID_ALREADY_DELETED: {
+		message: 'The user is deleted already',
+		advice: 'Nothing is left to do',
 	},
 	INVALID_DATA: {
 		message: 'Zoho CRM does not accept the value of {field}',
@@ -40,6 +72,10 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 	INVALID_MODULE: {
 		message: 'Zoho CRM does not know this module',
 		advice: 'Choose the module from the list, or give its API name (Setup > Developer Hub > APIs & SDKs > API Names)',
+	},
+	INVALID_QUERY: {
+		message: 'Zoho CRM does not understand the criteria of the search',
+		advice: 'Check the API name of the field, whether the condition suits its type, and the form of the value',
 	},
 	INVALID_TOKEN: {
 		message: 'Zoho CRM does not accept the access token',
@@ -57,6 +93,10 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		message: 'The request goes over a limit of Zoho CRM',
 		advice: 'Send less at once, or shorten the value of the named field',
 	},
+	LIMIT_REACHED: {
+		message: 'The search reaches no further: Zoho CRM gives 2,000 records',
+		advice: 'Narrow the criteria, or use Get Many',
+	},
 	MANDATORY_FIELDS_NOT_MAPPED: {
 		message: 'Mandatory fields of the layout are not among the columns',
 		advice: 'Add the fields that are mandatory in the layout to the rows',
@@ -65,6 +105,10 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		message: 'The mandatory field {field} is missing',
 		advice: 'Fill the field and run the step again',
 	},
+	MAPPING_MISMATCH: {
+		message: 'The values of {field} and of another field do not go together',
+		advice: 'Choose values that belong together, such as a stage of the chosen pipeline',
+	},
 	MODULE_NOT_AVAILABLE: {
 		message: 'Bulk Write is not available for this module',
 		advice: 'Use Zoho CRM Advanced for this module',
@@ -72,6 +116,10 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 	NO_PERMISSION: {
 		message: 'The user of the credential lacks a permission in Zoho CRM',
 		advice: 'Ask the administrator of Zoho CRM to add it to the profile of the user, or connect the credential as another user',
+	},
+	NOT_ALLOWED: {
+		message: 'Zoho CRM does not allow this here',
+		advice: 'Users cannot be created in a sandbox, and nobody can delete themselves',
 	},
 	OAUTH_SCOPE_MISMATCH: {
 		message: 'The credential was connected without a scope that this operation needs{scope}',
@@ -93,6 +141,10 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		message: 'Zoho CRM takes no more calls at the moment',
 		advice:
 			'Either too many calls ran side by side, or the API credits of the last 24 hours are used up: see Setup > Developer Hub > APIs & SDKs in Zoho CRM, wait, and run the step again for the rows that were not sent',
+	},
+	UNAPPROVABLE: {
+		message: 'The users of this organization are managed in Zoho One or CRM Plus',
+		advice: 'Add the user there',
 	},
 };
 

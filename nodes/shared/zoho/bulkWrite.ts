@@ -17,6 +17,8 @@ export interface BulkWriteMapping {
 	readonly default_value?: { readonly value: string };
 	/** Children only: the column of the parent's CSV that holds the same key as `index`. */
 	readonly parent_column_index?: number;
+	/** API name of the child's module; Zoho shows it in its answers and seldom needs it. */
+	readonly module?: string;
 }
 
 /** One CSV file of a job, in Zoho's spelling. */
@@ -25,12 +27,13 @@ export interface BulkWriteResource {
 	readonly module: { readonly api_name: string };
 	/** As `files.upload` gave it. */
 	readonly file_id: string;
-	/** Name of the CSV inside the ZIP. */
-	readonly file_names: readonly [string];
+	/** Name of the CSV inside the ZIP: one. May be left out where the ZIP holds a single file. */
+	readonly file_names?: readonly string[];
 	readonly ignore_empty?: boolean;
 	/** Field by which existing records are found; update and upsert need one. */
 	readonly find_by?: string;
-	readonly field_mappings: readonly BulkWriteMapping[];
+	/** Without them the header of the CSV names the fields. */
+	readonly field_mappings?: readonly BulkWriteMapping[];
 }
 
 /** A job to create, in Zoho's spelling. */
@@ -119,7 +122,7 @@ function checkRequest({ operation, resource }: BulkWriteRequest): void {
 			'Choose a unique field, such as Email, or the record ID',
 		);
 	}
-	for (const { module, field_mappings: mappings } of resource) {
+	for (const { module, field_mappings: mappings = [] } of resource) {
 		if (mappings.length <= MAX_BULK_WRITE_COLUMNS) continue;
 		throw new UsageError(
 			`${mappings.length} columns for ${module.api_name} are too many; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,

@@ -103,10 +103,7 @@ export class ZohoCaller {
 	 * @throws ZohoApiError for every other status than 2xx, and what `send` throws
 	 */
 	async ask(call: ZohoCall): Promise<ShapeReader | null> {
-		const answer = await this.send(call);
-		if (answer.status === 204 || answer.status === 304) return null;
-		if (answer.status >= 300 || readRefusal(answer.body) !== null) throw refusalOf(answer);
-		return readAnswer(answer);
+		return readAsked(await this.send(call));
 	}
 
 	/** As `ask`, where an empty answer is not expected: it reads as an object without anything. */
@@ -152,6 +149,17 @@ function reasonOf(cause: unknown): string | null {
 /** Reads a body that was not refused; places in it that are not as documented throw. */
 export function readAnswer(answer: ZohoAnswer): ShapeReader {
 	return new ShapeReader(answer.body, { ...answer.name, mayHaveBeenApplied: answer.call.changesRecords });
+}
+
+/**
+ * Reads the answer to a call that succeeds or fails as a whole.
+ * @returns null for 204 and 304, with which Zoho says that there is nothing
+ * @throws ZohoApiError for every other status than 2xx
+ */
+export function readAsked(answer: ZohoAnswer): ShapeReader | null {
+	if (answer.status === 204 || answer.status === 304) return null;
+	if (answer.status >= 300 || readRefusal(answer.body) !== null) throw refusalOf(answer);
+	return readAnswer(answer);
 }
 
 /** Statuses that Zoho gives before it looks at what a call carries. */

@@ -3,6 +3,7 @@ import { BulkWriteApi } from './bulkWrite';
 import { ZohoCaller, type ZohoUsage } from './caller';
 import { FilesApi } from './files';
 import type { ZohoDeps } from './http';
+import { LeadsApi } from './leads';
 import { MetadataApi } from './metadata';
 import { OrganizationApi } from './organization';
 import { RecordsApi } from './records';
@@ -14,6 +15,7 @@ import { UsersApi } from './users';
  */
 export class ZohoClient {
 	readonly records: RecordsApi;
+	readonly leads: LeadsApi;
 	readonly users: UsersApi;
 	readonly organization: OrganizationApi;
 	readonly bulkWrite: BulkWriteApi;
@@ -26,6 +28,7 @@ export class ZohoClient {
 		checkHosts(deps.hosts);
 		this.caller = new ZohoCaller(deps);
 		this.records = new RecordsApi(this.caller);
+		this.leads = new LeadsApi(this.caller);
 		this.users = new UsersApi(this.caller);
 		this.organization = new OrganizationApi(this.caller);
 		this.bulkWrite = new BulkWriteApi(this.caller);

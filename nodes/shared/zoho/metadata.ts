@@ -1,6 +1,10 @@
-import { checkModule, crmUrl } from './address';
+import { checkId, checkModule, crmUrl } from './address';
 import { readCall, type ZohoCaller } from './caller';
-import type { ShapeReader } from './shape';
+import { parseField, parsePickList, type FieldMetadata, type PickListValue } from './fieldMetadata';
+import { MAX_RECORDS_PER_PAGE } from './limits';
+import type { NamedReference, ShapeReader } from './shape';
+
+export type { FieldMetadata, LinkingMetadata, PickListValue } from './fieldMetadata';
 
 /** A module of the organization. */
 export interface ModuleMetadata {
@@ -20,38 +24,6 @@ export interface ModuleMetadata {
 	readonly parentModule: string | null;
 }
 
-/** A value of a pick list. */
-export interface PickListValue {
-	/** As people see it. */
-	readonly display: string;
-	/** As records hold it. */
-	readonly actual: string;
-}
-
-/** A field of a module. */
-export interface FieldMetadata {
-	readonly id: string;
-	readonly apiName: string;
-	readonly label: string;
-	/** Zoho's `data_type`, e.g. `picklist`. */
-	readonly dataType: string;
-	/** Longest value in characters, or in digits for numbers; null where Zoho gives none. */
-	readonly length: number | null;
-	/** Whether the API refuses records without it. */
-	readonly systemMandatory: boolean;
-	readonly creatable: boolean;
-	readonly updatable: boolean;
-	readonly custom: boolean;
-	/** Set if a value may occur only once in the module. */
-	readonly unique: { readonly caseSensitive: boolean } | null;
-	/** Whether it holds ids of another system. */
-	readonly external: boolean;
-	/** Values that are in use; null for other types. */
-	readonly pickList: readonly PickListValue[] | null;
-	/** API name of the module that a look-up points to. */
-	readonly lookupModule: string | null;
-}
-
 /** A layout of a module. */
 export interface LayoutMetadata {
 	readonly id: string;
@@ -59,6 +31,35 @@ export interface LayoutMetadata {
 	readonly isActive: boolean;
 	/** API names of the fields that records of this layout must have. */
 	readonly requiredFields: readonly string[];
+	/** API names of all its fields, in the order of the form. */
+	readonly fields: readonly string[];
+}
+
+/** A custom view of a module. */
+export interface CustomViewMetadata {
+	readonly id: string;
+	readonly name: string;
+	/** Zoho's name for views that it brings along, e.g. `ALLVIEWS`. */
+	readonly systemName: string | null;
+	/** Whether it is the one that people see first. */
+	readonly isDefault: boolean;
+	/** `public_views`, `created_by_me`, `shared_with_me` or `other_users_views`. */
+	readonly category: string | null;
+}
+
+/** A tag of a module. */
+export interface TagMetadata {
+	readonly id: string;
+	readonly name: string;
+	readonly color: string | null;
+}
+
+/** A territory. */
+export interface TerritoryMetadata {
+	readonly id: string;
+	readonly name: string;
+	/** Id of the territory above; null at the top. */
+	readonly parentId: string | null;
 }
 
 /** What the organization's modules look like. Source: Metadata APIs, v8 (read 2026-11-21). */
@@ -85,10 +86,78 @@ export class MetadataApi {
 		return await this.list('layouts', parseLayout, { module: checkModule(module) });
 	}
 
-	private async list<T>(kind: string, parse: (item: ShapeReader) => T, query?: Readonly<Record<string, string>>): Promise<T[]> {
-		const answer = await this.caller.ask(readCall(crmUrl(this.caller.deps.hosts, 'settings', kind), query));
-		return answer?.get(kind).items().map(parse) ?? [];
+	/** Gives the values of one pick list. @param fieldId not its API name */
+	async pickListValues(module: string, fieldId: string): Promise<PickListValue[]> {
+		const answer = await this.ask(['fields', checkId(fieldId, 'field'), 'pick_list_values'], { module: checkModule(module) });
+		return answer === null ? [] : parsePickList(answer.get('pick_list_values'));
 	}
+
+	/** Gives the custom views of a module, page by page. */
+	async customViews(module: string): Promise<CustomViewMetadata[]> {
+		const views: CustomViewMetadata[] = [];
+		for (let page = 1; ; page += 1) {
+			const answer = await this.ask(['custom_views'], { module: checkModule(module), page: String(page), per_page: String(MAX_RECORDS_PER_PAGE) });
+			const found = answer?.get('custom_views').items().map(parseCustomView) ?? [];
+			views.push(...found);
+			const info = answer?.get('info');
+			if (found.length === 0 || info === undefined || info.isAbsent || !info.get('more_records').flag()) return views;
+		}
+	}
+
+	/** Gives the tags of a module. */
+	async tags(module: string): Promise<TagMetadata[]> {
+		return await this.list('tags', parseTag, { module: checkModule(module) });
+	}
+
+	/** Gives the assignment rules of a module; only Leads and Cases can have some. */
+	async assignmentRules(module: string): Promise<NamedReference[]> {
+		const answer = await this.ask(['automation', 'assignment_rules'], { module: checkModule(module) });
+		return answer?.get('assignment_rules').items().map(parseNamed) ?? [];
+	}
+
+	/** Gives the territories, those without any territory management none. */
+	async territories(): Promise<TerritoryMetadata[]> {
+		return await this.list('territories', parseTerritory);
+	}
+
+	/** Gives the roles of users. */
+	async roles(): Promise<NamedReference[]> {
+		return await this.list('roles', parseNamed);
+	}
+
+	/** Gives the profiles of users. */
+	async profiles(): Promise<NamedReference[]> {
+		return await this.list('profiles', parseNamed);
+	}
+
+	private async list<T>(kind: string, parse: (item: ShapeReader) => T, query?: Readonly<Record<string, string>>): Promise<T[]> {
+		return (await this.ask([kind], query))?.get(kind).items().map(parse) ?? [];
+	}
+
+	private async ask(parts: readonly string[], query?: Readonly<Record<string, string>>): Promise<ShapeReader | null> {
+		return await this.caller.ask(readCall(crmUrl(this.caller.deps.hosts, 'settings', ...parts), query));
+	}
+}
+
+const parseNamed = (item: ShapeReader): NamedReference => ({ id: item.get('id').id(), name: item.get('name').text() });
+
+function parseCustomView(view: ShapeReader): CustomViewMetadata {
+	return {
+		id: view.get('id').id(),
+		name: view.get(view.get('display_value').isAbsent ? 'name' : 'display_value').text(),
+		systemName: view.get('system_name').textOrNull(),
+		isDefault: view.get('default').flag(),
+		category: view.get('category').textOrNull(),
+	};
+}
+
+function parseTag(tag: ShapeReader): TagMetadata {
+	return { ...parseNamed(tag), color: tag.get('color_code').textOrNull() };
+}
+
+function parseTerritory(territory: ShapeReader): TerritoryMetadata {
+	const parent = territory.get('reporting_to');
+	return { ...parseNamed(territory), parentId: parent.isAbsent ? null : parent.get('id').idOrNull() };
 }
 
 function parseModule(module: ShapeReader): ModuleMetadata {
@@ -108,58 +177,6 @@ function parseModule(module: ShapeReader): ModuleMetadata {
 	};
 }
 
-/** A field of any answer. */
-function parseField(field: ShapeReader): FieldMetadata {
-	const dataType = field.get('data_type').text();
-	return {
-		id: field.get('id').id(),
-		apiName: field.get('api_name').text(),
-		label: field.get('field_label').text(),
-		dataType,
-		length: field.get('length').countOrNull(),
-		systemMandatory: field.get('system_mandatory').flag(),
-		creatable: parseWritable(field, 'create', 'create'),
-		updatable: parseWritable(field, 'update', 'edit'),
-		custom: field.get('custom_field').flag(),
-		unique: parseUnique(field.get('unique')),
-		external: isFilled(field.get('external')),
-		pickList: dataType.endsWith('picklist') ? parsePickList(field.get('pick_list_values')) : null,
-		lookupModule: parseLookup(field.get('lookup')),
-	};
-}
-
-/** Zoho sends `{}` or null for a part that a field does not have. */
-const isFilled = (part: ShapeReader): boolean => !part.isAbsent && Object.keys(part.object()).length > 0;
-
-/** Older answers have no `operation_type.api_*`; `field_read_only` says nothing: the owner has it and can be written. */
-function parseWritable(field: ShapeReader, operation: string, view: string): boolean {
-	const operations = field.get('operation_type');
-	const byApi = operations.isAbsent ? operations : operations.get(`api_${operation}`);
-	if (!byApi.isAbsent) return byApi.boolean();
-	const views = field.get('view_type');
-	return !views.isAbsent && views.get(view).flag() && !field.get('read_only').flag();
-}
-
-function parseUnique(unique: ShapeReader): { readonly caseSensitive: boolean } | null {
-	if (!isFilled(unique)) return null;
-	const { case_sensitive: now, casesensitive: older } = unique.object();
-	return { caseSensitive: String(now ?? older) === 'true' };
-}
-
-function parsePickList(values: ShapeReader): PickListValue[] {
-	if (values.isAbsent) return [];
-	const used = values.items().filter((value) => value.get('type').textOrNull() !== 'unused');
-	return used.map((value) => ({ display: value.get('display_value').text(), actual: value.get('actual_value').text() }));
-}
-
-/** The module is an object today and was its API name alone in v2. */
-function parseLookup(lookup: ShapeReader): string | null {
-	if (!isFilled(lookup)) return null;
-	const module = lookup.get('module');
-	if (module.isAbsent) return null;
-	return module.isText ? module.text() : module.get('api_name').text();
-}
-
 function parseLayout(layout: ShapeReader): LayoutMetadata {
 	const sections = layout.get('sections');
 	const fields = sections.isAbsent ? [] : sections.items().flatMap((section) => section.get('fields').items());
@@ -167,6 +184,7 @@ function parseLayout(layout: ShapeReader): LayoutMetadata {
 		id: layout.get('id').id(),
 		name: layout.get('name').text(),
 		isActive: layout.get('status').textOrNull() !== 'inactive',
+		fields: fields.map((field) => field.get('api_name').text()),
 		requiredFields: fields.filter((field) => field.get('required').flag()).map((field) => field.get('api_name').text()),
 	};
 }

@@ -1,7 +1,8 @@
 import { crmUrl } from './address';
-import { readCall, type ZohoCaller } from './caller';
+import { readAsked, readCall, type ZohoCaller } from './caller';
 import { UsageError } from './errors';
-import { MAX_FIELDS_PER_LIST, MAX_IDS_PER_LIST, MAX_RECORDS_PER_PAGE } from './limits';
+import { MAX_FIELDS_PER_LIST, MAX_IDS_PER_LIST, MAX_RECORDS_PER_LIST, MAX_RECORDS_PER_PAGE } from './limits';
+import { findRefusal } from './refusal';
 import type { ShapeReader } from './shape';
 
 /** A record as Zoho gives it: values by API name of the field. */
@@ -25,14 +26,19 @@ export interface RecordQuery {
 	/** Leads: whether converted ones are among them. */
 	readonly converted?: 'true' | 'false' | 'both';
 	readonly territoryId?: string;
+	/** Whether the territories below `territoryId` count as well. */
+	readonly withSubterritories?: boolean;
 	/** ISO 8601 with offset. */
 	readonly modifiedSince?: string;
+	/** Called with the number of records given if more remain that Zoho does not reach: it lists 100,000. */
+	onReachEnd?(taken: number): void;
 }
 
 interface Page {
 	readonly records: readonly ZohoRecord[];
-	/** null on the last page. */
+	/** null on the last page, and on the last that Zoho reaches. */
 	readonly nextPageToken: string | null;
+	readonly hasMore: boolean;
 }
 
 /** A record of any answer. */
@@ -55,12 +61,14 @@ export async function* listRecords(caller: ZohoCaller, module: string, query: Re
 	let taken = 0;
 	let pageToken: string | null = null;
 	while (taken < limit) {
-		const page: Page = await readPage(caller, module, query, groups[0], pageSize, pageToken);
+		const page: Page | null = await readPage(caller, module, query, groups[0], pageSize, pageToken, taken);
+		if (page === null) return query.onReachEnd?.(taken);
 		const wanted = page.records.slice(0, limit - taken);
-		yield* await addFields(caller, module, query, wanted, groups.slice(1));
+		yield* await addFields(caller, module, encodeFilter(query), wanted, groups.slice(1));
 		taken += wanted.length;
 		pageToken = page.nextPageToken;
-		if (pageToken === null) return;
+		if (pageToken === null && !page.hasMore) return;
+		if (taken >= MAX_RECORDS_PER_LIST && taken < limit) return query.onReachEnd?.(taken);
 	}
 }
 
@@ -74,7 +82,8 @@ function checkQuery(query: RecordQuery): void {
 	}
 }
 
-function groupsOf<T>(values: readonly T[], size: number): T[][] {
+/** Cuts a list into parts of up to `size`. */
+export function groupsOf<T>(values: readonly T[], size: number): T[][] {
 	const groups: T[][] = [];
 	for (let at = 0; at < values.length; at += size) groups.push(values.slice(at, at + size));
 	return groups;
@@ -85,9 +94,14 @@ function encodeFilter(query: RecordQuery): Readonly<Record<string, string>> {
 	return {
 		...(query.converted !== undefined && { converted: query.converted }),
 		...(query.territoryId !== undefined && { territory_id: query.territoryId }),
+		...(query.withSubterritories !== undefined && { include_child: String(query.withSubterritories) }),
 	};
 }
 
+/** Zoho's code where page tokens reach no further. */
+const REACH_ENDED = 'PAGINATION_LIMIT_EXCEEDED';
+
+/** @returns null where Zoho says that its reach has ended, which only a page with a token can */
 async function readPage(
 	caller: ZohoCaller,
 	module: string,
@@ -95,7 +109,8 @@ async function readPage(
 	fields: readonly string[],
 	pageSize: number,
 	pageToken: string | null,
-): Promise<Page> {
+	taken: number,
+): Promise<Page | null> {
 	const parameters = {
 		fields: fields.join(','),
 		per_page: String(pageSize),
@@ -108,22 +123,28 @@ async function readPage(
 	};
 	const headers = query.modifiedSince === undefined ? undefined : { 'If-Modified-Since': query.modifiedSince };
 	const call = readCall(crmUrl(caller.deps.hosts, module), parameters, headers);
-	const answer = await caller.ask(query.customViewId === undefined ? call : { ...call, kind: 'customViewPage' });
-	if (answer === null) return { records: [], nextPageToken: null };
+	const sent = await caller.send(query.customViewId === undefined ? call : { ...call, kind: 'customViewPage' });
+	if (pageToken !== null && sent.status === 400 && findRefusal(sent.body)?.code === REACH_ENDED) return null;
+	const answer = readAsked(sent);
+	if (answer === null) return { records: [], nextPageToken: null, hasMore: false };
 	const records = answer.get('data').items().map(parseRecord);
 	const info = answer.get('info');
-	if (!info.get('more_records').flag()) return { records, nextPageToken: null };
+	const hasMore = info.get('more_records').flag();
 	const next = info.get('next_page_token');
-	const nextPageToken = next.text();
-	if (nextPageToken === pageToken) next.refuse('the token of another page');
-	return { records, nextPageToken };
+	const isLast = !hasMore || (next.isAbsent && taken + records.length >= MAX_RECORDS_PER_LIST);
+	const nextPageToken = isLast ? null : next.text();
+	if (nextPageToken !== null && nextPageToken === pageToken) next.refuse('the token of another page');
+	return { records, nextPageToken, hasMore };
 }
 
-/** Completes records with further groups of fields; one that was deleted in between is left out. */
-async function addFields(
+/**
+ * Completes records with further groups of fields; one that was deleted in between is left out.
+ * @param filter query parameters without which the list might hide the records
+ */
+export async function addFields(
 	caller: ZohoCaller,
 	module: string,
-	query: RecordQuery,
+	filter: Readonly<Record<string, string>>,
 	records: readonly ZohoRecord[],
 	groups: readonly string[][],
 ): Promise<ZohoRecord[]> {
@@ -132,7 +153,7 @@ async function addFields(
 		const found = new Map<string, ZohoRecord>();
 		for (const part of groupsOf(complete, MAX_IDS_PER_LIST)) {
 			const ids = part.map((record) => record.id).join(',');
-			const parameters = { fields: fields.join(','), ids, per_page: String(part.length), ...encodeFilter(query) };
+			const parameters = { fields: fields.join(','), ids, per_page: String(part.length), ...filter };
 			const answer = await caller.ask(readCall(crmUrl(caller.deps.hosts, module), parameters));
 			for (const record of answer?.get('data').items().map(parseRecord) ?? []) found.set(record.id, record);
 		}
@@ -150,12 +171,19 @@ async function addFields(
 /**
  * Gives one record with its subforms, or null if there is none with this id.
  * @param fields API names; empty = all. Over 50 all are asked for, which costs the same, and the others left out here
+ * @param headers with `externalHeader`, `id` is a value of that field
  * Source: Get a Specific Record, v8 (read 2026-11-21).
  */
-export async function getRecord(caller: ZohoCaller, module: string, id: string, fields: readonly string[]): Promise<ZohoRecord | null> {
+export async function getRecord(
+	caller: ZohoCaller,
+	module: string,
+	id: string,
+	fields: readonly string[],
+	headers?: Readonly<Record<string, string>>,
+): Promise<ZohoRecord | null> {
 	const isSelected = fields.length > 0 && fields.length <= MAX_FIELDS_PER_LIST;
 	const url = crmUrl(caller.deps.hosts, module, id);
-	const answer = await caller.ask(readCall(url, isSelected ? { fields: fields.join(',') } : undefined));
+	const answer = await caller.ask(readCall(url, isSelected ? { fields: fields.join(',') } : undefined, headers));
 	const first = answer?.get('data').items()[0];
 	if (first === undefined) return null;
 	const record = parseRecord(first);

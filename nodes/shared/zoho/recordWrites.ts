@@ -31,7 +31,7 @@ export async function writeRecords(
 	caller: ZohoCaller,
 	operation: WriteOperation,
 	ids: ReadonlyArray<string | null>,
-	call: Pick<ZohoCall, 'method' | 'url' | 'query' | 'body' | 'isRepeatable'>,
+	call: Pick<ZohoCall, 'method' | 'url' | 'query' | 'headers' | 'body' | 'isRepeatable'>,
 ): Promise<WriteOutcome[]> {
 	const answer = await caller.send({
 		...call,
@@ -48,7 +48,17 @@ export async function writeRecords(
 const hasOutcomes = (answer: ZohoAnswer): boolean =>
 	(answer.status < 300 || answer.status === 400) && isObject(answer.body) && Array.isArray(answer.body.data);
 
+/** Status for `If-Unmodified-Since`: the records that were changed later are listed, and none is written. */
+const CHANGED_LATER = 412;
+
+/** The answer with only the first of its entries, which then stands for the whole call. */
+function withFirstEntry(answer: ZohoAnswer): ZohoAnswer {
+	if (!isObject(answer.body) || !Array.isArray(answer.body.data)) return answer;
+	return { ...answer, body: { data: answer.body.data.slice(0, 1) } };
+}
+
 function parseWriteOutcomes(answer: ZohoAnswer, operation: WriteOperation, ids: ReadonlyArray<string | null>): WriteOutcome[] {
+	if (answer.status === CHANGED_LATER) throw refusalOf(withFirstEntry(answer));
 	if (!hasOutcomes(answer) && (answer.status >= 300 || findRefusal(answer.body) !== null)) throw refusalOf(answer);
 	const data = readAnswer(answer).get('data');
 	const entries = data.items();

@@ -1,29 +1,30 @@
 import { checkId, checkModule, crmUrl } from './address';
 import type { ZohoCaller } from './caller';
-import { UsageError } from './errors';
+import { UsageError, ZohoApiError } from './errors';
+import type { FieldMetadata } from './fieldMetadata';
 import { MAX_RECORDS_PER_WRITE } from './limits';
 import { getRecord, listRecords, type RecordQuery, type ZohoRecord } from './recordReads';
+import { countRecords, findIds, searchRecords, type Converted, type CountTerm, type SearchQuery, type SearchTerm } from './recordSearch';
 import { hasKeyInEveryRow, leavesSameTwice, writeRecords, type RecordValues, type WriteOutcome } from './recordWrites';
+import { completeRow, encodeOptions, externalHeader, type UpdateOptions, type UpsertOptions, type WriteOptions } from './writeOptions';
 
 export type { RecordQuery, ZohoRecord } from './recordReads';
+export type { Converted, CountTerm, SearchQuery, SearchTerm } from './recordSearch';
 export type { RecordValues, WriteOutcome } from './recordWrites';
+export type { UpdateOptions, UpsertOptions, WriteOptions } from './writeOptions';
 
-/** What runs in Zoho when records are written. */
-export interface WriteOptions {
-	/** `workflow`, `approval`, `blueprint`, `pathfinder`, `orchestration`: left out = all run, empty = none. */
-	readonly trigger?: readonly string[];
-	/** Checks that are off unless named, e.g. `layout_rules`. */
-	readonly applyFeatures?: readonly string[];
-	/** Automations that are on unless named, e.g. `cadences`. */
-	readonly skipFeatures?: readonly string[];
-	/** Id of the assignment rule for leads and cases. */
-	readonly assignmentRuleId?: string;
+/** Which fields of a record are wanted: API names; all if left out. */
+export interface FieldChoice {
+	readonly fields?: readonly string[];
 }
 
-/** How upsert finds existing records. */
-export interface UpsertOptions extends WriteOptions {
-	/** API names of unique fields, tried in this order; empty = the module's own. */
-	readonly duplicateCheckFields: readonly string[];
+/** What differs between the writes. */
+interface WriteCall {
+	readonly operation: 'insert' | 'update' | 'upsert';
+	readonly options: UpdateOptions;
+	/** Keys of the body beside those of `options`. */
+	readonly extra?: Readonly<Record<string, unknown>>;
+	readonly isRepeatable: boolean;
 }
 
 /**
@@ -38,19 +39,49 @@ export class RecordsApi {
 		return listRecords(this.caller, checkModule(module), query);
 	}
 
-	/** Gives one record with its subforms, or null if there is none with this id; all fields unless some are named. */
-	async get(module: string, id: string, options: { readonly fields?: readonly string[] } = {}): Promise<ZohoRecord | null> {
-		return await getRecord(this.caller, checkModule(module), checkId(id, 'record'), options.fields ?? []);
+	/** Gives the records that a search finds, page by page; see `SearchQuery`. */
+	search(module: string, term: SearchTerm, query: SearchQuery = {}): AsyncGenerator<ZohoRecord> {
+		return searchRecords(this.caller, checkModule(module), term, query);
+	}
+
+	/** Counts records; leads that were converted only if asked for. */
+	async count(module: string, term: CountTerm = { all: true }, converted?: Converted): Promise<number> {
+		return await countRecords(this.caller, checkModule(module), term, converted);
+	}
+
+	/** Gives one record with its subforms, or null if there is none with this id. */
+	async get(module: string, id: string, { fields = [] }: FieldChoice = {}): Promise<ZohoRecord | null> {
+		return await getRecord(this.caller, checkModule(module), checkId(id, 'record'), fields);
+	}
+
+	/**
+	 * Gives the one record in which a field has a value, with its subforms; null if there is none. External fields are looked up
+	 * directly where Zoho takes the header for it, whose form is not documented for sure; others by a search, which does not find
+	 * what was written in the last minute.
+	 * @throws UsageError with code `AMBIGUOUS` if several records have the value
+	 */
+	async getBy(module: string, field: FieldMetadata, value: string, { fields = [] }: FieldChoice = {}): Promise<ZohoRecord | null> {
+		if (value.trim() === '') throw new UsageError(`No value of ${field.label} is given`, 'Fill in the value of the record that you look for');
+		const name = checkModule(module);
+		if (field.external) {
+			const headers = externalHeader(name, field.apiName);
+			const found = await getRecord(this.caller, name, value, fields, headers).catch((error: unknown) => passUnreadId(error));
+			if (found !== UNREAD) return found;
+		}
+		const [id, ...others] = await findIds(this.caller, name, field, value);
+		if (id === undefined) return null;
+		if (others.length === 0) return await this.get(name, id, { fields });
+		throw new UsageError(`${others.length + 1} records have this value in ${field.label}`, 'Use a field whose values are unique, or Search', 'AMBIGUOUS');
 	}
 
 	/** Creates records. Never repeated unless throttled: Zoho would create them twice. */
 	async insert(module: string, rows: readonly RecordValues[], options: WriteOptions = {}): Promise<WriteOutcome[]> {
-		return await this.write('insert', module, rows, options, {}, false);
+		return await this.write(module, rows, { operation: 'insert', options, isRepeatable: false });
 	}
 
 	/** Changes the records whose `id` stands in each row; only the fields that are sent. */
-	async update(module: string, rows: readonly RecordValues[], options: WriteOptions = {}): Promise<WriteOutcome[]> {
-		return await this.write('update', module, rows, options, {}, rows.every(leavesSameTwice));
+	async update(module: string, rows: readonly RecordValues[], options: UpdateOptions = {}): Promise<WriteOutcome[]> {
+		return await this.write(module, rows, { operation: 'update', options, isRepeatable: rows.every(leavesSameTwice) });
 	}
 
 	/**
@@ -61,7 +92,7 @@ export class RecordsApi {
 		const fields = options.duplicateCheckFields;
 		const extra = fields.length > 0 ? { duplicate_check_fields: fields } : {};
 		const isRepeatable = hasKeyInEveryRow(rows, fields) && rows.every(leavesSameTwice);
-		return await this.write('upsert', module, rows, options, extra, isRepeatable);
+		return await this.write(module, rows, { operation: 'upsert', options, extra, isRepeatable });
 	}
 
 	/** Moves records to the recycle bin. After a lost answer, one that is gone counts as deleted. */
@@ -76,22 +107,34 @@ export class RecordsApi {
 		return await writeRecords(this.caller, 'delete', ids, { method: 'DELETE', url, query, isRepeatable: true });
 	}
 
-	private async write(
-		operation: 'insert' | 'update' | 'upsert',
-		module: string,
-		rows: readonly RecordValues[],
-		options: WriteOptions,
-		extra: Readonly<Record<string, unknown>>,
-		isRepeatable: boolean,
-	): Promise<WriteOutcome[]> {
+	private async write(module: string, rows: readonly RecordValues[], { operation, options, extra, isRepeatable }: WriteCall): Promise<WriteOutcome[]> {
 		const url = crmUrl(this.caller.deps.hosts, checkModule(module), ...(operation === 'upsert' ? ['upsert'] : []));
 		checkCount(rows.length);
 		if (rows.length === 0) return [];
-		const ids = rows.map((row) => (operation === 'update' && row.id !== undefined ? String(row.id) : null));
-		const value = { data: rows, ...extra, ...encodeOptions(operation, options) };
+		// Answers name the record's own id, whatever it was found by.
+		const hasIds = operation === 'update' && options.externalField === undefined;
+		const ids = rows.map((row) => (hasIds && row.id !== undefined ? String(row.id) : null));
+		const value = { data: rows.map((row) => completeRow(row, options)), ...extra, ...encodeOptions(operation, options) };
 		const method = operation === 'update' ? 'PUT' : 'POST';
-		return await writeRecords(this.caller, operation, ids, { method, url, body: { kind: 'json', value }, isRepeatable });
+		const headers = encodeHeaders(module, options);
+		return await writeRecords(this.caller, operation, ids, { method, url, headers, body: { kind: 'json', value }, isRepeatable });
 	}
+}
+
+/** Stands for a record whose external id Zoho did not take in place of an id. */
+const UNREAD = Symbol('unread');
+
+async function passUnreadId(error: unknown): Promise<typeof UNREAD> {
+	const isUnread = error instanceof ZohoApiError && error.status === 400 && error.code === 'INVALID_DATA';
+	return isUnread ? UNREAD : await Promise.reject(error);
+}
+
+function encodeHeaders(module: string, { ifUnmodifiedSince, externalField }: UpdateOptions): Readonly<Record<string, string>> | undefined {
+	if (ifUnmodifiedSince === undefined && externalField === undefined) return undefined;
+	return {
+		...(ifUnmodifiedSince !== undefined && { 'If-Unmodified-Since': ifUnmodifiedSince }),
+		...(externalField !== undefined && externalHeader(module, externalField)),
+	};
 }
 
 function checkCount(count: number): void {
@@ -100,16 +143,4 @@ function checkCount(count: number): void {
 		`${count} records are too many for one request; Zoho takes ${MAX_RECORDS_PER_WRITE}`,
 		`Send them in groups of ${MAX_RECORDS_PER_WRITE}`,
 	);
-}
-
-/** Body keys of Insert, Update and Upsert Records. Only upsert wants to know which of its two actions a feature is skipped for. */
-function encodeOptions(operation: 'insert' | 'update' | 'upsert', options: WriteOptions): Readonly<Record<string, unknown>> {
-	const { trigger, applyFeatures, skipFeatures, assignmentRuleId } = options;
-	const actions = operation === 'upsert' ? [{ action: 'insert' }, { action: 'update' }] : [{}];
-	return {
-		...(trigger && { trigger }),
-		...(applyFeatures && { apply_feature_execution: applyFeatures.map((name) => ({ name })) }),
-		...(skipFeatures && { skip_feature_execution: skipFeatures.flatMap((name) => actions.map((action) => ({ name, ...action }))) }),
-		...(assignmentRuleId !== undefined && { lar_id: assignmentRuleId }),
-	};
 }

@@ -33,7 +33,8 @@ const MODULES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The narrowest scope that a call needs, e.g. `ZohoCRM.modules.leads.CREATE`; null for a path that is not known.
+ * The narrowest scope that a call needs, e.g. `ZohoCRM.modules.leads.CREATE`; two with a comma for searches; null for a path that
+ * is not known.
  * Source: Scopes, v8 (read 2026-11-21).
  */
 export function scopeOf({ method, path }: CallName): string | null {
@@ -42,10 +43,18 @@ export function scopeOf({ method, path }: CallName): string | null {
 	const [, group, part] = /^\/crm\/v\d+\/([A-Za-z0-9_]+)(?:\/([A-Za-z0-9_]+))?/.exec(path) ?? [];
 	if (group === undefined) return null;
 	if (group === 'upload') return 'ZohoFiles.files.ALL';
-	if (group === 'settings') return `ZohoCRM.settings.${part ?? 'ALL'}.${operation}`;
+	if (group === 'settings') return `ZohoCRM.settings.${settingsWord(path, part)}.${operation}`;
+	if (group === 'org' && part === 'currencies') return `ZohoCRM.settings.currencies.${operation}`;
+	if (/\/(search|actions\/count)$/.test(path) && group !== 'users') return `${SEARCH_SCOPE}, ${moduleScope(group, operation)}`;
 	if (group === 'org' || group === 'users') return `ZohoCRM.${group}.${operation}`;
 	return moduleScope(group, operation);
 }
+
+/** Assignment rules lie one part deeper than their scope. */
+const settingsWord = (path: string, part: string | undefined): string => (part === 'automation' ? (/automation\/([a-z_]+)/.exec(path)?.[1] ?? 'ALL') : (part ?? 'ALL'));
+
+/** What searching and counting need besides the scope of the module. */
+export const SEARCH_SCOPE = 'ZohoSearch.securesearch.READ';
 
 /** The scope for the records of one module, e.g. `ZohoCRM.modules.leads.READ`; modules without one of their own share `custom`. */
 export function moduleScope(module: string, operation: ScopeOperation): string {

@@ -92,3 +92,14 @@ export class ShapeReader {
 		throw new ZohoShapeError(this.origin, this.place, expected, this.origin.mayHaveBeenApplied);
 	}
 }
+
+/** Something that is known by name and id: a role, a profile, a record. */
+export interface NamedReference {
+	readonly id: string;
+	readonly name: string;
+}
+
+/** What an answer names by id and name; null if there is nothing. A name that is missing is empty. */
+export function parseReference(reader: ShapeReader): NamedReference | null {
+	return reader.isAbsent ? null : { id: reader.get('id').id(), name: reader.get('name').textOrNull() ?? '' };
+}

@@ -1,29 +1,14 @@
 import { formatDate, formatDateTime } from '../../../nodes/shared/import/dates';
 import { encoderOf, formatOf } from '../../../nodes/shared/import/encoders';
-import type { FieldMetadata } from '../../../nodes/shared/zoho/metadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/fieldMetadata';
 
 function field(dataType: string, more: Partial<FieldMetadata> = {}): FieldMetadata {
-	return {
-		id: '1',
-		apiName: 'F',
-		label: 'F',
-		dataType,
-		length: 100,
-		systemMandatory: false,
-		creatable: true,
-		updatable: true,
-		custom: false,
-		unique: null,
-		external: false,
-		pickList: null,
-		lookupModule: null,
-		...more,
-	};
+	return { ...PLAIN_FIELD, id: '1', apiName: 'F', label: 'F', dataType, length: 100, ...more };
 }
 
-const settings = { timeZone: 'Europe/Berlin', newPickListValues: 'refuse' } as const;
+const settings = { timeZone: 'Europe/Berlin', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: null } as const;
 const pickList = ['Partner', 'Fair'].map((value) => ({ display: value, actual: value }));
-const text = (value: string) => ({ kind: 'text', text: value });
+const text = (value: string): string => value;
 
 describe('cells', () => {
 	it.each([
@@ -96,6 +81,52 @@ describe('cells', () => {
 
 	it('allows new pick list values when told to', () => {
 		expect(encoderOf(field('picklist', { pickList }), null, { ...settings, newPickListValues: 'allow' })('Pigeon')).toEqual(text('Pigeon'));
+	});
+
+	it.each([
+		['date', '31/12/2026', '2026-12-31'],
+		['date', '3.4.2026', '2026-04-03'],
+		['date', '2026-04-03', '2026-04-03'],
+		['datetime', '31/12/2026 9:05', '2026-12-31T09:05:00+01:00'],
+	])('%s: %p is %p where the day comes first', (dataType, value, cell) => {
+		expect(encoderOf(field(dataType), null, { ...settings, dateOrder: 'dayFirst' })(value)).toBe(cell);
+	});
+
+	it.each([
+		['date', '12/31/2026', '2026-12-31'],
+		['date', '4-3-2026', '2026-04-03'],
+		['datetime', '04/03/2026 10:00:07Z', '2026-04-03T10:00:07+00:00'],
+	])('%s: %p is %p where the month comes first', (dataType, value, cell) => {
+		expect(encoderOf(field(dataType), null, { ...settings, dateOrder: 'monthFirst' })(value)).toBe(cell);
+	});
+
+	it('refuses a date that the chosen order makes impossible', () => {
+		expect(encoderOf(field('date'), null, { ...settings, dateOrder: 'monthFirst' })('31/12/2026')).toMatchObject({ kind: 'refused' });
+	});
+
+	it.each([
+		['comma', '1.234,56', '1234.56'],
+		['comma', '-1,5', '-1.5'],
+		['comma', ',5', '0.5'],
+		['comma', '1.234', '1234'],
+		['comma', '12', '12'],
+		['point', '1,234', '1234'],
+		['point', '1,234.56', '1234.56'],
+	] as const)('with decimal %s %p becomes %p', (decimalSeparator, value, cell) => {
+		expect(encoderOf(field('double'), null, { ...settings, decimalSeparator })(value)).toBe(cell);
+	});
+
+	it.each([
+		['comma', '1.5'],
+		['comma', '1,234.5'],
+		['point', '1,5'],
+		['point', '1.234,5'],
+	] as const)('with decimal %s %p is refused', (decimalSeparator, value) => {
+		expect(encoderOf(field('double'), null, { ...settings, decimalSeparator })(value)).toMatchObject({ kind: 'refused' });
+	});
+
+	it('refuses what is no e-mail address where users are looked up by theirs', () => {
+		expect(encoderOf(field('ownerlookup'), 'email', settings)('4150868000000225013')).toMatchObject({ kind: 'refused' });
 	});
 
 	it('says how dates are written', () => {

@@ -1,10 +1,10 @@
 import { toRecord, type FieldRules } from '../../../nodes/shared/import/fieldValues';
-import type { FieldMetadata } from '../../../nodes/shared/zoho/metadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/fieldMetadata';
 
 const RULES: FieldRules = { module: 'Leads', operation: 'insert', emptyValues: 'keep', ignoreUnknownFields: false, timeZone: 'Europe/Berlin' };
 
 function fieldsOf(...fields: (Partial<FieldMetadata> & { apiName: string })[]): ReadonlyMap<string, FieldMetadata> {
-	const usual = { id: '1', label: 'Label', dataType: 'text', length: 100, systemMandatory: false, creatable: true, updatable: true, custom: false, unique: null, external: false, pickList: null, lookupModule: null };
+	const usual = { ...PLAIN_FIELD, id: '1', label: 'Label', length: 100 };
 	return new Map(fields.map((field) => [field.apiName, { ...usual, ...field }]));
 }
 

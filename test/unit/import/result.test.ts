@@ -1,14 +1,25 @@
 import { stringify } from 'csv-stringify/sync';
 import { ZipFile } from 'yazl';
 import { buffer } from 'node:stream/consumers';
-import { parseRefusals, readResultFile } from '../../../nodes/shared/import/result';
+import { parseRefusals, readResult, type FileResult } from '../../../nodes/shared/import/result';
+import type { PackedFile } from '../../../nodes/shared/import/source';
 
-async function zipOf(lines: readonly (readonly string[])[]): Promise<Uint8Array> {
+type Lines = readonly (readonly string[])[];
+
+async function zipOf(lines: Lines, others: Readonly<Record<string, Lines>> = {}): Promise<Uint8Array> {
 	const zip = new ZipFile();
-	zip.addBuffer(Buffer.from(stringify(lines.map((line) => [...line]))), 'Leads-leads.csv');
+	for (const [name, of] of Object.entries({ 'Leads-leads.csv': lines, ...others })) zip.addBuffer(Buffer.from(stringify(of.map((line) => [...line]))), name);
 	zip.end();
 	return await buffer(zip.outputStream);
 }
+
+/** A file that was sent, with the texts of its columns by field. */
+function sentFile(columns: Readonly<Record<string, readonly string[]>>, more: Partial<PackedFile> = {}): PackedFile {
+	const readKeys: PackedFile['readKeys'] = (names) => names.map((name) => columns[name] ?? null);
+	return { module: 'Leads', fileName: 'leads.csv', findBy: null, mappings: [], rowCount: Object.values(columns)[0].length, readKeys, ...more };
+}
+
+const read = async (zip: Uint8Array, ...files: PackedFile[]): Promise<FileResult[]> => await readResult(zip, files, async () => {});
 
 describe('the result file of a bulk write job', () => {
 	it('reads codes and fields as the documentation writes them', () => {
@@ -26,13 +37,23 @@ describe('the result file of a bulk write job', () => {
 			['a@b.test', 'ADDED', 'Lee, "Ann"\nJr', '', '17'],
 			['', 'skipped', 'Rao', 'INVALID_DATA-Email', ''],
 		]);
-		expect(await readResultFile(zip, ['Last_Name', 'Email', 'Phone'])).toEqual({
-			keyNames: ['Last_Name', 'Email'],
-			rows: [
-				{ key: ['Lee, "Ann"\nJr', 'a@b.test'], status: 'ADDED', id: '17', errors: [] },
-				{ key: ['Rao', ''], status: 'SKIPPED', id: null, errors: [{ code: 'INVALID_DATA', fields: ['Email'] }] },
-			],
-		});
+		expect(await read(zip, sentFile({ Last_Name: ['x', 'y'], Email: ['1', '2'], Phone: ['p', 'q'] }))).toEqual([
+			{
+				lines: [
+					{ key: 'a@b.test\u0000Lee, "Ann"\nJr', status: 'ADDED', id: '17', errors: [] },
+					{ key: '\u0000Rao', status: 'SKIPPED', id: null, errors: [{ code: 'INVALID_DATA', fields: ['Email'] }] },
+				],
+				sent: ['1\u0000x', '2\u0000y'],
+			},
+		]);
+	});
+
+	it('has a file for the parents and one for each kind of children', async () => {
+		const header = ['Name', 'STATUS', 'RECORD_ID', 'ERRORS'];
+		const zip = await zipOf([header, ['a', 'ADDED', '1', '']], { 'Rooms-leads_Rooms.csv': [header, ['b', 'ADDED', '2', ''], ['c', 'ADDED', '3', '']] });
+		const results = await read(zip, sentFile({ Name: ['a'] }), sentFile({ Name: ['b', 'c'] }, { module: 'Rooms', fileName: 'leads_Rooms.csv' }));
+		expect(results.map(({ lines }) => lines.map(({ id }) => id))).toEqual([['1'], ['2', '3']]);
+		await expect(read(zip, sentFile({ Name: ['a'] }), sentFile({ Name: ['b'] }, { module: 'Beds', fileName: 'beds.csv' }))).rejects.toThrow('lacks the file Beds-beds.csv');
 	});
 
 	it.each([
@@ -40,6 +61,6 @@ describe('the result file of a bulk write job', () => {
 		['a line has no status', [['Email', 'STATUS', 'RECORD_ID', 'ERRORS'], ['a', '?', '', '']], /line 2 has no status/],
 		['it is empty', [], /lacks the columns/],
 	])('is refused where %s', async (_, lines, message) => {
-		await expect(readResultFile(await zipOf(lines), ['Email'])).rejects.toThrow(message);
+		await expect(read(await zipOf(lines), sentFile({ Email: ['a'] }))).rejects.toThrow(message);
 	});
 });

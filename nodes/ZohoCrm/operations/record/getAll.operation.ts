@@ -114,6 +114,6 @@ function readQuery(collection: Readonly<IDataObject>, timeZone: string): Partial
 
 function readTime(value: unknown, timeZone: string): string {
 	const cell = formatDateTime(value, timeZone);
-	if (cell.kind === 'text') return cell.text;
+	if (typeof cell === 'string') return cell;
 	throw new UsageError(`The value of Modified Since ${cell.reason}`, 'Give it as yyyy-MM-ddTHH:mm:ss, with or without an offset');
 }

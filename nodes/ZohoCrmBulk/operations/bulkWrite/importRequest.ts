@@ -1,0 +1,151 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ImportOperation } from '../../../shared/import/columns';
+import type { ImportRequest } from '../../../shared/import/importRows';
+import { readCount, type ParameterReader } from '../../../shared/n8n/parameters';
+import type { Surroundings } from '../../../shared/n8n/surroundings';
+import { moduleScope } from '../../../shared/zoho/scopes';
+import { UsageError } from '../../../shared/zoho/errors';
+import { DEFAULTS } from './importForm';
+
+const OPERATIONS: readonly ImportOperation[] = ['insert', 'update', 'upsert'];
+
+/** What the answers of an import look like. */
+export type OutputForm = 'all' | 'apart' | 'summary';
+
+/** A second file, with child rows. */
+export interface ChildFileChoice {
+	readonly binaryField: string;
+	/** API name of the subform or list of look-ups. */
+	readonly field: string;
+	readonly childKeyColumn: string;
+	readonly parentKeyColumn: string;
+}
+
+/** Which file is imported. */
+export interface FileChoice {
+	readonly binaryField: string;
+	readonly encoding: string;
+	readonly children: ChildFileChoice | null;
+}
+
+/** How the form was filled in, where it is not about the import itself. Plain JSON, so that a sleeping import can keep it. */
+export interface ImportChoices {
+	/** null if the input items are the rows. */
+	readonly file: FileChoice | null;
+	readonly output: OutputForm;
+}
+
+/** Reads where the rows come from and how they are answered. */
+export function readChoices(read: ParameterReader): ImportChoices {
+	const output = read.string('output');
+	const isFile = read.string('inputSource') === 'file';
+	const isSummary = output === 'summary' || (isFile && output === 'auto');
+	return {
+		file: isFile ? readFileChoice(read) : null,
+		output: isSummary ? 'summary' : output === 'apart' && read.string('wait') !== 'callback' ? 'apart' : 'all',
+	};
+}
+
+function readFileChoice(read: ParameterReader): FileChoice {
+	const options = read.collection('options');
+	const { childFile } = options;
+	const chosen: unknown = typeof childFile === 'object' && childFile !== null ? Reflect.get(childFile, 'file') : undefined;
+	return {
+		binaryField: read.string('binaryField').trim(),
+		encoding: readText(options, 'encoding') ?? 'UTF-8',
+		children: typeof chosen === 'object' && chosen !== null ? readChildFile(chosen) : null,
+	};
+}
+
+function readChildFile(chosen: object): ChildFileChoice {
+	const part = (name: string): string => String(Reflect.get(chosen, name) ?? '').trim();
+	return { binaryField: part('binaryField'), field: part('field'), childKeyColumn: part('childKeyColumn'), parentKeyColumn: part('parentKeyColumn') };
+}
+
+/** How many outputs the step has: while it sleeps for a callback n8n can only pair one. */
+export function countOutputs(read: ParameterReader): number {
+	return read.string('output') === 'apart' && read.string('wait') !== 'callback' ? 2 : 1;
+}
+
+/** Scopes of an import; the records API and bulk jobs need the same one of the module. */
+export function importScopes(read: ParameterReader): string[] {
+	const module = read.string('module').trim();
+	const actions = { insert: ['CREATE'], update: ['UPDATE'], upsert: ['CREATE'] }[OPERATIONS.find((known) => known === read.string('importOperation')) ?? 'insert'];
+	const bulk = read.string('route') === 'records' ? [] : ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ'];
+	return ['ZohoCRM.settings.fields.READ', ...bulk, ...actions.map((action) => moduleScope(module, action as 'CREATE' | 'UPDATE'))];
+}
+
+/**
+ * Reads what to import, and how.
+ * @param importId names the files of the import
+ */
+export function readRequest(read: ParameterReader, surroundings: Pick<Surroundings, 'timeZone'>, importId: string, output: OutputForm): ImportRequest {
+	const options = read.collection('options');
+	const findBy = read.string('findBy').trim();
+	const wait = read.string('wait');
+	const route = read.string('route');
+	return {
+		importId,
+		module: read.string('module').trim(),
+		operation: OPERATIONS.find((known) => known === read.string('importOperation')) ?? 'insert',
+		findBy: findBy === '' ? null : findBy,
+		ignoreEmpty: read.string('emptyValues') !== 'clear',
+		ignoreUnknownColumns: options.ignoreUnknownColumns === true,
+		rowKeyField: readText(options, 'rowKeyField'),
+		layoutId: readText(options, 'layout'),
+		lookUps: readPairs(options.lookUps, 'findBy'),
+		defaults: readPairs(options.defaults, 'value'),
+		route: route === 'bulk' || route === 'records' ? route : 'auto',
+		runsAutomations: options.automations !== 'none',
+		wait: wait === 'callback' || wait === 'none' ? wait : 'poll',
+		callbackUrl: null,
+		jobsAtOnce: readCount(options, 'jobsAtOnce', 'Jobs at Once', DEFAULTS.jobsAtOnce),
+		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULTS.requestsAtOnce),
+		maxRowsPerKey: readCount(options, 'maxRowsPerKey', 'Max Rows per Find By Value', DEFAULTS.rowsPerKey),
+		waitSeconds: readCount(options, 'waitSeconds', 'Wait at Most', DEFAULTS.waitSeconds),
+		maxCredits: options.maxCredits === undefined ? null : readCount(options, 'maxCredits', 'Max Credits', 0),
+		isDryRun: options.dryRun === true,
+		keepsAllAnswers: output !== 'summary',
+		cells: {
+			timeZone: readTimeZone(options, surroundings.timeZone),
+			newPickListValues: options.newPickListValues === 'allow' ? 'allow' : 'refuse',
+			dateOrder: options.dateOrder === 'dayFirst' || options.dateOrder === 'monthFirst' ? options.dateOrder : null,
+			decimalSeparator: options.decimalSeparator === 'comma' || options.decimalSeparator === 'point' ? options.decimalSeparator : null,
+		},
+	};
+}
+
+/** Names the files of an import: unlike any other of this n8n, and safe in a file name. */
+export function toImportId(executionId: string, now: number): string {
+	return `n8n${executionId.replace(/[^A-Za-z0-9]/g, '')}x${now.toString(36)}`;
+}
+
+function readText(options: Readonly<IDataObject>, name: string): string | null {
+	const text = String(options[name] ?? '').trim();
+	return text === '' ? null : text;
+}
+
+function readTimeZone(options: Readonly<IDataObject>, ofWorkflow: string): string {
+	const timeZone = readText(options, 'timeZone');
+	if (timeZone === null) return ofWorkflow;
+	if (isTimeZone(timeZone)) return timeZone;
+	throw new UsageError(`There is no time zone "${timeZone}"`, 'Write it as Continent/City, such as Europe/Berlin');
+}
+
+function isTimeZone(name: string): boolean {
+	try {
+		return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+	} catch {
+		return false;
+	}
+}
+
+/** The pairs of a fixed collection by field. */
+function readPairs(collection: unknown, valueName: string): Record<string, string> {
+	const values: unknown = typeof collection === 'object' && collection !== null ? Reflect.get(collection, 'values') : [];
+	const pairs = (Array.isArray(values) ? values : []).map((pair: unknown): [string, string] => {
+		const part = (name: string): string => String((typeof pair === 'object' && pair !== null ? Reflect.get(pair, name) : null) ?? '').trim();
+		return [part('field'), part(valueName)];
+	});
+	return Object.fromEntries(pairs.filter(([field, value]) => field !== '' && value !== ''));
+}

@@ -1,0 +1,59 @@
+import type { RowAnswer } from '../../../shared/import/answer';
+import { createFileSource, type FileChildren } from '../../../shared/import/fileSource';
+import { ItemSource } from '../../../shared/import/itemSource';
+import type { InputRow } from '../../../shared/import/preflight';
+import type { RowSource, SourceRequest } from '../../../shared/import/source';
+import type { WakeContext } from '../../../shared/n8n/operation';
+import { UsageError } from '../../../shared/zoho/errors';
+import type { FieldMetadata } from '../../../shared/zoho/metadata';
+import type { ChildFileChoice, FileChoice, ImportChoices } from './importRequest';
+
+/** The rows of an import, and how they are tied to the input items. */
+export interface ImportSource {
+	readonly rows: RowSource;
+	/** Index of the input item that a row answers. */
+	itemOf(index: number): number;
+	/** Writes the rows that were not written as a file like theirs; null where rows are no file. */
+	readonly rejects: ((answerOf: (index: number) => RowAnswer | undefined) => AsyncIterable<Uint8Array>) | null;
+}
+
+/** What is needed to open the rows, in `execute` as well as on waking. */
+type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'surroundings' | 'zoho'>;
+
+/**
+ * Opens the rows as the form says.
+ * @param mapped rows that were mapped by hand; null if they are the items themselves, or a file
+ */
+export async function openSource(context: SourceContext, request: SourceRequest, { file }: ImportChoices, mapped: readonly InputRow[] | null): Promise<ImportSource> {
+	const { items, surroundings, zoho } = context;
+	const fieldsOf = async (module: string): Promise<FieldMetadata[]> => await zoho.metadata.fields(module);
+	if (file !== null) return await openFile(context, request, file, fieldsOf);
+	const rows = new ItemSource(mapped ?? items.map(({ json }) => json), request, fieldsOf, surroundings.sleep);
+	return { rows, itemOf: (index) => index, rejects: null };
+}
+
+type FieldsOf = (module: string) => Promise<FieldMetadata[]>;
+
+async function openFile(context: SourceContext, request: SourceRequest, choice: FileChoice, fieldsOf: FieldsOf): Promise<ImportSource> {
+	const { items, readBinary, surroundings } = context;
+	if (items.length > 1) {
+		throw new UsageError(`The step imports the file of one item, and ${items.length} items came in`, 'Put a Loop Over Items step before it, so that the files come one at a time');
+	}
+	const file = await readBinary(0, choice.binaryField);
+	const children = choice.children === null ? null : await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
+	const rows = createFileSource({ file, children, encoding: choice.encoding }, request, await fieldsOf(request.module), surroundings.sleep);
+	return { rows, itemOf: () => 0, rejects: (answerOf) => rows.rejects(answerOf) };
+}
+
+/** The second file with child rows; the same field again means the other CSV of its ZIP. */
+async function openChildren({ readBinary }: SourceContext, { module }: SourceRequest, mainField: string, choice: ChildFileChoice, fieldsOf: FieldsOf): Promise<FileChildren> {
+	const { binaryField, childKeyColumn, parentKeyColumn } = choice;
+	const field = (await fieldsOf(module)).find(({ apiName }) => apiName === choice.field);
+	const linking = field?.multiSelectLookup ?? field?.multiUserLookup;
+	const childModule = linking?.linkingModule ?? field?.subform?.module;
+	if (field === undefined || childModule === undefined) {
+		throw new UsageError(`${module} has no subform or list of look-ups with the API name "${choice.field}"`, 'Correct the field under Child Rows From a Second File');
+	}
+	const childFields = await fieldsOf(childModule);
+	return { file: binaryField === mainField ? null : await readBinary(0, binaryField), field, childFields, childKeyColumn, parentKeyColumn };
+}

@@ -1,0 +1,31 @@
+import { operation } from '../../../shared/n8n/operation';
+import { importParameters } from './importForm';
+import { countOutputs, importScopes } from './importRequest';
+import { runImport, wakeImport } from './runImport';
+
+/** Bulk Write > Resume Import: collects what an import has sent, and sends what it has not. */
+export const resumeImport = operation({
+	option: {
+		name: 'Resume Import',
+		value: 'resumeImport',
+		action: 'Resume import',
+		description: 'Take up an import that was stopped: give it the same rows and its jobs; jobs that have ended are collected, and only rows that no job has are sent',
+	},
+	parameters: [
+		{
+			displayName: 'Job IDs or Log Lines',
+			name: 'jobs',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. 4150868000004912001, 4150868000004912007',
+			description: 'The IDs of all jobs of the import, from its answers, or the lines that it wrote to the log of n8n, pasted as they are. Rows that none of the jobs has are sent.',
+		},
+		...importParameters(),
+	],
+	scopes: importScopes,
+	outputs: countOutputs,
+	together: async (context) => await runImport(context, context.readAt(0).string('jobs')),
+	wake: wakeImport,
+});
