@@ -43,7 +43,7 @@ const REQUESTS_AT_ONCE = 4;
 /** The workflow that a user would build: read a CSV file, make items of its rows, import them. */
 export function importWorkflow(stage: Stage, csvFile: string, operation: ImportOperation): WorkflowDefinition {
 	const findBy = operation === 'insert' ? '' : FIND_BY;
-	const parameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: operation, findBy };
+	const parameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: operation, findBy, route: 'bulk' };
 	return inRow(`Import Leads (${operation})`, ...readCsvFile(csvFile), zohoNode('zohoCrmBulk', stage.credential, parameters));
 }
 

@@ -11,7 +11,7 @@ const isDone = (status: RowStatus): boolean => status === 'ADDED' || status === 
 
 /** The answers of an import. For files of a million rows it can keep one byte for each row that was written. */
 export class AnswerBook {
-	private statuses: Uint8Array;
+	private readonly statuses: Uint8Array;
 	private readonly kept = new Map<number, RowAnswer>();
 
 	/** @param keepsAll whether answers of rows that were written are kept as well */

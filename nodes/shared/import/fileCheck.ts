@@ -1,4 +1,5 @@
 import { UsageError } from '../zoho/errors';
+import { MAX_UPLOAD_BYTES } from '../zoho/limits';
 import { refusedCell } from './cell';
 import type { MappedColumn } from './columns';
 import { encodeText } from './encoders';
@@ -29,7 +30,7 @@ export const isChecked = ({ encode }: MappedColumn): boolean => encode !== encod
  * @param positions further columns whose cells the visit wants
  * @param rewritten takes up the rows with cells that have to be written in another form, such as dates
  * @returns the number of rows
- * @throws UsageError for a row with more or fewer cells than the header
+ * @throws UsageError for a row with more or fewer cells than the header, and for one that is longer than a file may be
  */
 export async function visitRows(
 	file: CsvFile,
@@ -47,12 +48,14 @@ export async function visitRows(
 	const turns = new Turns(sleep);
 	let index = 0;
 	for await (const block of file.read(wanted)) {
-		const cellOf = readCells(block, wanted.length, file);
+		const cells = readCells(block, wanted.length, file);
 		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count; record += 1) {
 			if (block.cellCounts[record] !== file.titles.length) refuseRagged(file, index, block.cellCounts[record]);
+			refuseLong(file, index, block.starts[record + 1] - block.starts[record]);
+			cells.open(record);
 			let troubled: TroubledCell[] | null = null;
 			for (const { column, at } of checks) {
-				const text = cellOf(record, at);
+				const text = cells.textOf(record, at);
 				if (text === '') continue;
 				const cell = column.encode(text);
 				if (cell === text) continue;
@@ -60,7 +63,7 @@ export async function visitRows(
 				else if (file.encoding.isUtf8 || isAscii(cell)) rewritten.add(index);
 				else (troubled ??= []).push({ apiName: column.apiName, trouble: refusedCell(`has to be written in another form, for which ${file.encoding.label} will not do`) });
 			}
-			visit(index, (position) => cellOf(record, placeOfCell(position)), troubled);
+			visit(index, (position) => cells.textOf(record, placeOfCell(position)), troubled);
 			index += 1;
 			if (index % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
 		}
@@ -71,6 +74,14 @@ export async function visitRows(
 /** Each position once, ascending. */
 export function sortedPositions(positions: readonly number[]): number[] {
 	return [...new Set(positions)].sort((a, b) => a - b);
+}
+
+function refuseLong({ name }: CsvFile, index: number, sizeBytes: number): void {
+	if (sizeBytes <= MAX_UPLOAD_BYTES) return;
+	throw new UsageError(
+		`${placeOf(name, index + 1)} has ${sizeBytes} bytes, and a whole job may have ${MAX_UPLOAD_BYTES}. Nothing was sent`,
+		'Shorten the row. A quote that was left open may have made it so long',
+	);
 }
 
 function refuseRagged({ name, titles }: CsvFile, index: number, cells: number): never {

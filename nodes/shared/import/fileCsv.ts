@@ -31,6 +31,8 @@ export interface CsvFile {
 
 const CRLF = Uint8Array.of(0x0d, 0x0a);
 const MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
+/** Longer than any row that is taken: reading on would only fill the memory. */
+const MAX_RECORD_BYTES = 2 * MAX_UPLOAD_BYTES;
 const COMMA = 0x2c;
 /** Stands for bytes that are no text of the encoding. */
 const REPLACEMENT = '\uFFFD';
@@ -56,7 +58,7 @@ export async function openCsv(source: ByteSource, encodingLabel: string, name: s
 	const [cells = ['']] = parseCsv(encoding.decode(header), String.fromCharCode(delimiter));
 	const titles = cells.map((title) => title.trim());
 	if (found !== null && encoding.isUtf8 && titles.some((title) => title.includes(REPLACEMENT))) refuseBytes(name, 0, encoding);
-	const read = (columns: readonly number[]): AsyncGenerator<RecordBlock> => explained(readRecords(source.open(), { delimiter, columns, maxRecordBytes: MAX_UPLOAD_BYTES }), name);
+	const read = (columns: readonly number[]): AsyncGenerator<RecordBlock> => explained(readRecords(source.open(), { delimiter, columns, maxRecordBytes: MAX_RECORD_BYTES }), name);
 	return {
 		name,
 		encoding,

@@ -19,13 +19,13 @@ export const allPositions = ({ columns }: Sheet): number[] => sortedPositions(co
 /** Reads rows as text, from blocks that were read with the positions of all columns. */
 function rowReader(sheet: Sheet, blocks: RowBlocks): (row: number) => Promise<RowReader> {
 	const positions = allPositions(sheet);
-	let current: { readonly block: RecordBlock; readonly cellOf: CellReader } | null = null;
+	let current: { readonly block: RecordBlock; readonly cells: CellReader } | null = null;
 	return async (row) => {
 		const block = await blocks.blockOf(row);
-		if (current?.block !== block) current = { block, cellOf: readCells(block, positions.length, sheet.file) };
-		const { cellOf } = current;
+		if (current?.block !== block) current = { block, cells: readCells(block, positions.length, sheet.file) };
+		const { cells } = current;
 		return ({ column, position }) => {
-			const text = cellOf(row + 1 - block.firstRecord, positions.indexOf(position));
+			const text = cells.textOf(row + 1 - block.firstRecord, positions.indexOf(position));
 			const cell = column.encode(text);
 			return typeof cell === 'string' ? cell : text;
 		};

@@ -22,9 +22,9 @@ export async function readSample(file: CsvFile): Promise<Sample> {
 	const positions = file.titles.map((_, position) => position);
 	const rows: string[][] = [];
 	for await (const block of file.read(positions)) {
-		const cellOf = readCells(block, positions.length, file);
+		const cells = readCells(block, positions.length, file);
 		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count && rows.length < SAMPLE_ROWS; record += 1) {
-			rows.push(positions.map((position) => cellOf(record, position)));
+			rows.push(positions.map((position) => cells.textOf(record, position)));
 		}
 		if (rows.length === SAMPLE_ROWS) break;
 	}

@@ -152,7 +152,7 @@ export function textOf({ key, encode, apiName }: MappedColumn, row: InputRow): s
 }
 
 /** Bytes that are gathered before they are passed on. */
-const BLOCK_LENGTH = 65_536;
+const BLOCK_LENGTH = 16_384;
 
 /** Writes a CSV, RFC 4180, block by block. A line of one empty cell is written as `""`, because readers skip empty lines. */
 export async function* writeCsv(file: ItemFile, sleep: Sleep): AsyncGenerator<Uint8Array> {

@@ -9,7 +9,7 @@ import { answerHeld, answerLost, answerNotSent, answerPending } from './jobAnswe
 import { writeRecords } from './recordRoute';
 import type { RoutePlan } from './route';
 import { creditsLeft, endsTheImport, type ImportRun } from './run';
-import type { ChunkRows, PackedChunk } from './source';
+import type { ChunkRows, DescribedChunk, PackedChunk } from './source';
 
 /** What remains to be done for a chunk once its job was accepted, or nothing. */
 type Collect = () => Promise<void>;
@@ -128,7 +128,8 @@ class BulkChunks {
 		}
 		deps.log(`${facts}, file ${fileId}, job ${job.id}`);
 		run.jobs.push(job.id);
-		const { zip: _sent, ...described } = chunk;
+		// Without the archive, which is of no use any more and is large.
+		const described: DescribedChunk = { rows: chunk.rows, parent: chunk.parent, children: chunk.children, encoding: chunk.encoding };
 		return async () => {
 			const { answers, isOpen } =
 				request.wait === 'none' ? { answers: answerPending(rows, job.id, 'The step is set not to wait'), isOpen: true } : await collectJob(described, job.id, this.patience(), deps);

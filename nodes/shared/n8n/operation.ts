@@ -49,8 +49,6 @@ export interface EachContext {
 /** What an operation that handles all items at once is given. */
 export interface TogetherContext extends BinaryFiles {
 	readonly zoho: ZohoClient;
-	/** The connection as it stands now. */
-	connection(): Promise<Connection>;
 	/** The connection as it stands now: the token may have been renewed since the step began. */
 	connection(): Promise<Connection>;
 	/** Reads the parameters as one item sets them; evaluating expressions costs about 2 ms. */

@@ -35,6 +35,7 @@ const LOCATORS: ReadonlySet<string> = new Set([
 	'module',
 	'operator',
 	'owner_status',
+	'param',
 	'param_name',
 	'param_names',
 	'permissions',

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Values of the form that stand for a choice not made. */
-export const DEFAULTS = { jobsAtOnce: 3, requestsAtOnce: 3, rowsPerKey: 10, waitSeconds: 3600 } as const;
-
-const CHOOSE_OR_EXPRESSION = 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
+/** What numbers of the form are unless the user sets them. */
+export const DEFAULT_JOBS_AT_ONCE = 3;
+export const DEFAULT_REQUESTS_AT_ONCE = 3;
+export const DEFAULT_ROWS_PER_KEY = 10;
+export const DEFAULT_WAIT_SECONDS = 3600;
 
 /** The parameters that say what is imported: the same for Import and Resume Import, which must have the same rows. */
 export function importParameters(): INodeProperties[] {
@@ -46,7 +47,7 @@ function targetParameters(): INodeProperties[] {
 			required: true,
 			typeOptions: { loadOptionsMethod: 'getModules' },
 			default: 'Leads',
-			description: `The module to import into. ${CHOOSE_OR_EXPRESSION}`,
+			description: 'The module to import into. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 		{
 			displayName: 'Import Operation',
@@ -67,7 +68,7 @@ function targetParameters(): INodeProperties[] {
 			type: 'options',
 			typeOptions: { loadOptionsMethod: 'getFindByFields', loadOptionsDependsOn: ['module'] },
 			default: '',
-			description: `The field that tells which record a row belongs to; Update and Create or Update need it. With Insert, rows whose record exists are skipped. Rows with equal values never run side by side. ${CHOOSE_OR_EXPRESSION}`,
+			description: 'The field that tells which record a row belongs to; Update and Create or Update need it. With Insert, rows whose record exists are skipped. Rows with equal values never run side by side. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	];
 }
@@ -92,7 +93,7 @@ function mapper(): INodeProperties {
 				noFieldsError: 'The module has no field that an import can fill: choose another module',
 			},
 		},
-		description: 'Mapped automatically, the keys of the items are API names of fields, such as Last_Name or Account_Name.id, and nothing is evaluated item by item. Mapped by hand, every expression that does more than name a key costs about half a millisecond per item.',
+		description: 'Mapped automatically, the keys of the items are API names of fields, such as Last_Name, and nothing is evaluated item by item. Mapped by hand, every expression that does more than name a key costs about half a millisecond per item.',
 	};
 }
 
@@ -198,8 +199,8 @@ function options(): INodeProperties {
 						values: [
 							{ displayName: 'Binary Field', name: 'binaryField', type: 'string', default: 'children', description: 'Field of the first input item that holds the CSV with the child rows; the same as above if both are in one ZIP' },
 							{ displayName: 'Field', name: 'field', type: 'string', default: '', placeholder: 'e.g. Work_History', description: 'API name of the subform, or of the list of look-ups, that the rows go into' },
-							{ displayName: 'Key Column in This File', name: 'childKeyColumn', type: 'string', default: '', description: 'Title of the column that says which row a child row belongs to' },
-							{ displayName: 'Key Column in the Main File', name: 'parentKeyColumn', type: 'string', default: '', description: 'Title of the column of the main file that holds the same keys' },
+							{ displayName: 'Key Column in This File', name: 'childColumn', type: 'string', default: '', description: 'Title of the column that says which row a child row belongs to' },
+							{ displayName: 'Key Column in the Main File', name: 'mainColumn', type: 'string', default: '', description: 'Title of the column of the main file that holds the same keys' },
 						],
 					},
 				],
@@ -211,7 +212,7 @@ function options(): INodeProperties {
 				options: [
 					{ name: 'Day First (31/12/2026)', value: 'dayFirst' },
 					{ name: 'Month First (12/31/2026)', value: 'monthFirst' },
-					{ name: 'Only yyyy-MM-dd', value: 'iso', description: 'Other dates stop the import before anything is sent' },
+					{ name: 'Year First Only (2026-12-31)', value: 'iso', description: 'Other dates stop the import before anything is sent' },
 				],
 				default: 'iso',
 				description: 'How dates that are not written as yyyy-MM-dd are read',
@@ -265,7 +266,7 @@ function options(): INodeProperties {
 				name: 'jobsAtOnce',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 10 },
-				default: DEFAULTS.jobsAtOnce,
+				default: DEFAULT_JOBS_AT_ONCE,
 				description: 'How many jobs of 25,000 rows run side by side. More use more memory.',
 			},
 			{
@@ -274,7 +275,7 @@ function options(): INodeProperties {
 				type: 'options',
 				typeOptions: { loadOptionsMethod: 'getLayouts', loadOptionsDependsOn: ['/module'] },
 				default: '',
-				description: `The layout of new records. ${CHOOSE_OR_EXPRESSION}`,
+				description: 'The layout of new records. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
 				displayName: 'Look-Up Fields',
@@ -307,7 +308,7 @@ function options(): INodeProperties {
 				name: 'maxRowsPerKey',
 				type: 'number',
 				typeOptions: { minValue: 1 },
-				default: DEFAULTS.rowsPerKey,
+				default: DEFAULT_ROWS_PER_KEY,
 				description: 'How many rows may have one value of Find By, where each of them needs a job of its own. With more of them the import stops before it starts.',
 			},
 			{
@@ -326,12 +327,12 @@ function options(): INodeProperties {
 				name: 'requestsAtOnce',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 25 },
-				default: DEFAULTS.requestsAtOnce,
+				default: DEFAULT_REQUESTS_AT_ONCE,
 				description: 'How many requests of 100 records the records API gets side by side. Zoho CRM allows 5 to 25 by edition.',
 			},
 			{
 				displayName: 'Row Key Field',
-				name: 'rowKeyField',
+				name: 'rowIdentifierField',
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Import_Key',
@@ -350,7 +351,7 @@ function options(): INodeProperties {
 				name: 'waitSeconds',
 				type: 'number',
 				typeOptions: { minValue: 10 },
-				default: DEFAULTS.waitSeconds,
+				default: DEFAULT_WAIT_SECONDS,
 				description: 'How long to wait for jobs. Rows of a job that has not ended by then are answered PENDING, with the ID of the job.',
 			},
 		],

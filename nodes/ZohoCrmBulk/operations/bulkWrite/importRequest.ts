@@ -5,7 +5,7 @@ import { readCount, type ParameterReader } from '../../../shared/n8n/parameters'
 import type { Surroundings } from '../../../shared/n8n/surroundings';
 import { moduleScope } from '../../../shared/zoho/scopes';
 import { UsageError } from '../../../shared/zoho/errors';
-import { DEFAULTS } from './importForm';
+import { DEFAULT_JOBS_AT_ONCE, DEFAULT_REQUESTS_AT_ONCE, DEFAULT_ROWS_PER_KEY, DEFAULT_WAIT_SECONDS } from './importForm';
 
 const OPERATIONS: readonly ImportOperation[] = ['insert', 'update', 'upsert'];
 
@@ -59,7 +59,7 @@ function readFileChoice(read: ParameterReader): FileChoice {
 
 function readChildFile(chosen: object): ChildFileChoice {
 	const part = (name: string): string => String(Reflect.get(chosen, name) ?? '').trim();
-	return { binaryField: part('binaryField'), field: part('field'), childKeyColumn: part('childKeyColumn'), parentKeyColumn: part('parentKeyColumn') };
+	return { binaryField: part('binaryField'), field: part('field'), childKeyColumn: part('childColumn'), parentKeyColumn: part('mainColumn') };
 }
 
 /** How many outputs the step has: while it sleeps for a callback n8n can only pair one. */
@@ -91,7 +91,7 @@ export function readRequest(read: ParameterReader, surroundings: Pick<Surroundin
 		findBy: findBy === '' ? null : findBy,
 		ignoreEmpty: read.string('emptyValues') !== 'clear',
 		ignoreUnknownColumns: options.ignoreUnknownColumns === true,
-		rowKeyField: readText(options, 'rowKeyField'),
+		rowKeyField: readText(options, 'rowIdentifierField'),
 		layoutId: readText(options, 'layout'),
 		lookUps: readPairs(options.lookUps, 'findBy'),
 		defaults: readPairs(options.defaults, 'value'),
@@ -99,10 +99,10 @@ export function readRequest(read: ParameterReader, surroundings: Pick<Surroundin
 		runsAutomations: options.automations !== 'none',
 		wait: wait === 'callback' || wait === 'none' ? wait : 'poll',
 		callbackUrl: null,
-		jobsAtOnce: readCount(options, 'jobsAtOnce', 'Jobs at Once', DEFAULTS.jobsAtOnce),
-		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULTS.requestsAtOnce),
-		maxRowsPerKey: readCount(options, 'maxRowsPerKey', 'Max Rows per Find By Value', DEFAULTS.rowsPerKey),
-		waitSeconds: readCount(options, 'waitSeconds', 'Wait at Most', DEFAULTS.waitSeconds),
+		jobsAtOnce: readCount(options, 'jobsAtOnce', 'Jobs at Once', DEFAULT_JOBS_AT_ONCE),
+		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULT_REQUESTS_AT_ONCE),
+		maxRowsPerKey: readCount(options, 'maxRowsPerKey', 'Max Rows per Find By Value', DEFAULT_ROWS_PER_KEY),
+		waitSeconds: readCount(options, 'waitSeconds', 'Wait at Most', DEFAULT_WAIT_SECONDS),
 		maxCredits: options.maxCredits === undefined ? null : readCount(options, 'maxCredits', 'Max Credits', 0),
 		isDryRun: options.dryRun === true,
 		keepsAllAnswers: output !== 'summary',
