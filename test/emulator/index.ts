@@ -2,9 +2,13 @@ import { ADMIN_PATH, answerAdmin } from './admin';
 import type { Clock } from './contract';
 import { bulkWriteRoutes } from './routes/bulkWrite';
 import { fileRoutes } from './routes/files';
+import { handoverRoutes } from './routes/handovers';
+import { leadRoutes } from './routes/leads';
 import { metadataRoutes } from './routes/metadata';
 import { organizationRoutes } from './routes/organization';
 import { recordRoutes } from './routes/records';
+import { recordRoutesV2 } from './routes/recordsV2';
+import { settingsRoutes } from './routes/settings';
 import { userRoutes } from './routes/users';
 import { startServer } from './server';
 import { BulkWriteJobs } from './services/bulkWriteJobs';
@@ -12,6 +16,7 @@ import { createManualClock, type ManualClock, realClock } from './services/clock
 import { Concurrency } from './services/concurrency';
 import { Credits } from './services/credits';
 import { Faults } from './services/faults';
+import { Handovers } from './services/handovers';
 import type { Grant } from './services/grantCodes';
 import type { Edition } from './services/organization';
 import { RecordStore } from './services/recordStore';
@@ -98,6 +103,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const { switches } = state;
 	const store = new RecordStore(state);
 	const jobs = new BulkWriteJobs(state, store);
+	const handovers = new Handovers(state, store);
 	const faults = new Faults();
 	const requests = new RequestLog(options.keepBodies ?? true);
 	const credits = new Credits(clock, switches, state.organization);
@@ -108,8 +114,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const routes = [
 		...organizationRoutes(state),
 		...userRoutes(state),
+		...handoverRoutes(state, handovers),
 		...metadataRoutes(state),
+		...settingsRoutes(state, store),
+		...leadRoutes(state, store),
 		...recordRoutes(state, store),
+		...recordRoutesV2(state, store),
 		...bulkWriteRoutes(state, store, jobs),
 		...fileRoutes(state, jobs),
 	];
@@ -117,7 +127,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	url = server.url;
 	jobs.fileHost = server.fileUrl;
 	const jobStepMs = options.jobStepMs ?? DEFAULT_JOB_STEP_MS;
-	const timer = manualClock ? undefined : setInterval(() => jobs.tick(), jobStepMs).unref();
+	const moveJobs = (): void => {
+		jobs.tick();
+		handovers.settle();
+	};
+	const timer = manualClock ? undefined : setInterval(moveJobs, jobStepMs).unref();
 
 	const addresses: EmulatorAddresses = {
 		url,
@@ -144,10 +158,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		tokens,
 		clockKind: manualClock ? 'manual' : 'real',
 		describe: () => addresses,
-		tick: () => jobs.tick(),
+		tick: moveJobs,
 		advance(durationMs) {
 			if (!manualClock) throw new RangeError('A real clock cannot be moved');
 			advanceWithJobs(manualClock, jobs, durationMs, jobStepMs);
+			handovers.settle();
 		},
 		grantToken({ scopes = ALL_SCOPES, userId = state.users.all()[0].id } = {}) {
 			const { accessToken, refreshToken } = tokens.issue({ userId, scopes, environment: switches.environment });
@@ -157,6 +172,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			state.reset();
 			store.reset();
 			jobs.reset();
+			handovers.reset();
 			faults.clear();
 			requests.reset();
 			credits.reset();

@@ -215,12 +215,25 @@ it('lists custom views with info', async () => {
 		favorite: null, sort_order: null, created_by: null, modified_by: null, created_time: null, modified_time: null, last_accessed_time: '2026-02-02T09:00:00+05:30',
 	};
 	expect((await client.get('/crm/v8/settings/custom_views?module=Leads')).data).toEqual({
-		custom_views: [view],
+		custom_views: [
+			view,
+			{ ...view, id: '4150868000000088001', name: 'Converted Leads', system_name: 'CONVERTED', display_value: 'Converted Leads', default: false },
+			{ ...view, id: '4150868000000088003', name: 'Partners in Lagos', system_name: null, display_value: 'Partners in Lagos', system_defined: false, default: false, sort_order: 'asc' },
+		],
 		info: {
-			per_page: 200, default: '4150868000000087501', count: 1, page: 1, more_records: false,
+			per_page: 200, default: '4150868000000087501', count: 3, page: 1, more_records: false,
 			translation: { public_views: 'Public Views', other_users_views: 'Other Users Views', shared_with_me: 'Shared With Me', created_by_me: 'Created By Me' },
 		},
 	});
 	expect((await entries(`custom_views/${view.id}?module=Leads`, 'custom_views'))[0]).toMatchObject({ ...view, criteria: null, shared_to: null });
+	const fieldOfLeads = (name: string) => ({ api_name: name, id: emulator.state.schema.field('Leads', name)?.id });
+	expect((await entries('custom_views/4150868000000088003?module=Leads', 'custom_views'))[0]).toMatchObject({
+		name: 'Partners in Lagos',
+		criteria: { group_operator: 'and', group: [{ comparator: 'equal', field: fieldOfLeads('City'), value: 'Lagos' }, { comparator: 'equal', field: fieldOfLeads('Lead_Source'), value: 'Partner' }] },
+		fields: ['Last_Name', 'Company', 'City', 'Lead_Source'].map(fieldOfLeads),
+		sort_by: fieldOfLeads('Created_Time'),
+	});
+	expect((await entries('custom_views?module=Leads&page=2&per_page=2', 'custom_views')).map(({ name }) => name)).toEqual(['Partners in Lagos']);
 	expect((await client.get('/crm/v8/settings/custom_views?module=Leads&page=2')).status).toBe(204);
+	expect((await client.get('/crm/v8/settings/custom_views/4150868000000088003?module=Deals')).status).toBe(204);
 });

@@ -85,5 +85,27 @@ export function describeUsers(target: () => Target): void {
 			const gone = await client.call('GET', '/crm/v8/users', { query: { type: 'DeletedUsers' } });
 			expect(listAt(gone.body, 'users').map((entry) => at(entry, 'id'))).toContain(id);
 		});
+
+		itOnEmulator('hands over what a user has, and deletes the user only then', async () => {
+			const { client } = target();
+			const users = listAt((await client.call('GET', '/crm/v8/users', { query: { type: 'ActiveConfirmedUsers' } })).body, 'users');
+			const ids = users.map((user) => textAt(user, 'id'));
+			const [heir, leaver] = [ids[0], ids[ids.length - 1]];
+			const lead = await client.call('POST', '/crm/v8/Leads', { body: { data: [{ Last_Name: 'Okafor', Company: 'Brightwell', Owner: { id: leaver } }] } });
+			const path = '/crm/v8/users/actions/transfer_and_delete';
+			const order = { transfer: { records: true, assignment: true, criteria: false, id: heir }, move_subordinate: { id: heir } };
+			const started = await client.call('POST', `/crm/v8/users/${leaver}/actions/transfer_and_delete`, { body: { transfer_and_delete: [order] } });
+			expect([started.status, started.body]).toEqual([200, { transfer_and_delete: [{ code: 'SUCCESS', status: 'success', message: expect.any(String), details: { job_id: ID, id: leaver } }] }]);
+			const query = { job_id: textAt(started.body, 'transfer_and_delete', 0, 'details', 'job_id') };
+			const running = await client.call('GET', path, { query });
+			expect([running.status, running.body]).toEqual([200, { transfer_and_delete: [{ status: 'in_progress' }] }]);
+			await target().pause(60_000);
+			expect((await client.call('GET', path, { query })).body).toEqual({ transfer_and_delete: [{ status: 'completed' }] });
+			const gone = await client.call('GET', `/crm/v8/users/${leaver}`);
+			expect(at(gone.body, 'users', 0, 'status')).toBe('deleted');
+			const id = textAt(lead.body, 'data', 0, 'details', 'id');
+			expect(at((await client.call('GET', `/crm/v8/Leads/${id}`)).body, 'data', 0, 'Owner', 'id')).toBe(heir);
+			await client.call('DELETE', `/crm/v8/Leads/${id}`);
+		});
 	});
 }

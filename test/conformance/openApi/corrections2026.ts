@@ -73,6 +73,8 @@ export const CORRECTIONS_2026: readonly Correction[] = [
 	correct('fields', schema('FieldSchema', 'properties', 'pick_list_values', 'oneOf', '0', 'items', 'properties', 'colour_code'), { kind: 'nullable' }, NULLS),
 	correct('fields', schema('FieldSchema', 'properties', 'multiuserlookup', 'required'), { kind: 'drop' }, 'metadata.md 2: `{}` for other fields'),
 	correct('fields', [...LOOKUP, 'module', 'required'], { kind: 'remove', values: ['crypt'] }, 'metadata.md 2: module is api_name and id'),
+	correct('tags', ['components', 'parameters', 'ParamQueryModule', 'schema', 'enum'], { kind: 'drop' }, 'The sample name as the only one that is allowed'),
+	correct('conversion_option', [...answer('/Leads/{leadId}/__conversion_options', '200'), 'properties', '__conversion_options', 'additionalProperties'], { kind: 'drop' }, 'records.md 10 and the file of 2025 have Deals too'),
 	correct('custom_views', schema('UserReference'), { kind: 'nullable' }, NULLS),
 	correct('custom_views', schema('CustomViewGetItem', 'properties', 'created_time'), { kind: 'nullable' }, NULLS),
 	correct('custom_views', schema('CustomViewGetItem', 'properties', 'modified_time'), { kind: 'nullable' }, NULLS),

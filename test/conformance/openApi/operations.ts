@@ -50,10 +50,11 @@ function follow(document: Document, from: Place, ...keys: string[]): Place {
 	return follow(document, { pointer: '', value: document.content }, ...$ref.slice(2).split('/').map(unescapePointer));
 }
 
-/** The schemas of a body, by media type. */
+/** The schemas of a body, by media type; types without a schema are left out. */
 function schemasOf({ pointer, value }: Place): Map<string, string> {
 	const content = isObject(value.content) ? value.content : {};
-	return new Map(Object.keys(content).map((type) => [type, `${pointer}/content/${escapePointer(type)}/schema`]));
+	const types = Object.keys(content).filter((type) => isObject(content[type]) && content[type].schema !== undefined);
+	return new Map(types.map((type) => [type, `${pointer}/content/${escapePointer(type)}/schema`]));
 }
 
 /** What stands before the paths of a file: 2025 files write whole paths, 2026 ones keep the beginning in the server's address. */

@@ -33,8 +33,8 @@ export interface Disagreement {
 
 /** The files that describe what the emulator serves. */
 const NAMES: Readonly<Record<Version, readonly string[]>> = {
-	'v8.0': ['record.json', 'users.json', 'org.json', 'modules.json', 'fields.json', 'layouts.json', 'custom_views.json', 'profiles.json', 'roles.json', 'bulk_write.json'],
-	'v8.0-2026': ['record.json', 'module_search.json', 'record_count.json', 'users.json', 'org.json', 'modules.json', 'fields.json', 'layouts.json', 'custom_views.json', 'profiles.json', 'roles.json', 'bulk_write.json', 'upload.json'],
+	'v8.0': ['record.json', 'users.json', 'org.json', 'modules.json', 'fields.json', 'layouts.json', 'custom_views.json', 'profiles.json', 'roles.json', 'bulk_write.json', 'convert_lead.json', 'conversion_option.json', 'users_transfer_delete.json', 'tags.json', 'assignment_rules.json', 'territories.json', 'currencies.json', 'pick_list_values.json'],
+	'v8.0-2026': ['record.json', 'module_search.json', 'record_count.json', 'users.json', 'org.json', 'modules.json', 'fields.json', 'layouts.json', 'custom_views.json', 'profiles.json', 'roles.json', 'bulk_write.json', 'upload.json', 'convert.json', 'conversion_option.json', 'users_transfer.json', 'tags.json', 'assignment_rules.json', 'territories.json', 'currencies.json', 'pick_list_values.json'],
 };
 
 const BASE = 'https://openapi.test/';

@@ -1,4 +1,5 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
+import { mappedField } from '../services/leadMapping';
 import type { EmulatorState } from '../services/state';
 
 /** JSON as it goes out. */
@@ -42,7 +43,8 @@ function pickListValueId(field: FieldDefinition, position: number): string {
 	return `41508681${field.id.slice(-6)}${String(position).padStart(5, '0')}`;
 }
 
-function pickListValues(field: FieldDefinition): Shape[] {
+/** The values of a pick list; none for other fields. Source: Fields Metadata, v8 (metadata 2). */
+export function pickListValues(field: FieldDefinition): Shape[] {
 	if (field.pickList === null) return [];
 	const values = field.dataType === 'picklist' ? ['-None-', ...field.pickList] : field.pickList;
 	return values.map((value, index) => ({
@@ -100,10 +102,10 @@ function multiselectLookupShape(state: EmulatorState, field: FieldDefinition): S
 	};
 }
 
-/** Where a lead's field goes when the lead is converted: to fields of the same name. */
+/** Where a lead's field goes when the lead is converted. */
 function convertMapping(state: EmulatorState, module: ModuleDefinition, field: FieldDefinition): Shape | null {
 	if (module.apiName !== 'Leads') return null;
-	return Object.fromEntries(['Contacts', 'Deals', 'Accounts'].map((target) => [target, state.schema.field(target, field.apiName) ? field.apiName : null]));
+	return Object.fromEntries((['Contacts', 'Deals', 'Accounts'] as const).map((target) => [target, mappedField(state, field, target)]));
 }
 
 /** One field with every key that v8 answers. Source: Fields Metadata, v8 (metadata 2). */

@@ -1,8 +1,9 @@
 import type { Answer, Call, ModuleDefinition, Route } from '../contract';
+import { viewsOf } from '../services/customViews';
 import type { EmulatorState } from '../services/state';
 import { isId, readPage, refuse, refuseMissingParameter, refuseModule, refuseParameter, refusePathId } from './answers';
-import { fieldShape, type Shape } from './fieldShape';
-import { customViewShape, layoutShape, moduleShape, singleModuleShape } from './metadataShapes';
+import { fieldShape, pickListValues, type Shape } from './fieldShape';
+import { customViewShape, layoutShape, moduleShape, singleCustomViewShape, singleModuleShape } from './metadataShapes';
 
 /** `/settings/...`: modules, fields, layouts, custom views. */
 export function metadataRoutes(state: EmulatorState): Route[] {
@@ -22,10 +23,11 @@ export function metadataRoutes(state: EmulatorState): Route[] {
 		route('modules/:module', 'modules', 'Module Metadata, v8', (call) => getModule(state, call)),
 		route('fields', 'fields', 'Fields Metadata, v8', (call) => withModule(state, call, (module) => listFields(state, call, module))),
 		route('fields/:id', 'fields', 'Fields Metadata, v8', (call) => withModule(state, call, (module) => getById(call, 'fields', fieldShapes(state, module)))),
+		route('fields/:id/pick_list_values', 'fields', 'Pick List Values, v8', (call) => withModule(state, call, (module) => listPickListValues(call, module))),
 		route('layouts', 'layouts', 'Layouts Metadata, v8', (call) => withModule(state, call, (module) => answerList('layouts', layoutShapes(state, module)))),
 		route('layouts/:id', 'layouts', 'Layouts Metadata, v8', (call) => withModule(state, call, (module) => getById(call, 'layouts', layoutShapes(state, module)))),
 		route('custom_views', 'custom_views', 'Custom Views Metadata, v8', (call) => withModule(state, call, (module) => listCustomViews(state, call, module))),
-		route('custom_views/:id', 'custom_views', 'Custom Views Metadata, v8', (call) => withModule(state, call, (module) => getById(call, 'custom_views', [singleCustomView(state, module)]))),
+		route('custom_views/:id', 'custom_views', 'Custom Views Metadata, v8', (call) => withModule(state, call, (module) => getCustomView(state, call, module))),
 	];
 }
 
@@ -82,13 +84,25 @@ function listFields(state: EmulatorState, call: Call, module: ModuleDefinition):
 function listCustomViews(state: EmulatorState, call: Call, module: ModuleDefinition): Answer {
 	const paging = readPage(call.query);
 	if ('status' in paging) return paging;
-	if (paging.page > 1) return { status: 204 };
-	const view = customViewShape(state, module, positionOf(state, module));
-	const translation = { public_views: 'Public Views', other_users_views: 'Other Users Views', shared_with_me: 'Shared With Me', created_by_me: 'Created By Me' };
-	return { status: 200, body: { custom_views: [view], info: { per_page: paging.perPage, default: view.id, count: 1, page: 1, more_records: false, translation } } };
+	const views = viewsOf(state, module);
+	const first = (paging.page - 1) * paging.perPage;
+	const shown = views.slice(first, first + paging.perPage).map((view) => customViewShape(state, view));
+	if (shown.length === 0) return { status: 204 };
+	const info = { per_page: paging.perPage, default: views[0].id, count: shown.length, page: paging.page, more_records: first + shown.length < views.length, translation: CATEGORIES };
+	return { status: 200, body: { custom_views: shown, info } };
 }
 
-function singleCustomView(state: EmulatorState, module: ModuleDefinition): Shape {
-	const fields = module.fields.slice(0, 5).map(({ apiName, id }) => ({ api_name: apiName, id }));
-	return { ...customViewShape(state, module, positionOf(state, module)), criteria: null, fields, shared_to: null };
+/** What the categories of views are called. Source: Custom Views Metadata, v8 (metadata 5). */
+const CATEGORIES = { public_views: 'Public Views', other_users_views: 'Other Users Views', shared_with_me: 'Shared With Me', created_by_me: 'Created By Me' };
+
+function getCustomView(state: EmulatorState, call: Call, module: ModuleDefinition): Answer {
+	return getById(call, 'custom_views', viewsOf(state, module).map((view) => singleCustomViewShape(state, view)));
+}
+
+/** Nothing for a field that is no pick list. */
+function listPickListValues(call: Call, module: ModuleDefinition): Answer {
+	if (!isId(call.params.id)) return refusePathId(2);
+	const field = module.fields.find(({ id }) => id === call.params.id);
+	if (!field) return refusePathId(2);
+	return answerList('pick_list_values', pickListValues(field).map((value) => ({ ...value, layout_associations: null })));
 }

@@ -1,5 +1,8 @@
 import type { FieldDefinition, LayoutDefinition, ModuleDefinition } from '../contract';
 import { formatZohoTime } from '../services/clock';
+import type { CustomViewDefinition } from '../fixtures/settings';
+import type { Condition } from '../services/conditions';
+import { viewsOf } from '../services/customViews';
 import type { EmulatorState } from '../services/state';
 import { fieldShape, moduleReference, type Shape } from './fieldShape';
 
@@ -60,7 +63,7 @@ export function moduleShape(state: EmulatorState, module: ModuleDefinition, posi
 export function singleModuleShape(state: EmulatorState, module: ModuleDefinition, position: number): Shape {
 	return {
 		...moduleShape(state, module, position),
-		custom_view: customViewShape(state, module, position),
+		custom_view: customViewShape(state, viewsOf(state, module)[0]),
 		search_layout_fields: module.fields.slice(0, 5).map(({ apiName }) => apiName),
 		related_list_properties: { sort_by: null, fields: module.fields.slice(0, 5).map(({ apiName }) => apiName), sort_order: null },
 		per_page: 10,
@@ -129,23 +132,43 @@ function layoutConvertMapping(state: EmulatorState): Shape {
 	};
 }
 
-/** The view that every module has. Source: Custom Views Metadata, v8 (metadata 5). */
-export function customViewShape(state: EmulatorState, module: ModuleDefinition, position: number): Shape {
+/** One view as the list shows it. Source: Custom Views Metadata, v8 (metadata 5). */
+export function customViewShape(state: EmulatorState, view: CustomViewDefinition): Shape {
+	const isEverything = view.systemName === 'ALLVIEWS';
 	return {
-		id: `4150868${String(87_499 + 2 * position).padStart(12, '0')}`,
-		name: `All ${module.pluralLabel}`,
-		system_name: 'ALLVIEWS',
-		display_value: `All ${module.pluralLabel}`,
-		system_defined: true,
-		default: true,
+		id: view.id,
+		name: view.name,
+		system_name: view.systemName,
+		display_value: view.name,
+		system_defined: view.systemName !== null,
+		default: isEverything,
 		category: 'public_views',
 		access_type: 'public',
 		favorite: null,
-		sort_order: null,
+		sort_order: view.sort === null ? null : view.sort.isAscending ? 'asc' : 'desc',
 		created_by: null,
 		modified_by: null,
 		created_time: null,
 		modified_time: null,
 		last_accessed_time: formatZohoTime(LAST_CHANGE_MS, state.organization.offsetMinutes),
 	};
+}
+
+/** One view by itself: what it shows and whom. Source: Custom Views Metadata, v8 (metadata 5); criteria as in the OAS of 2026. */
+export function singleCustomViewShape(state: EmulatorState, view: CustomViewDefinition): Shape {
+	const fieldReference = (apiName: string) => ({ api_name: apiName, id: state.schema.field(view.module, apiName)?.id ?? null });
+	return {
+		...customViewShape(state, view),
+		criteria: conditionShape(state, view.module, view.condition),
+		fields: view.fields.map(fieldReference),
+		sort_by: view.sort === null ? null : fieldReference(view.sort.by),
+		shared_to: null,
+	};
+}
+
+/** A condition with its fields as references; null where there is none. */
+export function conditionShape(state: EmulatorState, module: string, condition: Condition | null): Shape | null {
+	if (condition === null) return null;
+	if ('group' in condition) return { group_operator: condition.operator, group: condition.group.map((part) => conditionShape(state, module, part)) };
+	return { comparator: condition.comparator, field: { api_name: condition.field, id: state.schema.field(module, condition.field)?.id ?? null }, value: condition.value };
 }

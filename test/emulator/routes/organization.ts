@@ -35,7 +35,7 @@ function organizationShape({ organization, switches }: EmulatorState): Readonly<
 		time_zone: 'Asia/Kolkata',
 		type: switches.environment,
 		domain_name: `org${organization.zgid}`,
-		mc_status: false,
+		mc_status: switches.multiCurrency,
 		gapps_enabled: false,
 		privacy_settings: false,
 		deletable_org_account: false,

@@ -85,6 +85,12 @@ function checkOptions(state: EmulatorState, body: JsonObject): Answer | undefine
 	return undefined;
 }
 
+/** The names in `apply_feature_execution` or `skip_feature_execution`, whose shape was checked before. @param action of those that name one */
+export function featureNames(features: JsonValue | undefined, action?: 'insert' | 'update'): string[] {
+	if (!Array.isArray(features)) return [];
+	return features.flatMap((feature) => (isJsonObject(feature) && typeof feature.name === 'string' && (feature.action === undefined || action === undefined || feature.action === action) ? [feature.name] : []));
+}
+
 /** One entry of a write's answer. */
 export interface WriteEntry {
 	readonly code: string;

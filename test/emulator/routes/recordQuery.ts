@@ -25,8 +25,8 @@ export function invalidParameter(state: EmulatorState, name: string, more: Reado
 }
 
 /** The refusal of parameters that exclude each other. */
-export function refuseAmbiguity(state: EmulatorState, names: readonly string[]): Answer {
-	return refuseWhole(state, 400, 'AMBIGUITY_DURING_PROCESSING', 'Ambiguity while processing the request', { ambiguity_due_to: names.map((name) => ({ param_name: name })) });
+export function refuseAmbiguity(state: EmulatorState, names: readonly string[], message = 'Ambiguity while processing the request'): Answer {
+	return refuseWhole(state, 400, 'AMBIGUITY_DURING_PROCESSING', message, { ambiguity_due_to: names.map((name) => ({ param_name: name })) });
 }
 
 /** The wanted fields; null where none are named. */

@@ -6,14 +6,18 @@ import { showListed, showRecord } from '../services/recordView';
 import type { EmulatorState } from '../services/state';
 import { isId } from './answers';
 import { isAnswer, moduleOf, refuseWhole } from './recordBody';
+import { canNameRecord, readExternalFields, resolveId } from './recordExternal';
+import { readTerritory, readView, readViewOrder } from './recordFilters';
 import { invalidParameter, type Matches, readConverted, readFields, readPaging, type ReadServices, readSince, refuseAmbiguity } from './recordQuery';
 
 /** Get Record. */
 export function getRecord({ state, store }: ReadServices, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
-	if (!isId(call.params.id)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	const record = store.get(module.apiName, call.params.id);
+	const externals = readExternalFields(state, call);
+	if (isAnswer(externals)) return externals;
+	if (!canNameRecord(externals, module, call.params.id)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
+	const record = store.get(module.apiName, resolveId(store, externals, module.apiName, call.params.id) ?? '');
 	if (!record) return { status: 204 };
 	const fields = readFields(state, call);
 	if (fields !== null && isAnswer(fields)) return fields;
@@ -31,9 +35,9 @@ export function listRecords(services: ReadServices, call: Call): Answer {
 	if (isAnswer(fields)) return fields;
 	if (query.page !== undefined && query.page_token !== undefined) return refuseAmbiguity(state, ['page', 'page_token']);
 	if (query.cvid !== undefined && query.sort_by !== undefined) return refuseAmbiguity(state, ['cvid', 'sort_by']);
-	if (query.cvid !== undefined && !isId(query.cvid)) return invalidParameter(state, 'cvid');
-	const paging = readPaging(state, call);
-	if (isAnswer(paging)) return paging;
+	const asked = readPaging(state, call);
+	if (isAnswer(asked)) return asked;
+	const paging = readViewOrder(state, call, module, asked);
 	if (query.page_token === undefined && paging.page * paging.perPage > state.switches.discreteListReach)
 		return refuseWhole(state, 400, 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', 'page and per_page reach too far without page_token', { limit: state.switches.discreteListReach });
 	const filters = readListFilters(state, call, module);
@@ -102,7 +106,8 @@ export function listDeleted({ state, store }: ReadServices, call: Call): Answer 
 	return { status: 200, body: { data, info: { per_page: paging.perPage, count: shown.length, page: paging.page, more_records: first + shown.length < entries.length } } };
 }
 
-function readListFilters(state: EmulatorState, call: Call, module: ModuleDefinition): Matches[] | Answer {
+/** The tests that a list's parameters make, or the refusal of one. */
+export function readListFilters(state: EmulatorState, call: Call, module: ModuleDefinition): Matches[] | Answer {
 	const filters: Matches[] = [];
 	if (call.query.ids !== undefined) {
 		const ids = call.query.ids.split(',').map((id) => id.trim());
@@ -116,7 +121,12 @@ function readListFilters(state: EmulatorState, call: Call, module: ModuleDefinit
 	if (sinceMs > Number.NEGATIVE_INFINITY) filters.push((record) => Date.parse(String(record.Modified_Time)) > sinceMs);
 	const converted = readConverted(state, call, module);
 	if (typeof converted !== 'function') return converted;
-	filters.push(converted);
+	const view = readView(state, call, module);
+	if (view !== null && typeof view !== 'function') return view;
+	const territory = readTerritory(state, call, module);
+	if (typeof territory !== 'function') return territory;
+	// A view says itself whether it is of converted leads.
+	filters.push(view ?? converted, territory);
 	return filters;
 }
 

@@ -2,8 +2,9 @@ import type { Answer, Call, ModuleDefinition } from '../contract';
 import { walk } from '../services/recordPages';
 import { showListed } from '../services/recordView';
 import { readCriteria, readPlainSearch, type SearchReading } from '../services/searchCriteria';
-import { isId } from './answers';
+import type { StoredRecord } from '../services/recordStore';
 import { isAnswer, moduleOf, refuseWhole } from './recordBody';
+import { readView } from './recordFilters';
 import { invalidParameter, type Matches, readConverted, readFields, readPaging, type ReadServices, refuseAmbiguity } from './recordQuery';
 
 /** Shortest word that can be searched. Source: Search Records, v8 (records 7). */
@@ -37,11 +38,15 @@ export function countRecords(services: ReadServices, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const matches = readSearch(services, call, module);
-	if (matches === undefined) return call.query.cvid !== undefined && !isId(call.query.cvid) ? invalidParameter(state, 'cvid') : { status: 200, body: { count: store.count(module.apiName) } };
-	if (typeof matches !== 'function') return matches;
-	if (call.query.cvid !== undefined) return refuseAmbiguity(state, ['cvid', 'criteria']);
+	if (matches !== undefined && typeof matches !== 'function') return matches;
+	if (matches !== undefined && call.query.cvid !== undefined) return refuseAmbiguity(state, ['cvid', 'criteria'], 'Please use either Cvid or Search Params. Combination of both the params is not allowed');
+	const converted = readConverted(state, call, module);
+	if (typeof converted !== 'function') return converted;
+	const view = readView(state, call, module);
+	if (view !== null && typeof view !== 'function') return view;
+	const isCounted = view ?? ((record: StoredRecord) => converted(record) && (matches?.(record) ?? true));
 	let count = 0;
-	for (const record of store.all(module.apiName)) if (matches(record)) count++;
+	for (const record of store.all(module.apiName)) if (isCounted(record)) count++;
 	return { status: 200, body: { count } };
 }
 

@@ -2,8 +2,9 @@ import type { Answer, Call, ModuleDefinition } from '../contract';
 import { isJsonObject, type JsonObject, type JsonValue, type RecordStore, type StoredRecord } from '../services/recordStore';
 import { beginView, deleteRecord, insertRecord, updateRecord, upsertRecord, type WriteContext, type WriteOutcome } from '../services/recordWriter';
 import type { EmulatorState } from '../services/state';
-import { isId } from './answers';
-import { answerWrite, isAnswer, moduleOf, readWriteBody, refuseWhole, refusedEntry, type WriteBody, type WriteEntry } from './recordBody';
+import { readAssignment } from './recordAssignment';
+import { answerWrite, featureNames, isAnswer, moduleOf, readWriteBody, refuseWhole, refusedEntry, type WriteBody, type WriteEntry } from './recordBody';
+import { canNameRecord, type ExternalFields, readExternalFields, resolveId } from './recordExternal';
 
 /** Ids in one delete. Source: limits-and-errors 4. */
 const IDS_PER_DELETE = 100;
@@ -16,11 +17,15 @@ export function insertRecords(state: EmulatorState, store: RecordStore, call: Ca
 /** Update Records: ids in the records, or in the path. */
 export function updateRecords(state: EmulatorState, store: RecordStore, call: Call): Answer {
 	const pathId = call.params.id;
-	if (pathId !== undefined && !isId(pathId)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
+	const ofPath = moduleOf(state, call);
+	if (isAnswer(ofPath)) return ofPath;
+	const externals = readExternalFields(state, call);
+	if (isAnswer(externals)) return externals;
+	if (pathId !== undefined && !canNameRecord(externals, ofPath, pathId)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
 	return writeAll(state, store, call, 'update', (context, module, record) => {
 		const id = pathId ?? record.id;
 		if (id === undefined || id === null || id === '') return { kind: 'refused', refusals: [{ code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field: 'id', path: 'id', details: {} }] };
-		const current = typeof id === 'string' ? store.get(module.apiName, id) : undefined;
+		const current = store.get(module.apiName, resolveId(store, externals, module.apiName, id) ?? '');
 		if (!current) return { kind: 'refused', refusals: [{ code: 'INVALID_DATA', message: 'the id given seems to be invalid', field: 'id', path: 'id', details: {} }] };
 		return updateRecord(context, module, current, record);
 	});
@@ -58,12 +63,15 @@ export function deleteRecords(state: EmulatorState, store: RecordStore, call: Ca
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const pathId = call.params.id;
-	if (pathId !== undefined && !isId(pathId)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
+	const externals = readExternalFields(state, call);
+	if (isAnswer(externals)) return externals;
+	if (pathId !== undefined && !canNameRecord(externals, module, pathId)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
 	const ids = pathId !== undefined ? [pathId] : (call.query.ids ?? '').split(',').map((id) => id.trim()).filter((id) => id !== '');
 	if (ids.length === 0) return refuseWhole(state, 400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param_name: 'ids' });
 	if (ids.length > IDS_PER_DELETE) return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', { limit: IDS_PER_DELETE, param_name: 'ids' });
 	let refusedCount = 0;
-	const entries = ids.map((id): WriteEntry => {
+	const entries = ids.map((value): WriteEntry => {
+		const id = resolveId(store, externals, module.apiName, value) ?? value;
 		if (!store.get(module.apiName, id)) {
 			refusedCount++;
 			return { code: 'INVALID_DATA', status: 'error', message: 'record not deleted', details: { id } };
@@ -82,9 +90,22 @@ function writeAll(state: EmulatorState, store: RecordStore, call: Call, kind: 'i
 	if (isAnswer(module)) return module;
 	const body = readWriteBody(state, call);
 	if (isAnswer(body)) return body;
-	const conflict = findLaterChange(state, store, call, module, body);
+	const externals = readExternalFields(state, call);
+	if (isAnswer(externals)) return externals;
+	const assignment = readAssignment(state, module, body, kind);
+	if ('status' in assignment) return assignment;
+	const conflict = findLaterChange(state, store, call, module, body, externals);
 	if (conflict) return conflict;
-	const context: WriteContext = { state, store, userId: call.userId, view: beginView({ state, store }, call.mark), acceptsUnknownOptions: state.switches.unknownPicklistValues === 'accept' };
+	const context: WriteContext = {
+		state,
+		store,
+		userId: call.userId,
+		view: beginView({ state, store }, call.mark),
+		acceptsUnknownOptions: state.switches.unknownPicklistValues === 'accept',
+		appliesLayoutRules: featureNames(body.rest.apply_feature_execution).includes('layout_rules'),
+		externals,
+		...assignment,
+	};
 	let refusedCount = 0;
 	const entries = body.data.map((record, index) => {
 		const outcome: WriteOutcome = isJsonObject(record)
@@ -117,14 +138,14 @@ function writeDetails(record: StoredRecord): Readonly<Record<string, unknown>> {
 }
 
 /** `If-Unmodified-Since`: nothing is written when one of the records changed later. Source: records 2; for several records ASSUMED. */
-function findLaterChange(state: EmulatorState, store: RecordStore, call: Call, module: ModuleDefinition, body: WriteBody): Answer | undefined {
+function findLaterChange(state: EmulatorState, store: RecordStore, call: Call, module: ModuleDefinition, body: WriteBody, externals: ExternalFields): Answer | undefined {
 	const header = call.headers['if-unmodified-since'];
 	if (header === undefined || call.method !== 'PUT') return undefined;
 	const sinceMs = Date.parse(header);
 	if (Number.isNaN(sinceMs)) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { header_name: 'If-Unmodified-Since' });
 	const changed = body.data.flatMap((input): StoredRecord[] => {
 		const id = call.params.id ?? (isJsonObject(input) ? input.id : undefined);
-		const record = typeof id === 'string' ? store.get(module.apiName, id) : undefined;
+		const record = store.get(module.apiName, resolveId(store, externals, module.apiName, id) ?? '');
 		return record && Date.parse(String(record.Modified_Time)) > sinceMs ? [record] : [];
 	});
 	if (changed.length === 0) return undefined;

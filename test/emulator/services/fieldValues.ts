@@ -26,6 +26,10 @@ export interface ReadingContext {
 	readonly acceptsUnknownOptions: boolean;
 	/** The record that is being changed. */
 	readonly current?: JsonObject;
+	/** Who writes; new tags are theirs. */
+	readonly userId: string;
+	/** External fields by module whose values stand in place of ids in look-ups. */
+	readonly externals?: ReadonlyMap<string, string>;
 	/** `$append_values`: true for the multi-selects that are added to instead of replaced. */
 	readonly appended: JsonObject;
 }
@@ -129,12 +133,14 @@ function readAccountName({ state, store }: Pick<ReadingContext, 'state' | 'store
 	return taken(id === undefined ? { name } : referenceTo(state, store, 'Accounts', id));
 }
 
-const readLookup: Reader = ({ state, store }, field, value) => {
+const readLookup: Reader = ({ state, store, externals }, field, value) => {
 	if (!isJsonObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
 	const path = `${field.apiName}.id`;
 	if (value.id === undefined && typeof value.name === 'string' && takesName(field)) return readAccountName({ state, store }, field, value.name);
 	if (typeof value.id !== 'string') return invalid(field, { expected_data_type: 'bigint' }, path);
-	const reference = field.lookupModule === null ? null : referenceTo(state, store, field.lookupModule, value.id);
+	const external = externals?.get(field.lookupModule ?? '');
+	const id = external === undefined ? value.id : store.find(field.lookupModule ?? '', external, value.id)[0];
+	const reference = field.lookupModule === null || id === undefined ? null : referenceTo(state, store, field.lookupModule, id);
 	return reference ? taken(reference) : invalid(field, {}, path, 'the id given seems to be invalid');
 };
 
@@ -147,14 +153,14 @@ const readUser: Reader = ({ state }, field, value) => {
 	return taken(referenceToUser(state, user.id));
 };
 
-const readTags: Reader = ({ store }, field, value) => {
+const readTags: Reader = ({ store, userId }, field, value) => {
 	if (!Array.isArray(value)) return invalid(field, { expected_data_type: 'jsonarray' });
 	const tags: JsonObject[] = [];
 	for (const [index, tag] of value.entries()) {
 		const name = isJsonObject(tag) ? tag.name : undefined;
 		if (typeof name !== 'string' || name === '') return invalid(field, { expected_data_type: 'text' }, `Tag[${index}].name`);
 		if ([...name].length > 25) return invalid(field, { maximum_length: 25 }, `Tag[${index}].name`);
-		tags.push({ name, id: store.tagId(name), color_code: null });
+		tags.push({ name, id: store.tagId(field.id, name, userId), color_code: null });
 	}
 	return taken(tags.length > 0 ? tags : null);
 };

@@ -30,6 +30,11 @@ export interface RecordContext {
 	readonly state: EmulatorState;
 	readonly store: RecordStore;
 	readonly acceptsUnknownOptions: boolean;
+	readonly userId: string;
+	/** External fields by module whose values stand in place of ids in look-ups. */
+	readonly externals?: ReadonlyMap<string, string>;
+	/** Whether what the layout asks for counts even where no layout is sent: `layout_rules`. */
+	readonly appliesLayoutRules?: boolean;
 	/** The record that is updated; undefined on insert. */
 	readonly current?: StoredRecord;
 	/** A field that is set by other means: the look-up of a child to its parent. */
@@ -38,8 +43,8 @@ export interface RecordContext {
 	readonly refusedFields?: readonly string[];
 }
 
-function missing(field: string): FieldRefusal {
-	return { code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field, path: field, details: {} };
+function missing(field: string, details: Readonly<Record<string, unknown>> = {}): FieldRefusal {
+	return { code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field, path: field, details };
 }
 
 function invalid(field: string, path: string, details: Readonly<Record<string, unknown>>, message = 'invalid data'): FieldRefusal {
@@ -75,10 +80,18 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 			else refusals.push(outcome.refusal);
 		}
 	}
-	return { values, children, refusals: [...missingFields(context, module, values, refusals, layout), ...refusals] };
+	const ruling = layout ?? (context.appliesLayoutRules ? layoutOf(module, context.current) : undefined);
+	return { values, children, refusals: [...missingFields(context, module, values, refusals, ruling), ...refusals] };
 }
 
-/** System-mandatory fields, and those of a layout that was sent; on update only what would become empty. */
+/** The layout that a record has, or that a new one gets. */
+function layoutOf(module: ModuleDefinition, current: StoredRecord | undefined): LayoutDefinition | undefined {
+	const reference = current?.Layout;
+	const id = isJsonObject(reference) ? reference.id : undefined;
+	return module.layouts.find((layout) => layout.id === id) ?? module.layouts[0];
+}
+
+/** System-mandatory fields, and those of a layout that was sent or whose rules are applied; on update only what would become empty. */
 function missingFields(context: RecordContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>, refusals: readonly FieldRefusal[], layout: LayoutDefinition | undefined): FieldRefusal[] {
 	const refused = [...(context.refusedFields ?? []), ...refusals.map(({ field }) => field)];
 	return module.fields
@@ -90,7 +103,7 @@ function missingFields(context: RecordContext, module: ModuleDefinition, values:
 			if (context.current && !isSent && !ofLayout) return false;
 			return (isSent ? values[apiName] : context.current?.[apiName] ?? null) === null;
 		})
-		.map(({ apiName }) => missing(apiName));
+		.map(({ apiName, systemMandatory }) => missing(apiName, context.appliesLayoutRules && !systemMandatory && layout ? { layout_rule: { name: layout.name, id: layout.id } } : {}));
 }
 
 interface ChildrenReading {

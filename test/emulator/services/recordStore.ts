@@ -25,6 +25,14 @@ export interface DeletedRecord {
 	readonly deletedMs: number;
 }
 
+/** A tag of a module. */
+export interface Tag {
+	readonly id: string;
+	readonly name: string;
+	readonly createdById: string;
+	readonly createdMs: number;
+}
+
 /** Which records a look-up sees: those written up to `mark`, and those written after `ownFrom`, which are the looker's own. */
 export interface View {
 	readonly mark: number;
@@ -49,7 +57,7 @@ interface Table {
  */
 export class RecordStore {
 	private tables = new Map<string, Table>();
-	private tagIds = new Map<string, string>();
+	private tagsByField = new Map<string, Map<string, Tag>>();
 	private serials = new Map<string, number>();
 	private writes = 0;
 
@@ -129,11 +137,18 @@ export class RecordStore {
 		return this.table(module).deleted;
 	}
 
-	/** The id of a tag, which comes into being with its first use. */
-	tagId(name: string): string {
-		const id = this.tagIds.get(name) ?? this.state.nextId();
-		this.tagIds.set(name, id);
-		return id;
+	/** The id of a tag, which comes into being with its first use. @param fieldId of the module's `Tag`: every module has tags of its own */
+	tagId(fieldId: string, name: string, createdById: string): string {
+		const tags = this.tagsByField.get(fieldId) ?? new Map<string, Tag>();
+		this.tagsByField.set(fieldId, tags);
+		const tag = tags.get(name) ?? { id: this.state.nextId(), name, createdById, createdMs: this.state.clock.now() };
+		tags.set(name, tag);
+		return tag.id;
+	}
+
+	/** The tags of a module in the order in which they came into being. */
+	tags(module: string): Tag[] {
+		return [...(this.tagsByField.get(this.state.schema.field(module, 'Tag')?.id ?? '')?.values() ?? [])];
 	}
 
 	/** The next value of a module's auto-number fields. */
@@ -146,7 +161,7 @@ export class RecordStore {
 	/** Forgets everything. */
 	reset(): void {
 		this.tables = new Map();
-		this.tagIds = new Map();
+		this.tagsByField = new Map();
 		this.serials = new Map();
 		this.writes++;
 	}

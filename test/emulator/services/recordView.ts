@@ -25,7 +25,7 @@ function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject 
 		$locked_for_me: false,
 		$currency_symbol: '$',
 		$state: 'save',
-		$converted: false,
+		$converted: record.$converted === true,
 		$layout_id: record.Layout ?? null,
 		$has_more: Object.fromEntries(subforms),
 	};

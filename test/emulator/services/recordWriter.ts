@@ -13,6 +13,10 @@ export interface WriteContext {
 	readonly userId: string;
 	readonly view: View;
 	readonly acceptsUnknownOptions: boolean;
+	/** Who owns new records that name no owner; left out: who writes. An assignment rule gives one. */
+	readonly assigneeId?: string;
+	readonly appliesLayoutRules?: boolean;
+	readonly externals?: ReadonlyMap<string, string>;
 }
 
 /** What became of one record. */
@@ -117,13 +121,14 @@ function createTargets(context: WriteContext, module: ModuleDefinition, values: 
 	return complete;
 }
 
-function composeNew(context: WriteContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>): StoredRecord {
+/** A new record with what the system gives it. */
+export function composeNew(context: WriteContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>): StoredRecord {
 	const { state, store, userId } = context;
 	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
 	const user = referenceToUser(state, userId);
 	const [layout] = module.layouts;
 	const givenBySystem: Readonly<Record<string, JsonValue>> = {
-		Owner: user,
+		Owner: context.assigneeId === undefined ? user : referenceToUser(state, context.assigneeId),
 		Layout: layout ? { name: layout.name, id: layout.id } : null,
 		Created_By: user,
 		Modified_By: user,
@@ -147,6 +152,7 @@ function composeChanged({ state, userId }: WriteContext, module: ModuleDefinitio
 		const value = apiName in changed ? changed[apiName] : current[apiName];
 		if (value !== undefined && value !== null) record[apiName] = value;
 	}
+	if (current.$converted !== undefined) record.$converted = current.$converted;
 	return withFullName(module.fields, record);
 }
 

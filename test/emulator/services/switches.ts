@@ -13,6 +13,8 @@ export interface Switches {
 	environment: 'production' | 'sandbox' | 'developer';
 	/** Code of that refusal. oauth 5 (unverified which). */
 	wrongEnvironmentCode: 'INVALID_TOKEN' | 'OAUTH_SCOPE_MISMATCH';
+	/** The organization has several currencies. users 9. */
+	multiCurrency: boolean;
 
 	// OAuth
 	/** The data center's short name in the redirect. oauth 1. */
@@ -103,6 +105,8 @@ export interface Switches {
 	allUsersIncludesDeleted: boolean;
 	/** Users in one PUT. users 4: 1 in v7 docs, 10 in the 2026 OAS. */
 	usersPerUpdate: number;
+	/** Time until a transfer of what a user has is done and the user deleted. users 7: not said. */
+	handoverMs: number;
 
 	// Metadata
 	/** Where a subform's module stands in its field. metadata 2: v8 `associated_module`, older `subform`. */
@@ -129,6 +133,14 @@ export interface Switches {
 	wrongDuplicateCheckCode: 'INVALID_DATA' | 'NOT_SUPPORTED';
 	/** Two records of one key in one upsert, or in one bulk job. bulk 7 (unverified). */
 	sameKeyTwice: 'updates first' | 'inserts both';
+	/** HTTP status of a version 2 write that refused every record. records 0 (unverified). */
+	v2AllRefusedStatus: 202 | 400;
+	/** What `X-EXTERNAL` names, or that it is passed over. records 3 (form unverified). */
+	externalHeader: 'module and field' | 'field' | 'ignored';
+	/** HTTP status of a conversion that is refused for what it carries. records 10: 400; the OAS lists 202 too. */
+	convertRefusalStatus: 400 | 202;
+	/** A conversion's deal must name its pipeline. records 10: if pipelines are enabled. */
+	needsPipeline: boolean;
 	/** Ids in `ids` of a list. records 4 (unverified). */
 	listIds: number;
 	/** Records that pages without token reach. records 4. */
@@ -201,6 +213,7 @@ export function createSwitches(changed: Partial<Switches> = {}): Switches {
 		edition: 'enterprise',
 		environment: 'production',
 		wrongEnvironmentCode: 'INVALID_TOKEN',
+		multiCurrency: false,
 		location: 'us',
 		isOtherDataCenter: false,
 		acceptsSpacesInScope: true,
@@ -242,6 +255,7 @@ export function createSwitches(changed: Partial<Switches> = {}): Switches {
 		mandatoryUserName: 'either',
 		allUsersIncludesDeleted: false,
 		usersPerUpdate: 1,
+		handoverMs: 5000,
 		subformKey: 'associated_module',
 		multiselectLookupShape: 'nested',
 
@@ -255,6 +269,10 @@ export function createSwitches(changed: Partial<Switches> = {}): Switches {
 		omittedSubformRows: 'keep',
 		wrongDuplicateCheckCode: 'INVALID_DATA',
 		sameKeyTwice: 'updates first',
+		v2AllRefusedStatus: 202,
+		externalHeader: 'module and field',
+		convertRefusalStatus: 400,
+		needsPipeline: false,
 		listIds: 100,
 		discreteListReach: 2000,
 		tokenListReach: 100_000,

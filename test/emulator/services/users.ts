@@ -76,8 +76,8 @@ const TYPES: Readonly<Record<string, (user: User, isAdministrator: boolean) => b
 	AdminUsers: (user, isAdministrator) => user.status !== 'deleted' && isAdministrator,
 	ActiveConfirmedAdmins: (user, isAdministrator) => user.status === 'active' && user.isConfirmed && isAdministrator,
 	AllActiveUsers: (user) => user.status === 'active',
-	DeveloperUsers: () => false,
-	ActiveLiteUser: () => false,
+	DeveloperUsers: (user) => user.status !== 'deleted' && user.typeName === 'Sandbox Developer User',
+	ActiveLiteUser: (user) => user.status === 'active' && user.typeName === 'Lite User',
 };
 
 function refused(code: string, message: string, details: Readonly<Record<string, unknown>> = {}, status: 400 | 403 = 400): UserOutcome {
@@ -92,6 +92,9 @@ function textOf(value: unknown): string | null {
 export function fullNameOf(user: User): string {
 	return [user.firstName, user.lastName].filter((part) => part !== null).join(' ');
 }
+
+/** Source: the OAS of 2026. */
+const LICENCES_USED_UP = 'Request exceeds your license limit. Need to upgrade in order to add a user';
 
 /** The people of the organization and the rules for changing them. Source: Users API, v8. */
 export class UserStore {
@@ -144,8 +147,7 @@ export class UserStore {
 		const profileId = this.referenceIn(input.profile, this.profiles);
 		if (!profileId) return refused('INVALID_DATA', 'invalid data', located('profile'));
 		if (this.byEmail(email)) return refused('DUPLICATE_DATA', 'Failed to add user since same email id is already present', located('email'));
-		if (this.all().filter((user) => user.status === 'active').length >= this.deps.organization.userLicences)
-			return refused('LICENSE_LIMIT_EXCEEDED', 'Request exceeds your license limit. Need to upgrade in order to add a user');
+		if (!this.hasFreeLicence()) return refused('LICENSE_LIMIT_EXCEEDED', LICENCES_USED_UP);
 		const nowMs = this.deps.clock.now();
 		const id = this.deps.nextId();
 		const user: User = {
@@ -182,6 +184,7 @@ export class UserStore {
 			if (id === actorId && wanted === 'disabled') return refused('PERMISSION_DENIED', 'permission denied', {}, 403);
 			if (wanted === user.status)
 				return wanted === 'active' ? refused('ID_ALREADY_ACTIVE', 'user is already active', located('status', index)) : refused('ID_ALREADY_DEACTIVATED', 'user is already deactivated', located('status', index));
+			if (wanted === 'active' && !this.hasFreeLicence()) return refused('LICENSE_LIMIT_EXCEEDED', LICENCES_USED_UP);
 			changes.status = wanted;
 		}
 		if ('email' in input && input.email !== user.email) {
@@ -216,6 +219,11 @@ export class UserStore {
 		if (id === actorId) return refused('PERMISSION_DENIED', 'permission denied', {}, 403);
 		Object.assign(user, { status: 'deleted', modifiedById: actorId, modifiedMs: this.deps.clock.now() });
 		return { kind: 'done', user };
+	}
+
+	/** Every active user takes a licence, confirmed or not. */
+	private hasFreeLicence(): boolean {
+		return this.all().filter((user) => user.status === 'active').length < this.deps.organization.userLicences;
 	}
 
 	private missingKey(input: Readonly<Record<string, unknown>>): string | undefined {

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { CsvShapeError, encodeCell, encodeRow, parseCsv } from '../../../nodes/shared/archive/csv';
+import { CsvShapeError, encodeCell, encodeRow, parseCsv, parseCsvInSteps } from '../../../nodes/shared/archive/csv';
 
 const encodeTable = (rows: readonly string[][]): string => rows.map(encodeRow).join('');
 
@@ -36,6 +36,10 @@ describe('encoding', () => {
 
 	it('writes a row of one empty cell so that readers do not skip it', () => {
 		expect(encodeRow([''])).toBe('""\r\n');
+	});
+
+	it('writes a row without cells as an empty line', () => {
+		expect(encodeRow([])).toBe('\r\n');
 	});
 });
 
@@ -82,6 +86,38 @@ describe('parsing', () => {
 		}
 		expect(thrown).toBeInstanceOf(CsvShapeError);
 		expect(thrown).toMatchObject({ kind: 'csvShape', row, message });
+	});
+});
+
+describe('parsing in steps', () => {
+	it('gives as many rows a step as asked, and the rest in the last', () => {
+		expect([...parseCsvInSteps('a,b\n1,2\n"3\n",4\n5', 2)]).toEqual([[['a', 'b'], ['1', '2']], [['3\n', '4'], ['5']]]);
+		expect([...parseCsvInSteps('a\nb\nc', 2)]).toEqual([[['a'], ['b']], [['c']]]);
+		expect([...parseCsvInSteps('', 2)]).toEqual([]);
+	});
+
+	it('reads no further than it is asked', () => {
+		const steps = parseCsvInSteps('a\nb\n"c', 2);
+		expect(steps.next()).toEqual({ done: false, value: [['a'], ['b']] });
+		expect(() => steps.next()).toThrow(new CsvShapeError(3, 'has a quote that is never closed'));
+	});
+
+	it('gives the rows of parsing at once, or the same refusal, for any text', () => {
+		const attempt = (read: () => string[][]): unknown => {
+			try {
+				return read();
+			} catch (error) {
+				return error;
+			}
+		};
+		const text = fc.string({ unit: fc.constantFrom('"', ',', ';', '\r', '\n', '\uFEFF', 'a', '漢'), maxLength: 30 });
+		fc.assert(
+			fc.property(text, fc.integer({ min: 1, max: 4 }), fc.constantFrom(',', ';'), (given, rowsPerStep, delimiter) => {
+				const inSteps = attempt(() => [...parseCsvInSteps(given, rowsPerStep, delimiter)].flat());
+				expect(inSteps).toEqual(attempt(() => parseCsv(given, delimiter)));
+			}),
+			{ numRuns: 1_000 },
+		);
 	});
 });
 

@@ -51,6 +51,21 @@ describe('reading parameters', () => {
 	});
 });
 
+describe('reading JSON', () => {
+	it.each([
+		['[{"id":"1"}]', [{ id: '1' }]],
+		[' null ', null],
+		[[{ id: '1' }], [{ id: '1' }]],
+		[0, 0],
+	])('gives %j as %j', (value, parsed) => {
+		expect(readerOf({ json: value } as IDataObject).json('json')).toEqual(parsed);
+	});
+
+	it.each(['', '[{', "{'id': 1}", undefined])('refuses %p, naming the parameter', (value) => {
+		expect(() => readerOf({ json: value } as IDataObject).json('json')).toThrow('The parameter json is not JSON');
+	});
+});
+
 describe('limits', () => {
 	it.each([
 		[{ returnAll: true, limit: 5 }, null],

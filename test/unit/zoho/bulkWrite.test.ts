@@ -27,6 +27,13 @@ describe('creating a job', () => {
 		expect(zoho.calls[0]).toMatchObject({ host: 'api', method: 'POST', url: 'https://www.zohoapis.eu/crm/bulk/v8/write', body: { kind: 'json', value: REQUEST }, answer: 'json' });
 	});
 
+	it('takes a file without mappings and without a name, whose header then says all', async () => {
+		const request: BulkWriteRequest = { operation: 'insert', resource: [{ type: 'data', module: { api_name: 'Leads' }, file_id: '4911001' }] };
+		const zoho = scriptZoho([{ status: 201, body: { details: { id: '4912001' } } }]);
+		expect(await zoho.client.bulkWrite.create(request)).toEqual({ id: '4912001' });
+		expect(zoho.calls[0].body).toEqual({ kind: 'json', value: request });
+	});
+
 	it('throws what Zoho refuses', async () => {
 		const zoho = scriptZoho([{ status: 400, body: { status: 'error', code: 'INVALID_FIELD', message: 'invalid mapping. invalid api_name X.', details: {} } }]);
 		await expect(zoho.client.bulkWrite.create(REQUEST)).rejects.toMatchObject({ kind: 'api', code: 'INVALID_FIELD', message: 'invalid mapping. invalid api_name X.', path: '/crm/bulk/v8/write', mayHaveBeenApplied: false });

@@ -13,9 +13,9 @@ describe('listing records', () => {
 	it('follows page tokens to the end, with the same parameters all along', async () => {
 		const name = (index: number): object => ({ Last_Name: `Lee ${index}` });
 		const zoho = scriptZoho([page(0, 200, 'aaa', name), page(200, 200, 'bbb', name), page(400, 3, null, name)]);
-		const records = await collect(zoho.client.records.list('Leads', { fields: ['Last_Name'], sortBy: 'Created_Time', sortOrder: 'asc', converted: 'both', territoryId: '9' }));
+		const records = await collect(zoho.client.records.list('Leads', { fields: ['Last_Name'], sortBy: 'Created_Time', sortOrder: 'asc', converted: 'both', territoryId: '9', withSubterritories: true }));
 		expect(records).toEqual(Array.from({ length: 403 }, (_, index) => ({ id: idOf(index), Last_Name: `Lee ${index}` })));
-		const same = { fields: 'Last_Name', per_page: '200', sort_by: 'Created_Time', sort_order: 'asc', converted: 'both', territory_id: '9' };
+		const same = { fields: 'Last_Name', per_page: '200', sort_by: 'Created_Time', sort_order: 'asc', converted: 'both', territory_id: '9', include_child: 'true' };
 		expect(zoho.calls.map((call) => call.query)).toEqual([same, { ...same, page_token: 'aaa' }, { ...same, page_token: 'bbb' }]);
 		expect(zoho.calls[0]).toMatchObject({ host: 'api', method: 'GET', url: 'https://www.zohoapis.eu/crm/v8/Leads', answer: 'json' });
 		expect(zoho.calls[0].body).toBeUndefined();
@@ -83,6 +83,36 @@ describe('listing records', () => {
 		const thrown = await rejectionOf(collect(zoho.client.records.list(module, query)));
 		expect(thrown).toBeInstanceOf(UsageError);
 		expect(thrown).toMatchObject({ kind: 'usage', message, advice: expect.stringMatching(/\S/) });
+	});
+});
+
+describe('the reach of a list', () => {
+	const pages = (hasMore: boolean, last: string | null = 'end'): Reply[] => Array.from({ length: 500 }, (_, index) => page(index * 200, 200, index < 499 ? `t${index}` : last)).map((reply, index) => (index < 499 || !hasMore ? reply : withMore(reply)));
+	const withMore = (reply: Reply): Reply => {
+		const { data, info } = Object(Object(reply).body);
+		return { body: { data, info: { ...info, more_records: true } } };
+	};
+	const list = async (replies: readonly Reply[], limit?: number): Promise<[number, unknown[][]]> => {
+		const ended = jest.fn();
+		const zoho = scriptZoho(replies);
+		const records = await collect(zoho.client.records.list('Leads', { fields: ['Email'], limit, onReachEnd: ended }));
+		expect(zoho.left).toEqual([]);
+		return [records.length, ended.mock.calls];
+	};
+
+	it('is told where 100,000 records were given and more remain, with a further token or without', async () => {
+		expect(await list(pages(true))).toEqual([100_000, [[100_000]]]);
+		expect(await list(pages(true, null))).toEqual([100_000, [[100_000]]]);
+	});
+
+	it('is not told where nothing remains, or where no more were wanted', async () => {
+		expect(await list(pages(false, null))).toEqual([100_000, []]);
+		expect(await list(pages(true), 100_000)).toEqual([100_000, []]);
+	});
+
+	it('is told where Zoho itself says that it has ended', async () => {
+		const ended = { status: 400, body: { code: 'PAGINATION_LIMIT_EXCEEDED', details: { limit: 400 }, message: 'too far', status: 'error' } };
+		expect(await list([page(0, 200, 'a'), page(200, 200, 'b'), ended])).toEqual([400, [[400]]]);
 	});
 });
 

@@ -180,3 +180,53 @@ describe('deleting', () => {
 		expect(await rejectionOf(scriptZoho([]).client.records.delete('Leads', ['1', '2,3']))).toBeInstanceOf(UsageError);
 	});
 });
+
+describe('what is added to rows', () => {
+	const bodyOf = (zoho: ReturnType<typeof scriptZoho>): unknown => {
+		const { body } = zoho.calls[0];
+		return body?.kind === 'json' ? body.value : body;
+	};
+
+	it('is layout and tags, but not where a row has its own', async () => {
+		const zoho = scriptZoho([{ status: 201, body: { data: [added('1'), added('2')] } }]);
+		await zoho.client.records.insert('Leads', [{ Last_Name: 'Ito' }, { Last_Name: 'Lee', Layout: { id: '7' }, Tag: [{ name: 'own' }] }], { layoutId: '91057', tags: ['fair', 'vip'] });
+		expect(bodyOf(zoho)).toEqual({
+			data: [
+				{ Last_Name: 'Ito', Layout: { id: '91057' }, Tag: [{ name: 'fair' }, { name: 'vip' }] },
+				{ Last_Name: 'Lee', Layout: { id: '7' }, Tag: [{ name: 'own' }] },
+			],
+		});
+	});
+
+	it('is which lists are added to, for those that a row has', async () => {
+		const zoho = scriptZoho([{ body: { data: [updated('1'), updated('2')] } }]);
+		await zoho.client.records.update('Leads', [{ id: '1', Interests: ['Support'], City: 'Lagos' }, { id: '2', City: 'Abuja' }], { appendFields: ['Interests', 'City'] });
+		expect(bodyOf(zoho)).toEqual({ data: [{ id: '1', Interests: ['Support'], City: 'Lagos', $append_values: { Interests: true } }, { id: '2', City: 'Abuja' }] });
+	});
+});
+
+describe('updating only what nobody changed', () => {
+	const later = (id: string): object => ({ code: 'ALREADY_MODIFIED', status: 'error', message: 'the record was modified after the given time', details: { id, ...TIMES } });
+	const since = '2026-11-21T10:00:00+05:30';
+
+	it('sends the time, and refuses the whole call', async () => {
+		const zoho = scriptZoho([{ status: 412, body: { data: [later('1'), later('2')] } }]);
+		const thrown = await rejectionOf(zoho.client.records.update('Leads', [{ id: '1' }, { id: '2' }], { ifUnmodifiedSince: since }));
+		expect(thrown).toMatchObject({ kind: 'api', status: 412, code: 'ALREADY_MODIFIED', details: { id: '1' }, mayHaveBeenApplied: false });
+		expect(zoho.calls[0].headers).toEqual({ 'If-Unmodified-Since': since });
+	});
+
+	it('may have been done where an earlier try was lost', async () => {
+		const zoho = scriptZoho([Object.assign(new Error('gone'), { code: 'ECONNRESET' }), { status: 412, body: { data: [later('1')] } }]);
+		expect(await rejectionOf(zoho.client.records.update('Leads', [{ id: '1' }], { ifUnmodifiedSince: since }))).toMatchObject({ code: 'ALREADY_MODIFIED', mayHaveBeenApplied: true });
+	});
+});
+
+describe('updating by an external field', () => {
+	it('sends its values as ids, and takes the record id of the answer', async () => {
+		const zoho = scriptZoho([{ body: { data: [updated('4150868000004601001')] } }]);
+		const outcomes = await zoho.client.records.update('Contacts', [{ id: 'SAP-7', Phone: '1' }], { externalField: 'Legacy_Id' });
+		expect(outcomes).toMatchObject([{ status: 'success', id: '4150868000004601001', action: 'update' }]);
+		expect(zoho.calls[0]).toMatchObject({ method: 'PUT', headers: { 'X-EXTERNAL': 'Contacts.Legacy_Id' }, body: { value: { data: [{ id: 'SAP-7', Phone: '1' }] } } });
+	});
+});
