@@ -50,7 +50,7 @@ afterEach(() => {
 });
 
 const ROWS: IDataObject[] = [{ Last_Name: 'Ash', Company: 'Brightwell' }, { Last_Name: 'Birch', Company: 'Brightwell' }];
-const IMPORT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert' };
+const IMPORT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk' };
 const USER: INodeParameters = { resource: 'user', operation: 'get' };
 
 const importRows = async (credential: StoredCredential) => await runNode({ node: new ZohoCrmBulk(), parameters: IMPORT, items: ROWS, credential });

@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 const FIELDS = 'ZohoCRM.settings.fields.READ';
-const bulk = (importOperation: string, more: INodeParameters = {}): INodeParameters => ({ resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation, ...more });
+const bulk = (importOperation: string, more: INodeParameters = {}): INodeParameters => ({ resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation, route: 'bulk', ...more });
 const raw = (operation: string, more: INodeParameters = {}): INodeParameters => ({ resource: 'bulkWrite', operation, ...more });
 const bulkScopes = (record: string): string[] => [FIELDS, 'ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ', `ZohoCRM.modules.leads.${record}`];
 

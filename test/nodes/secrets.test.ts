@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 const ROWS: IDataObject[] = [{ Last_Name: 'Ash', Company: 'Brightwell' }, { Last_Name: 'Birch', Company: 'Brightwell' }];
-const IMPORT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert' };
+const IMPORT: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk' };
 const CREATE: INodeParameters = { resource: 'lead', operation: 'create', fields: BY_NAME };
 const CHECK: INodeParameters = { resource: 'organization', operation: 'get', checkConnection: true };
 const STEPS: readonly INodeParameters[] = [CREATE, CHECK, IMPORT, { resource: 'lead', operation: 'getAll', returnAll: true }, { resource: 'user', operation: 'get', simplify: false }];

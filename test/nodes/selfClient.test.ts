@@ -261,7 +261,7 @@ describe('the nodes', () => {
 		const rows = Array.from({ length: 30 }, (_, index) => ({ Last_Name: `L${index}`, Company: 'Brightwell', Ext_Ref: `REF-${index}` }));
 		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: '/crm/v8/upload' });
 		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: '/crm/bulk/v8/write' });
-		const parameters: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert' };
+		const parameters: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk' };
 		const { json } = await runNode({ node: new ZohoCrmBulk(), parameters, items: rows, credential });
 		expect(json.map(({ status, id }) => ({ status, ...storedValues(emulator, id, ['Last_Name', 'Company', 'Ext_Ref']) }))).toEqual(rows.map((row) => ({ status: 'ADDED', ...row })));
 		expect(tokenRequests()).toEqual(['refresh_token issued', 'refresh_token issued', 'refresh_token issued']);

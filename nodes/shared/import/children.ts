@@ -16,7 +16,7 @@ export interface ChildPlan {
 
 /** Rules under which child rows are always new, whatever the parents are. */
 function childRules(rules: ColumnRules, module: string): ColumnRules {
-	return { ...rules, module, operation: 'insert', findBy: null, defaults: {}, layoutId: null, lookUps: {} };
+	return { ...rules, module, operation: 'insert', findBy: null, defaults: {}, layoutId: null, layoutFields: [], rowKeyField: null, lookUps: {} };
 }
 
 /** Where the link of subform rows to their parent stands. Source: Bulk Write, parent and child (read 2026-11-21). */
@@ -56,7 +56,8 @@ function readChildRow({ field }: ChildField, entry: unknown): InputRow | null {
 	const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 	if (linking === null) return isObject ? { ...entry } : null;
 	if (!isObject) return typeof entry === 'string' || typeof entry === 'number' ? { [linking.otherField]: entry } : null;
-	return linking.otherField in entry ? { [linking.otherField]: Reflect.get(entry, linking.otherField) } : { [linking.otherField]: entry };
+	const named = Object.entries(entry).filter(([key]) => key === linking.otherField || key.startsWith(`${linking.otherField}.`));
+	return named.length > 0 ? Object.fromEntries(named) : { [linking.otherField]: entry };
 }
 
 /** Why a row with so many children cannot be sent; null if it can. Source: Bulk Write, limitations (unverified scope). */

@@ -52,6 +52,10 @@ export interface ColumnRules {
 	readonly defaults: Readonly<Record<string, string>>;
 	/** Layout of new records; null for the module's own. */
 	readonly layoutId: string | null;
+	/** API names of the fields that this layout asks for: Zoho refuses a job without them, whatever its rows say. */
+	readonly layoutFields: readonly string[];
+	/** API name of a text field that the import fills itself; null for none. */
+	readonly rowKeyField: string | null;
 	readonly cells: CellSettings;
 }
 
@@ -85,7 +89,7 @@ const quoted = (names: readonly string[]): string => names.map((name) => `"${nam
  * Finds the field of every key.
  * @param valueOf the first filled value of a key, which tells ids of users from their e-mail addresses
  * @throws UsageError, before anything is sent, if the job could not succeed: unknown, read-only or unsuitable columns,
- * a missing Find By or mandatory column, over 200 columns
+ * a missing Find By or mandatory column, a Row Key Field that cannot hold the keys, over 200 columns
  */
 export function mapColumns(keys: readonly string[], fields: readonly FieldMetadata[], rules: ColumnRules, valueOf: (key: string) => unknown): ColumnPlan {
 	const byName = new Map(fields.map((field) => [field.apiName, field]));
@@ -113,6 +117,8 @@ export function mapColumns(keys: readonly string[], fields: readonly FieldMetada
 	refuseTwins(columns);
 	columns.push(...defaultColumns(columns, byName, rules));
 	requireColumns(columns, fields, rules);
+	requireRowKeyField(byName, rules);
+	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
 	columns.sort((a, b) => Number(b.apiName === rules.findBy) - Number(a.apiName === rules.findBy));
 	return { columns, children, ignored: [...unknown, ...unsuitable, ...readOnly] };
 }
@@ -208,14 +214,37 @@ function requireColumns(columns: readonly MappedColumn[], fields: readonly Field
 	if (rules.findBy !== null && !present.has(rules.findBy)) {
 		throw new UsageError(`No input row has the Find By field ${rules.findBy}`, `Add ${rules.findBy} to the rows, or choose another Find By field`);
 	}
-	const missing = fields.filter((field) => field.systemMandatory && !present.has(field.apiName)).map((field) => field.apiName);
+	const mandatory = fields.filter((field) => field.systemMandatory).map((field) => field.apiName);
+	const missing = mandatory.filter((apiName) => !present.has(apiName));
 	if (rules.operation === 'insert' && missing.length > 0) {
 		throw new UsageError(`${rules.module} needs ${quoted(missing)} in every record, and no input row has it`, 'Add the field to the rows before this step');
 	}
-	if (columns.length > MAX_BULK_WRITE_COLUMNS) {
+	const missingInLayout = [...new Set([...missing, ...rules.layoutFields])].filter((apiName) => !present.has(apiName));
+	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0) {
 		throw new UsageError(
-			`The input has ${columns.length} columns; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,
-			'Remove columns before this step, or import them in two runs, the second one as Update',
+			`The layout asks for ${quoted(missingInLayout)} in every record, and no input row has it`,
+			'Add the field to the rows before this step, give it a default value, or choose another layout',
 		);
 	}
+}
+
+/** Characters that every key of a row has room in: import id and row number. */
+const ROW_KEY_LENGTH = 40;
+
+function requireRowKeyField(byName: ReadonlyMap<string, FieldMetadata>, { rowKeyField, module, operation }: ColumnRules): void {
+	if (rowKeyField === null) return;
+	const field = byName.get(rowKeyField);
+	const advice = 'Correct the Row Key Field: it is a text field that you add to the module in Zoho CRM for this purpose, and is given by its API name';
+	if (field === undefined) throw new UsageError(`${module} has no field with the API name "${rowKeyField}", which the Row Key Field names`, advice);
+	if (field.dataType !== 'text' || !isWritable(field, operation)) throw new UsageError(`The Row Key Field ${rowKeyField} is not a text field that can be written`, advice);
+	if (field.length === null || field.length >= ROW_KEY_LENGTH) return;
+	throw new UsageError(`The Row Key Field ${rowKeyField} holds ${field.length} characters, and a key takes up to ${ROW_KEY_LENGTH}`, advice);
+}
+
+function refuseWidth(count: number): void {
+	if (count <= MAX_BULK_WRITE_COLUMNS) return;
+	throw new UsageError(
+		`The import has ${count} columns; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,
+		'Remove columns before this step, or import them in two runs, the second one as Update',
+	);
 }

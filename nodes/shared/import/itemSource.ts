@@ -74,7 +74,7 @@ export class ItemSource implements RowSource {
 			for (const index of rows) {
 				if (turns.isOver) await turns.next();
 				const row = this.rows[index];
-								const childRows = columns.children.map((child, at) => ({ child, plan: children[at], rows: readChildRows(child, row[child.key]) ?? [] }));
+				const childRows = children.map(({ child, plan }) => ({ child, plan, rows: readChildRows(child, row[child.key]) ?? [] }));
 				records.push(toImportRecord(index, columns.columns, (column) => textOf(column, row), childRows, this.request));
 			}
 			yield records;

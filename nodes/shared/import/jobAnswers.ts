@@ -45,7 +45,7 @@ export function answerFromResult(chunk: DescribedChunk, jobId: string, [parent, 
 	const answers = chunk.rows.map((index, position) => answerLine(index, joined.rows[position], jobId));
 	const isUnsent = (position: number): boolean => mayBeUnsent && joined.isExhausted && joined.rows[position].result === null;
 	const childAnswers = answerChildren(chunk, answers, jobId, children);
-	const complete = childAnswers.size === 0 ? answers : answers.map((answer, position) => ({ ...answer, children: childAnswers.get(position) }));
+	const complete = childAnswers.size === 0 ? answers : answers.map((answer, position) => withChildren(answer, childAnswers.get(position)));
 	return mayBeUnsent ? complete.filter((_, position) => !isUnsent(position)) : complete;
 }
 
@@ -55,6 +55,10 @@ function answerLine(index: number, { match, result, id }: JoinedRow, jobId: stri
 		return answerRow(index, 'UNKNOWN', { job: jobId, match: 'ambiguous', next });
 	}
 	return answerRow(index, result.status, { id, errors: result.errors.length === 0 ? undefined : result.errors, job: jobId, match, next: adviseResult(result, jobId) });
+}
+
+function withChildren(answer: RowAnswer, children: RowAnswer['children']): RowAnswer {
+	return children === undefined ? answer : { ...answer, children };
 }
 
 /** Answers of child rows by the position of their parent in the chunk. */

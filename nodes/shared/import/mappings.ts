@@ -2,15 +2,15 @@ import type { BulkWriteMapping } from '../zoho/bulkWrite';
 import type { MappedColumn } from './columns';
 
 /**
- * The mapping of one column.
+ * The mapping of one column. A default value is read like the cells: by the same field of the other record, in the same format.
  * @param index of the column in the file, from 0; null for a field that has only a default value
  */
 export function toMapping({ apiName, findBy, format, defaultValue }: MappedColumn, index: number | null): BulkWriteMapping {
 	return {
 		api_name: apiName,
 		...(index === null ? {} : { index }),
-		...(index === null || findBy === null ? {} : { find_by: findBy }),
-		...(index === null || format === null ? {} : { format }),
+		...(findBy === null ? {} : { find_by: findBy }),
+		...(format === null ? {} : { format }),
 		...(defaultValue === null ? {} : { default_value: { value: defaultValue } }),
 	};
 }

@@ -26,7 +26,7 @@ export function toImportRecord(
 	const record: Record<string, unknown> = {};
 	if (request.rowKeyField !== null) record[request.rowKeyField] = rowKeyOf(request.importId, index);
 	for (const column of columns) {
-		const text = textOf(column) || (column.defaultValue ?? '');
+		const text = filledText(textOf(column), column);
 		if (text !== '') record[column.apiName] = toRecordValue(column, text);
 		else if (!request.ignoreEmpty && column.apiName !== 'id') record[column.apiName] = null;
 	}
@@ -36,8 +36,13 @@ export function toImportRecord(
 	return record;
 }
 
+/** What stands for a cell: its text, or the default; a cell of nothing but white space is as good as empty. */
+export function filledText(text: string, { defaultValue }: Pick<MappedColumn, 'defaultValue'>): string {
+	return text.trim() === '' ? (defaultValue ?? '') : text;
+}
+
 function toRecordValue({ apiName, field, findBy }: MappedColumn, text: string): unknown {
-	if (apiName === 'id') return text;
+	if (apiName === 'id') return text.trim();
 	return findBy !== null && findBy !== 'id' ? { [findBy]: text } : toFieldValue(field, text, 'UTC');
 }
 
@@ -45,7 +50,7 @@ function toChildRecord({ columns }: ChildPlan, row: InputRow): Record<string, un
 	const record: Record<string, unknown> = {};
 	for (const column of columns) {
 		const cell = column.key === null ? '' : column.encode(row[column.key]);
-		if (typeof cell === 'string' && cell !== '') record[column.apiName] = toRecordValue(column, cell);
+		if (typeof cell === 'string' && cell.trim() !== '') record[column.apiName] = toRecordValue(column, cell);
 	}
 	return record;
 }

@@ -9,8 +9,6 @@ export interface SourceRequest extends ColumnRules {
 	readonly importId: string;
 	/** Whether empty values leave the fields of existing records unchanged. */
 	readonly ignoreEmpty: boolean;
-	/** API name of a text field that is filled with import id and row number, which makes the join exact; null for none. */
-	readonly rowKeyField: string | null;
 }
 
 /** Lets other work of n8n have its turn, or waits. */

@@ -12,7 +12,7 @@ export function describeNodes(target: () => Target): void {
 	const run = async (node: INodeType, parameters: NodeRun['parameters'], items: readonly IDataObject[] = [{}]): Promise<readonly IDataObject[]> =>
 		(await runNode({ node, parameters, items, credential: target().connect() })).json;
 	const lead = async (operation: string, parameters: NodeRun['parameters'], items?: readonly IDataObject[]) => await run(new ZohoCrm(), { resource: 'lead', operation, ...parameters }, items);
-	const importLeads = async (parameters: NodeRun['parameters'], items: readonly IDataObject[]) => await run(new ZohoCrmBulk(), { resource: 'bulkWrite', operation: 'import', module: 'Leads', ...parameters }, items);
+	const importLeads = async (parameters: NodeRun['parameters'], items: readonly IDataObject[]) => await run(new ZohoCrmBulk(), { resource: 'bulkWrite', operation: 'import', module: 'Leads', route: 'bulk', ...parameters }, items);
 	const read = async (id: unknown): Promise<unknown> => at((await target().client.call('GET', `/crm/v8/Leads/${String(id)}`)).body, 'data', 0);
 	const byId = (ids: readonly unknown[]): IDataObject[] => ids.map((id) => ({ leadId: String(id) }));
 	const LOCATOR: NodeRun['parameters'] = { leadId: { __rl: true, mode: 'id', value: '={{ $json.leadId }}' } };

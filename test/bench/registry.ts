@@ -1,0 +1,10 @@
+import type { Benchmark } from './benchmark';
+import { bulkFile } from './benchmarks/bulkFile';
+import { bulkItems } from './benchmarks/bulkItems';
+import { join } from './benchmarks/join';
+import { leadLists } from './benchmarks/leadLists';
+import { leadUpsert } from './benchmarks/leadUpsert';
+import { load } from './benchmarks/load';
+
+/** Every benchmark, in the order in which they run and their figures are listed. */
+export const benchmarks: readonly Benchmark[] = [bulkItems, bulkFile, join, leadUpsert, leadLists, load];
