@@ -42,7 +42,7 @@ it('streams the records of a module, or of all modules, as lines', async () => {
 	const all = linesOf((await client.admin('GET', '/records')).data);
 	expect(all.map((record) => isObject(record) && record.$module)).toEqual(['Leads', 'Leads', 'Leads', 'Accounts']);
 	expect((await client.admin('GET', '/records?module=Robots')).status).toBe(400);
-	expect((await client.admin('GET', '/counts')).data).toEqual({ Leads: 3, Contacts: 0, Accounts: 1, Deals: 0, Venues: 0, Work_History: 0, Rooms: 0, Leads_X_Venues: 0 });
+	expect((await client.admin('GET', '/counts')).data).toEqual({ Leads: 3, Contacts: 0, Accounts: 1, Deals: 0, Venues: 0, Work_History: 0, Rooms: 0, Leads_X_Venues: 0, Venues_X_Users: 0 });
 });
 
 it('tells credits and calls at once', async () => {

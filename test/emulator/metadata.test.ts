@@ -49,6 +49,7 @@ describe('modules', () => {
 			['Work_History', 'subform', { api_name: 'Leads', id: '4150868000000002175' }],
 			['Rooms', 'subform', { api_name: 'Venues', id: '4150868000000381001' }],
 			['Leads_X_Venues', 'linking', {}],
+			['Venues_X_Users', 'linking', {}],
 		]);
 		expect(modules.map((module) => new Set([...Object.keys(module), ...Object.keys(LEADS_MODULE)]).size)).toEqual(modules.map(() => Object.keys(LEADS_MODULE).length));
 	});
@@ -61,7 +62,7 @@ describe('modules', () => {
 	});
 
 	it('filters by status', async () => {
-		expect(await entries('modules?status=visible', 'modules')).toHaveLength(8);
+		expect(await entries('modules?status=visible', 'modules')).toHaveLength(9);
 		expect((await client.get('/crm/v8/settings/modules?status=user_hidden,system_hidden')).status).toBe(204);
 		expect((await client.get('/crm/v8/settings/modules?status=new')).status).toBe(400);
 	});
@@ -156,6 +157,24 @@ describe('fields', () => {
 			linking_module: 'Leads_X_Venues', connected_module: 'Venues', lookup_apiname: 'Leads', connectedlookup_apiname: 'Venues', connectedfield_apiname: 'Venues', api_name: 'Venues', display_label: 'Venues', id,
 		});
 		expect(await fieldOf('Leads', 'Work_History')).toMatchObject({ associated_module: null, subform: { module: 'Work_History', id: '4150868000000382001' } });
+	});
+
+	it('describes a multi-user look-up in a part of its own, in both ways', async () => {
+		const { id, multiselectlookup, multiuserlookup, json_type: jsonType } = await fieldOf('Venues', 'Hosts');
+		expect({ multiselectlookup, jsonType }).toEqual({ multiselectlookup: {}, jsonType: 'jsonarray' });
+		expect(multiuserlookup).toEqual({
+			linking_details: {
+				module: { api_name: 'Venues_X_Users', id: '4150868000000385001', plural_label: 'Venues X Users', visibility: 1 },
+				lookup_field: { api_name: 'Venues', field_label: 'Venues', id: '4150868000000385101' },
+				connected_lookup_field: { api_name: 'Hosts', field_label: 'Hosts', id: '4150868000000385103' },
+			},
+			connected_details: { module: { api_name: 'users', id: null, plural_label: null }, field: { api_name: 'Hosts', field_label: 'Hosts', id }, layouts: [] },
+			related_list: { display_label: 'Hosts', api_name: 'Hosts', id },
+		});
+		emulator.switches.multiselectLookupShape = 'flat';
+		expect((await fieldOf('Venues', 'Hosts')).multiuserlookup).toEqual({
+			linking_module: 'Venues_X_Users', connected_module: 'users', lookup_apiname: 'Venues', connectedlookup_apiname: 'Hosts', connectedfield_apiname: 'Hosts', api_name: 'Hosts', display_label: 'Hosts', id,
+		});
 	});
 
 	it('gives one field by its id, and none that is not of the module', async () => {

@@ -6,12 +6,22 @@
 /** Content in pieces of any size. */
 export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Deflated bytes and what a reader checks them against. */
-export interface Deflated {
-	readonly data: Uint8Array;
+/** What a reader checks deflated bytes against. */
+interface Checks {
 	readonly crc32: number;
 	/** Length of the content before deflating. */
 	readonly sizeBytes: number;
+}
+
+/** Deflated bytes, in the pieces in which they came: whoever joins them does so once. */
+export interface Deflated extends Checks {
+	readonly pieces: readonly Uint8Array[];
+	readonly packedBytes: number;
+}
+
+/** Deflated bytes as they lie in an archive. */
+export interface Packed extends Checks {
+	readonly data: Uint8Array;
 }
 
 const BLOCK_BYTES = 65_536;
@@ -31,11 +41,25 @@ export async function deflate(content: ByteChunks): Promise<Deflated> {
 	const writing = writeBlocks(content, writer);
 	writing.catch((reason: unknown) => writer.abort(reason)).catch(() => undefined);
 	const [sizeBytes, framed] = await Promise.all([writing, readAll(stream.readable)]);
+	const end = Buffer.concat(framed.slice(-FRAME_END_BYTES));
+	const pieces = cutEnds(framed, FRAME_START.length, FRAME_END_BYTES);
 	return {
-		data: framed.subarray(FRAME_START.length, -FRAME_END_BYTES),
-		crc32: framed.readUInt32LE(framed.length - FRAME_END_BYTES),
+		pieces,
+		packedBytes: pieces.reduce((sum, piece) => sum + piece.length, 0),
+		crc32: end.readUInt32LE(end.length - FRAME_END_BYTES),
 		sizeBytes,
 	};
+}
+
+/** Pieces without some bytes at their start and end. */
+function cutEnds(pieces: readonly Uint8Array[], startBytes: number, endBytes: number): Uint8Array[] {
+	const endAt = pieces.reduce((sum, piece) => sum + piece.length, 0) - endBytes;
+	let at = 0;
+	return pieces.flatMap((piece) => {
+		const kept = piece.subarray(Math.max(0, startBytes - at), Math.max(0, endAt - at));
+		at += piece.length;
+		return kept.length === 0 ? [] : [kept];
+	});
 }
 
 /**
@@ -55,10 +79,10 @@ async function writeBlocks(content: ByteChunks, writer: WritableStreamDefaultWri
 	return sizeBytes;
 }
 
-async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-	const parts: Uint8Array[] = [];
-	for await (const part of chunks) parts.push(part);
-	return Buffer.concat(parts);
+async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+	const pieces: Uint8Array[] = [];
+	for await (const piece of chunks) pieces.push(piece);
+	return pieces;
 }
 
 /**
@@ -93,7 +117,7 @@ async function* inBlocks(content: ByteChunks): AsyncGenerator<Uint8Array> {
  * @returns chunks, never more than `sizeBytes` together; null as the last one if the data turn out damaged: another length
  * or CRC-32 than stated, which may show at the end only
  */
-export async function* inflate(packed: Deflated, isStored: boolean): AsyncGenerator<Uint8Array | null> {
+export async function* inflate(packed: Packed, isStored: boolean): AsyncGenerator<Uint8Array | null> {
 	const framed = ReadableStream.from(frame(packed, isStored));
 	const unpacked: ReadableStream<Uint8Array> = framed.pipeThrough(new DecompressionStream('gzip'));
 	const reader = unpacked.getReader();
@@ -116,7 +140,7 @@ export async function* inflate(packed: Deflated, isStored: boolean): AsyncGenera
 }
 
 /** Puts the gzip frame around data, so that the stream checks CRC-32 and length. */
-function* frame(packed: Deflated, isStored: boolean): Generator<Uint8Array> {
+function* frame(packed: Packed, isStored: boolean): Generator<Uint8Array> {
 	yield FRAME_START;
 	if (isStored) yield* storedBlocks(packed.data);
 	else yield packed.data;

@@ -29,8 +29,8 @@ export async function packZip(entries: readonly ZipEntryInput[], modified: Date)
 		const facts = encodeFacts(packed, nameBytes, modified);
 		const localHeader = Buffer.concat([uint32(SIGNATURE.localHeader), facts, uint16(0), nameBytes]);
 		directory.push(encodeCentralHeader(facts, nameBytes, offset));
-		files.push(localHeader, packed.data);
-		offset += localHeader.length + packed.data.length;
+		files.push(localHeader, ...packed.pieces);
+		offset += localHeader.length + packed.packedBytes;
 		if (packed.sizeBytes >= MAX_UINT32 || offset >= MAX_UINT32) throw new ZipShapeError(`cannot hold "${name}": 4 GiB is the limit`);
 	}
 	return Buffer.concat([...files, ...directory, encodeEnd(directory, offset)]);
@@ -70,7 +70,7 @@ function encodeFacts(packed: Deflated, nameBytes: Uint8Array, modified: Date): U
 	facts.writeUInt16LE((modified.getUTCHours() << 11) | (modified.getUTCMinutes() << 5) | (modified.getUTCSeconds() >> 1), 6);
 	facts.writeUInt16LE((yearsSince1980 << 9) | ((modified.getUTCMonth() + 1) << 5) | modified.getUTCDate(), 8);
 	facts.writeUInt32LE(packed.crc32, 10);
-	facts.writeUInt32LE(packed.data.length, 14);
+	facts.writeUInt32LE(packed.packedBytes, 14);
 	facts.writeUInt32LE(packed.sizeBytes % (MAX_UINT32 + 1), 18);
 	facts.writeUInt16LE(nameBytes.length, 22);
 	return facts;

@@ -1,5 +1,5 @@
 import { MAX_BULK_WRITE_ROWS } from '../zoho/limits';
-import type { ChunkRows } from './source';
+import type { CheckedRows, ChunkRows } from './source';
 
 /** Name of the CSV in the ZIP, which Zoho's job status gives back: `<importId>_<first>-<last>.csv`, rows from 1. */
 export function fileNameOf(importId: string, rows: ChunkRows): string {
@@ -15,6 +15,11 @@ export function childFileNameOf(importId: string, rows: ChunkRows, key: string):
 export function readFileName(fileName: string): { readonly importId: string; readonly first: number; readonly last: number } | null {
 	const match = /^(.+)_(\d+)-(\d+)\.csv$/.exec(fileName);
 	return match === null ? null : { importId: match[1], first: Number(match[2]) - 1, last: Number(match[3]) - 1 };
+}
+
+/** Rows that a row takes up in a job: itself and its children; null if that is 1 for all. */
+export function weigher({ hasChildren, childCountsOf }: Pick<CheckedRows, 'hasChildren' | 'childCountsOf'>): ((index: number) => number) | null {
+	return hasChildren ? (index) => childCountsOf(index).reduce((sum, { count }) => sum + count, 1) : null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { explain } from '../zoho/advice';
 import type { BulkWriteJob } from '../zoho/bulkWrite';
 import type { RowAnswer } from './answer';
 import { waitForJob, type ImportDeps, type Patience } from './job';
-import { answerFailedJob, answerFromCounts, answerFromResult, answerPending } from './jobAnswers';
+import { answerFailedJob, answerFromCounts, answerFromResult, answerPending, type ResultAnswers, type RowTrust } from './jobAnswers';
 import { readResult } from './result';
 import type { DescribedChunk } from './source';
 
@@ -16,21 +16,22 @@ export interface Collected {
 /** Waits for a job and answers its rows. Never rejects: its rows may have been written. */
 export async function collectJob(chunk: DescribedChunk, jobId: string, patience: Patience, deps: ImportDeps): Promise<Collected> {
 	const ended = await waitForJob(jobId, patience, deps).catch((reason: unknown) => ({ leftBecause: `The state of the job could not be read: ${explain(reason).message}` }));
-	if (!('leftBecause' in ended)) return { answers: await answerEndedJob(chunk, ended, deps, false), isOpen: false };
+	if (!('leftBecause' in ended)) return { answers: (await answerEndedJob(chunk, ended, deps, 'own')).answers, isOpen: false };
 	deps.log(`job ${jobId} goes on at Zoho CRM; waiting for it ended`);
 	return { answers: answerPending(chunk.rows, jobId, ended.leftBecause), isOpen: true };
 }
 
 /**
  * Answers the rows of a job that has ended. Never rejects.
- * @param mayBeUnsent whether rows may be among them that the job did not have: those get no answer
+ * @param trust whether the rows are those of the job
  */
-export async function answerEndedJob(chunk: DescribedChunk, job: BulkWriteJob, deps: ImportDeps, mayBeUnsent: boolean): Promise<readonly RowAnswer[]> {
+export async function answerEndedJob(chunk: DescribedChunk, job: BulkWriteJob, deps: ImportDeps, trust: RowTrust): Promise<ResultAnswers> {
 	const { rows } = chunk;
-	if (job.downloadUrl === null) return job.state === 'COMPLETED' ? answerFromCounts(rows, job, 'is missing') : answerFailedJob(rows, job);
+	const only = (answers: readonly RowAnswer[]): ResultAnswers => ({ answers, hasStrayLines: false });
+	if (job.downloadUrl === null) return only(job.state === 'COMPLETED' ? answerFromCounts(rows, job, 'is missing') : answerFailedJob(rows, job));
 	const download = await deps.zoho.files.download(job.downloadUrl).catch((reason: unknown) => ({ reason }));
-	if ('reason' in download) return answerFromCounts(rows, job, `could not be downloaded (${explain(download.reason).message})`);
+	if ('reason' in download) return only(answerFromCounts(rows, job, `could not be downloaded (${explain(download.reason).message})`));
 	const results = await readResult(download, [chunk.parent, ...chunk.children], deps.sleep).catch((reason: unknown) => ({ reason }));
-	if ('reason' in results) return answerFromCounts(rows, job, `cannot be read (${explain(results.reason).message})`);
-	return answerFromResult(chunk, job.id, results, mayBeUnsent);
+	if ('reason' in results) return only(answerFromCounts(rows, job, `cannot be read (${explain(results.reason).message})`));
+	return answerFromResult(chunk, job.id, results, trust);
 }

@@ -51,7 +51,7 @@ const UNCLEAR_NUMBER = unclearCell('has a comma that could be a decimal comma or
 
 function numberFromText(text: string, separator: CellSettings['decimalSeparator']): Cell {
 	if (separator === 'comma') {
-		if (COMMA_NUMBER.test(text)) return text.replaceAll('.', '').replace(',', '.').replace(/^([+-]?)\./, '$10.');
+		if (COMMA_NUMBER.test(text)) return text.replaceAll('.', '').replace(',', '.');
 		if (DOTTED_NUMBER.test(text)) return text.replaceAll('.', '');
 		return /^[+-]?\d+$/.test(text) ? text : refusedCell('is not a number with a decimal comma');
 	}
@@ -60,21 +60,39 @@ function numberFromText(text: string, separator: CellSettings['decimalSeparator'
 	return separator === null && /^[+-]?[\d.]+,\d+$/.test(text) ? UNCLEAR_NUMBER : NOT_NUMBER;
 }
 
+/** Without a plus sign, and with a digit before the point: forms that not every reader of numbers takes. */
+function tidyNumber(text: string): string {
+	return /^[+.]|^-\./.test(text) ? text.replace(/^\+/, '').replace(/^(-?)\./, '$10.') : text;
+}
+
 function numberEncoder(separator: CellSettings['decimalSeparator']): CellEncoder {
 	return ofFilled((value) => {
 		if (typeof value === 'number') {
 			if (!Number.isFinite(value)) return refusedCell('is not a finite number');
 			const text = String(value);
 			// Only very large and very small numbers are written with an exponent, which Zoho does not read.
-			return text.includes('e') ? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 }) : text;
+			if (!text.includes('e')) return text;
+			const written = value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
+			return written === '-0' ? '0' : written;
 		}
 		if (typeof value === 'bigint') return String(value);
-		return typeof value === 'string' ? numberFromText(value.trim(), separator) : NOT_NUMBER;
+		if (typeof value !== 'string') return NOT_NUMBER;
+		const cell = numberFromText(value.trim(), separator);
+		return typeof cell === 'string' ? tidyNumber(cell) : cell;
 	});
 }
 
+/** Entries of a text, separated by semicolons: white space around them is not theirs. */
+function tidyList(text: string): string {
+	if (!text.includes(';')) return text.trim();
+	return text.split(';').map((entry) => entry.trim()).filter((entry) => entry !== '').join(';');
+}
+
 const encodeMultiSelect = ofFilled((value) => {
-	if (!Array.isArray(value)) return encodeText(value);
+	if (!Array.isArray(value)) {
+		const text = encodeText(value);
+		return typeof text === 'string' ? tidyList(text) : text;
+	}
 	const parts: string[] = [];
 	for (const entry of value) {
 		const part = encodeText(entry);
@@ -84,6 +102,9 @@ const encodeMultiSelect = ofFilled((value) => {
 	}
 	return parts.join(';');
 });
+
+const NOT_ID = refusedCell('is not an ID: say under Look-Up Fields, or in the name of the key as in Account_Name.Account_Name, what the values are');
+const isId = (text: string): boolean => /^\s*\d*\s*$/.test(text);
 
 const IS_EMAIL = /^[^@\s]+@[^@\s]+$/;
 
@@ -95,6 +116,7 @@ function lookupEncoder(findBy: string): CellEncoder {
 			return refusedCell('is an id that has lost digits as a number: pass ids as text');
 		}
 		const text = encodeText(target);
+		if (findBy === 'id' && typeof text === 'string') return isId(text) ? text : NOT_ID;
 		return findBy === 'email' && typeof text === 'string' && text !== '' && !IS_EMAIL.test(text) ? refusedCell('is not an e-mail address') : text;
 	});
 }

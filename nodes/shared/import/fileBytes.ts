@@ -56,7 +56,9 @@ export async function findCsvs(source: ByteSource): Promise<readonly ByteSource[
 	if (entries.some(({ name }) => name === '[Content_Types].xml')) {
 		throw new UsageError('The file is an Excel workbook or another office document, no CSV', SAVE_AS_CSV);
 	}
-	const csvs = entries.filter(({ name }) => /\.(csv|txt)$/i.test(name) && !name.startsWith('__MACOSX/'));
+	const endingIn = (ending: string): typeof entries => entries.filter(({ name }) => name.toLowerCase().endsWith(ending) && !name.startsWith('__MACOSX/'));
+	// A text beside a CSV is there to be read by people.
+	const csvs = [endingIn('.csv'), endingIn('.txt')].find((found) => found.length > 0) ?? [];
 	if (csvs.length === 0) throw new UsageError('The ZIP holds no file whose name ends in .csv', 'Pack the CSV into the ZIP, or pass the CSV itself');
 	return csvs.map((entry) => ({ fileName: entry.name, open: () => entry.open() }));
 }

@@ -9,7 +9,7 @@ import { findColumn, matchTitles, refuseUnknown, type TitledColumn } from './fil
 import { RowSet } from './fileRowSet';
 import { firstFilled, orderColumns, readSample, type FileColumn, type Sample } from './fileSample';
 import type { Sheet } from './fileSheet';
-import type { MappingLine, SourceRequest } from './source';
+import type { MappingLine, Sleep, SourceRequest } from './source';
 
 /** What is imported. */
 export interface FileInput {
@@ -40,14 +40,14 @@ const CHILD_NAME = 'the child file';
  * @param fields those of the module
  * @throws UsageError, in one sentence, for what cannot be imported
  */
-export async function planFile(input: FileInput, fields: readonly FieldMetadata[], request: SourceRequest): Promise<FilePlan> {
+export async function planFile(input: FileInput, fields: readonly FieldMetadata[], request: SourceRequest, sleep: Sleep): Promise<FilePlan> {
 	const { parent, child } = await findFiles(input);
 	const parentKeyPosition = child === null ? null : findColumn(parent, child.children.parentKeyColumn);
 	const matched = matchTitles(parent, fields, null);
 	// The key of child rows may be a field as well, and need not be one.
 	const titled = matched.filter(({ position, isKnown }) => isKnown || position !== parentKeyPosition);
 	refuseUnknown(titled, parent, request.module, request.ignoreUnknownColumns);
-	const sample = await readSample(parent);
+	const sample = await readSample(parent, sleep);
 	const plan = mapColumns(titled.map(({ key }) => key), fields, request, readerOf(sample, titled));
 	refuseLists(plan, request);
 	refuseRowKeyTwin(plan.columns, request);
@@ -64,7 +64,7 @@ export async function planFile(input: FileInput, fields: readonly FieldMetadata[
 	};
 	const mapping = describeColumns(plan, titled, '');
 	if (child === null || parentKeyPosition === null) return { sheet, child: null, mapping };
-	const childPlan = await planChildFile(child, parentKeyPosition, request);
+	const childPlan = await planChildFile(child, parentKeyPosition, request, sleep);
 	return { sheet, child: childPlan.child, mapping: [...mapping, ...childPlan.mapping] };
 }
 
@@ -72,6 +72,7 @@ async function planChildFile(
 	{ file, source, children }: NonNullable<FoundFiles['child']>,
 	parentKeyPosition: number,
 	request: SourceRequest,
+	sleep: Sleep,
 ): Promise<{ child: ChildSheet; mapping: readonly MappingLine[] }> {
 	const child = { key: children.field.apiName, field: children.field };
 	const { module, link } = findChildModule(child);
@@ -79,7 +80,7 @@ async function planChildFile(
 	const keyPosition = findColumn(file, children.childKeyColumn);
 	const titled = matchTitles(file, fields, keyPosition);
 	refuseUnknown(titled, file, module, request.ignoreUnknownColumns);
-	const sample = await readSample(file);
+	const sample = await readSample(file, sleep);
 	const plan = planChildren(child, fields, titled.map(({ key }) => key), request, readerOf(sample, titled));
 	const sheet: Sheet = {
 		file,

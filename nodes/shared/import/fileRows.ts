@@ -70,7 +70,7 @@ function writeStretch(layout: SheetLayout, rows: ChunkRows, from: number, block:
 function writeAnew({ sheet, kept, wanted, rewrites }: SheetLayout, row: number, { bytes, starts, spans }: RecordBlock, record: number, cells: KeptCells, pieces: Uint8Array[]): void {
 	const { rowKey, file } = sheet;
 	if (rowKey !== null) pieces.push(Buffer.from(`${rowKeyOf(rowKey.importId, row)}${String.fromCharCode(file.delimiter)}`));
-	const written = new Map<number, Uint8Array>();
+	let written: Map<number, Uint8Array> | null = null;
 	let copied = starts[record];
 	for (let place = 0; place < wanted.length && sheet.rewritten.has(row); place += 1) {
 		const column = rewrites[place];
@@ -80,13 +80,13 @@ function writeAnew({ sheet, kept, wanted, rewrites }: SheetLayout, row: number, 
 		const cell = column.encode(text);
 		if (cell === text || typeof cell !== 'string') continue;
 		const encoded = Buffer.from(writeCell(cell, file.delimiter));
-		written.set(place, encoded);
+		(written ??= new Map()).set(place, encoded);
 		pieces.push(bytes.subarray(copied, spans[span]), encoded);
 		copied = spans[span + 1];
 	}
 	pieces.push(bytes.subarray(copied, starts[record + 1]));
 	for (const { at } of kept) {
-		const encoded = written.get(at);
+		const encoded = written?.get(at);
 		const span = 2 * (record * wanted.length + at);
 		if (encoded === undefined) cells.add(bytes, spans[span], spans[span + 1]);
 		else cells.add(encoded, 0, encoded.length);

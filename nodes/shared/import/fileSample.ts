@@ -3,6 +3,8 @@ import type { MappedColumn } from './columns';
 import { readCells } from './fileCells';
 import type { CsvFile } from './fileCsv';
 import { orderByDistinction } from './keyColumns';
+import type { Sleep } from './source';
+import { Turns } from './turns';
 
 /** A column of a file that goes to a field. */
 export interface FileColumn {
@@ -16,17 +18,24 @@ export type Sample = readonly (readonly string[])[];
 
 /** How many rows tell what the columns hold. */
 const SAMPLE_ROWS = 2_000;
+/** Of wide files fewer rows are looked at: comparing their cells is one stretch of work. */
+const SAMPLE_CELLS = 100_000;
+/** How many rows pass between two looks at the clock. */
+const ROWS_PER_LOOK = 64;
 
 /** Reads the first rows, with all their cells; those that a short row lacks are empty. */
-export async function readSample(file: CsvFile): Promise<Sample> {
+export async function readSample(file: CsvFile, sleep: Sleep): Promise<Sample> {
 	const positions = file.titles.map((_, position) => position);
+	const wanted = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / positions.length));
+	const turns = new Turns(sleep);
 	const rows: string[][] = [];
 	for await (const block of file.read(positions)) {
 		const cells = readCells(block, positions.length, file);
-		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count && rows.length < SAMPLE_ROWS; record += 1) {
+		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count && rows.length < wanted; record += 1) {
 			rows.push(positions.map((position) => cells.textOf(record, position)));
+			if (rows.length % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
 		}
-		if (rows.length === SAMPLE_ROWS) break;
+		if (rows.length === wanted) break;
 	}
 	return rows;
 }

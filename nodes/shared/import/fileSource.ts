@@ -106,7 +106,7 @@ class CsvSource implements FileSource {
 
 	private async checkRows(): Promise<Checked> {
 		const { request, sleep } = this;
-		const plan = await planFile(this.input, this.fields, request);
+		const plan = await planFile(this.input, this.fields, request, sleep);
 		const { sheet, child } = plan;
 		const links = child === null ? null : await linkChildren(sheet.file, child, sleep);
 		const refused: RowAnswer[] = [];

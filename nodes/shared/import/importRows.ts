@@ -3,14 +3,15 @@ import { UsageError } from '../zoho/errors';
 import { CREDITS_PER_BULK_WRITE } from '../zoho/limits';
 import { answerRow, type ChildAnswer, type RowAnswer } from './answer';
 import { AnswerBook } from './answerBook';
-import { cutIntoChunks } from './chunks';
+import { cutIntoChunks, weigher } from './chunks';
 import { answerEndedJob } from './collect';
-import { collectKnownJobs, type KnownJobs } from './earlierJobs';
+import { collectKnownJobs, holdRecordRows, type KnownJobs } from './earlierJobs';
+import type { SentPart } from './importLog';
 import { askForJob, hasEnded, type ImportDeps } from './job';
 import { answerHeld, answerOfParent } from './jobAnswers';
-import { chooseRoutes, estimateChunks, type ImportEstimate } from './route';
+import { chooseRoutes, estimateChunks, type ImportEstimate, type RoutePlan } from './route';
 import { creditsLeft, type ImportRequest, type ImportRun } from './run';
-import { sendWave, weigher } from './sendWave';
+import { sendWave } from './sendWave';
 import type { CheckedRows, MappingLine, RowSource } from './source';
 
 export type { ImportRequest } from './run';
@@ -23,6 +24,12 @@ export interface ImportReport {
 	readonly jobs: readonly string[];
 	/** Those of them that had not ended when the waiting did. */
 	readonly openJobs: readonly string[];
+	/** Which rows were sent, by this run and those before it, and how. */
+	readonly sent: readonly SentPart[];
+	/** Requests that wrote records by the records API. */
+	readonly recordRequests: number;
+	/** Whether rows brought child rows with them. */
+	readonly hasChildren: boolean;
 	readonly mapping: readonly MappingLine[];
 	/** Why the rows went the way they did. */
 	readonly routeReason: string;
@@ -33,7 +40,7 @@ export interface ImportReport {
 }
 
 /** An import without anything. */
-const NO_JOBS: KnownJobs = { jobs: [], uncertain: [], answers: [], sendsRest: true };
+const NO_JOBS: KnownJobs = { jobs: [], uncertain: [], records: [], answers: [], sendsRest: true };
 
 /**
  * Imports rows: preflight, route, waves, chunks, CSV, ZIP, upload, job, wait, result file, join.
@@ -43,31 +50,47 @@ const NO_JOBS: KnownJobs = { jobs: [], uncertain: [], answers: [], sendsRest: tr
 export async function importRows(source: RowSource, request: ImportRequest, deps: ImportDeps, known: KnownJobs = NO_JOBS): Promise<ImportReport> {
 	const checked = await source.check();
 	const book = new AnswerBook(checked.rowCount, request.keepsAllAnswers);
-	const run: ImportRun = { source, request, deps, checked, book, jobs: [], open: [], mayHaveWritten: false, stopped: null };
+	const run: ImportRun = { source, request, deps, checked, book, jobs: [], open: [], sent: [], mayHaveWritten: false, recordRequests: 0, stopped: null };
 	book.enter(checked.refused);
 	book.enter(known.answers);
 	await collectKnownJobs(run, known);
 	const routes = chooseRoutes(request, checked);
+	holdRecordRows(run, known, routes);
 	const waves = checked.sorted.waves.map((wave) => (known === NO_JOBS ? wave : wave.filter((index) => !book.has(index))));
-	const chunks = waves.flatMap((wave) => cutIntoChunks(wave, weigher(checked)));
-	const estimate = estimateChunks(known.sendsRest ? chunks : [], routes);
+	const sizes = waves.flatMap((wave) => cutIntoChunks(wave, weigher(checked)).map(({ length }) => ({ length })));
+	const estimate = estimateChunks(known.sendsRest ? sizes : [], routes);
 	if (known.sendsRest) {
 		checkRepetition(run, waves, estimate);
 		checkCredits(run, estimate);
 		if (request.isDryRun) enterDryRun(run, waves);
-		else for (const [number, rows] of waves.entries()) await sendWave(run, { rows, isLast: number === waves.length - 1, routes });
-		await askOnceMore(run);
+		else await sendWaves(run, waves, routes);
 	}
 	completeAnswers(run);
 	return {
 		book,
 		jobs: run.jobs,
-		openJobs: run.open.map(({ id }) => id),
+		openJobs: run.jobs.filter((job) => run.open.some(({ id }) => id === job)),
+		sent: run.sent,
+		recordRequests: run.recordRequests,
+		hasChildren: checked.hasChildren,
 		mapping: checked.mapping,
 		routeReason: routes.reason,
 		estimate,
 		ownAnswers: run.open.length === 0 ? [] : findOwnAnswers(run),
 	};
+}
+
+/** @throws what met the first rows, if nothing can have been written: from then on every row is answered, whatever happens */
+async function sendWaves(run: ImportRun, waves: readonly (readonly number[])[], routes: RoutePlan): Promise<void> {
+	const filled = waves.filter(({ length }) => length > 0);
+	const send = async (): Promise<void> => {
+		for (const [number, rows] of filled.entries()) await sendWave(run, { rows, isLast: number === filled.length - 1, routes });
+		await askOnceMore(run);
+	};
+	await send().catch(async (reason: unknown) => {
+		if (!run.mayHaveWritten) return await Promise.reject(reason);
+		run.deps.log(`import ${run.request.importId} broke off: ${explain(reason).message}`);
+	});
 }
 
 function findOwnAnswers({ book, checked }: ImportRun): RowAnswer[] {
@@ -108,14 +131,14 @@ async function askOnceMore(run: ImportRun): Promise<void> {
 	if (request.wait !== 'callback') return;
 	for (let look = 0; look < LAST_LOOKS && open.length > 0 && !deps.isCancelled(); look += 1) {
 		if (look > 0) await deps.sleep(LAST_LOOK_MS);
-		for (const { id, chunk } of [...open]) {
+		for (const { id, chunk, trust } of [...open]) {
 			if (creditsLeft(run) < 1) return;
 			const job = await askForJob(id, deps).catch((reason: unknown) => {
 				deps.log(`job ${id}: ${explain(reason).message}`);
 				return null;
 			});
 			if (job === null || !hasEnded(job)) continue;
-			book.enter(await answerEndedJob(chunk, job, deps, false));
+			book.enter((await answerEndedJob(chunk, job, deps, trust)).answers);
 			open.splice(open.findIndex((entry) => entry.id === id), 1);
 		}
 	}

@@ -1,11 +1,12 @@
 import { packZip } from '../archive/zip';
+import { UsageError } from '../zoho/errors';
 import type { FieldMetadata } from '../zoho/metadata';
 import { answerRow, type RowAnswer } from './answer';
 import { planChildren, findChildModule, readChildRows, tooManyChildren, type ChildPlan } from './children';
 import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type MappedColumn } from './columns';
 import { describeItemChunk, textOf, writeCsv } from './itemCsv';
 import { checkRow, refuseCells, type InputRow, type TroubledCell } from './preflight';
-import { toImportRecord } from './records';
+import { filledText, toImportRecord } from './records';
 import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, MappingLine, PackedChunk, RowSource, Sleep, SourceRequest } from './source';
 import { Turns } from './turns';
 import { normaliseKey, WaveSorter } from './waves';
@@ -47,7 +48,7 @@ export class ItemSource implements RowSource {
 			sorted: sorter.sorted(),
 			hasChildren: children.length > 0,
 			childCountsOf: (index) => this.countChildren(index, columns.children),
-			mapping: describeMapping(columns),
+			mapping: describeMapping(columns, children),
 		};
 	}
 
@@ -68,13 +69,14 @@ export class ItemSource implements RowSource {
 
 	async *records(chunks: readonly ChunkRows[]): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
 		const { columns, children } = await this.planColumns();
+		const kinds = children.flatMap((plan) => columns.children.filter(({ key }) => key === plan.key).map((child) => ({ child, plan })));
 		for (const rows of chunks) {
 			const turns = new Turns(this.sleep);
 			const records: Readonly<Record<string, unknown>>[] = [];
 			for (const index of rows) {
 				if (turns.isOver) await turns.next();
 				const row = this.rows[index];
-				const childRows = children.map(({ child, plan }) => ({ child, plan, rows: readChildRows(child, row[child.key]) ?? [] }));
+				const childRows = kinds.map(({ child, plan }) => ({ child, plan, rows: readChildRows(child, row[child.key]) ?? [] }));
 				records.push(toImportRecord(index, columns.columns, (column) => textOf(column, row), childRows, this.request));
 			}
 			yield records;
@@ -87,6 +89,7 @@ export class ItemSource implements RowSource {
 		const fields = await this.fieldsOf(this.request.module);
 		const keys = await this.collectAllKeys(this.rows);
 		const columns = mapColumns(keys, fields, this.request, (key) => firstFilled(this.rows, key));
+		refuseRowKeyTwin(columns, this.request);
 		const children: ChildPlan[] = [];
 		for (const child of columns.children) children.push(await this.planChild(child));
 		this.plan = { columns, children: children.filter(({ columns: mapped }) => mapped.length > 0) };
@@ -116,7 +119,7 @@ export class ItemSource implements RowSource {
 		const [column] = columns;
 		const isCaseSensitive = column.field.unique?.caseSensitive ?? false;
 		return (row) => {
-			const key = normaliseKey(textOf(column, row), isCaseSensitive);
+			const key = normaliseKey(filledText(textOf(column, row), column), isCaseSensitive);
 			return key === '' ? [] : [key];
 		};
 	}
@@ -160,12 +163,19 @@ function refuseChildren(index: number, key: string, reason: string): RowAnswer {
 	return answerRow(index, 'SKIPPED', { errors, next: `The row was not sent: ${reason}. Correct it and import the row again` });
 }
 
-/** Where every field's values come from, for people. */
-export function describeMapping({ columns, children, ignored }: ColumnPlan): MappingLine[] {
+/** Where every field's values come from, for people; fields of child rows as `Work_History.Employer`. */
+export function describeMapping({ columns, children, ignored }: ColumnPlan, plans: readonly ChildPlan[]): MappingLine[] {
 	const none = { findBy: null, format: null, defaultValue: null };
+	const describe = ({ key, apiName, findBy, format, defaultValue }: MappedColumn, ofChild = ''): MappingLine => ({ column: key === null ? null : ofChild + key, field: ofChild + apiName, findBy, format, defaultValue });
 	return [
-		...columns.map(({ key, apiName, findBy, format, defaultValue }) => ({ column: key, field: apiName, findBy, format, defaultValue })),
+		...columns.map((column) => describe(column)),
 		...children.map(({ key, field }) => ({ column: key, field: field.apiName, ...none })),
+		...plans.flatMap((plan) => plan.columns.map((column) => describe(column, `${plan.key}.`))),
 		...ignored.map((key) => ({ column: key, field: null, ...none })),
 	];
+}
+
+function refuseRowKeyTwin({ columns }: ColumnPlan, { rowKeyField }: SourceRequest): void {
+	if (columns.every(({ apiName }) => apiName !== rowKeyField)) return;
+	throw new UsageError(`The Row Key Field ${rowKeyField} is filled by the import, and the rows have values for it as well`, 'Remove the key from the rows, or choose another Row Key Field');
 }

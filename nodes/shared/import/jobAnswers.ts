@@ -2,7 +2,7 @@ import { explain } from '../zoho/advice';
 import type { BulkWriteJob } from '../zoho/bulkWrite';
 import { ZohoApiError } from '../zoho/errors';
 import { adviseRefusal, answerRow, type ChildAnswer, type RowAnswer, type RowRefusal } from './answer';
-import { joinResult, type JoinedRow, type ResultRow } from './join';
+import { isAlike, joinResult, type JoinedRow, type ResultRow } from './join';
 import type { FileResult } from './result';
 import type { DescribedChunk } from './source';
 
@@ -29,6 +29,12 @@ export function answerLost(indexes: readonly number[], fileName: string): RowAns
 	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
 }
 
+/** Rows that the records API may have written in an earlier run. */
+export function answerMaybeWritten(indexes: readonly number[]): RowAnswer[] {
+	const next = 'An earlier run of the import may have written this row by the records API, which answers at once: look at the answers of that run, or look the record up in Zoho CRM, before sending the row again';
+	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
+}
+
 /** Rows whose job had not ended when the waiting did. */
 export function answerPending(indexes: readonly number[], jobId: string, why: string): RowAnswer[] {
 	const next = `${why}. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${jobId} later`;
@@ -36,17 +42,35 @@ export function answerPending(indexes: readonly number[], jobId: string, why: st
 }
 
 /**
+ * Whether the rows are those of the job. `own`: exactly those. `whole`: all of those that the user says they are. `part`:
+ * those, and perhaps some that no job had.
+ */
+export type RowTrust = 'own' | 'whole' | 'part';
+
+/** The answers that the result of a job gives. */
+export interface ResultAnswers {
+	/** For the rows that the job had. */
+	readonly answers: readonly RowAnswer[];
+	/** Whether the result has a line that is none of the rows': then they are others than the job was made of. */
+	readonly hasStrayLines: boolean;
+}
+
+/**
  * Rows of a job that ended, joined with the lines of its result file.
  * @param results of the parent's file and of the children's, in their order
- * @param mayBeUnsent whether a row that the file does not have may never have been in the job: then it gets no answer
  */
-export function answerFromResult(chunk: DescribedChunk, jobId: string, [parent, ...children]: readonly FileResult[], mayBeUnsent: boolean): RowAnswer[] {
+export function answerFromResult(chunk: DescribedChunk, jobId: string, [parent, ...children]: readonly FileResult[], trust: RowTrust): ResultAnswers {
 	const joined = joinResult(parent.sent, parent.lines);
-	const answers = chunk.rows.map((index, position) => answerLine(index, joined.rows[position], jobId));
-	const isUnsent = (position: number): boolean => mayBeUnsent && joined.isExhausted && joined.rows[position].result === null;
+	// The place of a line proves nothing where a row may have been changed since it was sent.
+	const isChanged = ({ match, result }: JoinedRow, position: number): boolean => trust !== 'own' && match === 'order' && result !== null && !isAlike(parent.sent[position], result.key);
+	const rows = joined.rows.map((row, position): JoinedRow => (isChanged(row, position) ? { match: 'ambiguous', result: null, id: null } : row));
+	const answers = chunk.rows.map((index, position) => answerLine(index, rows[position], jobId));
 	const childAnswers = answerChildren(chunk, answers, jobId, children);
 	const complete = childAnswers.size === 0 ? answers : answers.map((answer, position) => withChildren(answer, childAnswers.get(position)));
-	return mayBeUnsent ? complete.filter((_, position) => !isUnsent(position)) : complete;
+	return {
+		answers: trust === 'part' && joined.isExhausted ? complete.filter((_, position) => rows[position].result !== null) : complete,
+		hasStrayLines: trust !== 'own' && (joined.hasStrayLines || joined.rows.some(isChanged)),
+	};
 }
 
 function answerLine(index: number, { match, result, id }: JoinedRow, jobId: string): RowAnswer {

@@ -22,6 +22,8 @@ export interface Joined {
 	readonly rows: readonly JoinedRow[];
 	/** Whether every line of the file was given to a row: a row without one was then not in the job's file. */
 	readonly isExhausted: boolean;
+	/** Whether the file has a line that can be none of the rows'. */
+	readonly hasStrayLines: boolean;
 }
 
 /** This many rows found by their values, all in their places, prove that the file kept the order (1 in 3.6 million by chance). */
@@ -44,6 +46,11 @@ export function joinKeys(columns: readonly (readonly string[])[], rowCount: numb
 		keys[row] = key;
 	}
 	return keys;
+}
+
+/** Whether two keys differ at most in what Zoho changes on the way. */
+export function isAlike(key: string, other: string): boolean {
+	return key === other || normalise(key) === normalise(other);
 }
 
 /** Zoho may trim, change case or re-format: compared without white space, case and the forms of numbers and dates. */
@@ -86,12 +93,12 @@ export function joinResult(sent: readonly string[], results: readonly ResultRow[
 			if (row === line) inPlace += 1;
 			else outOfPlace += 1;
 		}
-		if (inPlace + outOfPlace === sent.length) return { rows: joined as JoinedRow[], isExhausted: sent.length === results.length };
+		if (inPlace + outOfPlace === sent.length) return { rows: joined as JoinedRow[], isExhausted: sent.length === results.length, hasStrayLines: sent.length < results.length };
 	}
 	const keptOrder = sent.length === results.length && outOfPlace === 0 && inPlace >= ORDER_PROOF_ROWS;
 	if (keptOrder) {
 		for (let row = 0; row < sent.length; row += 1) joined[row] ??= { match: 'order', result: results[row], id: null };
-		return { rows: withSharedIds(sent, joined), isExhausted: true };
+		return { rows: withSharedIds(sent, joined), isExhausted: true, hasStrayLines: false };
 	}
 	return shareAmongAlike(sent, results, joined, isTaken);
 }
@@ -155,7 +162,8 @@ function shareAmongAlike(sent: readonly string[], results: readonly ResultRow[],
 		if (joined[row] === undefined) rowsWith.set(key, (rowsWith.get(key) ?? 0) + 1);
 	});
 	const isExhausted = [...linesOf].every(([key, lines]) => rowsWith.get(key) === lines.length);
-	return { rows: keys.map((key, row) => joined[row] ?? shareOf(linesOf.get(key), rowsWith.get(key))), isExhausted };
+	const hasStrayLines = [...linesOf].some(([key, lines]) => (rowsWith.get(key) ?? 0) < lines.length);
+	return { rows: keys.map((key, row) => joined[row] ?? shareOf(linesOf.get(key), rowsWith.get(key))), isExhausted, hasStrayLines };
 }
 
 function shareOf(lines: readonly ResultRow[] | undefined, rowCount: number | undefined): JoinedRow {

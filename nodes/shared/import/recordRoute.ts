@@ -16,25 +16,29 @@ export interface RecordRouteRequest extends SourceRequest, JobSettings {
  * Writes the rows of one chunk by the records API, in groups of 100. Never rejects.
  * @param indexes of the rows in the input
  * @param records one per row
- * @param stopped why nothing more is to be sent; null while nothing speaks against it
+ * @returns the answers, what kept rows from being sent, and how many requests went out, repeated ones not counted
  */
 export async function writeRecords(
 	indexes: readonly number[],
 	records: readonly RecordValues[],
 	request: RecordRouteRequest,
 	deps: ImportDeps,
-): Promise<{ readonly answers: RowAnswer[]; readonly endedBy: unknown }> {
+): Promise<{ readonly answers: RowAnswer[]; readonly endedBy: unknown; readonly requests: number }> {
+	let requests = 0;
 	const outcomes = await writeInGroups({
 		rows: [...indexes.keys()],
 		keysOf: () => [],
 		requestsAtOnce: request.requestsAtOnce,
 		stopsOnRefusal: false,
 		isCancelled: () => deps.isCancelled(),
-		send: async (positions) => await send(positions.map((position) => records[position]), request, deps),
+		send: async (positions) => {
+			requests += 1;
+			return await send(positions.map((position) => records[position]), request, deps);
+		},
 	});
 	const answers = indexes.map((index, position) => toAnswer(index, outcomes.get(position)));
 	const unsent = [...outcomes.values()].find((outcome) => outcome.status === 'unsent');
-	return { answers, endedBy: unsent !== undefined && 'reason' in unsent ? unsent.reason : null };
+	return { answers, endedBy: unsent !== undefined && 'reason' in unsent ? unsent.reason : null, requests };
 }
 
 async function send(records: readonly RecordValues[], { module, operation, findBy, runsAutomations }: RecordRouteRequest, { zoho }: ImportDeps): Promise<readonly WriteOutcome[]> {

@@ -1,6 +1,7 @@
 import { UsageError } from '../zoho/errors';
 import { CREDITS_PER_BULK_WRITE, MAX_RECORDS_PER_WRITE, RECORDS_PER_CREDIT } from '../zoho/limits';
 import type { ImportOperation } from './columns';
+import type { CellSettings } from './encoders';
 import type { CheckedRows, ChunkRows, MappingLine } from './source';
 
 /** How rows reach Zoho CRM: as bulk write jobs, or by the records API in groups of 100. */
@@ -16,11 +17,15 @@ export interface RouteWishes {
 	readonly runsAutomations: boolean;
 	/** Whether the last jobs are left to Zoho's call. */
 	readonly wait: 'poll' | 'callback' | 'none';
+	readonly cells: Pick<CellSettings, 'newPickListValues'>;
 }
+
+/** Rows of a chunk, of which only the number matters here. */
+type Sized = Pick<ChunkRows, 'length'>;
 
 /** The route of every chunk, and why. */
 export interface RoutePlan {
-	routeOf(chunk: ChunkRows): Route;
+	routeOf(chunk: Sized): Route;
 	/** For people. */
 	readonly reason: string;
 }
@@ -48,6 +53,7 @@ export function chooseRoutes(wishes: RouteWishes, checked: Pick<CheckedRows, 'ma
 	if (hindrance !== null) return { routeOf: () => 'bulk', reason: `Bulk Write, because ${hindrance}` };
 	if (wishes.wait === 'callback') return { routeOf: () => 'bulk', reason: 'Bulk Write, because the step waits for the callback of a job' };
 	if (checked.hasChildren) return { routeOf: () => 'bulk', reason: 'Bulk Write, because rows bring child rows with them' };
+	if (wishes.cells.newPickListValues === 'allow') return { routeOf: () => 'bulk', reason: 'Bulk Write, because only a job is known to add new values to pick lists' };
 	return {
 		routeOf: (chunk) => (creditsOfRecords(chunk.length) < CREDITS_PER_BULK_WRITE ? 'records' : 'bulk'),
 		reason: `The cheaper route for each part: a job costs ${CREDITS_PER_BULK_WRITE} credits, the records API 1 credit per ${RECORDS_PER_CREDIT} records`,
@@ -83,7 +89,7 @@ export interface ImportEstimate {
 }
 
 /** Estimates what chunks will take; the organization is asked for once before the first upload. */
-export function estimateChunks(chunks: readonly ChunkRows[], { routeOf }: RoutePlan): ImportEstimate {
+export function estimateChunks(chunks: readonly Sized[], { routeOf }: RoutePlan): ImportEstimate {
 	const bulk = chunks.filter((chunk) => routeOf(chunk) === 'bulk');
 	const counts = chunks.filter((chunk) => routeOf(chunk) === 'records').map((chunk) => chunk.length);
 	const sum = (numbers: readonly number[]): number => numbers.reduce((total, count) => total + count, 0);

@@ -1,6 +1,8 @@
 import { UsageError, ZohoApiError } from '../zoho/errors';
 import type { AnswerBook } from './answerBook';
+import type { SentPart } from './importLog';
 import type { ImportDeps } from './job';
+import type { RowTrust } from './jobAnswers';
 import type { RecordRouteRequest } from './recordRoute';
 import type { Route } from './route';
 import type { CheckedRows, DescribedChunk, RowSource } from './source';
@@ -28,6 +30,8 @@ export interface ImportRequest extends RecordRouteRequest {
 export interface OpenJob {
 	readonly id: string;
 	readonly chunk: DescribedChunk;
+	/** Whether its rows are those of the chunk. */
+	readonly trust: RowTrust;
 }
 
 /** The state of one import while it runs. */
@@ -40,8 +44,12 @@ export interface ImportRun {
 	/** Ids of the jobs that Zoho accepted, in the order of their creation. */
 	readonly jobs: string[];
 	readonly open: OpenJob[];
+	/** Which rows were sent, and how: with it another run can take the import up again. */
+	readonly sent: SentPart[];
 	/** Whether any row may have been written: from then on nothing is thrown. */
 	mayHaveWritten: boolean;
+	/** Requests that wrote records by the records API. */
+	recordRequests: number;
 	/** Why nothing further is sent; null while it is. */
 	stopped: unknown;
 }
@@ -54,4 +62,10 @@ export function endsTheImport(reason: unknown): boolean {
 /** Credits that may still be spent, by our table. */
 export function creditsLeft({ request, deps }: Pick<ImportRun, 'request' | 'deps'>): number {
 	return request.maxCredits === null ? Number.POSITIVE_INFINITY : request.maxCredits - deps.zoho.usage.credits;
+}
+
+/** Stops the import where its next step would go over the credits that it may spend. */
+export function stopAtCeiling(run: ImportRun, nextCredits: number, step: string): void {
+	if (!run.mayHaveWritten || creditsLeft(run) >= nextCredits) return;
+	run.stopped ??= new UsageError(`${step} would go over the ${run.request.maxCredits} credits that Max Credits allows`, 'Raise Max Credits, and import the row again');
 }

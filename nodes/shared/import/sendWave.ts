@@ -1,19 +1,30 @@
 import { mayHaveBeenApplied } from '../zoho/advice';
 import { UsageError } from '../zoho/errors';
 import { CREDITS_PER_BULK_WRITE, MAX_UPLOAD_BYTES } from '../zoho/limits';
+import type { RecordValues } from '../zoho/records';
 import { answerRow, type RowAnswer } from './answer';
-import { cutIntoChunks, halve } from './chunks';
+import { cutIntoChunks, halve, weigher } from './chunks';
 import { collectJob } from './collect';
+import { describePart, type SentPart } from './importLog';
 import { toJobRequest, uploadChunk, type Patience } from './job';
 import { answerHeld, answerLost, answerNotSent, answerPending } from './jobAnswers';
 import { writeRecords } from './recordRoute';
-import type { RoutePlan } from './route';
-import { creditsLeft, endsTheImport, type ImportRun } from './run';
+import { creditsOfRecords, type RoutePlan } from './route';
+import { creditsLeft, endsTheImport, stopAtCeiling, type ImportRun } from './run';
 import type { ChunkRows, DescribedChunk, PackedChunk } from './source';
 
 /** What remains to be done for a chunk once its job was accepted, or nothing. */
 type Collect = () => Promise<void>;
 const nothingToCollect: Collect = async () => {};
+
+const STOPPED = 'The row was not sent, because the execution was stopped. Import it again';
+const UNREADABLE = new UsageError('The rows could not be read any further', 'Look at the input of the step, and import the row again');
+
+/** The next piece; a source that broke off gives none any more. */
+async function takeNext<Piece>(pieces: AsyncGenerator<Piece>): Promise<Piece> {
+	const next: IteratorResult<Piece, unknown> = await pieces.next();
+	return next.done === true ? await Promise.reject(UNREADABLE) : next.value;
+}
 
 /** One wave of an import. */
 export interface Wave {
@@ -23,22 +34,19 @@ export interface Wave {
 	readonly routes: RoutePlan;
 }
 
-/** Rows that a row takes up in a job: itself and its children; null if that is 1 for all. */
-export function weigher({ hasChildren, childCountsOf }: ImportRun['checked']): ((index: number) => number) | null {
-	return hasChildren ? (index) => childCountsOf(index).reduce((sum, { count }) => sum + count, 1) : null;
-}
-
 /** Sends one wave, as jobs side by side and by the records API, and waits for the jobs. */
 export async function sendWave(run: ImportRun, wave: Wave): Promise<void> {
 	const { book, checked } = run;
 	const isFree = (index: number): boolean => (checked.sorted.earlier.get(index) ?? []).every((before) => book.isFinal(before));
-	const free = wave.rows.filter(isFree);
+	const free = checked.sorted.earlier.size === 0 ? wave.rows : wave.rows.filter(isFree);
 	const held = free.length === wave.rows.length ? [] : wave.rows.filter((index) => !isFree(index));
 	book.enter(answerHeld(held, 'The row was not sent, because the job of an earlier row with the same key has not ended for certain. Import it again once that is settled'));
 	const chunks = cutIntoChunks(free, weigher(checked));
 	const bulk = new BulkChunks(run, chunks.filter((chunk) => wave.routes.routeOf(chunk) === 'bulk'), wave.isLast);
 	await bulk.startFirst();
-	await Promise.all([bulk.sendRest(), sendRecords(run, chunks.filter((chunk) => wave.routes.routeOf(chunk) === 'records'))]);
+	const ways = [bulk.sendRest(), sendRecords(run, chunks.filter((chunk) => wave.routes.routeOf(chunk) === 'records'))];
+	await Promise.allSettled(ways);
+	await Promise.all(ways);
 }
 
 /**
@@ -83,7 +91,7 @@ class BulkChunks {
 	private async startNext(): Promise<Collect> {
 		const rows = this.chunks[this.taken];
 		this.taken += 1;
-		const collect = await this.startUnlessStopped(rows, async () => (await this.packed.next()).value as PackedChunk);
+		const collect = await this.startUnlessStopped(rows, async () => await takeNext(this.packed));
 		this.startedCount += 1;
 		return collect;
 	}
@@ -91,12 +99,10 @@ class BulkChunks {
 	private async startUnlessStopped(rows: ChunkRows, pack: () => Promise<PackedChunk>): Promise<Collect> {
 		const { run } = this;
 		if (run.deps.isCancelled()) {
-			run.book.enter(answerHeld(rows, 'The row was not sent, because the execution was stopped. Import it again'));
+			run.book.enter(answerHeld(rows, STOPPED));
 			return nothingToCollect;
 		}
-		if (run.mayHaveWritten && creditsLeft(run) < CREDITS_PER_BULK_WRITE) {
-			run.stopped ??= new UsageError(`Another job would go over the ${run.request.maxCredits} credits that Max Credits allows`, 'Raise Max Credits, and import the row again');
-		}
+		stopAtCeiling(run, CREDITS_PER_BULK_WRITE, 'Another job');
 		return await this.tryToStart(rows, pack).catch(async (reason: unknown) => {
 			if (!run.mayHaveWritten) return await Promise.reject(reason);
 			if (endsTheImport(reason)) run.stopped ??= reason;
@@ -113,20 +119,28 @@ class BulkChunks {
 		const chunk = await pack();
 		if (chunk.zip.length > MAX_UPLOAD_BYTES) return await this.startHalves(rows);
 		const { fileName } = chunk.parent;
-		const facts = `import ${request.importId}: rows ${rows[0] + 1} to ${rows[rows.length - 1] + 1}`;
-		deps.log(`${facts}, uploading ${fileName}`);
+		const range = { first: rows[0], last: rows[rows.length - 1] };
+		const tell = (part: SentPart): void => deps.log(describePart(request.importId, part));
+		deps.log(`import ${request.importId}: rows ${range.first + 1} to ${range.last + 1}, uploading ${fileName}`);
 		const fileId = await uploadChunk(deps.zoho, chunk);
-		deps.log(`${facts}, file ${fileId}, creating job`);
+		if (deps.isCancelled()) {
+			book.enter(answerHeld(rows, STOPPED));
+			return nothingToCollect;
+		}
+		tell({ ...range, kind: 'ordered', fileId });
 		const job = await deps.zoho.bulkWrite.create(toJobRequest(request, chunk, fileId)).catch(async (reason: unknown) => {
-			return mayHaveBeenApplied(reason) ? null : await Promise.reject(reason);
+			if (mayHaveBeenApplied(reason)) return null;
+			tell({ ...range, kind: 'refused', fileId });
+			return await Promise.reject(reason);
 		});
 		run.mayHaveWritten = true;
+		const part: SentPart = job === null ? { ...range, kind: 'unanswered', fileId } : { ...range, kind: 'job', fileId, jobId: job.id };
+		tell(part);
+		run.sent.push(part);
 		if (job === null) {
-			deps.log(`${facts}, file ${fileId}, no reply to the creation of the job`);
 			book.enter(answerLost(rows, fileName));
 			return nothingToCollect;
 		}
-		deps.log(`${facts}, file ${fileId}, job ${job.id}`);
 		run.jobs.push(job.id);
 		// Without the archive, which is of no use any more and is large.
 		const described: DescribedChunk = { rows: chunk.rows, parent: chunk.parent, children: chunk.children, encoding: chunk.encoding };
@@ -134,7 +148,7 @@ class BulkChunks {
 			const { answers, isOpen } =
 				request.wait === 'none' ? { answers: answerPending(rows, job.id, 'The step is set not to wait'), isOpen: true } : await collectJob(described, job.id, this.patience(), deps);
 			book.enter(answers);
-			if (isOpen) run.open.push({ id: job.id, chunk: described });
+			if (isOpen) run.open.push({ id: job.id, chunk: described, trust: 'own' });
 		};
 	}
 
@@ -146,7 +160,7 @@ class BulkChunks {
 		}
 		const halves = halve(rows);
 		const packed = this.run.source.pack(halves);
-		const start = async (half: ChunkRows): Promise<Collect> => await this.startUnlessStopped(half, async () => (await packed.next()).value as PackedChunk);
+		const start = async (half: ChunkRows): Promise<Collect> => await this.startUnlessStopped(half, async () => await takeNext(packed));
 		const collectFirst = await start(halves[0]);
 		if (!this.run.mayHaveWritten) return await start(halves[1]);
 		return async () => {
@@ -179,16 +193,33 @@ function tooLong(index: number): RowAnswer {
 async function sendRecords(run: ImportRun, chunks: readonly ChunkRows[]): Promise<void> {
 	const records = run.source.records(chunks);
 	for (const rows of chunks) {
+		stopAtCeiling(run, creditsOfRecords(rows.length), 'Writing more rows');
 		if (run.stopped !== null) {
 			run.book.enter(answerNotSent(rows, run.stopped));
 			continue;
 		}
-		const { value } = await records.next();
-		const { answers, endedBy } = await writeRecords(rows, value ?? [], run.request, run.deps);
-		const wroteNothing = answers.every(({ status }) => status === 'UNPROCESSED');
-		if (wroteNothing && endedBy !== null && !run.mayHaveWritten && !run.deps.isCancelled()) return await Promise.reject(endedBy);
-		if (!wroteNothing) run.mayHaveWritten = true;
-		if (endsTheImport(endedBy)) run.stopped ??= endedBy;
-		run.book.enter(answers);
+		await sendRecordChunk(run, rows, records).catch(async (reason: unknown) => {
+			if (!run.mayHaveWritten) return await Promise.reject(reason);
+			run.stopped ??= reason;
+			run.book.enter(answerNotSent(rows, reason));
+		});
 	}
+	await records.return(undefined);
+}
+
+/** @throws only where nothing of the chunk was written */
+async function sendRecordChunk(run: ImportRun, rows: ChunkRows, records: AsyncGenerator<readonly RecordValues[]>): Promise<void> {
+	const { book, deps, request, sent } = run;
+	const values = await takeNext(records);
+	const range = { first: rows[0], last: rows[rows.length - 1] };
+	deps.log(describePart(request.importId, { ...range, kind: 'records' }));
+	const { answers, endedBy, requests } = await writeRecords(rows, values, request, deps);
+	run.recordRequests += requests;
+	const wroteNothing = answers.every(({ status }) => status === 'UNPROCESSED');
+	if (wroteNothing) deps.log(describePart(request.importId, { ...range, kind: 'unwritten' }));
+	else sent.push({ ...range, kind: 'records' });
+	if (wroteNothing && endedBy !== null && !run.mayHaveWritten && !deps.isCancelled()) return await Promise.reject(endedBy);
+	if (!wroteNothing) run.mayHaveWritten = true;
+	if (endsTheImport(endedBy)) run.stopped ??= endedBy;
+	book.enter(answers);
 }

@@ -22,7 +22,8 @@ export interface BinaryFiles {
 type BinaryContext = IExecuteFunctions | IWebhookFunctions;
 type Stored = Parameters<BinaryContext['helpers']['prepareBinaryData']>[0];
 
-const PIECE_BYTES = 1_048_576;
+/** What is read from n8n's store at once. */
+const PIECE_BYTES = 262_144;
 
 /** The files of a node's run. */
 export function binaryFilesOf(context: BinaryContext, items: readonly INodeExecutionData[]): BinaryFiles {

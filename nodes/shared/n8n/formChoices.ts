@@ -1,4 +1,4 @@
-import { sleep, type ILoadOptionsFunctions, type INodePropertyOptions } from 'n8n-workflow';
+import { sleep, type ILoadOptionsFunctions } from 'n8n-workflow';
 import type { ZohoClient } from '../zoho/client';
 import { toNodeError } from './errors';
 import { createZohoClient } from './transport';
@@ -13,4 +13,4 @@ export async function askForChoices<Answer>(context: ILoadOptionsFunctions, ques
 }
 
 /** The order of choices in a list. */
-export const byName = (one: INodePropertyOptions, other: INodePropertyOptions): number => one.name.localeCompare(other.name);
+export const byName = (one: { readonly name: string }, other: { readonly name: string }): number => one.name.localeCompare(other.name);

@@ -19,34 +19,51 @@ type Column =
 /** How long expressions are evaluated until other work of n8n gets its turn. */
 const TURN_MS = 10;
 
+/** Gives the row of one item, and how many expressions n8n evaluated for it. */
+export type RowReader = (itemIndex: number) => { readonly values: Readonly<Record<string, unknown>>; readonly evaluated: number };
+
 /**
- * Reads a resource mapper for all items. By name: the items as they are. By hand: only values that are expressions are
+ * A reader of the rows of a resource mapper. By name: the items as they are. By hand: only values that are expressions are
  * read item by item; those that name a key of the item (`{{ $json.Email }}`) are taken from it without n8n's evaluation.
- * @throws UsageError if no field is mapped, or if the execution was stopped
+ * @throws UsageError if no field is mapped
  */
-export async function readMappedRows(context: IExecuteFunctions, name: string, surroundings: Pick<Surroundings, 'sleep' | 'isCancelled'>): Promise<MappedRows> {
+export function rowReader(context: IExecuteFunctions, name: string): RowReader {
 	const items = context.getInputData();
 	const mapper: unknown = context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
 	if (!isObject(mapper)) throw new UsageError(`The parameter ${name} is not a mapping`, 'Check its expression');
-	if (mapper.mappingMode === 'autoMapInputData') return { rows: items.map(({ json }) => json), evaluated: 0 };
+	if (mapper.mappingMode === 'autoMapInputData') return (itemIndex) => ({ values: items[itemIndex].json, evaluated: 0 });
 	const columns = isObject(mapper.value) ? Object.entries(mapper.value).map(([key, raw]) => toColumn(key, raw)) : [];
 	if (columns.length === 0) throw new UsageError('No field is mapped', 'Map at least one field, or let the keys of the items be mapped automatically');
-	const rows: Record<string, unknown>[] = [];
+	return (itemIndex) => {
+		let evaluated = 0;
+		const values = columns.map((column): [string, unknown] => {
+			const found = column.kind === 'expression' ? null : valueOf(column, items[itemIndex].json);
+			if (found !== null) return [column.key, found.value];
+			evaluated += 1;
+			return [column.key, toPlain(context.getNodeParameter(pathOf(name, column.key), itemIndex))];
+		});
+		return { values: Object.fromEntries(values), evaluated };
+	};
+}
+
+/**
+ * Reads a resource mapper for all items, as `rowReader` does for one.
+ * @throws UsageError if no field is mapped, or if the execution was stopped
+ */
+export async function readMappedRows(context: IExecuteFunctions, name: string, surroundings: Pick<Surroundings, 'sleep' | 'isCancelled'>): Promise<MappedRows> {
+	const read = rowReader(context, name);
+	const rows: Readonly<Record<string, unknown>>[] = [];
 	let evaluated = 0;
 	let turnEnds = performance.now() + TURN_MS;
-	for (const [itemIndex, { json }] of items.entries()) {
+	for (const itemIndex of context.getInputData().keys()) {
 		if (performance.now() >= turnEnds) {
 			await surroundings.sleep(0);
 			if (surroundings.isCancelled()) throw new UsageError('The execution was stopped before anything was sent', 'Run the workflow again');
 			turnEnds = performance.now() + TURN_MS;
 		}
-		const values = columns.map((column): [string, unknown] => {
-			const found = column.kind === 'expression' ? null : valueOf(column, json);
-			if (found !== null) return [column.key, found.value];
-			evaluated += 1;
-			return [column.key, toPlain(context.getNodeParameter(pathOf(name, column.key), itemIndex))];
-		});
-		rows.push(Object.fromEntries(values));
+		const row = read(itemIndex);
+		evaluated += row.evaluated;
+		rows.push(row.values);
 	}
 	return { rows, evaluated };
 }

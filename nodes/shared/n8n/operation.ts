@@ -44,6 +44,8 @@ export interface EachContext {
 	/** Stores a file for an output item. */
 	readonly writeBinary: BinaryFiles['writeBinary'];
 	readonly surroundings: Surroundings;
+	/** Adds a line to the node's output panel. */
+	hint(text: string): void;
 }
 
 /** What an operation that handles all items at once is given. */
@@ -66,6 +68,20 @@ export interface TogetherContext extends BinaryFiles {
 	 * @throws UsageError if no field is mapped, or if the execution was stopped
 	 */
 	mappedRows(name: string): Promise<MappedRows>;
+	/**
+	 * A reader of the rows of a resource mapper, item by item, that evaluates as few expressions as can be.
+	 * @throws UsageError if no field is mapped
+	 */
+	rowReader(name: string): (itemIndex: number) => Readonly<Record<string, unknown>>;
+	/** Whether a parameter can come out differently for each item. */
+	variesByItem(name: string): boolean;
+	/**
+	 * Keeps a text with the workflow, for later executions; the last 20 are kept. n8n stores it when the execution ends or
+	 * falls asleep, and not at all in runs that were started by hand.
+	 */
+	remember(key: string, text: string): void;
+	/** A text that was kept with the workflow; null if it does not know it. */
+	recall(key: string): string | null;
 	/** The address that wakes the execution once it sleeps; `wake` is given the token. */
 	callbackUrl(token: string): string;
 	/**
@@ -120,6 +136,8 @@ interface OperationParts {
 
 /** Handles one item. */
 export interface EachOperation extends OperationParts {
+	/** Runs for the first item alone where no parameter can differ from item to item: a list would be the same for each. */
+	readonly runsOnce?: true;
 	each(context: EachContext): Promise<EachResult>;
 }
 

@@ -1,20 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ZohoClient } from '../zoho/client';
-import { UsageError, ZohoApiError } from '../zoho/errors';
-import { checkScopes, SCOPE_MISMATCH } from '../zoho/scopes';
+import { checkScopes } from '../zoho/scopes';
 import { callbackUrl, fallAsleep, inInputOrder } from './asleep';
 import { binaryFilesOf } from './binary';
 import { readCredential } from './credential';
-import { toNodeError } from './errors';
+import { isAboutCredential, toNodeError } from './errors';
 import { findOperation, readOutputCount } from './findOperation';
-import { readMappedRows } from './mappedRows';
+import { readMappedRows, rowReader } from './mappedRows';
+import { recallText, rememberText } from './memory';
 import { OutputItem, type AnsweringItem, type Connection, type EachOperation, type EachResult, type Operation, type Resource, type TogetherContext, type TogetherOperation } from './operation';
 import { placeAnswer, spreadOutputs, type PlacedItem } from './outputs';
 import { parameterReader } from './parameters';
 import { refusedItem } from './refusedItem';
 import { surroundingsOf, type Surroundings } from './surroundings';
-import { TOKEN_REFUSED } from './tokenRefusal';
 import { createZohoClient } from './transport';
+import { describeUsage } from './usage';
+import { usesItem } from './usesItem';
 
 /** Runs the operation that the user chose, for all input items. */
 export async function runOperations(context: IExecuteFunctions, resources: readonly Resource[]): Promise<INodeExecutionData[][]> {
@@ -53,7 +54,8 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 	const refuse = (reason: unknown, itemIndex: number): unknown => placed.push({ item: refusedItem(node, { reason }, itemIndex, false), output: 0 });
 	let zoho: ZohoClient | undefined;
 	let standing: unknown = null;
-	for (const [itemIndex, { json }] of items.entries()) {
+	const asked = operation.runsOnce === true && !usesItem(node.parameters) ? items.slice(0, 1) : items;
+	for (const [itemIndex, { json }] of asked.entries()) {
 		if (standing !== null) {
 			refuse(standing, itemIndex);
 			continue;
@@ -68,6 +70,7 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 				readBinary: async (field) => await readBinary(itemIndex, field),
 				writeBinary,
 				surroundings,
+				hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 			});
 			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(node, answer)));
 		} catch (error) {
@@ -76,18 +79,14 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 			if (isAboutCredential(error)) standing = error;
 		}
 	}
+	const usage = zoho === undefined ? null : describeUsage(zoho.usage);
+	if (usage !== null) context.addExecutionHints({ message: usage, location: 'outputPane' });
 	return placed;
 }
 
 function toAnswers(result: EachResult, answers: number): AnsweringItem[] {
 	const rows: readonly (IDataObject | OutputItem)[] = Array.isArray(result) ? result : [result];
 	return rows.map((row) => (row instanceof OutputItem ? { answers, json: row.json, ...row.more } : { answers, json: row }));
-}
-
-/** What every further call would meet as well, at the price of another token. */
-function isAboutCredential(error: unknown): boolean {
-	if (error instanceof ZohoApiError) return error.status === 401 || error.code === SCOPE_MISMATCH;
-	return error instanceof UsageError && (error.code === SCOPE_MISMATCH || error.code === TOKEN_REFUSED);
 }
 
 /**
@@ -121,6 +120,13 @@ function describeRun(context: IExecuteFunctions, zoho: ZohoClient, surroundings:
 		toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
 		hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
 		mappedRows: async (name) => await readMappedRows(context, name, surroundings),
+		rowReader(name) {
+			const read = rowReader(context, name);
+			return (itemIndex) => read(itemIndex).values;
+		},
+		variesByItem: (name) => usesItem({ [name]: node.parameters[name] }),
+		remember: (key, text) => rememberText(context, key, text),
+		recall: (key) => recallText(context, key),
 		callbackUrl: (token) => callbackUrl(context, token),
 		async sleepUntilCallback(memory, untilMs, timedOut) {
 			await fallAsleep(context, memory, untilMs, inInputOrder(timedOut).map((answer) => placeAnswer(node, answer).item));

@@ -63,9 +63,10 @@ function lookupShape(state: EmulatorState, field: FieldDefinition): Shape {
 	return { display_label: field.label, api_name: field.apiName, module: moduleReference(state, field.lookupModule), id: field.id, revalidate_filter_during_edit: false, query_details: {} };
 }
 
-function multiselectLookupShape(state: EmulatorState, field: FieldDefinition): Shape {
+/** A list of look-ups to records or, in `multiuserlookup`, to users. How the latter names the module of users is ASSUMED. */
+function linkingShape(state: EmulatorState, field: FieldDefinition, dataType: 'multiselectlookup' | 'multiuserlookup'): Shape {
 	const { linking } = field;
-	if (linking === null) return {};
+	if (linking === null || field.dataType !== dataType) return {};
 	if (state.switches.multiselectLookupShape === 'flat') {
 		return {
 			linking_module: linking.module,
@@ -111,7 +112,7 @@ function convertMapping(state: EmulatorState, module: ModuleDefinition, field: F
 /** One field with every key that v8 answers. Source: Fields Metadata, v8 (metadata 2). */
 export function fieldShape(state: EmulatorState, module: ModuleDefinition, field: FieldDefinition, position: number): Shape {
 	const isWritable = field.creatable || field.updatable;
-	const hasChildren = field.dataType === 'subform' || field.dataType === 'multiselectlookup';
+	const hasChildren = field.dataType === 'subform' || field.linking !== null;
 	const subformReference = field.subformModule === null ? null : { module: field.subformModule, id: state.schema.module(field.subformModule)?.id ?? null };
 	return {
 		id: field.id,
@@ -137,8 +138,8 @@ export function fieldShape(state: EmulatorState, module: ModuleDefinition, field
 		colour_code_enabled_by_system: false,
 		global_picklist: null,
 		lookup: lookupShape(state, field),
-		multiselectlookup: multiselectLookupShape(state, field),
-		multiuserlookup: {},
+		multiselectlookup: linkingShape(state, field, 'multiselectlookup'),
+		multiuserlookup: linkingShape(state, field, 'multiuserlookup'),
 		multi_module_lookup: {},
 		subform: state.switches.subformKey === 'subform' ? subformReference : null,
 		associated_module: state.switches.subformKey === 'associated_module' ? subformReference : null,

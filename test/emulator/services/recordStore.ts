@@ -101,7 +101,7 @@ export class RecordStore {
 	insert(module: string, record: StoredRecord): void {
 		const table = this.table(module);
 		const write = ++this.writes;
-		table.records.set(record.id, { record, addedMs: this.state.clock.now(), write });
+		table.records.set(record.id, { record: compact(record), addedMs: this.state.clock.now(), write });
 		for (const [field, index] of table.indexes) this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
 	}
 
@@ -118,7 +118,7 @@ export class RecordStore {
 			this.removeFromIndex(index, before, record.id);
 			this.addToIndex(index, after, { id: record.id, write });
 		}
-		entry.record = record;
+		entry.record = compact(record);
 	}
 
 	/** Takes a record out; one with `deletedById` goes to the recycle bin. */
@@ -208,6 +208,11 @@ export class RecordStore {
 		if (text === '') return null;
 		return this.state.schema.field(module, field)?.unique?.caseSensitive ? text : text.toLowerCase();
 	}
+}
+
+/** The same record in a fifth of the memory: an object that was filled key by key is a hash table, a copy of it is not. */
+function compact(record: StoredRecord): StoredRecord {
+	return { ...record };
 }
 
 /** Whether a JSON value is an object, not an array. */

@@ -14,7 +14,7 @@ const fields = [
 	field('Created_Time', 'datetime', { creatable: false, updatable: false }),
 	field('Rows', 'subform'),
 ];
-const rules: ColumnRules = { module: 'Contacts', operation: 'insert', findBy: null, ignoreUnknownColumns: false, lookUps: {}, defaults: {}, layoutId: null, cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: null } };
+const rules: ColumnRules = { module: 'Contacts', operation: 'insert', findBy: null, ignoreUnknownColumns: false, lookUps: {}, defaults: {}, layoutId: null, layoutFields: [], rowKeyField: null, cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: null } };
 const plan = (keys: string[], more: Partial<ColumnRules> = {}, values: Readonly<Record<string, unknown>> = {}) => mapColumns(keys, fields, { ...rules, ...more }, (key) => values[key]);
 const told = (...args: Parameters<typeof plan>) =>
 	plan(...args).columns.map(({ key, apiName, findBy, format }) => [key, apiName, findBy, format]);

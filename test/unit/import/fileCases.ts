@@ -38,6 +38,7 @@ export const plainRequest: SourceRequest = {
 	lookUps: {},
 	defaults: {},
 	layoutId: null,
+	layoutFields: [],
 	cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: 'dayFirst', decimalSeparator: null },
 };
 

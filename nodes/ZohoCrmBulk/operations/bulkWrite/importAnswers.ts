@@ -1,5 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import type { RowAnswer } from '../../../shared/import/answer';
+import type { ImportOperation } from '../../../shared/import/columns';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { AnsweringItem } from '../../../shared/n8n/operation';
 import type { ZohoUsage } from '../../../shared/zoho/caller';
@@ -37,19 +38,20 @@ export function answerRows({ book }: ImportReport, output: OutputForm, itemOf: (
 	return items;
 }
 
-/** The one item of a summary. */
-export function answerSummary(outcome: ImportOutcome, binary?: IBinaryKeyData): AnsweringItem {
-	return { json: summarise(outcome), answers: 0, ...(binary === undefined ? {} : { binary }) };
+/** The one item of a summary. @param binary its files, such as the reject file; none leaves them out */
+export function answerSummary(outcome: ImportOutcome, binary: IBinaryKeyData): AnsweringItem {
+	return { json: summarise(outcome), answers: 0, ...(Object.keys(binary).length === 0 ? {} : { binary }) };
 }
 
 function summarise({ importId, report, usage }: ImportOutcome): IDataObject {
-	const { book, jobs, openJobs, mapping, routeReason, estimate } = report;
+	const { book, jobs, openJobs, recordRequests, mapping, routeReason, estimate } = report;
 	return {
 		importId,
 		rows: book.rowCount,
 		...book.counts(),
 		jobs: [...jobs],
 		openJobs: [...openJobs],
+		recordRequests,
 		route: routeReason,
 		expected: { ...estimate },
 		credits: usage.credits,
@@ -67,15 +69,28 @@ export function hasOpenRows({ book }: ImportReport): boolean {
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** How the rows went: `2 jobs and 10 requests of the records API`. */
+function describeWay(jobs: number, requests: number): string {
+	const ofRecords = counted(requests, 'request');
+	if (requests === 0) return counted(jobs, 'job');
+	return `${jobs === 0 ? '' : `${counted(jobs, 'job')} and `}${ofRecords} of the records API`;
+}
+
 /** What is told in the output panel. */
 export function describeOutcome({ importId, report, usage }: ImportOutcome, isDryRun: boolean): string {
-	const { book, jobs, routeReason, estimate } = report;
+	const { book, jobs, recordRequests, routeReason, estimate } = report;
 	const counts = Object.entries(book.counts()).filter(([, count]) => count > 0);
 	const told = counts.map(([status, count]) => `${count} ${status}`).join(', ');
 	if (isDryRun) {
-		const plan = `${counted(estimate.jobs, 'job')} and ${counted(estimate.recordRequests, 'request')} of the records API, about ${estimate.credits} API credits (our estimate)`;
+		const plan = `${describeWay(estimate.jobs, estimate.recordRequests)}, about ${estimate.credits} API credits (our estimate)`;
 		return `Dry run of ${counted(book.rowCount, 'row')}, nothing was sent: ${plan}. Route: ${routeReason}. Automations of Zoho CRM may run for every row of a job`;
 	}
 	const remaining = usage.creditsRemaining === null ? '' : `; Zoho CRM says ${usage.creditsRemaining} remain`;
-	return `Import ${importId}: ${counted(book.rowCount, 'row')} in ${counted(jobs.length, 'job')}: ${told}. About ${usage.credits} API credits (our estimate)${remaining}. Route: ${routeReason}`;
+	return `Import ${importId}: ${counted(book.rowCount, 'row')} in ${describeWay(jobs.length, recordRequests)}: ${told}. About ${usage.credits} API credits (our estimate)${remaining}. Route: ${routeReason}`;
+}
+
+/** What to know about child rows that come with rows whose records may exist; null where it does not matter. */
+export function warnOfChildren({ hasChildren }: ImportReport, operation: ImportOperation): string | null {
+	if (!hasChildren || operation === 'insert') return null;
+	return 'Child rows are added each time: where a record exists already, importing its row again adds its child rows a second time';
 }

@@ -72,7 +72,8 @@ export function importScopes(read: ParameterReader): string[] {
 	const module = read.string('module').trim();
 	const actions = { insert: ['CREATE'], update: ['UPDATE'], upsert: ['CREATE'] }[OPERATIONS.find((known) => known === read.string('importOperation')) ?? 'insert'];
 	const bulk = read.string('route') === 'records' ? [] : ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ'];
-	return ['ZohoCRM.settings.fields.READ', ...bulk, ...actions.map((action) => moduleScope(module, action as 'CREATE' | 'UPDATE'))];
+	const layouts = readText(read.collection('options'), 'layout') === null ? [] : ['ZohoCRM.settings.layouts.READ'];
+	return ['ZohoCRM.settings.fields.READ', ...layouts, ...bulk, ...actions.map((action) => moduleScope(module, action as 'CREATE' | 'UPDATE'))];
 }
 
 /**
@@ -93,6 +94,7 @@ export function readRequest(read: ParameterReader, surroundings: Pick<Surroundin
 		ignoreUnknownColumns: options.ignoreUnknownColumns === true,
 		rowKeyField: readText(options, 'rowIdentifierField'),
 		layoutId: readText(options, 'layout'),
+		layoutFields: [],
 		lookUps: readPairs(options.lookUps, 'findBy'),
 		defaults: readPairs(options.defaults, 'value'),
 		route: route === 'bulk' || route === 'records' ? route : 'auto',

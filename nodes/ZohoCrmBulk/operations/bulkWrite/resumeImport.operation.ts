@@ -13,14 +13,14 @@ export const resumeImport = operation({
 	},
 	parameters: [
 		{
-			displayName: 'Job IDs or Log Lines',
+			displayName: 'Import ID, Job IDs or Log Lines',
 			name: 'jobs',
 			type: 'string',
 			typeOptions: { rows: 4 },
 			required: true,
 			default: '',
-			placeholder: 'e.g. 4150868000004912001, 4150868000004912007',
-			description: 'The IDs of all jobs of the import, from its answers, or the lines that it wrote to the log of n8n, pasted as they are. Rows that none of the jobs has are sent.',
+			placeholder: 'e.g. n8n17xmhk2c9qz or 4150868000004912001, 4150868000004912007',
+			description: 'What is known of the import: its ID, where an active workflow ran it; the IDs of all its jobs, from its answers; or, after a crash, the lines that it wrote to the log of n8n, pasted as they are. Rows that were never sent are sent.',
 		},
 		...importParameters(),
 	],

@@ -1,11 +1,14 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import { findImport, readJobList, type KnownJobs } from '../../../shared/import/earlierJobs';
+import { findImport, type EarlierImport, type EarlierJob, type KnownJobs } from '../../../shared/import/earlierJobs';
+import { describePart, type SentPart } from '../../../shared/import/importLog';
 import { importRows, type ImportReport, type ImportRequest } from '../../../shared/import/importRows';
 import { hasEnded, type ImportDeps } from '../../../shared/import/job';
 import type { InputRow } from '../../../shared/import/preflight';
 import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/operation';
+import { explain } from '../../../shared/zoho/advice';
+import { UsageError } from '../../../shared/zoho/errors';
 import { checkCallbackUrl } from './callbackAddress';
-import { answerRows, answerSummary, describeOutcome, hasOpenRows, type ImportOutcome } from './importAnswers';
+import { answerRows, answerSummary, describeOutcome, hasOpenRows, warnOfChildren, type ImportOutcome } from './importAnswers';
 import { readChoices, readRequest, toImportId, type ImportChoices } from './importRequest';
 import { openSource, type ImportSource } from './importSource';
 
@@ -13,7 +16,8 @@ import { openSource, type ImportSource } from './importSource';
 interface Memory {
 	readonly request: ImportRequest;
 	readonly choices: ImportChoices;
-	readonly jobs: readonly string[];
+	/** What was sent; its jobs are asked for. */
+	readonly sent: readonly SentPart[];
 	readonly answers: KnownJobs['answers'];
 	/** Rows that were mapped by hand, because their expressions cannot be evaluated any more; null for others. */
 	readonly mapped: readonly InputRow[] | null;
@@ -30,21 +34,37 @@ export async function runImport(context: TogetherContext, jobList: string | null
 	const deps: ImportDeps = { zoho, ...surroundings };
 	const newId = toImportId(surroundings.executionId, surroundings.now());
 	const wishes = readRequest(read, surroundings, newId, choices.output);
-	const earlier = jobList === null ? null : await findEarlier(jobList, wishes, deps);
+	const earlier = jobList === null ? null : await findEarlier(context, jobList, wishes, deps);
 	const importId = earlier?.importId ?? newId;
 	const callbackUrl = wishes.wait === 'callback' ? checkCallbackUrl(context.callbackUrl(importId), (await context.connection()).dataCenter) : null;
-	const request: ImportRequest = { ...wishes, importId, callbackUrl };
+	const request: ImportRequest = { ...wishes, importId, callbackUrl, layoutFields: await findLayoutFields(wishes, deps) };
 	const { mapped, evaluated } = await mapItems(context, choices);
 	const source = await openSource(context, request, choices, mapped);
 	const report = await importRows(source.rows, request, deps, earlier?.known);
 	const outcome: ImportOutcome = { importId, report, usage: zoho.usage };
 	context.hint(describeOutcome(outcome, request.isDryRun));
+	const warning = warnOfChildren(report, request.operation);
+	if (warning !== null) context.hint(warning);
 	if (evaluated > 0) context.hint(`Columns are mapped by hand with expressions: n8n evaluated ${evaluated} of them, at about half a millisecond each. Keys that are named like fields, mapped automatically, cost nothing`);
-	const answers = await answerImport(context, choices, outcome, source);
+	if (report.sent.length > 0) context.remember(importId, report.sent.map((part) => describePart(importId, part)).join('\n'));
+	const answers = await answerImport(context, choices, outcome, source, surroundings);
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return answers;
-	const memory: Memory = { request, choices, jobs: report.jobs, answers: report.ownAnswers, mapped };
+	const memory: Memory = { request, choices, sent: report.sent, answers: report.ownAnswers, mapped };
 	const untilMs = surroundings.now() + request.waitSeconds * 1000;
-	return await context.sleepUntilCallback(structuredClone(memory) as unknown as IDataObject, untilMs, answers);
+	return await context.sleepUntilCallback(toJson(memory), untilMs, answers);
+}
+
+/** As n8n will store it: moments become texts. */
+function toJson(memory: Memory): IDataObject {
+	return JSON.parse(JSON.stringify(memory)) as IDataObject;
+}
+
+/** What the chosen layout asks for beyond the mandatory fields of the module. */
+async function findLayoutFields({ module, layoutId }: ImportRequest, { zoho }: Pick<ImportDeps, 'zoho'>): Promise<readonly string[]> {
+	if (layoutId === null) return [];
+	const layout = (await zoho.metadata.layouts(module)).find(({ id }) => id === layoutId);
+	if (layout !== undefined) return layout.requiredFields;
+	throw new UsageError(`${module} has no layout with the ID ${layoutId}`, 'Choose the layout from the list under Options');
 }
 
 /** The rows as the form maps them; null where they are the items themselves, or a file. */
@@ -54,18 +74,21 @@ async function mapItems({ items, mappedRows }: TogetherContext, { file }: Import
 	return { mapped: rows[0] === items[0].json ? null : rows, evaluated };
 }
 
-async function findEarlier(jobList: string, { waitSeconds }: ImportRequest, deps: ImportDeps): Promise<{ importId: string; known: KnownJobs }> {
-	const { ids, uncertain } = readJobList(jobList);
-	const { importId, jobs } = await findImport(ids, deps.now() + waitSeconds * 1000, deps);
-	return { importId, known: { jobs, uncertain, answers: [], sendsRest: true } };
+async function findEarlier({ recall }: TogetherContext, jobList: string, { waitSeconds }: ImportRequest, deps: ImportDeps): Promise<EarlierImport> {
+	return await findImport(jobList, recall, deps.now() + waitSeconds * 1000, deps);
 }
 
 /** Answers rows, or their sum; a file's refused rows go into a file that can be mended and imported again. */
-async function answerImport(files: Pick<TogetherContext, 'writeBinary'>, { output }: ImportChoices, outcome: ImportOutcome, source: ImportSource): Promise<AnsweringItem[]> {
+async function answerImport(files: Pick<TogetherContext, 'writeBinary'>, { output }: ImportChoices, outcome: ImportOutcome, source: ImportSource, { log }: Pick<ImportDeps, 'log'>): Promise<AnsweringItem[]> {
 	const { report } = outcome;
 	const binary: IBinaryKeyData = {};
 	if (source.rejects !== null && output === 'summary' && hasOpenRows(report)) {
-		binary.rejects = await files.writeBinary(source.rejects((index) => report.book.get(index)), `${outcome.importId}_rejects.csv`, 'text/csv');
+		// The rows were sent: a file that cannot be written must not make the step run again.
+		const rejects = await files.writeBinary(source.rejects((index) => report.book.get(index)), `${outcome.importId}_rejects.csv`, 'text/csv').catch((reason: unknown) => {
+			log(`import ${outcome.importId}: the reject file could not be written: ${explain(reason).message}`);
+			return null;
+		});
+		if (rejects !== null) binary.rejects = rejects;
 	}
 	if (output === 'summary') return [answerSummary(outcome, binary)];
 	return answerRows(report, output, source.itemOf);
@@ -77,16 +100,18 @@ async function answerImport(files: Pick<TogetherContext, 'writeBinary'>, { outpu
  */
 export async function wakeImport(context: WakeContext): Promise<readonly AnsweringItem[] | null> {
 	const { zoho, surroundings, token } = context;
-	const { request, choices, jobs: ids, answers, mapped } = context.memory as Memory;
+	const { request, choices, sent, answers, mapped } = context.memory as Memory;
 	if (token !== request.importId) return null;
 	const deps: ImportDeps = { zoho, ...surroundings };
-	const jobs = [];
-	for (const id of ids) {
-		const job = await zoho.bulkWrite.get(id);
+	const jobs: EarlierJob[] = [];
+	// The last one first: as long as it runs, nothing else need be asked.
+	for (const part of [...sent].reverse()) {
+		if (part.kind !== 'job') continue;
+		const job = await zoho.bulkWrite.get(part.jobId);
 		if (!hasEnded(job)) return null;
-		jobs.push(job);
+		jobs.unshift({ job, first: part.first, last: part.last });
 	}
 	const source = await openSource(context, request, choices, mapped);
-	const report: ImportReport = await importRows(source.rows, request, deps, { jobs, uncertain: [], answers, sendsRest: false });
-	return await answerImport(context, choices, { importId: request.importId, report, usage: zoho.usage }, source);
+	const report: ImportReport = await importRows(source.rows, request, deps, { jobs, uncertain: [], records: [], answers, sendsRest: false });
+	return await answerImport(context, choices, { importId: request.importId, report, usage: zoho.usage }, source, deps);
 }
