@@ -1,12 +1,18 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { describeCredentials, describeResources } from '../shared/n8n/describe';
 import { runOperations } from '../shared/n8n/run';
-import { getLeadFields, getLeadFieldsToCreate, getLeadFieldsToUpdate, getLeadMatchFields } from './methods/leadFields';
+import { getDealFields, searchAccountsToMerge, searchContactsToMerge } from './methods/leadMatches';
+import { searchModules, searchRecords } from './methods/listSearch';
+import { getCustomViews, getSearchableFields, getTerritories } from './methods/readChoices';
+import { getFieldsToCreate, getFieldsToUpdate, getListedFields, getMatchFields, getMultiSelectFields } from './methods/recordFields';
+import { getAssignmentRules, getLayouts, getTags } from './methods/recordSettings';
+import { searchActiveUsers, searchProfiles, searchRoles, searchUsers } from './methods/userChoices';
 import { leadResource } from './operations/lead';
 import { organizationResource } from './operations/organization';
+import { recordResource } from './operations/record';
 import { userResource } from './operations/user';
 
-const resources = [leadResource, organizationResource, userResource];
+const resources = [leadResource, organizationResource, recordResource, userResource];
 
 /** Records, users and the organization of Zoho CRM, an answer for every item. */
 export class ZohoCrm implements INodeType {
@@ -17,7 +23,7 @@ export class ZohoCrm implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with leads and users of Zoho CRM, 100 records in a request',
+		description: 'Read and write leads, records of any module and users of Zoho CRM, 100 records in a request',
 		defaults: { name: 'Zoho CRM Advanced' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -27,8 +33,9 @@ export class ZohoCrm implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getLeadFields, getLeadMatchFields },
-		resourceMapping: { getLeadFieldsToCreate, getLeadFieldsToUpdate },
+		listSearch: { searchAccountsToMerge, searchActiveUsers, searchContactsToMerge, searchModules, searchProfiles, searchRecords, searchRoles, searchUsers },
+		loadOptions: { getAssignmentRules, getCustomViews, getLayouts, getListedFields, getMatchFields, getMultiSelectFields, getSearchableFields, getTags, getTerritories },
+		resourceMapping: { getDealFields, getFieldsToCreate, getFieldsToUpdate },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -17,7 +17,7 @@ export function describeMachine(): string[] {
 	const [{ model }] = cpus();
 	const installed = (name: string): string => `${name} ${versionOf(path.join(root, 'node_modules', name))}`;
 	return [
-		`Machine: ${model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / GIBIBYTE)} GiB, ${type()} ${release()}; load before the run ${loadavg()[0].toFixed(1)}, which a quiet machine has below 0.5`,
+		`Machine: ${model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / GIBIBYTE)} GiB, ${type()} ${release().split('.').slice(0, 2).join('.')}; load before the run ${loadavg()[0].toFixed(1)}, which a quiet machine has below 0.5`,
 		`Versions: package ${versionOf(root)}, Node ${process.versions.node} (zlib ${process.versions.zlib}), ${installed('n8n-core')}, ${installed('n8n-workflow')}, ${installed('csv-stringify')}, built-in node of n8n-nodes-base ${versionOf(BUILT_IN_PACKAGE)}`,
 	];
 }

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 const PATIENCE_MS = 15_000;
 
 /** Ends a process that we started: politely, and after 15 seconds without asking. Resolves once it is gone. */
-export async function stopProcess(child: ChildProcess): Promise<void> {
+export async function stopProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
 	const gone = once(child, 'exit');
 	const lastResort = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-	child.kill('SIGTERM');
+	child.kill(signal);
 	await gone;
 	clearTimeout(lastResort);
 }

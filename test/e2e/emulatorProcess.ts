@@ -6,6 +6,9 @@ import { type JsonRecord, toRecord, toText } from './json';
 
 const root = path.resolve(__dirname, '..', '..');
 
+/** Room for a million records. It is a limit and takes nothing by itself; the larger young space saves half of the collecting. */
+const NODE_OPTIONS = ['--max-old-space-size=8192', '--max-semi-space-size=64'];
+
 /** What the emulator says about itself in its first line. */
 interface EmulatorAddresses {
 	readonly url: string;
@@ -26,7 +29,7 @@ export class EmulatorProcess {
 	) {}
 
 	static async start(args: readonly string[] = []): Promise<EmulatorProcess> {
-		const child = spawn(process.execPath, ['--import', 'tsx', path.join('test', 'emulator', 'main.ts'), ...args], {
+		const child = spawn(process.execPath, [...NODE_OPTIONS, '--import', 'tsx', path.join('test', 'emulator', 'main.ts'), ...args], {
 			cwd: root,
 			stdio: ['ignore', 'pipe', 'inherit'],
 		});
@@ -62,6 +65,18 @@ export class EmulatorProcess {
 	/** Every record that the module holds, as Zoho would give it out. */
 	async records(module: string): Promise<readonly JsonRecord[]> {
 		return await this.adminList(`/records?module=${module}`);
+	}
+
+	/** The same, one record after the other: for more than fit into one text. */
+	async *streamRecords(module: string): AsyncGenerator<JsonRecord> {
+		const { body } = await this.callAdmin('GET', `/records?module=${module}`);
+		if (body === null) return;
+		let rest = '';
+		for await (const text of body.pipeThrough(new TextDecoderStream())) {
+			const lines = (rest + text).split('\n');
+			rest = lines.pop() ?? '';
+			for (const line of lines) yield toRecord(JSON.parse(line));
+		}
 	}
 
 	private async callAdmin(method: string, pathAndQuery: string, body?: unknown): Promise<Response> {

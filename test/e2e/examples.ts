@@ -14,6 +14,14 @@ export function readExample(text: string, filesFolder: string, credential: Crede
 	};
 }
 
+/** Steps that need a database, a model or a person beside Zoho CRM. */
+const WITH_OTHERS = /postgres$|formTrigger$|langchain\.|Tool$/;
+
+/** Whether an example runs to its end with nothing but Zoho CRM. */
+export function runsAlone(text: string): boolean {
+	return toList(toRecord(JSON.parse(text)).nodes).every((node) => !WITH_OTHERS.test(toText(toRecord(node).type)));
+}
+
 function toNode(node: JsonRecord): WorkflowNode {
 	const [x, y] = toList(node.position).map(Number);
 	return {
@@ -23,6 +31,8 @@ function toNode(node: JsonRecord): WorkflowNode {
 		typeVersion: Number(node.typeVersion),
 		position: [x, y],
 		parameters: isRecord(node.parameters) ? node.parameters : {},
+		...(typeof node.onError === 'string' ? { onError: node.onError } : {}),
+		...(node.alwaysOutputData === true ? { alwaysOutputData: true } : {}),
 	};
 }
 

@@ -14,12 +14,12 @@ export interface OutputItem {
 	readonly pairedItem: unknown;
 }
 
-/** An execution that has ended. */
+/** An execution, as it stood when it was read. */
 export interface Execution {
 	readonly status: string;
 	/** What stopped it: message and description as the person sees them; null if nothing did. */
 	readonly error: { readonly message: string; readonly description: string | null } | null;
-	/** From start to end, as n8n's list of executions shows it. */
+	/** From start to end, as n8n's list of executions shows it; 0 while there is no end. */
 	readonly seconds: number;
 	/** The items of a node's output, in order; empty if the node gave none. */
 	outputOf(nodeName: string, output?: number): readonly OutputItem[];
@@ -52,6 +52,23 @@ export class N8nRest {
 	async createWorkflow(workflow: WorkflowDefinition): Promise<string> {
 		const body = { settings: { executionOrder: 'v1' }, active: false, ...workflow };
 		return toText(toRecord(await this.call('POST', '/workflows', body)).id);
+	}
+
+	/** Lets the triggers of a workflow start it from now on. n8n does so a moment later. */
+	async activateWorkflow(workflowId: string): Promise<void> {
+		const { versionId } = toRecord(await this.call('GET', `/workflows/${workflowId}`));
+		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
+	}
+
+	/** The executions that the triggers of a workflow started, the newest first. */
+	async listExecutions(workflowId: string): Promise<readonly string[]> {
+		const { results } = toRecord(await this.call('GET', `/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`));
+		return toList(results).map((execution) => toText(toRecord(execution).id));
+	}
+
+	/** An execution as it stands; `waiting` is the status of one that sleeps. */
+	async readExecution(executionId: string): Promise<Execution> {
+		return readExecution(toRecord(await this.call('GET', `/executions/${executionId}`)));
 	}
 
 	/** Starts a workflow as the button in the editor does, and waits for its end. */
@@ -100,7 +117,7 @@ function readExecution(execution: JsonRecord): Execution {
 	return {
 		status: toText(execution.status),
 		error: isRecord(error) ? { message: toText(error.message), description: typeof error.description === 'string' ? error.description : null } : null,
-		seconds: (Date.parse(toText(execution.stoppedAt)) - Date.parse(toText(execution.startedAt))) / 1000,
+		seconds: (Date.parse(toText(execution.stoppedAt ?? execution.startedAt)) - Date.parse(toText(execution.startedAt))) / 1000,
 		outputOf(nodeName, output = 0) {
 			const items = data.read('resultData', 'runData', nodeName, 0, 'data', 'main', output);
 			return items === undefined || items === null ? [] : toList(items).map(readItem);

@@ -40,7 +40,11 @@ export interface N8nServer {
 	readonly filesFolder: string;
 	/** Everything that n8n printed. */
 	readonly logFile: string;
+	/** Id of its process, to look at what it takes. */
+	readonly processId: number;
 	stop(): Promise<void>;
+	/** Ends it at once, as a crash does. */
+	kill(): Promise<void>;
 }
 
 /** The machine's settings for another n8n must not reach ours, nor that it is a test: n8n would not start its nodes. */
@@ -57,10 +61,12 @@ export function filesFolderOf(folder: string): string {
 /**
  * Starts the real n8n on free ports and waits until it can work (10 to 20 seconds, the first time longer).
  * @param folder its user folder: database, settings, installed packages, log
+ * @param formerUrl the address that it had before, where others know it by that one
  */
-export async function startN8n(folder: string, logLevel: LogLevel = 'info'): Promise<N8nServer> {
-	const [port, brokerPort] = [await findFreePort(), await findFreePort()];
-	const url = `http://127.0.0.1:${port}`;
+export async function startN8n(folder: string, logLevel: LogLevel = 'info', formerUrl: string | null = null): Promise<N8nServer> {
+	const url = formerUrl ?? `http://127.0.0.1:${await findFreePort()}`;
+	const { port } = new URL(url);
+	const brokerPort = await findFreePort();
 	const filesFolder = filesFolderOf(folder);
 	mkdirSync(filesFolder, { recursive: true });
 	const logFile = path.join(folder, 'n8n.log');
@@ -73,7 +79,8 @@ export async function startN8n(folder: string, logLevel: LogLevel = 'info'): Pro
 			...SETTINGS,
 			N8N_LOG_LEVEL: logLevel,
 			N8N_USER_FOLDER: folder,
-			N8N_PORT: String(port),
+			N8N_PORT: port,
+			WEBHOOK_URL: url,
 			N8N_EDITOR_BASE_URL: url,
 			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 			N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,
@@ -90,5 +97,5 @@ export async function startN8n(folder: string, logLevel: LogLevel = 'info'): Pro
 		await stopProcess(child);
 		throw error;
 	}
-	return { url, filesFolder, logFile, stop: () => stopProcess(child) };
+	return { url, filesFolder, logFile, processId: child.pid ?? 0, stop: () => stopProcess(child), kill: () => stopProcess(child, 'SIGKILL') };
 }

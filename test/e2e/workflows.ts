@@ -10,6 +10,10 @@ export interface WorkflowNode {
 	readonly position: readonly [number, number];
 	readonly parameters: JsonRecord;
 	readonly credentials?: JsonRecord;
+	/** What becomes of the run when the node refuses, e.g. `continueRegularOutput`. */
+	readonly onError?: string;
+	/** Whether the node gives an empty item out where it has none. */
+	readonly alwaysOutputData?: boolean;
 }
 
 /** A workflow as n8n stores it; its first node starts it. */
@@ -45,6 +49,16 @@ export function readCsvFile(file: string): readonly NodeSketch[] {
 		{ name: 'Read File', type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { fileSelector: file, options: {} } },
 		{ name: 'Extract Rows', type: 'n8n-nodes-base.extractFromFile', typeVersion: 1.1, parameters: { operation: 'csv', options: {} } },
 	];
+}
+
+/** Reads a file as it is, into the binary field "data". */
+export function readFile(file: string, field = 'data'): NodeSketch {
+	return { name: `Read ${field}`, type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { fileSelector: file, options: { dataPropertyName: field } } };
+}
+
+/** Writes the file of a binary field. */
+export function writeFile(field: string, file: string): NodeSketch {
+	return { name: `Write ${field}`, type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { operation: 'write', fileName: file, dataPropertyName: field, options: {} } };
 }
 
 /** Gives the items out as they are. */

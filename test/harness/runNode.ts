@@ -29,6 +29,8 @@ export interface NodeRun {
 	readonly onError?: INode['onError'];
 	readonly cancelSignal?: AbortSignal;
 	readonly timeZone?: string;
+	/** What the workflow remembers from execution to execution; the run changes it. */
+	readonly staticData?: IDataObject;
 }
 
 /** An execution that sleeps, as n8n keeps it. */
@@ -68,7 +70,7 @@ function withDefaults(node: INodeType, parameters: INodeParameters): INodeParame
 	return { ...defaults, ...parameters };
 }
 
-function setUp({ node, parameters, credential, onError, timeZone }: Omit<NodeRun, 'items'>) {
+function setUp({ node, parameters, credential, onError, timeZone, staticData }: Omit<NodeRun, 'items'>) {
 	const placed: INode = {
 		id: 'node-1',
 		name: NODE_NAME,
@@ -86,7 +88,7 @@ function setUp({ node, parameters, credential, onError, timeZone }: Omit<NodeRun
 		getKnownTypes: () => ({}),
 	};
 	const connections = { [SOURCE_NAME]: { main: [[{ node: NODE_NAME, type: 'main' as const, index: 0 }]] } };
-	const workflow = new Workflow({ id: 'workflow-1', nodes: [source, placed], connections, active: false, nodeTypes, settings: { timezone: timeZone ?? 'UTC' } });
+	const workflow = new Workflow({ id: 'workflow-1', nodes: [source, placed], connections, active: false, nodeTypes, settings: { timezone: timeZone ?? 'UTC' }, staticData });
 	const additionalData = { credentialsHelper: credential, executionId: '17', webhookWaitingBaseUrl: 'http://127.0.0.1:9/webhook-waiting', formWaitingBaseUrl: 'http://127.0.0.1:9/form-waiting', restApiUrl: 'http://127.0.0.1:9/rest', instanceBaseUrl: 'http://127.0.0.1:9/', currentNodeParameters: placed.parameters } as unknown as IWorkflowExecuteAdditionalData;
 	return { placed, workflow, additionalData };
 }

@@ -12,7 +12,6 @@ import {
 	expectedLeads,
 	expectedRecord,
 	FIELDS,
-	fileRow,
 	fileRows,
 	heldLeads,
 	heldRecord,
@@ -121,7 +120,7 @@ describe('a CSV', () => {
 		expect(uploads.map(({ sizeBytes }) => sizeBytes < 25_001_000)).toEqual([true, true]);
 		expect(emulator.jobs.all().map(({ resource }) => JSON.stringify(resource).match(/\d+-\d+\.csv/)?.[0])).toEqual(['1-600.csv', '601-1200.csv']);
 		expect(heldLeads(emulator, Object.keys(rows[0]))).toEqual(expectedLeads(rows));
-	});
+	}, 180_000);
 });
 
 describe('Route', () => {
@@ -219,6 +218,40 @@ describe('refused rows', () => {
 		}
 	});
 
+	it.each<[string, Partial<Emulator['switches']>]>([
+		['in another order', { resultRowOrder: 'shuffled' }],
+		['with the first columns of the file', { resultColumns: 'by index' }],
+		['with values in another form', { resultValues: 'normalised', resultRowOrder: 'shuffled' }],
+		['with the id of the other record', { skippedRecordId: 'duplicate', resultRowOrder: 'shuffled' }],
+	])('come back the same where the result file has its rows %s', async (_, switches) => {
+		Object.assign(emulator.switches, switches);
+		const { rows, refusals } = flawedRows();
+		const { items } = await importCsv(rows);
+		expect((await readOutput(items[0].binary?.rejects)).toString()).toBe(writeRejects(rows, refusals));
+		expect(heldLeads(emulator)).toEqual(expectedLeads(rows.filter(isSound(refusals))));
+	});
+
+	it('of a job that came to nothing come back all', async () => {
+		const { rows, refusals } = flawedRows();
+		emulator.jobs.plan({ end: 'FAILED', code: 'INTERNAL_SERVER_ERROR' });
+		const result = await importCsv(rows);
+		expect(emulator.store.count('Leads')).toBe(0);
+		const text = (await readOutput(result.items[0].binary?.rejects)).toString();
+		const before = Object.fromEntries(Object.entries(refusals).filter(([number]) => ['20', '59'].includes(number)));
+		const { skipped, unprocessed } = result.json[0];
+		expect([skipped, unprocessed]).toEqual([2, 58]);
+		const codes: Refusals = Object.fromEntries(rows.map((_, number) => [number, before[number] ?? ['INTERNAL_SERVER_ERROR', '']]));
+		expect(text).toBe(writeRejects(rows, codes));
+	});
+
+	it('are not told as a file while their job runs', async () => {
+		const { rows } = flawedRows();
+		const result = await importCsv(rows.filter((_, number) => number !== 20 && number !== 59), { wait: 'none' });
+		const [{ id }] = emulator.jobs.all();
+		expect(countsOf(result)).toEqual(counts({ rows: 58, pending: 58, openJobs: [id as string] }));
+		expect(result.items[0].binary).toBeUndefined();
+	});
+
 	it('keep byte order mark, delimiter and line breaks of their file', async () => {
 		const { rows, refusals } = flawedRows();
 		const form: CsvForm = { delimiter: '|', lineBreak: '\n', hasMark: true };
@@ -293,7 +326,7 @@ describe('a ZIP', () => {
 });
 
 describe('child rows from a second file', () => {
-	const parents = fileRows(40).map((row, number) => ({ ...row, Last_Name: number === 5 ? '' : row.Last_Name }));
+	const parents: readonly FileRow[] = fileRows(40).map((row, number) => ({ ...row, Last_Name: number === 5 ? '' : row.Last_Name }));
 	const children = parents.flatMap(({ Ext_Ref }, number) => Array.from({ length: number % 4 }, (_, place) => ({ Lead: Ext_Ref, Employer: `Employer ${place}, of ${number}`, Position: 'Clerk\nof works', From_Date: `202${place}-02-03`, Is_Current: place === 0 ? 'true' : 'false' })));
 	const HISTORY: INodeParameters = { file: { binaryField: 'history', field: 'Work_History', childColumn: 'Lead', mainColumn: 'Ext_Ref' } };
 

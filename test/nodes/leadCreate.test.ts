@@ -41,7 +41,7 @@ describe('Lead > Create', () => {
 		);
 		expect(result.json.map(({ id }) => storedValues(emulator, id, NAMES))).toEqual(items);
 		expect(emulator.store.count('Leads')).toBe(2);
-		expect(result.hints).toEqual([]);
+		expect(result.hints.map(({ message }) => message)).toEqual(['2 requests, about 2 API credits (our estimate)']);
 	});
 
 	it('sends 250 items in three requests and answers them in input order, refused ones in their own place', async () => {
@@ -67,7 +67,7 @@ describe('Lead > Create', () => {
 		}
 		expect(new Set(json.map(({ id }) => id)).size).toBe(246);
 		expect(emulator.store.count('Leads')).toBe(245);
-		expect(hints.map(({ message }) => message)).toEqual(['5 of 250 items were refused or are uncertain: they say why, and what to do next']);
+		expect(hints.map(({ message }) => message)).toEqual(['5 of 250 items were refused or are uncertain: they say why, and what to do next', '4 requests, about 26 API credits (our estimate)']);
 	});
 
 	it('keeps three requests under way at once unless told otherwise', async () => {
@@ -183,9 +183,10 @@ describe('Lead > Create, values', () => {
 		expect(storedValues(emulator, json[0].id, ['Tag'])).toMatchObject({ Tag: [{ name: 'fair' }, { name: 'vip' }] });
 	});
 
-	it('refuses an empty form like any other lead without mandatory fields', async () => {
+	it('refuses an empty form before anything is sent', async () => {
 		const refusal = await refusalOf(create([{ Last_Name: 'A' }], { fields: { mappingMode: 'defineBelow', value: null } }));
-		expect(refusal.message).toBe('The mandatory field Last_Name is missing (MANDATORY_NOT_FOUND)');
+		expect(refusal.message).toBe('No field is mapped');
+		expect(emulator.requests.all()).toEqual([]);
 	});
 
 	it.each([

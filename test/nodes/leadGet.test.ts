@@ -19,7 +19,7 @@ afterEach(() => jest.useRealTimers());
 const NOBODY = '4150868000009999999';
 
 describe('Lead > Get', () => {
-	const get = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) => await runCrm(emulator, lead('get', { leadId: ITS_LEAD, ...more }), items, run);
+	const get = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) => await runCrm(emulator, lead('get', { leadId: ITS_LEAD, simplify: false, ...more }), items, run);
 
 	it('gives every field of the lead, subforms included, for each item', async () => {
 		const ids = [
@@ -39,6 +39,17 @@ describe('Lead > Get', () => {
 		const empty = { Venues: [], Email_Opt_Out: false, Tag: [] };
 		expect(json[0]).toMatchObject({ ...empty, Last_Name: 'B', Newsletter: false, Work_History: [{ Employer: 'Brightwell' }] });
 		expect(json[1]).toMatchObject({ ...empty, Last_Name: 'A', Newsletter: true, Work_History: [] });
+	});
+
+	it('leaves out what is empty and Zoho’s own keys with Simplify', async () => {
+		const id = seedLead(emulator, { Last_Name: 'A', Email: 'a@brightwell.test', Annual_Revenue: 0, Interests: ['Support'], Work_History: [{ Employer: 'Brightwell' }] });
+		const whole = (await get([{ lead: id }])).json[0];
+		const { json } = await get([{ lead: id }], { simplify: true });
+		expect(json[0]).toEqual(Object.fromEntries(Object.entries(whole).filter(([name, value]) => !name.startsWith('$') && value !== null && !(Array.isArray(value) && value.length === 0))));
+		expect(json[0]).toMatchObject({ id, Last_Name: 'A', Email: 'a@brightwell.test', Annual_Revenue: 0, Newsletter: false, Interests: ['Support'], Work_History: [{ Employer: 'Brightwell' }], Owner: { name: 'Ann Lee' } });
+		expect(Object.keys(json[0])).not.toEqual(expect.arrayContaining(['Phone']));
+		expect(Object.keys(json[0]).filter((name) => name.startsWith('$'))).toEqual([]);
+		expect(Object.keys(whole).filter((name) => name.startsWith('$')).length).toBeGreaterThan(0);
 	});
 
 	it('takes a lead from the address of its page', async () => {

@@ -68,7 +68,7 @@ describe('Lead > Create when the reply is lost', () => {
 		});
 		const lostWereWritten = ('acts' in fault && fault.acts === true) || ['cut', 'truncatedJson', 'wrongJson'].includes(fault.kind);
 		expect(countByPhone(items)).toEqual(items.map((_item, index) => (index >= 100 && index < 200 && !lostWereWritten ? 0 : 1)));
-		expect(hints.map(({ message }) => message)).toEqual(['100 of 250 items were refused or are uncertain: they say why, and what to do next']);
+		expect(hints.map(({ message }) => message)).toContain('100 of 250 items were refused or are uncertain: they say why, and what to do next');
 		expect(JSON.stringify(output)).not.toContain(SECRET);
 	});
 

@@ -27,13 +27,13 @@ const check = async (credential: StoredCredential, settings: LeadRun = {}) => aw
 const paths = () => emulator.requests.all().map(({ method, path }) => `${method} ${path}`);
 const tokenOutcomes = () => emulator.tokens.log().map(({ outcome }) => outcome);
 
-const ORGANIZATION = { id: '4150868000000225009', zgid: '654321098', companyName: 'Brightwell', type: 'production', timeZone: 'Asia/Kolkata' };
+const ORGANIZATION = { id: '4150868000000225009', zgid: '654321098', companyName: 'Brightwell', type: 'production', timeZone: 'Asia/Kolkata', currencyCode: 'USD', isMultiCurrency: false, userLicences: 10 };
 const user = (): IDataObject => {
 	const [ann] = emulator.state.users.all();
 	const { id, email, firstName, lastName } = ann;
 	return { id, email, firstName, lastName, fullName: `${firstName} ${lastName}`, status: 'active', isConfirmed: true, role: 'CEO', profile: 'Administrator', timeZone: 'Asia/Kolkata' };
 };
-const ALL = ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.users.ALL', 'ZohoCRM.org.READ', 'ZohoCRM.bulk.ALL', 'ZohoFiles.files.ALL'];
+const ALL = ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.users.ALL', 'ZohoCRM.org.READ', 'ZohoCRM.bulk.ALL', 'ZohoFiles.files.ALL', 'ZohoSearch.securesearch.READ'];
 
 describe('Organization > Get', () => {
 	it('gives the organization of the credential for every item, and asks Zoho once', async () => {
@@ -67,7 +67,7 @@ describe('Check Connection', () => {
 		const granted = ['ZohoCRM.modules.leads.ALL', 'ZohoCRM.modules.READ', 'zohocrm.USERS.read', 'ZohoCRM.org.ALL', 'ZohoCRM.bulk.READ'];
 		const { json } = await check(scopedCredential(emulator, granted));
 		expect(json[0].scopesGranted).toEqual(granted);
-		expect(json[0].scopesMissing).toEqual(['ZohoCRM.bulk.CREATE', 'ZohoCRM.modules.CREATE', 'ZohoCRM.modules.DELETE', 'ZohoCRM.modules.UPDATE', 'ZohoCRM.settings.fields.READ', 'ZohoFiles.files.ALL']);
+		expect(json[0].scopesMissing).toEqual(['ZohoCRM.bulk.CREATE', 'ZohoCRM.modules.CREATE', 'ZohoCRM.modules.DELETE', 'ZohoCRM.modules.UPDATE', 'ZohoCRM.settings.fields.READ', 'ZohoCRM.users.CREATE', 'ZohoCRM.users.DELETE', 'ZohoCRM.users.UPDATE', 'ZohoFiles.files.ALL', 'ZohoSearch.securesearch.READ']);
 	});
 
 	it('does not guess where Zoho never said what was granted', async () => {
@@ -86,14 +86,14 @@ describe('Check Connection', () => {
 	it('names data center and environment as the credential sets them', async () => {
 		const [ann] = emulator.state.users.all();
 		const zoho = scriptZoho([
-			{ body: { org: [{ id: '1', zgid: '2', company_name: 'Brightwell', type: 'sandbox', time_zone: 'Europe/Rome' }] } },
+			{ body: { org: [{ id: '1', zgid: '2', company_name: 'Brightwell', type: 'sandbox', time_zone: 'Europe/Rome', iso_code: 'EUR', mc_status: true, license_details: { users_license_purchased: 5 } }] } },
 			{ body: { users: [{ id: ann.id, email: ann.email, first_name: 'Ann', last_name: 'Lee', full_name: 'Ann Lee', status: 'active', confirm: true, role: null, profile: null, time_zone: null }] } },
 		]);
 		const connection: Connection = { dataCenter: 'eu', environment: 'sandbox', apiDomain: 'https://sandbox.zohoapis.eu', grantedScopes: ALL };
 		const read = { ...parameterReader({} as never, 0), boolean: () => true };
-		const context = { zoho: zoho.client, connection: async () => connection, read, json: {}, readBinary: {} as never, writeBinary: {} as never, surroundings: {} as never };
+		const context = { zoho: zoho.client, connection: async () => connection, read, json: {}, readBinary: {} as never, writeBinary: {} as never, surroundings: {} as never, hint: {} as never };
 		expect(await getOrganization.each(context)).toEqual({
-			organization: { id: '1', zgid: '2', companyName: 'Brightwell', type: 'sandbox', timeZone: 'Europe/Rome' },
+			organization: { id: '1', zgid: '2', companyName: 'Brightwell', type: 'sandbox', timeZone: 'Europe/Rome', currencyCode: 'EUR', isMultiCurrency: true, userLicences: 5 },
 			user: { id: ann.id, email: ann.email, firstName: 'Ann', lastName: 'Lee', fullName: 'Ann Lee', status: 'active', isConfirmed: true, role: null, profile: null, timeZone: null },
 			dataCenter: 'eu',
 			environment: 'sandbox',

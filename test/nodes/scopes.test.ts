@@ -30,6 +30,14 @@ const bulk = (importOperation: string, more: INodeParameters = {}): INodeParamet
 const raw = (operation: string, more: INodeParameters = {}): INodeParameters => ({ resource: 'bulkWrite', operation, ...more });
 const bulkScopes = (record: string): string[] => [FIELDS, 'ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ', `ZohoCRM.modules.leads.${record}`];
 
+const SEARCH = 'ZohoSearch.securesearch.READ';
+const [USER_READ, USER_CREATE, USER_UPDATE, USER_DELETE] = ['READ', 'CREATE', 'UPDATE', 'DELETE'].map((operation) => `ZohoCRM.users.${operation}`);
+const chosen = (value: string): INodeParameters => ({ __rl: true, mode: 'id', value });
+const VENUES: INodeParameters = { resource: 'record', module: { __rl: true, mode: 'name', value: 'Venues' } };
+const OF_LEADS: INodeParameters = { resource: 'record', module: { __rl: true, mode: 'name', value: 'Leads' } };
+const DEAL = { mappingMode: 'defineBelow', value: { Deal_Name: 'Robots', Stage: 'Qualification', Closing_Date: '2026-12-31' } };
+const [MANAGER, STANDARD, BRUNO, HANA] = ['26008', '26014', '225021', '225069'].map((number) => chosen(`4150868000000${number.padStart(6, '0')}`));
+
 /** Every operation, how it is run, and the narrowest scopes of Zoho's documentation for its calls. */
 const OPERATIONS: readonly [name: string, parameters: INodeParameters, scopes: readonly string[]][] = [
 	['create a lead', { resource: 'lead', operation: 'create', fields: BY_NAME }, ['ZohoCRM.modules.leads.CREATE', FIELDS]],
@@ -39,9 +47,32 @@ const OPERATIONS: readonly [name: string, parameters: INodeParameters, scopes: r
 	['get many leads', { resource: 'lead', operation: 'getAll', returnAll: true }, ['ZohoCRM.modules.leads.READ', FIELDS]],
 	['get many leads with chosen fields', { resource: 'lead', operation: 'getAll', returnAll: true, fieldNames: ['Last_Name'] }, ['ZohoCRM.modules.leads.READ']],
 	['update a lead', { resource: 'lead', operation: 'update', leadId: ITS_LEAD, fields: BY_NAME, options: { ignoreUnknownFields: true } }, ['ZohoCRM.modules.leads.UPDATE', FIELDS]],
+	['create a lead with a fallback owner', { resource: 'lead', operation: 'create', fields: BY_NAME, options: { fallbackOwner: BRUNO } }, ['ZohoCRM.modules.leads.CREATE', FIELDS, USER_READ]],
+	['convert a lead', { resource: 'lead', operation: 'convert', leadId: ITS_LEAD }, ['ZohoCRM.modules.leads.CREATE']],
+	['convert a lead into a deal', { resource: 'lead', operation: 'convert', leadId: ITS_LEAD, createDeal: true, dealFields: DEAL }, ['ZohoCRM.modules.leads.CREATE', FIELDS]],
+	['look up what a lead matches', { resource: 'lead', operation: 'convert', leadId: ITS_LEAD, convertMode: 'lookUp' }, ['ZohoCRM.modules.leads.READ']],
+	['create records of any module', { ...OF_LEADS, operation: 'create', fields: BY_NAME }, ['ZohoCRM.modules.leads.CREATE', FIELDS]],
+	['create records of a custom module', { ...VENUES, operation: 'create', fields: { mappingMode: 'defineBelow', value: { Name: 'Hall' } } }, ['ZohoCRM.modules.custom.CREATE', FIELDS]],
+	['create or update records of any module', { ...OF_LEADS, operation: 'upsert', fields: BY_NAME }, ['ZohoCRM.modules.leads.CREATE', FIELDS]],
+	['update records of any module', { ...OF_LEADS, operation: 'update', recordId: ITS_LEAD, fields: BY_NAME, options: { ignoreUnknownFields: true } }, ['ZohoCRM.modules.leads.UPDATE', FIELDS]],
+	['delete records of any module', { ...OF_LEADS, operation: 'delete', recordId: ITS_LEAD }, ['ZohoCRM.modules.leads.DELETE']],
+	['get a record of any module', { ...OF_LEADS, operation: 'get', recordId: ITS_LEAD }, ['ZohoCRM.modules.leads.READ']],
+	['get many records of any module', { ...OF_LEADS, operation: 'getAll', returnAll: true }, ['ZohoCRM.modules.leads.READ', FIELDS]],
+	['get a lead by a field', { resource: 'lead', operation: 'get', getBy: 'field', getByField: 'Email', getByValue: 'row0@brightwell.test' }, ['ZohoCRM.modules.leads.READ', FIELDS, SEARCH]],
+	['search leads by conditions', { resource: 'lead', operation: 'search', searchBy: 'conditions', conditions: { condition: [{ field: 'Email', operator: 'equals', value: 'row0@brightwell.test' }] }, fieldNames: ['Email'] }, ['ZohoCRM.modules.leads.READ', SEARCH, FIELDS]],
+	['search leads by email', { resource: 'lead', operation: 'search', searchBy: 'email', email: 'row0@brightwell.test', fieldNames: ['Email'] }, ['ZohoCRM.modules.leads.READ', SEARCH]],
+	['get a record', { resource: 'record', module: { __rl: true, mode: 'name', value: 'Leads' }, operation: 'get', recordId: ITS_LEAD }, ['ZohoCRM.modules.leads.READ']],
+	['get many records', { resource: 'record', module: { __rl: true, mode: 'name', value: 'Leads' }, operation: 'getAll', returnAll: true }, ['ZohoCRM.modules.leads.READ', FIELDS]],
+	['count leads', { resource: 'lead', operation: 'count', countBy: 'all' }, ['ZohoCRM.modules.leads.READ', SEARCH]],
+	['count records of a custom module', { ...VENUES, operation: 'count', countBy: 'all' }, ['ZohoCRM.modules.custom.READ', SEARCH]],
+	['search records of any module', { resource: 'record', module: { __rl: true, mode: 'name', value: 'Leads' }, operation: 'search', searchBy: 'email', email: 'row0@brightwell.test' }, ['ZohoCRM.modules.leads.READ', SEARCH, FIELDS]],
 	['get the organization', { resource: 'organization', operation: 'get' }, ['ZohoCRM.org.READ']],
 	['check the connection', { resource: 'organization', operation: 'get', checkConnection: true }, ['ZohoCRM.org.READ', 'ZohoCRM.users.READ']],
 	['get a user', { resource: 'user', operation: 'get' }, ['ZohoCRM.users.READ']],
+	['create a user', { resource: 'user', operation: 'create', email: '={{ $json.Email }}', lastName: '={{ $json.Last_Name }}', role: MANAGER, profile: STANDARD }, [USER_CREATE, USER_READ]],
+	['update a user', { resource: 'user', operation: 'update', userId: BRUNO, updateFields: { phone: '5550100' } }, [USER_UPDATE, USER_READ]],
+	['delete a user', { resource: 'user', operation: 'delete', userId: HANA, records: 'leave' }, [USER_READ, USER_DELETE]],
+	['hand over and delete a user', { resource: 'user', operation: 'delete', userId: HANA, heir: BRUNO }, [USER_READ, USER_CREATE]],
 	['get many users', { resource: 'user', operation: 'getAll', userType: 'AllUsers' }, ['ZohoCRM.users.READ']],
 	['upload a file', raw('uploadFile'), ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL']],
 	['create a job that inserts', raw('createJob', { importOperation: 'insert', fileId: '={{ $json.file }}' }), ['ZohoCRM.bulk.CREATE', 'ZohoCRM.modules.leads.CREATE']],

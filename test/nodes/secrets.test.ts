@@ -1,6 +1,6 @@
 import { captureLog } from '../harness/debugLog';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { getLeadFields } from '../../nodes/ZohoCrm/methods/leadFields';
+import { getListedFields } from '../../nodes/ZohoCrm/methods/recordFields';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
@@ -115,7 +115,7 @@ describe.each(CREDENTIALS)('with %s, no secret is in items, hints, messages or n
 			expect(textOf(out)).not.toContain('stoppedWith');
 			expect(findSecrets(textOf(out))).toEqual([]);
 		}
-		expect(await askForm({ node: new ZohoCrm(), parameters: { resource: 'lead', operation: 'getAll' }, credential: stored }, getLeadFields)).not.toEqual([]);
+		expect(await askForm({ node: new ZohoCrm(), parameters: { resource: 'lead', operation: 'getAll' }, credential: stored }, getListedFields)).not.toEqual([]);
 		expect(log.map(({ message }) => message).join('\n')).toMatch(/\[Zoho CRM\] import .*, job \d+/);
 		expect(findSecrets(textOf(log))).toEqual([]);
 	});

@@ -17,6 +17,9 @@ beforeEach(() => {
 afterEach(() => jest.useRealTimers());
 
 const run = async (operation: string, more: INodeParameters, items: readonly IDataObject[] = [{}], settings = {}) => await runCrm(emulator, { resource: 'user', operation, ...more }, items, settings);
+/** A user as a locator of the form names it. */
+const named = (value: string, mode = 'id'): IDataObject => ({ __rl: true, mode, value });
+const chosen = (value: string, mode?: string): INodeParameters => ({ userBy: 'chosen', userId: named(value, mode) as INodeParameters });
 const people = () => emulator.state.users.all();
 const calls = () => emulator.requests.all({ path: /^\/crm\/v8\/users/ });
 
@@ -56,36 +59,37 @@ describe('User > Get', () => {
 	});
 
 	it('gives users by id, one for each item', async () => {
-		const { items } = await run('get', { userBy: 'id', userId: '={{ $json.user }}' }, [{ user: people()[3].id }, { user: ` ${people()[4].id} ` }]);
+		const { items } = await run('get', chosen('={{ $json.user }}'), [{ user: people()[3].id }, { user: ` ${people()[4].id} ` }]);
 		expect(items).toEqual([{ json: simple(3), pairedItem: { item: 0 } }, { json: simple(4), pairedItem: { item: 1 } }]);
 	});
 
 	it('gives a user by email, whatever the case', async () => {
-		const { json } = await run('get', { userBy: 'email', email: ' Bruno.COSTA@brightwell.test' });
+		const { json } = await run('get', chosen(' Bruno.COSTA@brightwell.test', 'email'));
 		expect(json).toEqual([simple(1)]);
 	});
 
-	it('looks for an email on every page, and no further than where it stands', async () => {
+	it('looks for emails on every page, and reads the pages once for all items', async () => {
 		hire(450);
-		const wanted = people()[230];
-		const { json } = await run('get', { userBy: 'email', email: wanted.email });
-		expect(json).toEqual([simple(230)]);
-		expect(calls().map(({ query }) => query.page)).toEqual(['1', '2']);
+		const [one, other] = [people()[230], people()[440]];
+		const { json } = await run('get', chosen('={{ $json.email }}', 'email'), [{ email: one.email }, { email: other.email }]);
+		expect(json).toEqual([simple(230), simple(440)]);
+		expect(calls().map(({ query }) => query.page)).toEqual(['1', '2', '3']);
 	});
 
 	it('gives all that Zoho says of a user without Simplify', async () => {
-		const { json } = await run('get', { userBy: 'id', userId: people()[0].id, simplify: false });
+		const { json } = await run('get', { ...chosen(people()[0].id), simplify: false });
 		const [call] = calls();
 		expect(json).toEqual((call.answer as { users: IDataObject[] }).users);
 		expect(json[0]).toMatchObject({ full_name: 'Ann Lee', Isonline: false, zuid: people()[0].zuid });
 	});
 
 	it.each([
-		['an unknown id', { userBy: 'id', userId: '4150868000009999999' }, 'No user has the ID that was given', 'NOT_FOUND', 1],
-		['an unknown email', { userBy: 'email', email: 'nobody@brightwell.test' }, 'No user has the email that was given', 'NOT_FOUND', 1],
-		['an empty email', { userBy: 'email', email: ' ' }, 'The email of the user is empty', 'NOT_SENT', 0],
-		['an id that is none', { userBy: 'id', userId: 'ann' }, 'The ID of the user is not made of digits', 'NOT_SENT', 0],
-		['an id that has lost digits', { userBy: 'id', userId: 4150868000000225013 }, 'The parameter userId is a number that has lost digits', 'NOT_SENT', 0],
+		['an unknown id', chosen('4150868000009999999'), 'No user has the ID 4150868000009999999', 'NOT_FOUND', 1],
+		['an unknown email', chosen('nobody@brightwell.test', 'email'), 'No user has the email nobody@brightwell.test', 'NOT_FOUND', 1],
+		['a deleted user’s email', chosen('goro.ito@brightwell.test', 'email'), 'No user has the email goro.ito@brightwell.test', 'NOT_FOUND', 1],
+		['an empty email', chosen(' ', 'email'), 'The parameter userId is empty', 'NOT_SENT', 0],
+		['an id that is none', chosen('ann'), 'The ID of the user is not made of digits', 'NOT_SENT', 0],
+		['an id that has lost digits', { userBy: 'chosen', userId: { __rl: true, mode: 'id', value: 4150868000000225013 } }, 'The parameter userId is a number that has lost digits', 'NOT_SENT', 0],
 	])('refuses %s with what to do', async (_, parameters, message, code, requests) => {
 		const refusal = await refusalOf(run('get', parameters));
 		expect(refusal).toMatchObject({ message, itemIndex: 0, description: expect.any(String) });
@@ -156,6 +160,12 @@ describe('User > Get Many', () => {
 		expect(await refusalOf(run('getAll', parameters, [{ type: 'Wizards' }]))).toMatchObject({ message: expect.stringMatching(/\(INVALID_DATA\)$/), itemIndex: 0 });
 		const { json } = await run('getAll', parameters, [{ type: 'Wizards' }, { type: 'DeactiveUsers' }], { onError: 'continueRegularOutput' });
 		expect(json).toEqual([{ error: expect.stringMatching(/\(INVALID_DATA\)$/), code: 'INVALID_DATA', next: expect.any(String) }, simple(4)]);
+	});
+
+	it('lists once for several items where no parameter uses them, and answers the first', async () => {
+		const { items } = await run('getAll', { userType: 'DeletedUsers', limit: '={{ 40 + 2 }}' }, [{ n: 1 }, { n: 2 }, { n: 3 }]);
+		expect(items).toEqual([{ json: simple(6), pairedItem: { item: 0 } }]);
+		expect(calls()).toHaveLength(1);
 	});
 
 	it('asks nothing of Zoho for zero items', async () => {

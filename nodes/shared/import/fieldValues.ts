@@ -48,6 +48,7 @@ const isEmpty = (value: unknown): boolean => value === null || value === '' || (
 
 const TEXT_TYPES: ReadonlySet<string> = new Set(['email', 'phone', 'picklist', 'richtext', 'text', 'textarea', 'website']);
 const DECIMAL_TYPES: ReadonlySet<string> = new Set(['currency', 'double', 'percent']);
+const FILE_TYPES: ReadonlySet<string> = new Set(['fileupload', 'imageupload']);
 /** Types whose JSON is a list of objects. */
 const ROW_TYPES: ReadonlySet<string> = new Set(['fileupload', 'imageupload', 'multiselectlookup', 'multiuserlookup', 'subform']);
 
@@ -67,7 +68,7 @@ export function toFieldValue(field: FieldMetadata, value: unknown, timeZone: str
 	if (LOOKUP_TYPES.has(dataType) || apiName === 'Layout') return typeof value === 'object' ? value : { id: toId(field, value) };
 	if (dataType === 'bigint') return toId(field, value);
 	if (dataType === 'multiselectpicklist') return text === null ? value : (parseList(text) ?? splitList(text, ';'));
-	if (ROW_TYPES.has(dataType)) return (text === null ? null : parseList(text)) ?? value;
+	if (ROW_TYPES.has(dataType)) return toRows(field, value);
 	if (dataType === 'boolean' && text !== null && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
 	if (dataType === 'integer' && text !== null && /^[+-]?\d{1,15}(\.0+)?$/.test(text)) return Number(text);
 	if (DECIMAL_TYPES.has(dataType) && text !== null && /^[+-]?\d{1,15}(\.\d+)?$/.test(text)) return Number(text);
@@ -78,6 +79,23 @@ export function toFieldValue(field: FieldMetadata, value: unknown, timeZone: str
 function toId(field: FieldMetadata, value: unknown): string {
 	if (typeof value !== 'number' || Number.isSafeInteger(value)) return String(value).trim();
 	throw new UsageError(`The value of ${field.apiName} is a number that has lost digits`, 'Pass IDs and long numbers as text, from the step that first reads them');
+}
+
+/**
+ * Entries of a subform, of a list of look-ups or users, or of files. Look-ups, users and files may be ids alone, in a list or
+ * separated by commas.
+ */
+function toRows(field: FieldMetadata, value: unknown): unknown {
+	const text = typeof value === 'string' ? value.trim() : null;
+	const entries: unknown = text === null ? value : (parseList(text) ?? (field.dataType === 'subform' ? value : splitList(text, ',')));
+	return Array.isArray(entries) ? entries.map((entry: unknown) => toRow(field, entry)) : entries;
+}
+
+function toRow(field: FieldMetadata, entry: unknown): unknown {
+	if (typeof entry !== 'string' && typeof entry !== 'number') return entry;
+	const linking = field.multiSelectLookup ?? field.multiUserLookup;
+	if (linking !== null) return { [linking.otherField]: { id: toId(field, entry) } };
+	return FILE_TYPES.has(field.dataType) ? { File_Id__s: String(entry) } : entry;
 }
 
 /** Tags by name: a list of names, or names separated by commas. */

@@ -53,6 +53,9 @@ export function scopeOf({ method, path }: CallName): string | null {
 /** Assignment rules lie one part deeper than their scope. */
 const settingsWord = (path: string, part: string | undefined): string => (part === 'automation' ? (/automation\/([a-z_]+)/.exec(path)?.[1] ?? 'ALL') : (part ?? 'ALL'));
 
+/** What reading the fields of a module needs. */
+export const FIELDS_SCOPE = 'ZohoCRM.settings.fields.READ';
+
 /** What searching and counting need besides the scope of the module. */
 export const SEARCH_SCOPE = 'ZohoSearch.securesearch.READ';
 
@@ -71,9 +74,13 @@ export const PACKAGE_SCOPES: readonly string[] = [
 	'ZohoCRM.modules.READ',
 	'ZohoCRM.modules.UPDATE',
 	'ZohoCRM.org.READ',
-	'ZohoCRM.settings.fields.READ',
+	FIELDS_SCOPE,
+	'ZohoCRM.users.CREATE',
+	'ZohoCRM.users.DELETE',
 	'ZohoCRM.users.READ',
+	'ZohoCRM.users.UPDATE',
 	'ZohoFiles.files.ALL',
+	SEARCH_SCOPE,
 ];
 
 /** What the legacy operation WRITE stands for. */

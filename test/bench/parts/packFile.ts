@@ -41,6 +41,7 @@ const REQUEST: SourceRequest = {
 	lookUps: {},
 	defaults: {},
 	layoutId: null,
+	layoutFields: [],
 	cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: null },
 };
 

@@ -69,6 +69,7 @@ export const CORRECTIONS_2026: readonly Correction[] = [
 	correct('modules', [...answer('/settings/modules/{moduleIdentifier}', '400'), 'oneOf', '0', 'properties', 'code', 'enum'], { kind: 'add', values: ['INVALID_MODULE'] }, 'metadata.md 1: an unknown module'),
 	correct('fields', ['components', 'parameters', 'Includes', 'required'], { kind: 'set', value: false }, 'README: `include` is marked required'),
 	correct('fields', schema('FieldSchema', 'properties', 'quick_sequence_number'), { kind: 'nullable' }, 'ASSUMED of fields outside the quick form'),
+	correct('fields', schema('FieldSchema', 'properties', 'convert_mapping', 'type'), { kind: 'set', value: ['object', 'null'] }, 'metadata.md 2: what leads become; other modules have none'),
 	correct('fields', schema('FieldSchema', 'properties', 'hipaa_compliance_enabled'), { kind: 'nullable' }, NULLS),
 	correct('fields', schema('FieldSchema', 'properties', 'pick_list_values', 'oneOf', '0', 'items', 'properties', 'colour_code'), { kind: 'nullable' }, NULLS),
 	correct('fields', schema('FieldSchema', 'properties', 'multiuserlookup', 'required'), { kind: 'drop' }, 'metadata.md 2: `{}` for other fields'),

@@ -15,19 +15,32 @@ const UNDESCRIBED: ReadonlyArray<readonly [RegExp, string]> = [
 
 /** What our nodes are seen to send. */
 const SENT_BY_NODES = [
+	'DELETE /crm/v8/Accounts',
 	'DELETE /crm/v8/Leads',
+	'DELETE /crm/v8/users/:id',
 	'GET /crm/bulk/v8/write/:id',
 	'GET /crm/v8/Leads',
 	'GET /crm/v8/Leads/:id',
+	'GET /crm/v8/Leads/:id/__conversion_options',
+	'GET /crm/v8/Leads/actions/count',
+	'GET /crm/v8/Leads/search',
 	'GET /crm/v8/org',
 	'GET /crm/v8/settings/fields',
 	'GET /crm/v8/users',
 	'GET /crm/v8/users/:id',
+	'GET /crm/v8/users/actions/transfer_and_delete',
 	'POST /crm/bulk/v8/write',
+	'POST /crm/v8/Accounts',
+	'POST /crm/v8/Accounts/upsert',
 	'POST /crm/v8/Leads',
+	'POST /crm/v8/Leads/:id/actions/convert',
 	'POST /crm/v8/Leads/upsert',
 	'POST /crm/v8/upload',
+	'POST /crm/v8/users',
+	'POST /crm/v8/users/:id/actions/transfer_and_delete',
+	'PUT /crm/v8/Accounts',
 	'PUT /crm/v8/Leads',
+	'PUT /crm/v8/users/:id',
 ];
 
 const nameCall = ({ method, path }: Exchange): string => `${method} ${path.replaceAll(/\/\d{15,}/g, '/:id')}`;

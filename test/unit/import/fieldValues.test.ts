@@ -62,6 +62,27 @@ describe('values of records', () => {
 		expect(convert('text', value, 'Tag')).toEqual(expected);
 	});
 
+	it.each([
+		['fileupload', ['f1', { File_Id__s: 'f2' }], [{ File_Id__s: 'f1' }, { File_Id__s: 'f2' }]],
+		['fileupload', 'f1, f2', [{ File_Id__s: 'f1' }, { File_Id__s: 'f2' }]],
+		['imageupload', ' f1 ', [{ File_Id__s: 'f1' }]],
+		['imageupload', [{ id: '7', _delete: null }], [{ id: '7', _delete: null }]],
+	])('for %s: %p becomes %p', (dataType, value, expected) => {
+		expect(convert(dataType, value)).toEqual(expected);
+	});
+
+	it.each([
+		['multiselectlookup', 'multiSelectLookup'],
+		['multiuserlookup', 'multiUserLookup'],
+	] as const)('for %s: ids become references under the key of the linking module', (dataType, key) => {
+		const linking = { linkingModule: 'Leads_X_Venues', ownField: 'Leads', otherField: 'Venue', otherModule: 'Venues' };
+		const of = (value: unknown): unknown => toRecord({ F: value }, fieldsOf({ apiName: 'F', dataType, [key]: linking }), RULES).F;
+		const expected = [{ Venue: { id: '41' } }, { Venue: { id: '42' } }];
+		expect([of(['41', 42]), of('41, 42'), of('["41","42"]'), of([{ Venue: { id: '41' } }, '42'])]).toEqual([expected, expected, expected, expected]);
+		expect(of([{ id: '7', _delete: null }])).toEqual([{ id: '7', _delete: null }]);
+		expect(() => of([4150868000004600990])).toThrow('The value of F is a number that has lost digits');
+	});
+
 	it('for a layout: its id becomes a reference', () => {
 		expect(convert('bigint', '4150868000000091055', 'Layout')).toEqual({ id: '4150868000000091055' });
 	});

@@ -41,6 +41,13 @@ describe('writing in groups', () => {
 		expect([...answers]).toEqual([[3, success(3)], [8, success(8)]]);
 	});
 
+	it('keeps rows of different parts in different requests, each part in input order and in groups of 100', async () => {
+		const { sent, list } = await write(230, { partOf: (index) => (index % 10 === 0 ? 'tens' : 'others') });
+		const others = numbers(230).filter((index) => index % 10 !== 0);
+		expect(sent).toEqual([numbers(23).map((index) => index * 10), others.slice(0, 100), others.slice(100, 200), others.slice(200)]);
+		expect(list).toEqual(numbers(230).map(success));
+	});
+
 	it('sends nothing for no rows', async () => {
 		expect((await write(0)).sent).toEqual([]);
 	});

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { operation, type EachContext } from '../../../shared/n8n/operation';
+import { simplifyParameter } from '../../../shared/n8n/simplify';
 import type { Organization } from '../../../shared/zoho/organization';
 import { findMissingScopes, PACKAGE_SCOPES } from '../../../shared/zoho/scopes';
-import { simplifyParameter, toUserItem } from '../user/userItem';
+import { toUserItem } from '../user/userItem';
 
 /**
  * Organization > Get. Checking the connection takes the place of a test of the credential, which n8n does not make for
@@ -34,8 +35,8 @@ export const getOrganization = operation({
 	},
 });
 
-function toOrganizationItem({ id, zgid, companyName, type, timeZone }: Organization): IDataObject {
-	return { id, zgid, companyName, type, timeZone };
+function toOrganizationItem({ id, zgid, companyName, type, timeZone, currencyCode, isMultiCurrency, userLicences }: Organization): IDataObject {
+	return { id, zgid, companyName, type, timeZone, currencyCode, isMultiCurrency, userLicences };
 }
 
 /** Everything that has to be right for the operations to work. Zoho is asked first: what the token may do can be news. */

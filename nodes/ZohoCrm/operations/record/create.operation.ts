@@ -1,10 +1,11 @@
 import { operation } from '../../../shared/n8n/operation';
-import { moduleScope } from '../../../shared/zoho/scopes';
-import { fieldsMapper, type RecordTarget } from './target';
-import { readFields, readItems, recordReader, writeAndAnswer } from './write';
-import { readWriteOptions, writeOptions } from './writeOptions';
+import { fieldsParameters } from './fieldSource';
+import { planWrite, writeScopes } from './plan';
+import type { RecordTarget } from './target';
+import { describeWritten, hintAtRecords, readItems, writeAndAnswer } from './write';
+import { writeOptions } from './writeForm';
 
-/** Record > Create, for one module. Source: Zoho CRM API v8, Insert Records (read 2026-11-21). */
+/** Record > Create. Source: Zoho CRM API v8, Insert Records (read 2026-11-21). */
 export const createRecords = (target: RecordTarget) =>
 	operation({
 		option: {
@@ -13,15 +14,17 @@ export const createRecords = (target: RecordTarget) =>
 			action: `Create ${target.plural}`,
 			description: `Create a ${target.singular} for every item, 100 in a request`,
 		},
-		parameters: [fieldsMapper(target, 'add'), writeOptions()],
-		scopes: () => [moduleScope(target.module, 'CREATE'), 'ZohoCRM.settings.fields.READ'],
+		parameters: [...target.parameters, ...fieldsParameters('add'), writeOptions('insert')],
+		scopes: writeScopes(target, 'CREATE'),
 		async together(context) {
-			const options = readWriteOptions(context.readAt(0));
-			const fields = await readFields(context, target);
-			const records = await readItems(context, recordReader(context, target, 'insert', fields, options));
-			return await writeAndAnswer(context, options, records, {
+			const plan = await planWrite(context, target, 'insert');
+			const items = await readItems(context, async (index) => ({ record: await plan.recordAt(index), options: plan.optionsAt(index) }));
+			const answers = await writeAndAnswer(context, plan.optionsAt(0), items, {
 				keysOf: () => [],
-				send: async (rows) => await context.zoho.records.insert(target.module, rows, options.client),
+				send: async (rows) => await context.zoho.records.insert(plan.module, rows.map(({ record }) => record), rows[0].options.client),
+				describe: describeWritten,
 			});
+			hintAtRecords(context, plan, [...items.rows.values()].map(({ record }) => record));
+			return answers;
 		},
 	});

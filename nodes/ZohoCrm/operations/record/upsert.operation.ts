@@ -1,12 +1,15 @@
 import { normaliseKey } from '../../../shared/import/waves';
 import { operation } from '../../../shared/n8n/operation';
+import { systemDuplicateField } from '../../../shared/zoho/duplicateFields';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';
-import { moduleScope } from '../../../shared/zoho/scopes';
-import { fieldsMapper, type RecordTarget } from './target';
-import { readFields, readItems, recordReader, writeAndAnswer, type RecordValues } from './write';
-import { readWriteOptions, writeOptions } from './writeOptions';
+import type { RecordValues } from '../../../shared/zoho/records';
+import { fieldsParameters } from './fieldSource';
+import { planWrite, writeScopes, type WritePlan } from './plan';
+import { MODULE_DEPENDENCY, type RecordTarget } from './target';
+import { describeWritten, hintAtRecords, readItems, writeAndAnswer } from './write';
+import { writeOptions } from './writeForm';
 
-/** Record > Create or Update, for one module. Source: Zoho CRM API v8, Upsert Records (read 2026-11-21). */
+/** Record > Create or Update. Source: Zoho CRM API v8, Upsert Records (read 2026-11-21). */
 export const upsertRecords = (target: RecordTarget) =>
 	operation({
 		option: {
@@ -16,33 +19,41 @@ export const upsertRecords = (target: RecordTarget) =>
 			description: `Create a new ${target.singular}, or update the current one if it already exists (upsert)`,
 		},
 		parameters: [
+			...target.parameters,
 			{
 				displayName: 'Match Field Names or IDs',
 				name: 'matchFields',
 				type: 'multiOptions',
 				noDataExpression: true,
-				required: true,
-				typeOptions: { loadOptionsMethod: target.methods.matchFields },
+				typeOptions: { loadOptionsMethod: 'getMatchFields', loadOptionsDependsOn: [...MODULE_DEPENDENCY] },
 				default: [...target.matchFields],
-				description: `Fields by which an existing ${target.singular} is found, in this order. Rows with equal values are sent one after the other, so that they cannot make two records. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+				description: `Fields by which an existing ${target.singular} is found, in this order; none chosen means the one by which Zoho CRM itself finds duplicates, such as Email. Rows with equal values are sent one after the other, so that they cannot make two records. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 			},
-			fieldsMapper(target, 'add'),
-			writeOptions(),
+			...fieldsParameters('add'),
+			writeOptions('upsert'),
 		],
-		scopes: () => [moduleScope(target.module, 'CREATE'), 'ZohoCRM.settings.fields.READ'],
+		scopes: writeScopes(target, 'CREATE'),
 		async together(context) {
-			const options = readWriteOptions(context.readAt(0));
+			const plan = await planWrite(context, target, 'upsert');
 			const chosen = context.readAt(0).list('matchFields');
-			const duplicateCheckFields = chosen.length > 0 ? chosen : target.matchFields;
-			const fields = await readFields(context, target);
-			const records = await readItems(context, recordReader(context, target, 'upsert', fields, options));
-			const keyFields = findKeyFields(duplicateCheckFields, fields);
-			return await writeAndAnswer(context, options, records, {
-				keysOf: (record) => keysOf(record, keyFields, fields),
-				send: async (rows) => await context.zoho.records.upsert(target.module, rows, { ...options.client, duplicateCheckFields }),
+			const duplicateCheckFields = chosen.length > 0 ? chosen : systemFields(plan);
+			const keyFields = findKeyFields(duplicateCheckFields, plan.fields);
+			const items = await readItems(context, async (index) => ({ record: await plan.recordAt(index), options: plan.optionsAt(index) }));
+			const answers = await writeAndAnswer(context, plan.optionsAt(0), items, {
+				keysOf: ({ record }) => keysOf(record, keyFields, plan.fields),
+				send: async (rows) => await context.zoho.records.upsert(plan.module, rows.map(({ record }) => record), { ...rows[0].options.client, duplicateCheckFields }),
+				describe: describeWritten,
 			});
+			hintAtRecords(context, plan, [...items.rows.values()].map(({ record }) => record));
+			return answers;
 		},
 	});
+
+/** The field that Zoho compares when none is named; naming it tells which requests may be repeated. */
+function systemFields({ module, fields }: WritePlan): string[] {
+	const name = systemDuplicateField(module, [...fields.values()]);
+	return name === null ? [] : [name];
+}
 
 /** Fields by which Zoho may find a record: the chosen ones, and after them every unique one. */
 function findKeyFields(chosen: readonly string[], fields: ReadonlyMap<string, FieldMetadata>): string[] {

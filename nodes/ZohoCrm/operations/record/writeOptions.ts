@@ -1,55 +1,85 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { FieldRules } from '../../../shared/import/fieldValues';
-import { readCount, type ParameterReader } from '../../../shared/n8n/parameters';
-import type { WriteOptions } from '../../../shared/zoho/records';
+import type { TogetherContext } from '../../../shared/n8n/operation';
+import { readCount } from '../../../shared/n8n/parameters';
+import { readTime } from '../../../shared/n8n/times';
+import type { UpdateOptions } from '../../../shared/zoho/records';
+import { readInnerLocator } from '../user/userLocators';
 
-/** Options that every write of records has. */
-export function writeOptions(extra: readonly INodeProperties[] = []): INodeProperties {
-	const options: INodeProperties[] = [
-		{
-			displayName: 'Empty Values',
-			name: 'emptyValues',
-			type: 'options',
-			options: [
-				{ name: 'Clear Field', value: 'clear', description: 'Missing stays unchanged; null and empty text clear the field' },
-				{ name: 'Leave Unchanged', value: 'keep', description: 'Null and empty text are left out' },
-			],
-			default: 'keep',
-			description: 'What null and empty text do to a field',
-		},
-		{
-			displayName: 'Ignore Unknown Fields',
-			name: 'ignoreUnknownFields',
-			type: 'boolean',
-			default: false,
-			description: 'Whether keys that are no writable field of the module are left out instead of stopping the step',
-		},
-		requestsAtOnceOption(),
-		stopOnRefusalOption(),
-		{
-			displayName: 'Run Automations',
-			name: 'trigger',
-			type: 'multiOptions',
-			options: [
-				{ name: 'Approvals', value: 'approval' },
-				{ name: 'Blueprints', value: 'blueprint' },
-				{ name: 'Orchestrations', value: 'orchestration' },
-				{ name: 'Pathfinder', value: 'pathfinder' },
-				{ name: 'Workflows', value: 'workflow' },
-			],
-			default: [],
-			description: 'Which automations run for the records; none chosen means none. Without this option all of them run. After a lost connection a repeated request may run them again.',
-		},
-		...extra,
-	];
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+/** Needed where users are named by e-mail address. */
+export const USERS_SCOPE = 'ZohoCRM.users.READ';
+
+/** Below the 5 concurrent calls of the smallest edition. */
+const DEFAULT_REQUESTS_AT_ONCE = 3;
+
+/** The options as a write needs them. */
+export interface ReadWriteOptions {
+	/** What is sent beside the records. */
+	readonly client: UpdateOptions & { readonly runWorkflows?: boolean };
+	/** Records whose options have different keys travel in different requests. */
+	readonly key: string;
+	readonly emptyValues: FieldRules['emptyValues'];
+	readonly ignoreUnknownFields: boolean;
+	/** Id or e-mail address; empty = nobody. */
+	readonly fallbackOwner: string;
+	readonly requestsAtOnce: number;
+	readonly stopsOnRefusal: boolean;
+}
+
+/**
+ * A reader of the options as each item sets them; they are read once where no expression can make a difference.
+ * @throws UsageError for options that cannot work
+ */
+export function optionsReader(context: TogetherContext): (index: number) => ReadWriteOptions {
+	const read = (index: number): ReadWriteOptions => readWriteOptions(context.readAt(index).collection('options'), context.surroundings.timeZone);
+	const first = read(0);
+	return context.variesByItem('options') ? read : () => first;
+}
+
+function readWriteOptions(options: Readonly<IDataObject>, timeZone: string): ReadWriteOptions {
+	const client: ReadWriteOptions['client'] = {
+		...listIn(options, 'trigger', 'trigger', false),
+		...listIn(options, 'applyFeatures', 'applyFeatures'),
+		...listIn(options, 'skipFeatures', 'skipFeatures'),
+		...listIn(options, 'tags', 'tags'),
+		...listIn(options, 'appendFields', 'appendFields'),
+		...textIn(options, 'layout', 'layoutId'),
+		...textIn(options, 'assignmentRule', 'assignmentRuleId'),
+		...(isBlank(options.ifUnmodifiedSince) ? {} : { ifUnmodifiedSince: readTime(options.ifUnmodifiedSince, 'If Unmodified Since', timeZone) }),
+		...(typeof options.runWorkflows === 'boolean' ? { runWorkflows: options.runWorkflows } : {}),
 	};
+	return {
+		client,
+		key: JSON.stringify(client),
+		emptyValues: options.emptyValues === 'clear' ? 'clear' : 'keep',
+		ignoreUnknownFields: options.ignoreUnknownFields === true,
+		fallbackOwner: readInnerLocator(options, 'fallbackOwner'),
+		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULT_REQUESTS_AT_ONCE),
+		stopsOnRefusal: options.stopOnRefusal === true,
+	};
+}
+
+/** The options where a form has none. */
+export const withoutOptions = (): ReadWriteOptions => readWriteOptions({}, 'UTC');
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** A list that was added to the options; an empty one says nothing unless it may. */
+function listIn<Key extends string>(options: Readonly<IDataObject>, name: string, key: Key, mustBeFilled = true): Partial<Record<Key, string[]>> {
+	const value = options[name];
+	const entries = typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
+	if (!Array.isArray(entries)) return {};
+	const filled = entries.map(String).filter((entry) => entry !== '');
+	const found: Partial<Record<Key, string[]>> = {};
+	if (filled.length > 0 || !mustBeFilled) found[key] = filled;
+	return found;
+}
+
+function textIn<Key extends string>(options: Readonly<IDataObject>, name: string, key: Key): Partial<Record<Key, string>> {
+	const value = options[name];
+	const found: Partial<Record<Key, string>> = {};
+	if (!isBlank(value)) found[key] = String(value).trim();
+	return found;
 }
 
 /** How many requests of 100 records run side by side. */
@@ -75,32 +105,19 @@ export function stopOnRefusalOption(): INodeProperties {
 	};
 }
 
-/** Below the 5 concurrent calls of the smallest edition. */
-const DEFAULT_REQUESTS_AT_ONCE = 3;
-
-/** The options as the write needs them. */
-export interface ReadWriteOptions {
-	readonly client: WriteOptions & { readonly runWorkflows?: boolean };
-	readonly emptyValues: FieldRules['emptyValues'];
-	readonly ignoreUnknownFields: boolean;
-	readonly requestsAtOnce: number;
-	readonly stopsOnRefusal: boolean;
+/** The Options collection with these entries, sorted. */
+export function optionsCollection(options: readonly INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
 }
 
-/**
- * Reads the options once for all items.
- * @throws UsageError for a number of requests that is none
- */
-export function readWriteOptions(read: ParameterReader): ReadWriteOptions {
-	const options = read.collection('options');
-	return {
-		client: {
-			...(Array.isArray(options.trigger) ? { trigger: options.trigger.map(String) } : {}),
-			...(typeof options.runWorkflows === 'boolean' ? { runWorkflows: options.runWorkflows } : {}),
-		},
-		emptyValues: options.emptyValues === 'clear' ? 'clear' : 'keep',
-		ignoreUnknownFields: options.ignoreUnknownFields === true,
-		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULT_REQUESTS_AT_ONCE),
-		stopsOnRefusal: options.stopOnRefusal === true,
-	};
+/** A list of choices that are the same in every organization. */
+export function fixedChoices(displayName: string, name: string, options: readonly INodePropertyOptions[], description: string): INodeProperties {
+	return { displayName, name, type: 'multiOptions', options: [...options], default: [], description };
 }

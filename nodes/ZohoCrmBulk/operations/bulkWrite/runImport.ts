@@ -5,6 +5,7 @@ import { importRows, type ImportReport, type ImportRequest } from '../../../shar
 import { hasEnded, type ImportDeps } from '../../../shared/import/job';
 import type { InputRow } from '../../../shared/import/preflight';
 import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/operation';
+import type { Surroundings } from '../../../shared/n8n/surroundings';
 import { explain } from '../../../shared/zoho/advice';
 import { UsageError } from '../../../shared/zoho/errors';
 import { checkCallbackUrl } from './callbackAddress';
@@ -38,8 +39,10 @@ export async function runImport(context: TogetherContext, jobList: string | null
 	const importId = earlier?.importId ?? newId;
 	const callbackUrl = wishes.wait === 'callback' ? checkCallbackUrl(context.callbackUrl(importId), (await context.connection()).dataCenter) : null;
 	const request: ImportRequest = { ...wishes, importId, callbackUrl, layoutFields: await findLayoutFields(wishes, deps) };
-	const { mapped, evaluated } = await mapItems(context, choices);
-	const source = await openSource(context, request, choices, mapped);
+	const { mapped: rows, evaluated } = await mapItems(context, choices);
+	// On waking the rows are what n8n stored of them, so they are sent as that: moments become texts.
+	const mapped = wishes.wait === 'callback' ? asStored(rows) : rows;
+	const source = await openSource({ ...context, surroundings: stoppable(surroundings) }, request, choices, mapped);
 	const report = await importRows(source.rows, request, deps, earlier?.known);
 	const outcome: ImportOutcome = { importId, report, usage: zoho.usage };
 	context.hint(describeOutcome(outcome, request.isDryRun));
@@ -51,12 +54,23 @@ export async function runImport(context: TogetherContext, jobList: string | null
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return answers;
 	const memory: Memory = { request, choices, sent: report.sent, answers: report.ownAnswers, mapped };
 	const untilMs = surroundings.now() + request.waitSeconds * 1000;
-	return await context.sleepUntilCallback(toJson(memory), untilMs, answers);
+	return await context.sleepUntilCallback(asStored(memory) as unknown as IDataObject, untilMs, answers);
 }
 
-/** As n8n will store it: moments become texts. */
-function toJson(memory: Memory): IDataObject {
-	return JSON.parse(JSON.stringify(memory)) as IDataObject;
+/** A value as n8n gives it back once it was stored. */
+function asStored<Value>(value: Value): Value {
+	return JSON.parse(JSON.stringify(value)) as Value;
+}
+
+/** Ends the reading of rows, which lets others have their turn now and then, when the execution was stopped. */
+function stoppable(surroundings: Surroundings): Surroundings {
+	return {
+		...surroundings,
+		async sleep(ms) {
+			await surroundings.sleep(ms);
+			if (surroundings.isCancelled()) throw new UsageError('The execution was stopped', 'Import the rows again that were not sent');
+		},
+	};
 }
 
 /** What the chosen layout asks for beyond the mandatory fields of the module. */

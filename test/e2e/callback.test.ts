@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { waitFor } from './childProcess';
+import { type JsonRecord, toList, toRecord, toText } from './json';
+import { N8nRest, type Execution } from './n8nRest';
+import { startN8n, type N8nServer } from './n8nServer';
+import { raiseStage, type Stage } from './stage';
+import { makeItems, zohoNode, type WorkflowDefinition } from './workflows';
+
+const MINUTE_MS = 60_000;
+jest.setTimeout(5 * MINUTE_MS);
+
+const ROWS = 60;
+const WRITE = '/crm/bulk/v8/write';
+
+let stage: Stage;
+/** n8n as it runs now, and its REST API. */
+let n8n: N8nServer;
+let rest: N8nRest;
+let workflowId: string;
+
+beforeAll(async () => {
+	// Jobs move when they are told to, so that each test decides when Zoho calls.
+	stage = await raiseStage(['--job-step-ms', String(24 * 60 * MINUTE_MS)]);
+	n8n = stage.n8n;
+	rest = stage.rest;
+	workflowId = await rest.createWorkflow(importWorkflow());
+	await rest.activateWorkflow(workflowId);
+});
+afterAll(async () => {
+	await n8n?.stop();
+	await stage?.stop();
+});
+beforeEach(async () => {
+	await stage.emulator.admin('POST', '/reset');
+	await stage.emulator.admin('PUT', '/switches', { allowHttpCallback: true });
+});
+
+/** Leads that nothing but their e-mail address keeps apart. */
+const rows: readonly JsonRecord[] = Array.from({ length: ROWS }, (_, index) => ({
+	Last_Name: index % 2 === 0 ? 'Okafor' : 'O"Brien, Zoë',
+	Company: `Company ${index % 7}`,
+	Email: `lead${index}@callback.example.test`,
+	Phone: String(1_000 + index),
+	Description: `Line one of ${index}\nline two`,
+}));
+
+/** Two chains, each started by a call: one imports and sleeps, the other takes the import up again. A last step looks at what n8n pairs. */
+function importWorkflow(): WorkflowDefinition {
+	const byName = { mappingMode: 'autoMapInputData', value: null };
+	const common = { resource: 'bulkWrite', module: 'Leads', importOperation: 'insert', route: 'bulk', columns: byName };
+	const call = (name: string, path: string) => ({ name, type: 'n8n-nodes-base.webhook', typeVersion: 2, parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }, webhookId: randomUUID() });
+	const look = (name: string, items: string) => ({
+		name,
+		type: 'n8n-nodes-base.set',
+		typeVersion: 3.4,
+		parameters: { mode: 'raw', jsonOutput: `={{ { answer: $json, email: $("${items}").item.json.Email } }}`, options: {} },
+	});
+	const rename = (suffix: string) => makeItems(rows).map((sketch) => ({ ...sketch, name: `${sketch.name}${suffix}` }));
+	const importStep = zohoNode('zohoCrmBulk', stage.credential, { ...common, operation: 'import', wait: 'callback', options: { waitSeconds: '={{ $("Call").item.json.body.waitSeconds }}' } });
+	const resumeStep = zohoNode('zohoCrmBulk', stage.credential, { ...common, operation: 'resumeImport', wait: 'poll', jobs: '={{ $("Call Again").item.json.body.known }}', options: {} });
+	const chains = [
+		[call('Call', 'import'), ...rename(''), { ...importStep, name: 'Import' }, look('Look', 'Items')],
+		[call('Call Again', 'resume'), ...rename(' Again'), { ...resumeStep, name: 'Resume' }, look('Look Again', 'Items Again')],
+	];
+	const nodes = chains.flatMap((chain, line) => chain.map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 200 * line] as const })));
+	const links = chains.flatMap((chain) => chain.slice(1).map((node, index) => [chain[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const));
+	return { name: 'Import that sleeps', nodes, connections: Object.fromEntries(links) };
+}
+
+/** Starts a chain of the workflow. @returns id of its execution */
+async function start(path: 'import' | 'resume', body: JsonRecord): Promise<string> {
+	const before = new Set(await rest.listExecutions(workflowId));
+	await waitFor(`n8n listens to ${path}`, MINUTE_MS, async () => {
+		const answer = await fetch(`${n8n.url}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', connection: 'close' }, body: JSON.stringify(body) });
+		return answer.ok ? true : undefined;
+	});
+	return await waitFor('the execution has begun', MINUTE_MS, async () => (await rest.listExecutions(workflowId)).find((id) => !before.has(id)));
+}
+
+async function reach(executionId: string, status: string, timeoutMs = 2 * MINUTE_MS): Promise<Execution> {
+	return await waitFor(`execution ${executionId} is ${status}`, timeoutMs, async () => {
+		const execution = await rest.readExecution(executionId);
+		if (['error', 'crashed', 'canceled'].includes(execution.status)) throw new Error(`the execution ended with ${execution.status}: ${execution.error?.message}`);
+		return execution.status === status ? execution : undefined;
+	});
+}
+
+/** Starts an import and waits until it sleeps. */
+async function fallAsleep(waitSeconds = 3_600): Promise<string> {
+	const executionId = await start('import', { waitSeconds });
+	await reach(executionId, 'waiting');
+	return executionId;
+}
+
+/** Lets all jobs end: then Zoho calls. */
+async function endJobs(): Promise<void> {
+	await stage.emulator.admin('POST', '/tick');
+	await stage.emulator.admin('POST', '/tick');
+}
+
+/** Starts n8n anew, in the folder and under the address that it had. */
+async function startAgain(): Promise<void> {
+	n8n = await startN8n(stage.folder, 'info', stage.n8n.url);
+	rest = new N8nRest(n8n.url);
+	await rest.signIn();
+}
+
+const orders = async (): Promise<readonly JsonRecord[]> => await stage.emulator.adminList(`/requests?method=POST&path=${encodeURIComponent(WRITE)}`);
+const jobs = async (): Promise<readonly string[]> => toList(await stage.emulator.admin('GET', '/jobs')).map((job) => toText(toRecord(job).id));
+
+/** Every row is answered in its place and paired with its own input, and Zoho holds exactly these leads. */
+async function expectAdded(execution: Execution, lookNode: string): Promise<void> {
+	const [job] = await jobs();
+	const seen = execution.outputOf(lookNode).map(({ json }) => json);
+	expect(seen).toEqual(
+		rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'ADDED', id: expect.any(String), errors: [], job, row: index + 1, match: 'key', retrySafe: false, next: null } })),
+	);
+	const held = new Map((await stage.emulator.records('Leads')).map((record) => [toText(record.id), record]));
+	expect(held.size).toBe(ROWS);
+	expect(seen.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(rows.map((row) => expect.objectContaining(row)));
+	expect(await orders()).toHaveLength(1);
+}
+
+describe('an import that sleeps in a real n8n', () => {
+	it('is woken by Zoho, and answers every row', async () => {
+		const executionId = await fallAsleep();
+		const [{ body }] = await orders();
+		const { url, method } = toRecord(toRecord(body).callback);
+		expect(method).toBe('post');
+		expect(toText(url).startsWith(`${n8n.url}/webhook-waiting/${executionId}?`)).toBe(true);
+		await endJobs();
+		await expectAdded(await reach(executionId, 'success'), 'Look');
+	});
+
+	it('is woken by Zoho alone: a call without the signature is turned away, one while the job runs is passed over', async () => {
+		const executionId = await fallAsleep();
+		const [{ body }] = await orders();
+		const address = new URL(toText(toRecord(toRecord(body).callback).url));
+		const callUp = async (url: URL): Promise<number> => (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', connection: 'close' }, body: JSON.stringify({ status: 'COMPLETED' }) })).status;
+		const unsigned = new URL(address);
+		unsigned.searchParams.delete('signature');
+		expect(await callUp(unsigned)).toBeGreaterThanOrEqual(400);
+		expect(await callUp(address)).toBe(200);
+		expect((await rest.readExecution(executionId)).status).toBe('waiting');
+		await endJobs();
+		await expectAdded(await reach(executionId, 'success'), 'Look');
+	});
+
+	it.each([
+		['stopped', async () => await n8n.stop()],
+		['killed', async () => await n8n.kill()],
+	])('wakes after n8n was %s and started again, each answer with its own row', async (_, end) => {
+		const executionId = await fallAsleep();
+		await end();
+		await startAgain();
+		expect((await rest.readExecution(executionId)).status).toBe('waiting');
+		await endJobs();
+		await expectAdded(await reach(executionId, 'success'), 'Look');
+	});
+
+	it('leaves the rows PENDING with their job if n8n was down when Zoho called; Resume Import answers them by the ID of the import', async () => {
+		const executionId = await fallAsleep(10);
+		await n8n.stop();
+		await endJobs();
+		await startAgain();
+		const timedOut = await reach(executionId, 'success');
+		const [job] = await jobs();
+		const next = `Zoho CRM calls when the job has ended. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${job} later`;
+		expect(timedOut.outputOf('Look').map(({ json }) => json)).toEqual(
+			rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'PENDING', id: null, errors: [], job, row: index + 1, match: null, retrySafe: false, next } })),
+		);
+		const [{ body }] = await orders();
+		const [fileName] = toList(toRecord(toList(toRecord(body).resource)[0]).file_names);
+		const [importId] = toText(fileName).split('_');
+		await expectAdded(await reach(await start('resume', { known: importId }), 'success'), 'Look Again');
+	});
+});
