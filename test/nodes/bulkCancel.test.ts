@@ -114,6 +114,7 @@ describe('Bulk Write > Import that a person stops', () => {
 			() => 'answered',
 			(reason: unknown) => (reason as Error).message,
 		);
+		while (callsTo(emulator, 'GET', '/crm/v8/settings/fields').every(({ endedMs }) => endedMs === null)) await new Promise((resolve) => setImmediate(resolve));
 		const turns = jest.mocked(sleep).mock.calls.length;
 		while (jest.mocked(sleep).mock.calls.length < turns + 3) await new Promise((resolve) => setImmediate(resolve));
 		controller.abort();

@@ -52,7 +52,7 @@ describe('reading a file of an item', () => {
 	it('gives a file that the item holds itself, as often as it is opened', async () => {
 		const { told, first, second, pieces } = await readTwice({ files: [{ data: inItem(CONTENT) }] });
 		expect(told).toEqual({ fileName: 'leads.csv', mimeType: 'text/csv', sizeBytes: CONTENT.length });
-		expect([first.equals(CONTENT), second.equals(CONTENT), pieces]).toEqual([true, true, 3]);
+		expect([first.equals(CONTENT), second.equals(CONTENT), pieces]).toEqual([true, true, 12]);
 	});
 
 	it('gives an empty file without a piece', async () => {
@@ -143,7 +143,7 @@ describe('where n8n keeps files on disk', () => {
 		if (written === undefined) throw new Error('Nothing was written');
 		const { told, first, second, pieces } = await readTwice({ files: [{ data: written }] });
 		expect(told).toEqual({ fileName: 'rejects.csv', mimeType: 'text/csv', sizeBytes: CONTENT.length });
-		expect([first.equals(CONTENT), second.equals(CONTENT), pieces]).toEqual([true, true, 3]);
+		expect([first.equals(CONTENT), second.equals(CONTENT), pieces]).toEqual([true, true, 12]);
 		const { bytes, ...older } = written;
 		expect(bytes).toBe(CONTENT.length);
 		expect((await readTwice({ files: [{ data: older as IBinaryData }] })).told).toEqual(told);

@@ -1,6 +1,7 @@
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
 import { PROFILES, ROLES } from '../emulator/fixtures/people';
+import type { FaultEffect } from '../emulator/services/faults';
 import type { User } from '../emulator/services/users';
 import { connectedCredential } from '../harness/credentials';
 import { useVirtualTime } from '../harness/virtualTime';
@@ -293,5 +294,58 @@ describe('User > Delete', () => {
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/users/actions/transfer_and_delete' });
 		expect((await remove({}, undefined, { credential })).json).toMatchObject([{ status: 'DELETED' }]);
 		expect(credential.tokenUpdates).toBe(1);
+	});
+});
+
+describe('whatever goes wrong with a call', () => {
+	const THROTTLED = { code: 'TOO_MANY_REQUESTS', details: {}, message: 'slow down', status: 'error' };
+	const FAULTS: readonly [string, FaultEffect & { readonly acts?: boolean }][] = [
+		['a reset connection before Zoho acts', { kind: 'reset' }],
+		['a reset connection after Zoho acted', { kind: 'reset', acts: true }],
+		['an answer that was cut', { kind: 'cut' }],
+		['half of the JSON', { kind: 'truncatedJson' }],
+		['JSON of another shape', { kind: 'wrongJson' }],
+		['an empty answer', { kind: 'empty', acts: true }],
+		['a gateway’s page', { kind: 'answer', status: 502, body: '<html>Bad gateway</html>' }],
+		['a throttled call', { kind: 'answer', status: 429, retryAfterSeconds: 5, body: THROTTLED }],
+		['an expired token', { kind: 'expireToken' }],
+	];
+	const statusesOf = async (operation: string, parameters: INodeParameters, items: readonly IDataObject[]) => {
+		const { items: output } = await runUser(emulator, operation, parameters, items, GO_ON);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		return output.map(({ json }) => json);
+	};
+
+	it.each(FAULTS)('%s: every invitation is answered once and none goes out twice', async (_, fault) => {
+		emulator.faults.add({ ...fault, path: '/crm/v8/users', method: 'POST' });
+		const parameters = { email: '={{ $json.email }}', lastName: 'Joiner', role: named(MANAGER.id), profile: named(STANDARD.id) };
+		const items = [1, 2].map((number) => ({ email: `joiner${number}@brightwell.test` }));
+		const json = await statusesOf('create', parameters, items);
+		const isCertain = fault.kind === 'expireToken' || (fault.kind === 'answer' && fault.status === 429);
+		expect(json.map(({ status }) => status)).toEqual([isCertain ? 'ADDED' : 'UNKNOWN', 'ADDED']);
+		for (const [index, { email }] of items.entries()) {
+			const found = people().filter((user) => user.email === email);
+			if (json[index].status === 'ADDED') expect(found.map(({ id }) => id)).toEqual([json[index].id]);
+			else expect(found.length).toBeLessThanOrEqual(1);
+		}
+	});
+
+	it.each(FAULTS)('%s: every change is made or said to be uncertain', async (_, fault) => {
+		emulator.faults.add({ ...fault, path: '/crm/v8/users/*', method: 'PUT' });
+		const items = ['Bruno', 'Hana'].map((name) => ({ user: person(name).id }));
+		const json = await statusesOf('update', { userId: named('={{ $json.user }}'), updateFields: { phone: '5550100' } }, items);
+		const canRead = !['truncatedJson', 'wrongJson', 'empty'].includes(fault.kind);
+		expect(json.map(({ status }) => status)).toEqual([canRead ? 'UPDATED' : 'UNKNOWN', 'UPDATED']);
+		expect(['Bruno', 'Hana'].map((name) => person(name).details.phone)).toEqual(['5550100', '5550100']);
+	});
+
+	it.each(FAULTS)('%s: nobody is said to be deleted who is not', async (_, fault) => {
+		emulator.faults.add({ ...fault, path: '/crm/v8/users/*', method: 'POST' });
+		const items = ['Chioma', 'Hana'].map((name) => ({ user: person(name).id }));
+		const json = await statusesOf('delete', { userId: named('={{ $json.user }}'), heir: named(person('Bruno').id) }, items);
+		const isCertain = fault.kind === 'expireToken' || (fault.kind === 'answer' && fault.status === 429);
+		expect(json.map(({ status }) => status)).toEqual([isCertain ? 'DELETED' : 'UNKNOWN', 'DELETED']);
+		for (const [index, name] of ['Chioma', 'Hana'].entries()) if (json[index].status === 'DELETED') expect(person(name).status).toBe('deleted');
+		expect(emulator.requests.all({ method: 'POST', path: /transfer_and_delete$/ }).filter(({ fault: hit }) => hit === null)).toHaveLength(json[0].status === 'DELETED' ? 2 : 1);
 	});
 });
