@@ -81,6 +81,7 @@ const OPERATIONS: readonly [name: string, parameters: INodeParameters, scopes: r
 	['get the result of a job', raw('getResult', { jobId: '={{ $json.job }}' }), ['ZohoCRM.bulk.READ']],
 	['import by insert', bulk('insert', { options: { ignoreUnknownColumns: true } }), bulkScopes('CREATE')],
 	['import by upsert', bulk('upsert', { findBy: 'Email', options: { ignoreUnknownColumns: true } }), bulkScopes('CREATE')],
+	['resume an import', { ...bulk('insert', { options: { ignoreUnknownColumns: true } }), operation: 'resumeImport', jobs: '={{ $json.job }}' }, bulkScopes('CREATE')],
 	['import by update', bulk('update', { findBy: 'Email', options: { ignoreUnknownColumns: true } }), bulkScopes('UPDATE')],
 ];
 
@@ -95,6 +96,12 @@ async function run(parameters: INodeParameters, credential: StoredCredential, co
 	if (parameters.resource !== 'bulkWrite') return await runNode({ node: new ZohoCrm(), parameters, items, credential, onError });
 	const isRaw = ['createJob', 'getJob', 'getResult', 'uploadFile'].includes(String(parameters.operation));
 	for (const item of isRaw ? items : []) Object.assign(item, { file: await seedUpload(emulator, { 'leads.csv': LEADS }), job: await seedJob(emulator) });
+	if (parameters.operation === 'resumeImport') {
+		// A job that an import of the same items would have made.
+		const file = 'n8n1x1_1-1.csv';
+		const job = await seedJob(emulator, { [file]: 'Last_Name,Company\r\nRow 0,Brightwell\r\n' }, (fileId) => [{ type: 'data', module: { api_name: 'Leads' }, file_id: fileId, file_names: [file] }]);
+		Object.assign(items[0], { job });
+	}
 	if (parameters.operation === 'getResult') emulator.advance(60_000);
 	const files = [asFile(await packZip({ 'leads.csv': LEADS }))];
 	return await runNode({ node: new ZohoCrmBulk(), parameters, items, files: isRaw ? files : [], credential, onError });

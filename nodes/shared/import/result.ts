@@ -19,9 +19,14 @@ export function parseRefusals(text: string): RowRefusal[] {
 	if (text.trim() === '') return [];
 	return text.split(':').map((part) => {
 		const dash = part.indexOf('-');
-		if (dash < 0) return { code: part.trim(), fields: [] };
-		return { code: part.slice(0, dash).trim(), fields: part.slice(dash + 1).split(',').map((field) => field.trim()) };
+		if (dash < 0) return { code: detach(part), fields: [] };
+		return { code: detach(part.slice(0, dash)), fields: part.slice(dash + 1).split(',').map(detach) };
 	});
+}
+
+/** A text of its own: one that is cut out of another keeps all of that in memory, and here that is a whole result file. */
+function detach(text: string): string {
+	return Buffer.from(text.trim()).toString();
 }
 
 /**
