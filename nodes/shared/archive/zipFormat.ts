@@ -6,7 +6,8 @@ export class ZipShapeError extends Error {
 
 	/** @param what the reason as a clause after "The ZIP archive", naming the entry where there is one */
 	constructor(what: string) {
-		super(`The ZIP archive ${what}`);
+		// A damaged name may hold anything; a sentence is one line.
+		super(`The ZIP archive ${what.replaceAll(/\p{Cc}+/gu, ' ')}`);
 		this.name = 'ZipShapeError';
 	}
 }

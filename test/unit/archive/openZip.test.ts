@@ -70,6 +70,10 @@ describe('opening', () => {
 			const archive = Buffer.from(await packZip([{ name: 'xxxxxxxx.csv', content: [] }], MODIFIED));
 			return patch(archive, (copy) => [30, directoryStart(copy) + 46].forEach((place) => copy.write('../../xx.csv', place)));
 		}, 'has an entry whose name "../../xx.csv" is no plain file name'],
+		['a damaged name, in one line all the same', async () => {
+			const archive = Buffer.from(await packZip([{ name: 'xxxx.csv', content: [] }], MODIFIED));
+			return patch(archive, (copy) => [30, directoryStart(copy) + 46].forEach((place) => copy.write('\0\nx\0.csv', place)));
+		}, 'has an entry whose name " x .csv" is no plain file name'],
 		['a size that cannot be', async () => await archiveOf(deflateRawSync(Buffer.from('x')), { sizeBytes: 200_000_000 }), 'states 200000000 bytes for "a.csv", which its 3 packed bytes cannot hold'],
 	])('refuses %s before unpacking anything', async (_, make, what) => {
 		const archive = await make();
