@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
-import { isImportable } from '../../shared/import/columns';
-import { LOOKUP_TYPES, USER_TYPES } from '../../shared/import/encoders';
+import { isImportable } from '../../shared/import/rows/columns';
+import { LOOKUP_TYPES, USER_TYPES } from '../../shared/import/rows/encoders';
 import { askForChoices } from '../../shared/n8n/formChoices';
 import { toMapperField } from '../../shared/n8n/mapperFields';
 import { PLAIN_FIELD, type FieldMetadata } from '../../shared/zoho/fieldMetadata';

@@ -1,20 +1,20 @@
 import { explain } from '../zoho/advice';
 import { UsageError } from '../zoho/errors';
 import { CREDITS_PER_BULK_WRITE } from '../zoho/limits';
-import { answerRow, type ChildAnswer, type RowAnswer } from './answer';
-import { AnswerBook } from './answerBook';
-import { cutIntoChunks, weigher } from './chunks';
-import { answerEndedJob } from './collect';
-import { collectKnownJobs, holdRecordRows, type KnownJobs } from './earlierJobs';
-import type { SentPart } from './importLog';
-import { askForJob, hasEnded, type ImportDeps } from './job';
-import { answerHeld, answerOfParent } from './jobAnswers';
-import { chooseRoutes, estimateChunks, type ImportEstimate, type RoutePlan } from './route';
-import { creditsLeft, type ImportRequest, type ImportRun } from './run';
-import { sendWave } from './sendWave';
-import type { CheckedRows, MappingLine, RowSource } from './source';
+import { answerRow, type ChildAnswer, type RowAnswer } from './rows/answer';
+import { AnswerBook } from './jobs/answerBook';
+import { cutIntoChunks, weigher } from './rows/chunks';
+import { answerEndedJob } from './jobs/collect';
+import { collectKnownJobs, holdRecordRows, type KnownJobs } from './jobs/earlierJobs';
+import type { SentPart } from './jobs/importLog';
+import { askForJob, hasEnded, type ImportDeps } from './jobs/job';
+import { answerHeld, answerOfParent } from './jobs/jobAnswers';
+import { chooseRoutes, estimateChunks, type ImportEstimate, type RoutePlan } from './jobs/route';
+import { creditsLeft, type ImportRequest, type ImportRun } from './jobs/run';
+import { sendWave } from './jobs/sendWave';
+import type { CheckedRows, MappingLine, RowSource } from './rows/source';
 
-export type { ImportRequest } from './run';
+export type { ImportRequest } from './jobs/run';
 
 /** What came of an import. */
 export interface ImportReport {

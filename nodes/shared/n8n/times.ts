@@ -1,4 +1,4 @@
-import { formatDateTime } from '../import/dates';
+import { formatDateTime } from '../import/rows/dates';
 import { UsageError } from '../zoho/errors';
 
 /**

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ResultRow } from '../../../nodes/shared/import/join';
+import type { ResultRow } from '../../../nodes/shared/import/jobs/join';
 import { makeLeadRows } from '../leadRows';
 import { measureCost } from '../meters';
 import { createRandom, shuffle } from '../random';
@@ -17,7 +17,7 @@ export interface JoinOutput {
 	readonly wallMs: readonly number[];
 }
 
-type JoinModule = typeof import('../../../nodes/shared/import/join');
+type JoinModule = typeof import('../../../nodes/shared/import/jobs/join');
 
 /** A line of a result file as it was read. */
 interface ResultLine {

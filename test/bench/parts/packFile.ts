@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FieldMetadata } from '../../../nodes/shared/zoho/fieldMetadata';
-import type { SourceRequest } from '../../../nodes/shared/import/source';
+import type { SourceRequest } from '../../../nodes/shared/import/rows/source';
 import type { Connection } from '../emulated';
 import type { LeadFile } from '../leadFile';
 import { type Cost, measureCost, type Stalls, watchStalls } from '../meters';
@@ -23,8 +23,8 @@ export interface PackOutput {
 	readonly zipBytes: number;
 }
 
-type FileSourceModule = typeof import('../../../nodes/shared/import/fileSource');
-type ChunksModule = typeof import('../../../nodes/shared/import/chunks');
+type FileSourceModule = typeof import('../../../nodes/shared/import/file/fileSource');
+type ChunksModule = typeof import('../../../nodes/shared/import/rows/chunks');
 type ClientModule = typeof import('../../../nodes/shared/zoho/client');
 
 /** The pieces in which n8n gives files to a node. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { toRecord } from '../../../shared/import/fieldValues';
+import { toRecord } from '../../../shared/import/rows/fieldValues';
 import type { TogetherContext } from '../../../shared/n8n/operation';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/fieldMetadata';
 import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads';

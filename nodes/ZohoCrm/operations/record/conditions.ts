@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { formatDate, formatDateTime } from '../../../shared/import/dates';
+import { formatDate, formatDateTime } from '../../../shared/import/rows/dates';
 import { formatCriteria, operatorsOf, type Criterion, type SearchOperator } from '../../../shared/zoho/criteria';
 import { UsageError } from '../../../shared/zoho/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';

@@ -1,4 +1,4 @@
-import { USER_TYPES } from '../../../shared/import/encoders';
+import { USER_TYPES } from '../../../shared/import/rows/encoders';
 import type { TogetherContext } from '../../../shared/n8n/operation';
 import { UsageError } from '../../../shared/zoho/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';

@@ -1,4 +1,4 @@
-import { toRecord, type FieldRules } from '../../../shared/import/fieldValues';
+import { toRecord, type FieldRules } from '../../../shared/import/rows/fieldValues';
 import type { TogetherContext } from '../../../shared/n8n/operation';
 import type { ParameterReader } from '../../../shared/n8n/parameters';
 import { UsageError } from '../../../shared/zoho/errors';

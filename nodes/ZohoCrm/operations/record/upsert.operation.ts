@@ -1,4 +1,4 @@
-import { normaliseKey } from '../../../shared/import/waves';
+import { normaliseKey } from '../../../shared/import/rows/waves';
 import { operation } from '../../../shared/n8n/operation';
 import { systemDuplicateField } from '../../../shared/zoho/duplicateFields';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';

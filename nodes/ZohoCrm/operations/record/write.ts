@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { writeInGroups, type GroupAnswer, type GroupWrite, type WrittenRecord } from '../../../shared/import/writeGroups';
+import { writeInGroups, type GroupAnswer, type GroupWrite, type WrittenRecord } from '../../../shared/import/jobs/writeGroups';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/operation';
 import { describeUsage } from '../../../shared/n8n/usage';
 import { checkId } from '../../../shared/zoho/address';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { FieldRules } from '../../../shared/import/fieldValues';
+import type { FieldRules } from '../../../shared/import/rows/fieldValues';
 import type { TogetherContext } from '../../../shared/n8n/operation';
 import { readCount } from '../../../shared/n8n/parameters';
 import { readTime } from '../../../shared/n8n/times';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { hasEnded, waitForJob } from '../../../shared/import/job';
+import { hasEnded, waitForJob } from '../../../shared/import/jobs/job';
 import { operation } from '../../../shared/n8n/operation';
 import { readCount } from '../../../shared/n8n/parameters';
 import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulkWrite';

@@ -1,5 +1,5 @@
 import { explain } from '../../../shared/zoho/advice';
-import { hasEnded } from '../../../shared/import/job';
+import { hasEnded } from '../../../shared/import/jobs/job';
 import { operation, OutputItem } from '../../../shared/n8n/operation';
 import type { BulkWriteJob } from '../../../shared/zoho/bulkWrite';
 import type { ZohoClient } from '../../../shared/zoho/client';

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import type { RowAnswer } from '../../../shared/import/answer';
-import type { ImportOperation } from '../../../shared/import/columns';
+import type { RowAnswer } from '../../../shared/import/rows/answer';
+import type { ImportOperation } from '../../../shared/import/rows/columns';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { AnsweringItem } from '../../../shared/n8n/operation';
 import type { ZohoUsage } from '../../../shared/zoho/caller';

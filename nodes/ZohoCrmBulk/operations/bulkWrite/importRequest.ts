@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ImportOperation } from '../../../shared/import/columns';
+import type { ImportOperation } from '../../../shared/import/rows/columns';
 import type { ImportRequest } from '../../../shared/import/importRows';
 import { readCount, type ParameterReader } from '../../../shared/n8n/parameters';
 import type { Surroundings } from '../../../shared/n8n/surroundings';

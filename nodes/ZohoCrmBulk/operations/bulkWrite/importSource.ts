@@ -1,8 +1,8 @@
-import type { RowAnswer } from '../../../shared/import/answer';
-import { createFileSource, type FileChildren } from '../../../shared/import/fileSource';
-import { ItemSource } from '../../../shared/import/itemSource';
-import type { InputRow } from '../../../shared/import/preflight';
-import type { RowSource, SourceRequest } from '../../../shared/import/source';
+import type { RowAnswer } from '../../../shared/import/rows/answer';
+import { createFileSource, type FileChildren } from '../../../shared/import/file/fileSource';
+import { ItemSource } from '../../../shared/import/items/itemSource';
+import type { InputRow } from '../../../shared/import/rows/preflight';
+import type { RowSource, SourceRequest } from '../../../shared/import/rows/source';
 import type { WakeContext } from '../../../shared/n8n/operation';
 import { UsageError } from '../../../shared/zoho/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseCsv } from '../../../shared/archive/csv';
 import { readZip, type ZipEntry } from '../../../shared/archive/zip';
-import { parseRefusals } from '../../../shared/import/result';
-import { ResultFileError } from '../../../shared/import/resultFileError';
+import { parseRefusals } from '../../../shared/import/jobs/result';
+import { ResultFileError } from '../../../shared/import/jobs/resultFileError';
 import type { BulkWriteJob } from '../../../shared/zoho/bulkWrite';
 
 /** The columns that Zoho adds behind those of the file. */

@@ -1,9 +1,9 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import { findImport, type EarlierImport, type EarlierJob, type KnownJobs } from '../../../shared/import/earlierJobs';
-import { describePart, type SentPart } from '../../../shared/import/importLog';
+import { findImport, type EarlierImport, type EarlierJob, type KnownJobs } from '../../../shared/import/jobs/earlierJobs';
+import { describePart, type SentPart } from '../../../shared/import/jobs/importLog';
 import { importRows, type ImportReport, type ImportRequest } from '../../../shared/import/importRows';
-import { hasEnded, type ImportDeps } from '../../../shared/import/job';
-import type { InputRow } from '../../../shared/import/preflight';
+import { hasEnded, type ImportDeps } from '../../../shared/import/jobs/job';
+import type { InputRow } from '../../../shared/import/rows/preflight';
 import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/operation';
 import type { Surroundings } from '../../../shared/n8n/surroundings';
 import { explain } from '../../../shared/zoho/advice';

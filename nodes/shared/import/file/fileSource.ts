@@ -1,0 +1,191 @@
+import { packZip, type ZipEntryInput } from '../../archive/zip';
+import type { FieldMetadata } from '../../zoho/fieldMetadata';
+import type { RowAnswer } from '../rows/answer';
+import { childFileNameOf, fileNameOf } from '../rows/chunks';
+import { walkBlocks, type RowBlocks } from './fileBlocks';
+import { visitRows } from './fileCheck';
+import { childrenOf, linkChildren, openChildBlocks, type ChildLinks } from './fileChildren';
+import { planFile, type FileInput, type FilePlan } from './filePlan';
+import { allPositions, toRecords } from './fileRecords';
+import { writeRejects } from './fileRejects';
+import { writeRows } from './fileRows';
+import { describeSheet, keepCells, layOut, type Sheet } from './fileSheet';
+import { refuseCells } from '../rows/preflight';
+import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, PackedChildren, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
+import { Turns } from '../rows/turns';
+import { normaliseKey, WaveSorter } from '../rows/waves';
+
+export type { ByteSource } from './fileBytes';
+export type { FileChildren } from './fileChildren';
+export type { FileInput } from './filePlan';
+
+/** The rows of a CSV, read in passes and never held. */
+export interface FileSource extends RowSource {
+	/**
+	 * Writes the rows that were refused, or of which it is not known what became of them, as a CSV that can be mended and
+	 * imported again.
+	 * @param answerOf the answer of a row by its index; undefined for those that were written
+	 */
+	rejects(answerOf: (index: number) => RowAnswer | undefined): AsyncGenerator<Uint8Array>;
+}
+
+/**
+ * Makes the rows of a file those of an import.
+ * @param fields those of the module
+ */
+export function createFileSource(input: FileInput, request: SourceRequest, fields: readonly FieldMetadata[], sleep: Sleep): FileSource {
+	return new CsvSource(input, request, fields, sleep);
+}
+
+/** What one look at the whole file has told. */
+interface Checked {
+	readonly plan: FilePlan;
+	readonly links: ChildLinks | null;
+	readonly rows: CheckedRows;
+}
+
+/** A chunk that is still to be written. */
+interface Draft {
+	readonly described: DescribedChunk;
+	readonly entries: readonly ZipEntryInput[];
+}
+
+const NO_CHILDREN: readonly ChildCount[] = [];
+
+class CsvSource implements FileSource {
+	private checked: Promise<Checked> | null = null;
+
+	constructor(
+		private readonly input: FileInput,
+		private readonly request: SourceRequest,
+		private readonly fields: readonly FieldMetadata[],
+		private readonly sleep: Sleep,
+	) {}
+
+	async check(): Promise<CheckedRows> {
+		return (await this.checkOnce()).rows;
+	}
+
+	async *pack(chunks: readonly ChunkRows[], modified = new Date()): AsyncGenerator<PackedChunk> {
+		for await (const { described, entries } of this.draft(chunks)) {
+			yield { ...described, zip: await packZip(entries, modified) };
+		}
+	}
+
+	async *describe(chunks: readonly ChunkRows[]): AsyncGenerator<DescribedChunk> {
+		for await (const { described, entries } of this.draft(chunks)) {
+			for (const { content } of entries) await passOver(content);
+			yield described;
+		}
+	}
+
+	async *records(chunks: readonly ChunkRows[]): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
+		const { plan, links } = await this.checkOnce();
+		const { sheet, child } = plan;
+		const turns = new Turns(this.sleep);
+		const blocks = walk(sheet, allPositions(sheet));
+		const childBlocks = child === null || links === null ? null : { child, links, blocks: await openChildBlocks(child.sheet.file, allPositions(child.sheet), links) };
+		try {
+			for (const rows of chunks) yield await toRecords(sheet, blocks, childBlocks, rows, this.request, turns);
+		} finally {
+			await blocks.close();
+			await childBlocks?.blocks.close();
+		}
+	}
+
+	async *rejects(answerOf: (index: number) => RowAnswer | undefined): AsyncGenerator<Uint8Array> {
+		const { plan } = await this.checkOnce();
+		yield* writeRejects(plan.sheet.file, answerOf, this.sleep);
+	}
+
+	/** The file is read for this the first time only. */
+	private async checkOnce(): Promise<Checked> {
+		this.checked ??= this.checkRows();
+		return await this.checked;
+	}
+
+	private async checkRows(): Promise<Checked> {
+		const { request, sleep } = this;
+		const plan = await planFile(this.input, this.fields, request, sleep);
+		const { sheet, child } = plan;
+		const links = child === null ? null : await linkChildren(sheet.file, child, sleep);
+		const refused: RowAnswer[] = [];
+		const sorter = new WaveSorter();
+		const readKeys = keyReader(sheet);
+		const rowCount = await visitRows(sheet.file, sheet.columns, readKeys.positions, sheet.rewritten, sleep, (index, textOf, troubled) => {
+			const refusal = troubled === null ? links?.refused.get(index) : refuseCells(troubled, index);
+			if (refusal === undefined) sorter.add(index, readKeys.of(textOf));
+			else refused.push(refusal);
+		});
+		const rows: CheckedRows = {
+			rowCount,
+			refused,
+			sorted: sorter.sorted(),
+			hasChildren: links !== null && links.childRows.length > 0,
+			childCountsOf: (index) => countChildren(index, links, child?.child.key ?? ''),
+			mapping: plan.mapping,
+		};
+		return { plan, links, rows };
+	}
+
+	/** Goes over the file once and lays out one chunk after another; each has to be written before the next is asked for. */
+	private async *draft(chunks: readonly ChunkRows[]): AsyncGenerator<Draft> {
+		const { plan, links } = await this.checkOnce();
+		const { sheet, child } = plan;
+		const turns = new Turns(this.sleep);
+		const layout = layOut(sheet);
+		const blocks = walk(sheet, layout.wanted);
+		const childLayout = child === null ? null : layOut(child.sheet);
+		const childBlocks = childLayout === null || links === null ? null : await openChildBlocks(childLayout.sheet.file, childLayout.wanted, links);
+		try {
+			for (const rows of chunks) {
+				const cells = keepCells(layout, rows);
+				const parent = describeSheet(layout, rows, fileNameOf(this.request.importId, rows), cells);
+				const entries = [{ name: parent.fileName, content: writeRows(layout, rows, blocks, cells, turns) }];
+				const children: PackedChildren[] = [];
+				if (child !== null && links !== null && childLayout !== null && childBlocks !== null) {
+					const { childRows, parents, places } = childrenOf(links, rows);
+					const childCells = keepCells(childLayout, childRows);
+					const file = describeSheet(childLayout, childRows, childFileNameOf(this.request.importId, rows, child.child.key), childCells);
+					if (childRows.length > 0) {
+						children.push({ ...file, key: child.child.key, parents, places });
+						entries.push({ name: file.fileName, content: writeRows(childLayout, childRows, childBlocks, childCells, turns) });
+					}
+				}
+				yield { described: { rows, parent, children, encoding: sheet.file.encoding.label }, entries };
+			}
+		} finally {
+			await blocks.close();
+			await childBlocks?.close();
+		}
+	}
+}
+
+function walk({ file }: Sheet, wanted: readonly number[]): RowBlocks {
+	return walkBlocks(file.read(wanted), file.name);
+}
+
+async function passOver(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+	for await (const piece of content) if (piece.length === 0) continue;
+}
+
+/** The key by which a job finds the record of a row; a plain insert finds none, so its rows are free of each other. */
+function keyReader({ findBy, columns }: Sheet): { readonly positions: readonly number[]; of(textOf: (position: number) => string): readonly string[] } {
+	const found = columns.find(({ column }) => column.apiName === findBy);
+	if (found === undefined) return { positions: [], of: () => [] };
+	const { column, position } = found;
+	const isCaseSensitive = column.field.unique?.caseSensitive ?? false;
+	return {
+		positions: [position],
+		of(textOf) {
+			const cell = column.encode(textOf(position));
+			const key = typeof cell === 'string' ? normaliseKey(cell, isCaseSensitive) : '';
+			return key === '' ? [] : [key];
+		},
+	};
+}
+
+function countChildren(index: number, links: ChildLinks | null, key: string): readonly ChildCount[] {
+	const count = links === null ? 0 : links.starts[index + 1] - links.starts[index];
+	return count === 0 ? NO_CHILDREN : [{ key, count }];
+}

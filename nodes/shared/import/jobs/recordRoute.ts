@@ -1,0 +1,61 @@
+import { explain } from '../../zoho/advice';
+import { ZohoApiError } from '../../zoho/errors';
+import type { RecordValues, WriteOutcome } from '../../zoho/records';
+import { adviseRefusal, answerRow, type RowAnswer } from '../rows/answer';
+import type { ImportDeps, JobSettings } from './job';
+import type { SourceRequest } from '../rows/source';
+import { writeInGroups, type GroupAnswer } from './writeGroups';
+
+/** How rows are written by the records API. */
+export interface RecordRouteRequest extends SourceRequest, JobSettings {
+	readonly requestsAtOnce: number;
+	readonly runsAutomations: boolean;
+}
+
+/**
+ * Writes the rows of one chunk by the records API, in groups of 100. Never rejects.
+ * @param indexes of the rows in the input
+ * @param records one per row
+ * @returns the answers, what kept rows from being sent, and how many requests went out, repeated ones not counted
+ */
+export async function writeRecords(
+	indexes: readonly number[],
+	records: readonly RecordValues[],
+	request: RecordRouteRequest,
+	deps: ImportDeps,
+): Promise<{ readonly answers: RowAnswer[]; readonly endedBy: unknown; readonly requests: number }> {
+	let requests = 0;
+	const outcomes = await writeInGroups({
+		rows: [...indexes.keys()],
+		keysOf: () => [],
+		requestsAtOnce: request.requestsAtOnce,
+		stopsOnRefusal: false,
+		isCancelled: () => deps.isCancelled(),
+		send: async (positions) => {
+			requests += 1;
+			return await send(positions.map((position) => records[position]), request, deps);
+		},
+	});
+	const answers = indexes.map((index, position) => toAnswer(index, outcomes.get(position)));
+	const unsent = [...outcomes.values()].find((outcome) => outcome.status === 'unsent');
+	return { answers, endedBy: unsent !== undefined && 'reason' in unsent ? unsent.reason : null, requests };
+}
+
+async function send(records: readonly RecordValues[], { module, operation, findBy, runsAutomations }: RecordRouteRequest, { zoho }: ImportDeps): Promise<readonly WriteOutcome[]> {
+	const options = runsAutomations ? {} : { trigger: [] };
+	if (operation === 'insert') return await zoho.records.insert(module, records, options);
+	if (operation === 'update') return await zoho.records.update(module, records, options);
+	return await zoho.records.upsert(module, records, { ...options, duplicateCheckFields: findBy === null ? [] : [findBy] });
+}
+
+const LOST = 'The reply was lost, so the record may have been written: look for it in Zoho CRM before sending the row again';
+
+function toAnswer(index: number, outcome: GroupAnswer | undefined): RowAnswer {
+	if (outcome === undefined || outcome.status === 'unknown') return answerRow(index, 'UNKNOWN', { next: LOST });
+	if (outcome.status === 'success') return answerRow(index, outcome.action === 'insert' ? 'ADDED' : 'UPDATED', { id: outcome.id, match: 'key' });
+	const { reason } = outcome;
+	const errors = reason instanceof ZohoApiError ? [{ code: reason.code, fields: reason.apiName === null ? [] : [reason.apiName] }] : [];
+	if (outcome.status === 'refused') return answerRow(index, 'SKIPPED', { errors, next: adviseRefusal(errors) });
+	const { message, advice } = explain(reason);
+	return answerRow(index, 'UNPROCESSED', { errors, next: `The row was not written: ${message}. ${advice}` });
+}
