@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { OWNER } from './n8nRest';
+import { NodeForm } from './nodeForm';
+import { byTestId, type Locator, type Page } from './page';
 
 /** Long enough for the editor's first page on a busy machine with two cores. */
 const PATIENCE_MS = 60_000;
@@ -13,27 +15,14 @@ const USUAL_PLACES = [
 	'/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** What is used of playwright-core. Its own types come with the real n8n, which the type check does without. */
-interface Locator {
-	locator(selector: string): Locator;
-	filter(options: { readonly hasText: string }): Locator;
-	first(): Locator;
-	click(): Promise<void>;
-	fill(text: string): Promise<void>;
-	waitFor(): Promise<void>;
-}
-
-interface Page {
-	goto(url: string): Promise<unknown>;
-	locator(selector: string): Locator;
-	waitForEvent(name: 'popup'): Promise<Page>;
-	waitForURL(url: RegExp): Promise<void>;
-	screenshot(options: { readonly path: string }): Promise<unknown>;
-	setDefaultTimeout(timeoutMs: number): void;
+/** Pixels. */
+interface Viewport {
+	readonly width: number;
+	readonly height: number;
 }
 
 interface Browser {
-	newPage(options: { readonly viewport: { readonly width: number; readonly height: number } }): Promise<Page>;
+	newPage(options: { readonly viewport: Viewport }): Promise<Page>;
 	close(): Promise<void>;
 }
 
@@ -47,27 +36,45 @@ export function findChromium(): string | undefined {
 	return chosen === undefined || chosen === '' ? USUAL_PLACES.find((place) => existsSync(place)) : chosen;
 }
 
-const byTestId = (id: string): string => `[data-test-id="${id}"]`;
+/** An editor that stays open from one test to the next. */
+export interface OpenEditor {
+	/** Does something in the editor. @param name of the picture that is left in `.cache` when it does not succeed */
+	act(name: string, action: (editor: Editor) => Promise<void>): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Opens n8n's editor in a browser of its own. Sign in first. */
+export async function openEditor(url: string, chromiumPath: string, viewport: Viewport): Promise<OpenEditor> {
+	const { chromium }: { chromium: BrowserLauncher } = require('playwright-core');
+	const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'] });
+	const page = await browser.newPage({ viewport });
+	page.setDefaultTimeout(PATIENCE_MS);
+	const editor = new Editor(url, page);
+	return {
+		async act(name, action) {
+			try {
+				await action(editor);
+			} catch (error) {
+				throw new Error(await takePicture(page, name), { cause: error });
+			}
+		},
+		close: async () => await browser.close(),
+	};
+}
 
 /**
  * Opens n8n's editor in a browser of its own, signed in as the owner, and closes it when the action has ended.
  * @param name of the picture that is left in `.cache` when the action does not succeed
  */
 export async function withEditor(url: string, chromiumPath: string, name: string, action: (editor: Editor) => Promise<void>): Promise<void> {
-	const { chromium }: { chromium: BrowserLauncher } = require('playwright-core');
-	const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'] });
+	const { act, close } = await openEditor(url, chromiumPath, { width: 1400, height: 1200 });
 	try {
-		const page = await browser.newPage({ viewport: { width: 1400, height: 1200 } });
-		page.setDefaultTimeout(PATIENCE_MS);
-		try {
-			const editor = new Editor(url, page);
+		await act(name, async (editor) => {
 			await editor.signIn();
 			await action(editor);
-		} catch (error) {
-			throw new Error(await takePicture(page, name), { cause: error });
-		}
+		});
 	} finally {
-		await browser.close();
+		await close();
 	}
 }
 
@@ -94,6 +101,15 @@ export class Editor {
 		await this.page.locator('input[type="password"]').fill(OWNER.password);
 		await this.page.locator(byTestId('form-submit-button')).click();
 		await this.page.waitForURL(/\/home\//);
+	}
+
+	/** Opens a workflow on the canvas, and the form of one of its steps. @param name of the step */
+	async openNode(workflowId: string, name: string): Promise<NodeForm> {
+		await this.page.goto(`${this.url}/workflow/${workflowId}`);
+		await this.page.locator(byTestId('canvas-node')).filter({ hasText: name }).first().dblclick();
+		const form = this.page.locator(byTestId('ndv'));
+		await form.locator(byTestId('parameter-input-operation')).waitFor();
+		return new NodeForm(this.page, form);
 	}
 
 	/** Opens the form of a new credential. @param type its type as the list shows it */

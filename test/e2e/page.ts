@@ -1,0 +1,31 @@
+/** What is used of playwright-core. Its own types come with the real n8n, which the type check does without. */
+export interface Locator {
+	locator(selector: string): Locator;
+	filter(options: { readonly hasText: string | RegExp }): Locator;
+	first(): Locator;
+	all(): Promise<Locator[]>;
+	count(): Promise<number>;
+	click(): Promise<void>;
+	dblclick(): Promise<void>;
+	fill(text: string): Promise<void>;
+	press(key: string): Promise<void>;
+	blur(): Promise<void>;
+	scrollIntoViewIfNeeded(): Promise<void>;
+	inputValue(): Promise<string>;
+	innerText(): Promise<string>;
+	allInnerTexts(): Promise<string[]>;
+	getAttribute(name: string): Promise<string | null>;
+	waitFor(options?: { readonly state: 'visible' | 'hidden' }): Promise<void>;
+}
+
+export interface Page {
+	goto(url: string): Promise<unknown>;
+	locator(selector: string): Locator;
+	waitForEvent(name: 'popup'): Promise<Page>;
+	waitForURL(url: RegExp): Promise<void>;
+	screenshot(options: { readonly path: string }): Promise<unknown>;
+	setDefaultTimeout(timeoutMs: number): void;
+}
+
+/** Selects what n8n names for tests. */
+export const byTestId = (id: string): string => `[data-test-id="${id}"]`;
