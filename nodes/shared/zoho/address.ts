@@ -1,8 +1,16 @@
 import { UsageError } from './errors';
 import type { ZohoHosts } from './http';
 
-/** The path of a record API, e.g. `https://www.zohoapis.eu/crm/v8/Leads/actions/count`. Parts are encoded. */
+/** Whether a text can stand between two slashes of a path: dots alone would lead elsewhere, and half a character cannot be encoded. */
+export const isPathPart = (text: string): boolean => !/^\.{0,2}$/.test(text) && !/\p{Cs}/u.test(text);
+
+/**
+ * The path of a record API, e.g. `https://www.zohoapis.eu/crm/v8/Leads/actions/count`. Parts are encoded.
+ * @throws UsageError for a part that would make another path of it
+ */
 export function crmUrl(hosts: ZohoHosts, ...parts: string[]): string {
+	const wrong = parts.find((part) => !isPathPart(part));
+	if (wrong !== undefined) throw new UsageError(`"${wrong}" cannot be a part of an address`, 'Correct the value, or look for the record with Search');
 	return `${new URL(hosts.apiDomain).origin}/crm/v8/${parts.map(encodeURIComponent).join('/')}`;
 }
 
@@ -16,6 +24,15 @@ export function checkModule(name: string): string {
 		`"${name}" is not the API name of a module`,
 		'Use the API name, such as Leads or Sales_Orders. API names stand in Zoho CRM under Setup > Developer Hub > APIs & SDKs > API Names',
 	);
+}
+
+/**
+ * A field's API name where it is not sent as a value, such as in a header.
+ * @throws UsageError if no field can have the name
+ */
+export function checkField(name: string): string {
+	if (/^[A-Za-z$][A-Za-z0-9_$]*$/.test(name)) return name;
+	throw new UsageError(`"${name}" is not the API name of a field`, 'Choose the field from the list, or give its API name, such as Last_Name');
 }
 
 /**

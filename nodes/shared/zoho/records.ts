@@ -1,4 +1,4 @@
-import { checkId, checkModule, crmUrl } from './address';
+import { checkId, checkModule, crmUrl, isPathPart } from './address';
 import type { ZohoCaller } from './caller';
 import { UsageError, ZohoApiError } from './errors';
 import type { FieldMetadata } from './fieldMetadata';
@@ -63,7 +63,7 @@ export class RecordsApi {
 	async getBy(module: string, field: FieldMetadata, value: string, { fields = [] }: FieldChoice = {}): Promise<ZohoRecord | null> {
 		if (value.trim() === '') throw new UsageError(`No value of ${field.label} is given`, 'Fill in the value of the record that you look for');
 		const name = checkModule(module);
-		if (field.external) {
+		if (field.external && isPathPart(value)) {
 			const headers = externalHeader(name, field.apiName);
 			const found = await getRecord(this.caller, name, value, fields, headers).catch((error: unknown) => passUnreadId(error));
 			if (found !== UNREAD) return found;

@@ -1,3 +1,4 @@
+import { checkField, checkModule } from './address';
 import type { RecordValues } from './recordWrites';
 
 /** What runs in Zoho when records are written, and what is added to each of them. */
@@ -39,9 +40,13 @@ export interface UpsertOptions extends ChangeOptions {
 	readonly duplicateCheckFields: readonly string[];
 }
 
-/** The header with which a value of an external field stands in place of an id. Source: External ID, v8 (read 2026-11-21). */
+/**
+ * The header with which a value of an external field stands in place of an id.
+ * @throws UsageError for names that are no API names
+ * Source: External ID, v8 (read 2026-11-21).
+ */
 export function externalHeader(module: string, field: string): Readonly<Record<string, string>> {
-	return { 'X-EXTERNAL': `${module}.${field}` };
+	return { 'X-EXTERNAL': `${checkModule(module)}.${checkField(field)}` };
 }
 
 /** The keys beside `data`. Only upsert wants to know which of its two actions a feature is skipped for. */
