@@ -2,6 +2,7 @@ import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type 
 import { explain, type Explanation } from '../zoho/advice';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../zoho/errors';
 import { SCOPE_MISMATCH } from '../zoho/scopes';
+import { toHtml } from './html';
 import { TOKEN_REFUSED } from './tokenRefusal';
 
 /** Zoho's code of a refusal, or a word of ours where Zoho gave none. */
@@ -33,7 +34,9 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		error.context.itemIndex ??= itemIndex;
 		return error;
 	}
-	const { message, advice: description } = explainToPerson(error);
+	const { message, advice } = explainToPerson(error);
+	// n8n shows descriptions as HTML, and its own may have links.
+	const description = error instanceof ExecutionBaseError ? advice : toHtml(advice);
 	if (error instanceof ZohoApiError) {
 		const { code, status, method, path, details } = error;
 		const answer: JsonObject = { code, method, path, details: JSON.parse(JSON.stringify(details)) };

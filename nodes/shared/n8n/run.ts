@@ -6,6 +6,7 @@ import { binaryFilesOf } from './binary';
 import { readCredential } from './credential';
 import { isAboutCredential, toNodeError } from './errors';
 import { findOperation, readOutputCount } from './findOperation';
+import { toHtml } from './html';
 import { readMappedRows, rowReader } from './mappedRows';
 import { recallText, rememberText } from './memory';
 import { OutputItem, type AnsweringItem, type Connection, type EachOperation, type EachResult, type Operation, type Resource, type TogetherContext, type TogetherOperation } from './operation';
@@ -34,6 +35,11 @@ async function openZoho(context: IExecuteFunctions, operation: Operation, surrou
 	const { grantedScopes } = await readCredential(context);
 	checkScopes(grantedScopes, operation.scopes(parameterReader(context, itemIndex)));
 	return await createZohoClient(context, surroundings);
+}
+
+/** Adds a line to the output panel of the node. */
+function tell(context: IExecuteFunctions, text: string): void {
+	context.addExecutionHints({ message: toHtml(text), location: 'outputPane' });
 }
 
 async function readConnection(context: IExecuteFunctions): Promise<Connection> {
@@ -70,7 +76,7 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 				readBinary: async (field) => await readBinary(itemIndex, field),
 				writeBinary,
 				surroundings,
-				hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
+				hint: (text) => tell(context, text),
 			});
 			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(node, answer)));
 		} catch (error) {
@@ -80,7 +86,7 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 		}
 	}
 	const usage = zoho === undefined ? null : describeUsage(zoho.usage);
-	if (usage !== null) context.addExecutionHints({ message: usage, location: 'outputPane' });
+	if (usage !== null) tell(context, usage);
 	return placed;
 }
 
@@ -118,7 +124,7 @@ function describeRun(context: IExecuteFunctions, zoho: ZohoClient, surroundings:
 		surroundings,
 		...binaryFilesOf(context, items),
 		toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
-		hint: (message) => context.addExecutionHints({ message, location: 'outputPane' }),
+		hint: (text) => tell(context, text),
 		mappedRows: async (name) => await readMappedRows(context, name, surroundings),
 		rowReader(name) {
 			const read = rowReader(context, name);

@@ -26,7 +26,8 @@ export function surroundingsOf(context: IExecuteFunctions | IWebhookFunctions): 
 		now: () => Date.now(),
 		timeZone: context.getTimezone(),
 		executionId: context.getExecutionId(),
-		log: (message) => context.logger.info(`[Zoho CRM] ${message}`),
+		// A name with a line break in it must not look like a line of ours, because Resume Import reads them.
+		log: (message) => context.logger.info(`[Zoho CRM] ${message.replace(/\p{Cc}+/gu, ' ')}`),
 		isCancelled: () => signal?.aborted ?? false,
 	};
 }
