@@ -172,12 +172,18 @@ function isAboutId(error: ZohoApiError): boolean {
 	return error.code === 'INVALID_DATA' && (field === 'id' || isIdAlone);
 }
 
+/** Codes come from outside: only those of the tables are looked up. */
+function findByCode(code: string): Explanation | undefined {
+	const name = Object.hasOwn(SAME_AS, code) ? SAME_AS[code] : code;
+	return Object.hasOwn(BY_CODE, name) ? BY_CODE[name] : undefined;
+}
+
 function explainRefusal(error: ZohoApiError): Explanation {
-	const known = isAboutId(error) ? UNKNOWN_ID : BY_CODE[SAME_AS[error.code] ?? error.code];
+	const known = isAboutId(error) ? UNKNOWN_ID : findByCode(error.code);
 	if (known !== undefined) {
 		const field = fieldOf(error) ?? 'a field';
 		const scope = scopeOf(error);
-		const message = known.message.replace('{field}', field).replace('{scope}', scope === null ? '' : `: ${scope}`);
+		const message = known.message.replace('{field}', () => field).replace('{scope}', scope === null ? '' : `: ${scope}`);
 		return { message: `${message} (${error.code})`, advice: known.advice };
 	}
 	if (error.status >= 500) {

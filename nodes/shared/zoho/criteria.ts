@@ -61,7 +61,7 @@ const OPERATORS: Readonly<Record<string, readonly SearchOperator[]>> = {
  * Source: Search Records, v8 (read 2026-11-21).
  */
 export function operatorsOf(dataType: string): readonly SearchOperator[] {
-	return OPERATORS[dataType] ?? [];
+	return Object.hasOwn(OPERATORS, dataType) ? OPERATORS[dataType] : [];
 }
 
 /**

@@ -25,7 +25,7 @@ const REMARKS: Partial<Record<SearchOperator, string>> = {
 	in: 'Up to 100 values, separated by commas',
 };
 
-const isOperator = (name: unknown): name is SearchOperator => typeof name === 'string' && name in NAME_OF;
+const isOperator = (name: unknown): name is SearchOperator => typeof name === 'string' && Object.hasOwn(NAME_OF, name);
 
 /** Conditions on fields, and whether all of them or any must hold; shown where `by` is `conditions`. */
 export function conditionParameters(by: string): INodeProperties[] {

@@ -71,7 +71,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** The advice for a refused row: that of its first known code. */
 export function adviseRefusal(errors: readonly RowRefusal[]): string {
-	const known = errors.find((error) => ADVICE[error.code] !== undefined);
+	const known = errors.find((error) => Object.hasOwn(ADVICE, error.code));
 	return known === undefined
 		? 'Look up the code in the Zoho CRM documentation, correct the row and import it again'
 		: ADVICE[known.code];
