@@ -14,6 +14,7 @@ module.exports = {
 		suite('unit', 'unit'),
 		suite('emulator', 'emulator'),
 		suite('nodes', 'nodes', { setupFiles: ['<rootDir>/test/harness/setup.ts'] }),
+		suite('security', 'security', { setupFiles: ['<rootDir>/test/harness/setup.ts'] }),
 		suite('structure', 'structure'),
 		suite('package', 'package'),
 		suite('conformance', 'conformance'),
