@@ -16,7 +16,7 @@ const CHECKS = {
 	typecheck: ['tsc', '--noEmit', '-p', 'tsconfig.json'],
 	build: ['gulp', 'build'],
 };
-const SUITES = ['unit', 'emulator', 'nodes', 'security', 'structure', 'package', 'conformance', 'e2e'];
+const SUITES = ['unit', 'emulator', 'nodes', 'security', 'structure', 'package', 'conformance', 'faults', 'e2e'];
 /** Suites that look at `dist` or at the package made of it. */
 const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...SUITES];

@@ -2,13 +2,11 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { ZohoClient } from '../zoho/client';
 import { UsageError } from '../zoho/errors';
 import type { ZohoRequest, ZohoResponse } from '../zoho/http';
+import { REQUEST_TIMEOUT_MS } from '../zoho/limits';
 import { SCOPE_MISMATCH } from '../zoho/scopes';
 import { chosenAuthentication, credentialTypeOf, readCredential, type NodeContext } from './credential';
 import type { Surroundings } from './surroundings';
 import { adviseTokenRefusal, explainBearer, explainFreshToken, TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
-
-/** n8n ends a request after this time without an answer; a full group of records or an upload stays well below. */
-const REQUEST_TIMEOUT_MS = 300_000;
 
 /** A client that sends through n8n, which signs the calls and renews the token. */
 export async function createZohoClient(context: NodeContext, surroundings: Pick<Surroundings, 'sleep' | 'now'>): Promise<ZohoClient> {

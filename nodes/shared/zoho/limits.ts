@@ -40,6 +40,8 @@ export const MAX_ZIP_SOURCE_BYTES = 268_435_456;
 /** Our choice: how much of a file of child rows is held in memory where its rows do not come in the order of their parents. */
 export const MAX_HELD_CHILD_BYTES = 100_000_000;
 
+/** Our choice: after this time a request ends without an answer; a full group of records or an upload stays well below. */
+export const REQUEST_TIMEOUT_MS = 300_000;
 /** Our choice: tries of one call, the first included. */
 export const MAX_TRIES = 5;
 /** Our choice: the pause before the second try; it doubles from try to try. */

@@ -1,0 +1,61 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { LoggedRequest } from '../emulator/services/requestLog';
+
+/** What an answer says of its row: that it is in the CRM, that it may be, or that it is not. */
+export type Claim = 'written' | 'maybe' | 'not';
+
+const WRITTEN: ReadonlySet<unknown> = new Set(['ADDED', 'UPDATED', 'DELETED', 'CONVERTED']);
+const MAYBE: ReadonlySet<unknown> = new Set(['UNKNOWN', 'PENDING']);
+
+/** Reads an answer; one that names no status says that nothing was sent, unless it has what an upload gives. */
+export function claimOf({ status, state, fileId }: IDataObject): Claim {
+	const named = status ?? state;
+	if (WRITTEN.has(named) || fileId !== undefined) return 'written';
+	return MAYBE.has(named) ? 'maybe' : 'not';
+}
+
+/** What became of the rows: an answer each, or nothing, because the step stopped. */
+export interface Outcome {
+	readonly answers: readonly IDataObject[];
+	/** Where the answers do not belong to the rows one to one: which rows they name. */
+	readonly pairs: string | null;
+	readonly hasStopped: boolean;
+}
+
+/** Puts answers beside their rows. */
+export function pairUp(items: readonly INodeExecutionData[] | null, rows: number): Outcome {
+	if (items === null) return { answers: Array.from({ length: rows }, () => ({})), pairs: null, hasStopped: true };
+	const named = items.map(({ pairedItem }) => (typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : null));
+	const isPaired = named.length === rows && named.every((item, index) => item === index);
+	return { answers: items.map(({ json }) => json), pairs: isPaired ? null : `the answers name the items ${named.join(', ')} instead of 0 to ${rows - 1}`, hasStopped: false };
+}
+
+/** What the books hold of a row: how often it is there, and whether that is as it was before, or as it was asked for. */
+export interface Entry {
+	readonly count: number;
+	/** Where the row is there: whether every value is the one that was asked for. */
+	readonly isDone: boolean;
+	/** Whether everything is as if nothing had been asked. */
+	readonly isUntouched: boolean;
+	/** Where the answer names an id or the like: whether that is the right one. Only looked at where the row is written. */
+	readonly isNamed: boolean;
+}
+
+/** @returns what is wrong between the answer of a row and the books; null if nothing is */
+export function compare(claim: Claim, { count, isDone, isUntouched, isNamed }: Entry): string | null {
+	if (count > 1) return `is there ${count} times`;
+	if (claim === 'written' && !isDone) return 'is answered as written, but the CRM does not hold it so';
+	if (claim === 'written' && !isNamed) return 'is answered with what belongs to another record';
+	if (claim === 'not' && !isUntouched) return 'is answered as not written, but the CRM was changed';
+	if (claim === 'maybe' && !isDone && !isUntouched) return 'is answered as uncertain, and the CRM holds something else than asked for';
+	return null;
+}
+
+/**
+ * Calls that make something for a row, beyond the first that may have done so.
+ * @param key what only the calls of the row have in their path or body
+ */
+export function repetitionsOf(calls: readonly LoggedRequest[], key: string): number {
+	const open = calls.filter(({ status, path, body }) => (status === null || status < 400 || status >= 500) && `${path} ${JSON.stringify(body ?? null)}`.includes(key));
+	return Math.max(0, open.length - 1);
+}
