@@ -31,7 +31,7 @@ interface ResultLine {
  */
 export async function measure({ packageFolder, rows, seed, repetitions }: JoinInput): Promise<JoinOutput> {
 	// The edge where compiled code enters: the same module, built.
-	const { joinKey, joinKeys, joinResult } = require(path.join(packageFolder, 'nodes/shared/import/join.js')) as JoinModule;
+	const { joinKey, joinKeys, joinResult } = require(path.join(packageFolder, 'nodes/shared/import/jobs/join.js')) as JoinModule;
 	const wallMs: number[] = [];
 	for (let repetition = 0; repetition < repetitions; repetition += 1) {
 		const sent = [...makeLeadRows(rows, seed + repetition)].map(({ Email, Ext_Ref, Phone }) => [String(Ext_Ref), String(Email), String(Phone)]);

@@ -49,8 +49,8 @@ const REQUEST: SourceRequest = {
 export async function measure({ packageFolder, file, connection }: PackInput): Promise<PackOutput> {
 	// The edge where compiled code enters: the same modules, built.
 	const load = <Module>(name: string): Module => require(path.join(packageFolder, 'nodes/shared', name)) as Module;
-	const { createFileSource } = load<FileSourceModule>('import/fileSource.js');
-	const { cutIntoChunks } = load<ChunksModule>('import/chunks.js');
+	const { createFileSource } = load<FileSourceModule>('import/file/fileSource.js');
+	const { cutIntoChunks } = load<ChunksModule>('import/rows/chunks.js');
 	const fields = await readFields(load<ClientModule>('zoho/client.js'), connection);
 	const byteSource = { fileName: 'leads.csv', open: () => createReadStream(file.path, { highWaterMark: PIECE_BYTES }) };
 	const source = createFileSource({ file: byteSource, children: null, encoding: 'UTF-8' }, REQUEST, fields, async (ms) => await sleep(ms));

@@ -10,7 +10,7 @@ import { readInnerLocator } from '../user/userLocators';
 export const USERS_SCOPE = 'ZohoCRM.users.READ';
 
 /** Below the 5 concurrent calls of the smallest edition. */
-const DEFAULT_REQUESTS_AT_ONCE = 3;
+const DEFAULT_REQUESTS_AT_ONCE = 4;
 
 /** The options as a write needs them. */
 export interface ReadWriteOptions {
