@@ -70,11 +70,11 @@ describe('Lead > Create', () => {
 		expect(hints.map(({ message }) => message)).toEqual(['5 of 250 items were refused or are uncertain: they say why, and what to do next', '4 requests, about 26 API credits (our estimate)']);
 	});
 
-	it('keeps three requests under way at once unless told otherwise', async () => {
+	it('keeps four requests under way at once unless told otherwise', async () => {
 		emulator.switches.latencyBaseMs = 15;
 		const items = Array.from({ length: 450 }, (_, number) => row(number));
 		await create(items);
-		expect(emulator.concurrency.current().peakCalls).toBe(3);
+		expect(emulator.concurrency.current().peakCalls).toBe(4);
 		emulator.concurrency.reset();
 		await create(items.slice(0, 250), { options: { requestsAtOnce: 1 } });
 		expect(emulator.concurrency.current().peakCalls).toBe(1);

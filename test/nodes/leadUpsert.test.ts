@@ -49,7 +49,7 @@ describe('Lead > Create or Update', () => {
 		items.forEach((item, index) => {
 			if (!again.includes(index)) expect(storedValues(emulator, json[index].id, ['Last_Name', 'Company', 'Email'])).toEqual(item);
 		});
-		expect(emulator.concurrency.current().peakCalls).toBe(3);
+		expect(emulator.concurrency.current().peakCalls).toBe(4);
 	});
 
 	it('keeps rows apart that agree in a unique field which is no match field: Zoho finds leads by it too', async () => {
