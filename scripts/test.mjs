@@ -1,7 +1,8 @@
 /**
  * `npm test`: sets up, then runs lint, type check, build and the jest suites one after the other, and counts.
- * Options: `--fast` (unit tests only), `--only nodes,unit`, `--json FILE` (counts by suite).
- * Progress and the table go to stderr; stdout has one line, the last: `tests: N passed, N failed, N skipped`.
+ * Options: `--fast` (unit tests only), `--only nodes,unit`, `--json FILE` (counts by suite, the slowest tests), `--times N` (each
+ * suite N times in a row, to find tests that pass only mostly; counts are of all runs together).
+ * Progress and the tables go to stderr; stdout has one line, the last: `tests: N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toolPath } from './run.mjs';
 import { environment, node24, root, say, setUpProject, setUpRealN8n } from './setup.mjs';
+import { drawFailed, drawSlowest, drawSuites, findSlowest, readTests } from './testReport.mjs';
 
 /** Steps that pass or fail as a whole; each counts as one test. */
 const CHECKS = {
@@ -22,8 +24,13 @@ const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...SUITES];
 
 const { values: options } = parseArgs({
-	options: { fast: { type: 'boolean' }, only: { type: 'string' }, json: { type: 'string' } },
+	options: { fast: { type: 'boolean' }, only: { type: 'string' }, json: { type: 'string' }, times: { type: 'string', default: '1' } },
 });
+const times = Number(options.times);
+if (!Number.isInteger(times) || times < 1) {
+	say('--times takes a number from 1');
+	process.exit(2);
+}
 
 /** Runs a tool with all of its output on stderr; answers whether it ended with 0. */
 function runTool([name, ...args]) {
@@ -36,7 +43,7 @@ function runTool([name, ...args]) {
 
 async function runCheck(name) {
 	const isGood = await runTool(CHECKS[name]);
-	return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 };
+	return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0, tests: [] };
 }
 
 /** A file that could not be run, a run that crashed and a suite without a single test each count as one failed test. */
@@ -45,7 +52,7 @@ async function runSuite(name) {
 	mkdirSync(path.dirname(resultFile), { recursive: true });
 	rmSync(resultFile, { force: true });
 	const isGood = await runTool(['jest', '--selectProjects', name, '--json', `--outputFile=${resultFile}`]);
-	if (!existsSync(resultFile)) return { passed: 0, failed: 1, skipped: 0 };
+	if (!existsSync(resultFile)) return { passed: 0, failed: 1, skipped: 0, tests: [] };
 	const result = JSON.parse(readFileSync(resultFile, 'utf8'));
 	const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
 	const isEmpty = result.numPassedTests === 0;
@@ -53,7 +60,25 @@ async function runSuite(name) {
 		passed: result.numPassedTests,
 		failed: failed === 0 && (!isGood || isEmpty) ? 1 : failed,
 		skipped: result.numPendingTests + result.numTodoTests,
+		tests: readTests(name, result),
 	};
+}
+
+/** Runs a check once, and a suite as often as was asked for. */
+async function runStep(name) {
+	const startedAt = Date.now();
+	const results = [];
+	const runs = name in CHECKS ? 1 : times;
+	for (let run = 1; run <= runs; run += 1) {
+		say(`\n== ${name}${runs > 1 ? `, run ${run} of ${runs}` : ''}`);
+		results.push(await (name in CHECKS ? runCheck(name) : runSuite(name)));
+	}
+	return { runs, ...addUp(results), seconds: (Date.now() - startedAt) / 1000, tests: results.flatMap(({ tests }) => tests) };
+}
+
+function addUp(results) {
+	const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+	return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
 /** What to run, in order; what depends on the build brings it along. */
@@ -70,29 +95,23 @@ function chooseSteps() {
 	return ORDER.filter((name) => wanted.includes(name));
 }
 
-function printTable(counts) {
-	const line = (...cells) => say(cells.map((cell, index) => (index === 0 ? String(cell).padEnd(14) : String(cell).padStart(9))).join(''));
-	say('');
-	line('suite', 'passed', 'failed', 'skipped', 'seconds');
-	for (const [name, { passed, failed, skipped, seconds }] of Object.entries(counts)) line(name, passed, failed, skipped, seconds);
-	say('');
-}
-
 const steps = chooseSteps();
 await setUpProject();
 if (steps.includes('e2e')) await setUpRealN8n();
 
-const counts = {};
+const suites = {};
+const tests = [];
 for (const name of steps) {
-	say(`\n== ${name}`);
-	const startedAt = Date.now();
-	const result = await (name in CHECKS ? runCheck(name) : runSuite(name));
-	counts[name] = { ...result, seconds: Math.round((Date.now() - startedAt) / 1000) };
+	const { tests: ofSuite, ...suite } = await runStep(name);
+	suites[name] = suite;
+	tests.push(...ofSuite);
 }
 
-const sum = (key) => Object.values(counts).reduce((total, suite) => total + suite[key], 0);
-const totals = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
-printTable(counts);
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ ...totals, suites: counts }, null, 2)}\n`);
+const totals = addUp(Object.values(suites));
+const slowest = findSlowest(tests);
+const seconds = Object.values(suites).reduce((total, suite) => total + suite.seconds, 0);
+say(['', drawSuites(suites, { runs: '', ...totals, seconds }), drawSlowest(slowest), drawFailed(tests)].filter((part, index) => index === 0 || part !== '').join('\n\n'));
+say('');
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ ...totals, suites, slowest }, null, 2)}\n`);
 process.stdout.write(`tests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
