@@ -18,7 +18,7 @@ module.exports = {
 		suite('structure', 'structure'),
 		suite('package', 'package'),
 		suite('conformance', 'conformance'),
-		suite('faults', 'faults', { setupFiles: ['<rootDir>/test/harness/setup.ts'] }),
+		suite('faults', 'faults', { setupFiles: ['<rootDir>/test/harness/setup.ts'], setupFilesAfterEnv: ['<rootDir>/test/faults/smallLimits.ts'] }),
 		suite('e2e', 'e2e'),
 	],
 	testTimeout: 60_000,

@@ -2,18 +2,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Bench, FigureKey } from './benchmark';
+import type { Bench, Benchmark, FigureKey } from './benchmark';
+import { soak } from './benchmarks/soak';
 import { describeMachine } from './machine';
 import { benchmarks } from './registry';
-import { type Report, writePage, writeTable } from './report';
+import { type Report, writePage, writeSoakPage, writeTable } from './report';
 
 const root = path.resolve(__dirname, '..', '..');
-const PAGE = path.join(root, 'docs', 'benchmarks.md');
+const DOCS = path.join(root, 'docs');
 
 const USAGE = `Options of npm run bench -- ...
   --json             the last line on stdout is JSON (it always is)
   --only KEY         only this figure; may be repeated
-  --write            also writes docs/benchmarks.md
+  --write            also writes docs/benchmarks.md, or docs/soak.md
+  --soak MINUTES     instead: lets one n8n work for so long, and watches what it takes
   --package FOLDER   measures the build in this folder (dist)
 Keys: ${benchmarks.flatMap(({ keys }) => keys.map(({ key }) => key)).join(', ')}`;
 
@@ -27,6 +29,7 @@ function readOptions() {
 			json: { type: 'boolean', default: true },
 			only: { type: 'string', multiple: true, default: [] },
 			write: { type: 'boolean', default: false },
+			soak: { type: 'string' },
 			package: { type: 'string', default: path.join(root, 'dist') },
 		},
 	});
@@ -34,15 +37,17 @@ function readOptions() {
 	const unknown = values.only.filter((key) => !known.includes(key));
 	if (unknown.length > 0) throw new RangeError(`There is no figure ${unknown.join(', ')}`);
 	if (values.write && values.only.length > 0) throw new RangeError('--write writes all figures: leave --only out');
-	return { only: new Set(values.only), isWritten: values.write, packageFolder: path.resolve(values.package) };
+	const soakMinutes = values.soak === undefined ? null : Number(values.soak);
+	if (soakMinutes !== null && !(soakMinutes > 0)) throw new RangeError('--soak takes minutes');
+	return { only: new Set(values.only), isWritten: values.write, packageFolder: path.resolve(values.package), soakMinutes };
 }
 
 /** Runs the benchmarks one after the other; one that could not be measured leaves the others alone. */
-async function runAll(only: ReadonlySet<string>, packageFolder: string): Promise<Report[]> {
+async function runAll(chosen: readonly Benchmark[], only: ReadonlySet<string>, packageFolder: string): Promise<Report[]> {
 	const wants = (key: string): boolean => only.size === 0 || only.has(key);
 	const bench: Bench = { packageFolder, wants, say: (text) => say(`  ${text} ...`) };
 	const reports: Report[] = [];
-	for (const benchmark of benchmarks) {
+	for (const benchmark of chosen) {
 		const keys: readonly FigureKey[] = benchmark.keys.filter(({ key }) => wants(key));
 		if (keys.length === 0) continue;
 		say(`== ${keys.map(({ key }) => key).join(', ')}`);
@@ -57,17 +62,18 @@ async function runAll(only: ReadonlySet<string>, packageFolder: string): Promise
 }
 
 async function main(): Promise<void> {
-	const { only, isWritten, packageFolder } = readOptions();
+	const { only, isWritten, packageFolder, soakMinutes } = readOptions();
 	const machine = describeMachine();
 	say(machine.join('\n'));
-	const reports = await runAll(only, packageFolder);
+	const reports = await runAll(soakMinutes === null ? benchmarks : [soak(soakMinutes)], only, packageFolder);
 	say(`\n${writeTable(reports)}`);
 	const figures: Record<string, number> = {};
 	for (const { keys, figures: found } of reports) for (const { key } of keys) if (key in found) figures[key] = found[key];
 	if (isWritten) {
-		mkdirSync(path.dirname(PAGE), { recursive: true });
-		writeFileSync(PAGE, writePage(reports, machine, new Date()));
-		say(`Wrote ${path.relative(root, PAGE)}`);
+		const page = path.join(DOCS, soakMinutes === null ? 'benchmarks.md' : 'soak.md');
+		mkdirSync(DOCS, { recursive: true });
+		writeFileSync(page, soakMinutes === null ? writePage(reports, machine, new Date()) : writeSoakPage(reports, machine, new Date(), soakMinutes));
+		say(`Wrote ${path.relative(root, page)}`);
 	}
 	process.stdout.write(`${JSON.stringify(figures)}\n`);
 	process.exitCode = reports.every(({ keys, figures: found }) => keys.every(({ key }) => key in found)) ? 0 : 1;

@@ -40,14 +40,19 @@ export function writeTable(reports: readonly Report[]): string {
 	return [head, ...lines, ...reports.flatMap(({ notes }) => notes.map((note) => `  ${note}`))].join('\n');
 }
 
-/** The figures as a page of documentation. */
-export function writePage(reports: readonly Report[], machine: readonly string[], date: Date): string {
+/** What a page of documentation says before its table. */
+interface Opening {
+	readonly title: string;
+	/** How it was made, in sentences. */
+	readonly text: string;
+}
+
+function writeDocument({ title, text }: Opening, reports: readonly Report[], machine: readonly string[]): string {
 	const rows = linesOf(reports).map(({ key, figure, bar, held, measures }) => `| \`${key}\` | ${figure} | ${bar} | ${held === 'NO' ? 'no' : held} | ${measures} |`);
 	const notes = reports.flatMap((report) => ['', `**${report.keys.map(({ key }) => key).join(', ')}**`, '', ...report.notes.map((note) => `- ${note}`)]);
-	return `# Benchmarks
+	return `# ${title}
 
-Written by \`npm run bench -- --write\` on ${date.toISOString().slice(0, 10)}. Every measured piece runs in a process of its own, the
-emulator of Zoho CRM in another; what is compared ran in turns within one run. Figures of repeated pieces are medians.
+${text}
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -58,4 +63,20 @@ ${rows.join('\n')}
 ## Behind the figures
 ${notes.join('\n')}
 `;
+}
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** The figures as a page of documentation. */
+export function writePage(reports: readonly Report[], machine: readonly string[], date: Date): string {
+	const text = `Written by \`npm run bench -- --write\` on ${dayOf(date)}. Every measured piece runs in a process of its own, the
+emulator of Zoho CRM in another; what is compared ran in turns within one run. Figures of repeated pieces are medians.`;
+	return writeDocument({ title: 'Benchmarks', text }, reports, machine);
+}
+
+/** The figures of a long run as a page of documentation. */
+export function writeSoakPage(reports: readonly Report[], machine: readonly string[], date: Date, minutes: number): string {
+	const text = `Written by \`npm run bench -- --soak ${minutes} --write\` on ${dayOf(date)}. One real n8n with the package installed works for ${minutes} minutes,
+the emulator of Zoho CRM beside it. After every round its inspector collects the heap and counts what can still be reached.`;
+	return writeDocument({ title: 'Soak', text }, reports, machine);
 }

@@ -71,15 +71,24 @@ export class N8nRest {
 		return readExecution(toRecord(await this.call('GET', `/executions/${executionId}`)));
 	}
 
-	/** Starts a workflow as the button in the editor does, and waits for its end. */
-	async run(workflowId: string, triggerName: string, timeoutMs: number): Promise<Execution> {
+	/** Starts a workflow as the button in the editor does. @returns id of the execution */
+	async start(workflowId: string, triggerName: string): Promise<string> {
 		const started = toRecord(await this.call('POST', `/workflows/${workflowId}/run`, { triggerToStartFrom: { name: triggerName } }));
-		const executionId = toText(started.executionId);
-		const ended = await waitFor(`workflow ${workflowId} ends`, timeoutMs, async () => {
+		return toText(started.executionId);
+	}
+
+	/** Waits for the end of an execution. */
+	async end(executionId: string, timeoutMs: number): Promise<Execution> {
+		const ended = await waitFor(`execution ${executionId} ends`, timeoutMs, async () => {
 			const execution = toRecord(await this.call('GET', `/executions/${executionId}`));
 			return ENDED.includes(toText(execution.status)) ? execution : undefined;
 		});
 		return readExecution(ended);
+	}
+
+	/** Starts a workflow as the button in the editor does, and waits for its end. */
+	async run(workflowId: string, triggerName: string, timeoutMs: number): Promise<Execution> {
+		return await this.end(await this.start(workflowId, triggerName), timeoutMs);
 	}
 
 	/** Creates a workflow and runs it once. */

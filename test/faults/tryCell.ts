@@ -1,0 +1,96 @@
+import '../harness/debugLog';
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Emulator } from '../emulator';
+import { connectedCredential } from '../harness/credentials';
+import { useVirtualTime } from '../harness/virtualTime';
+import { keepLog, LONG, rowsOf, runBulk } from '../nodes/importRuns';
+import { SHORT_TIMEOUT_MS, type FaultCase, type Moment, type Target } from './faults';
+import type { Task, WritingOperation } from './operations';
+import { judge, runAsleep, runTask, type Mode } from './runTask';
+import { times, USUAL_TIMEOUT_MS } from './times';
+
+const ROWS_PER_JOB = 4;
+
+/** A fresh organization, with what the operation needs. */
+export async function start(emulator: Emulator, operation: WritingOperation): Promise<Task> {
+	jest.restoreAllMocks();
+	emulator.reset();
+	Object.assign(emulator.switches, { bulkWriteRows: ROWS_PER_JOB, allowHttpCallback: true });
+	times.timeoutMs = USUAL_TIMEOUT_MS;
+	useVirtualTime(emulator);
+	keepLog();
+	if (operation.name === 'Resume Import') {
+		const sent = rowsOf(ROWS_PER_JOB).map((row) => ({ ...row, Ext_Ref: null }));
+		await runBulk(connectedCredential(emulator), sent, { wait: 'none' });
+		emulator.advance(60_000);
+	}
+	return await operation.prepare(emulator);
+}
+
+/** Runs the step as its kind wants, and lets everything go back to how it was when the test ends. */
+export async function run(emulator: Emulator, operation: WritingOperation, task: Task, mode: Mode, callbacks = 1): Promise<readonly INodeExecutionData[] | null> {
+	return operation.sleeps ? await runAsleep(emulator, task, callbacks) : await runTask(emulator, operation, task, mode);
+}
+
+/** Puts back what `start` and faults have put in place of real things. */
+export function putBack(): void {
+	jest.restoreAllMocks();
+	jest.useRealTimers();
+	times.timeoutMs = USUAL_TIMEOUT_MS;
+}
+
+/** A sleeping import is run once, because n8n keeps it: its retries are over by then. */
+export const modesOf = ({ sleeps }: WritingOperation): readonly Mode[] => (sleeps ? ['goes on'] : ['goes on', 'retries']);
+
+const MOMENTS: readonly Moment[] = [{ after: 0, times: 1 }, { after: 1, times: 1 }, { after: 1, times: 100 }];
+/** Several kinds of calls, each of which goes wrong in its turn. */
+const FEW_MOMENTS: readonly Moment[] = [{ after: 0, times: 1 }, { after: 1, times: 100 }];
+
+/** A way in which a fault meets an operation. */
+interface Way {
+	readonly name: string;
+	readonly callbacks?: number;
+	readonly modes: readonly Mode[];
+	/** @returns what tells afterwards whether the fault did come */
+	arm(): () => boolean;
+}
+
+function waysOf(emulator: Emulator, fault: FaultCase, operation: WritingOperation): Way[] {
+	const nameOf = (moment: Moment, target?: Target): string => `${target === undefined ? 'jobs' : `${target.method} ${target.path}`} after ${moment.after}, ${moment.times} times`;
+	const modes = modesOf(operation);
+	if (fault.kind === 'callback') return [{ name: 'every job', callbacks: fault.callbacks, modes, arm: () => () => emulator.jobs.all().length > 0 }];
+	if (fault.kind === 'job') return FEW_MOMENTS.map((moment) => ({ name: nameOf(moment), modes, arm: () => fault.arm(emulator, moment) }));
+	const moments = operation.targets.length === 1 ? MOMENTS : FEW_MOMENTS;
+	return operation.targets.flatMap((target) => moments.map((moment) => ({ name: nameOf(moment, target), modes: moment.times === 1 ? modes : modes.slice(-1), arm: () => fault.arm(emulator, target, moment) })));
+}
+
+/** What came of one fault with one operation. */
+export interface Verdict {
+	/** A line for everything that does not hold. */
+	readonly broken: readonly string[];
+	/** Whether the fault came at all. */
+	readonly hasMet: boolean;
+	/** How often the step was run. */
+	readonly runs: number;
+}
+
+/** Runs an operation with every way in which a fault can meet it. */
+export async function tryCell(emulator: Emulator, fault: FaultCase, operation: WritingOperation): Promise<Verdict> {
+	const broken: string[] = [];
+	let hasMet = false;
+	let runs = 0;
+	for (const way of waysOf(emulator, fault, operation)) {
+		for (const mode of way.modes) {
+			const task = await start(emulator, operation);
+			runs += 1;
+			const isMet = way.arm();
+			// Jobs last until they are ended, so that the import sleeps; a fault may have planned the first of them.
+			if (operation.sleeps && fault.kind !== 'job') emulator.jobs.plan(LONG, 10);
+			if (fault.name === 'answer past the time-out') times.timeoutMs = SHORT_TIMEOUT_MS;
+			const lines = await judge(emulator, operation, task, await run(emulator, operation, task, mode, way.callbacks));
+			hasMet ||= isMet();
+			broken.push(...lines.map((line) => `${way.name}, ${mode}: ${line}`));
+		}
+	}
+	return { broken, hasMet, runs };
+}
