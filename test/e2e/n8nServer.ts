@@ -32,12 +32,11 @@ const SETTINGS = {
 /** How much n8n prints. */
 export type LogLevel = 'info' | 'debug';
 
-/** A running n8n of our own. */
-export interface N8nServer {
-	/** Address of the editor, without a slash at its end. */
-	readonly url: string;
-	/** Where workflows may read and write files. */
-	readonly filesFolder: string;
+/** Settings of n8n by the names of its environment variables. */
+export type N8nSettings = Readonly<Record<string, string>>;
+
+/** A process of n8n that we started. */
+export interface N8nProcess {
 	/** Everything that n8n printed. */
 	readonly logFile: string;
 	/** Id of its process, to look at what it takes. */
@@ -45,6 +44,14 @@ export interface N8nServer {
 	stop(): Promise<void>;
 	/** Ends it at once, as a crash does. */
 	kill(): Promise<void>;
+}
+
+/** A running n8n of our own. */
+export interface N8nServer extends N8nProcess {
+	/** Address of the editor, without a slash at its end. */
+	readonly url: string;
+	/** Where workflows may read and write files. */
+	readonly filesFolder: string;
 }
 
 /** The machine's settings for another n8n must not reach ours, nor that it is a test: n8n would not start its nodes. */
@@ -62,40 +69,65 @@ export function filesFolderOf(folder: string): string {
  * Starts the real n8n on free ports and waits until it can work (10 to 20 seconds, the first time longer).
  * @param folder its user folder: database, settings, installed packages, log
  * @param formerUrl the address that it had before, where others know it by that one
+ * @param settings beyond the usual ones, such as those of queue mode
  */
-export async function startN8n(folder: string, logLevel: LogLevel = 'info', formerUrl: string | null = null): Promise<N8nServer> {
+export async function startN8n(folder: string, logLevel: LogLevel = 'info', formerUrl: string | null = null, settings: N8nSettings = {}): Promise<N8nServer> {
 	const url = formerUrl ?? `http://127.0.0.1:${await findFreePort()}`;
 	const { port } = new URL(url);
+	const own = { N8N_PORT: port, WEBHOOK_URL: url, N8N_EDITOR_BASE_URL: url };
+	const running = await launch({ folder, args: ['start'], healthUrl: url, settings: { N8N_LOG_LEVEL: logLevel, ...own, ...settings } });
+	return { ...running, url, filesFolder: filesFolderOf(folder) };
+}
+
+/**
+ * Starts a worker of queue mode, and waits until it takes executions from the queue.
+ * @param folder its user folder: installed packages, log
+ * @param settings of queue mode, and the address of the n8n that it works for
+ * @param executionsAtOnce how many it runs side by side
+ */
+export async function startWorker(folder: string, settings: N8nSettings, executionsAtOnce: number): Promise<N8nProcess> {
+	const port = String(await findFreePort());
+	const own = { N8N_WORKER_SERVER_ADDRESS: '127.0.0.1', QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: port };
+	return await launch({ folder, args: ['worker', `--concurrency=${executionsAtOnce}`], healthUrl: `http://127.0.0.1:${port}`, settings: { N8N_LOG_LEVEL: 'info', ...own, ...settings } });
+}
+
+interface Launch {
+	readonly folder: string;
+	/** The command of n8n and its options. */
+	readonly args: readonly string[];
+	/** Origin at which it tells whether it is ready. */
+	readonly healthUrl: string;
+	readonly settings: N8nSettings;
+}
+
+async function launch({ folder, args, healthUrl, settings }: Launch): Promise<N8nProcess> {
 	const brokerPort = await findFreePort();
 	const filesFolder = filesFolderOf(folder);
 	mkdirSync(filesFolder, { recursive: true });
 	const logFile = path.join(folder, 'n8n.log');
 	const log = openSync(logFile, 'a');
-	const child = spawn(process.execPath, [path.join(__dirname, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'], {
+	const child = spawn(process.execPath, [path.join(__dirname, 'node_modules', 'n8n', 'bin', 'n8n'), ...args], {
 		cwd: folder,
 		stdio: ['ignore', log, log],
 		env: {
 			...inheritedEnvironment(),
 			...SETTINGS,
-			N8N_LOG_LEVEL: logLevel,
 			N8N_USER_FOLDER: folder,
-			N8N_PORT: port,
-			WEBHOOK_URL: url,
-			N8N_EDITOR_BASE_URL: url,
 			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 			N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,
+			...settings,
 		},
 	});
 	closeSync(log);
 	try {
 		await waitFor('n8n is ready', START_TIMEOUT_MS, async () => {
 			if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
-			const answer = await fetch(`${url}/healthz/readiness`).catch(() => undefined);
+			const answer = await fetch(`${healthUrl}/healthz/readiness`).catch(() => undefined);
 			return answer?.ok === true ? true : undefined;
 		});
 	} catch (error) {
 		await stopProcess(child);
 		throw error;
 	}
-	return { url, filesFolder, logFile, processId: child.pid ?? 0, stop: () => stopProcess(child), kill: () => stopProcess(child, 'SIGKILL') };
+	return { logFile, processId: child.pid ?? 0, stop: () => stopProcess(child), kill: () => stopProcess(child, 'SIGKILL') };
 }
