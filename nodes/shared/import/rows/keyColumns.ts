@@ -40,14 +40,16 @@ function group(groups: readonly (readonly number[])[], columns: readonly number[
 	for (const column of columns) {
 		const next: number[][] = [];
 		for (const rows of current) {
-			const byCell = new Map<string, number[]>();
+			// A list only for a cell that occurs again: in a good column none does.
+			const byCell = new Map<string, number | number[]>();
 			for (const row of rows) {
 				const cell = cellOf(row, column);
 				const alike = byCell.get(cell);
-				if (alike === undefined) byCell.set(cell, [row]);
+				if (alike === undefined) byCell.set(cell, row);
+				else if (typeof alike === 'number') byCell.set(cell, [alike, row]);
 				else alike.push(row);
 			}
-			for (const alike of byCell.values()) if (alike.length > 1) next.push(alike);
+			for (const alike of byCell.values()) if (typeof alike !== 'number') next.push(alike);
 		}
 		current = next;
 	}
@@ -72,9 +74,11 @@ function mostSelective(
 	taken: readonly number[],
 	cellOf: (row: number, column: number) => string,
 ): number {
+	const rowCount = groups.reduce((sum, rows) => sum + rows.length, 0);
 	let best = -1;
 	let bestDistinct = -1;
-	for (let column = 0; column < columnCount; column += 1) {
+	// No column can be better than one that tells all rows apart.
+	for (let column = 0; column < columnCount && bestDistinct < rowCount; column += 1) {
 		if (taken.includes(column)) continue;
 		const distinct = groups.reduce((sum, rows) => sum + new Set(rows.map((row) => cellOf(row, column))).size, 0);
 		if (distinct > bestDistinct) {
