@@ -1,4 +1,5 @@
 import { encodeCell } from '../../archive/csv';
+import { Utf8Blocks } from '../../archive/utf8Blocks';
 import { RESULT_KEY_COLUMNS } from '../../zoho/limits';
 import type { BulkWriteMapping } from '../../zoho/bulkWrite';
 import { childFileNameOf, fileNameOf } from '../rows/chunks';
@@ -151,17 +152,14 @@ export function textOf({ key, encode, apiName }: MappedColumn, row: InputRow): s
 	throw new Error(`A row reached the file unchecked: ${apiName} ${cell.reason}`);
 }
 
-/** Bytes that are gathered before they are passed on. */
-const BLOCK_LENGTH = 16_384;
-
 /** Writes a CSV, RFC 4180, block by block. A line of one empty cell is written as `""`, because readers skip empty lines. */
 export async function* writeCsv(file: ItemFile, sleep: Sleep): AsyncGenerator<Uint8Array> {
 	const { rows, columns } = file;
-	const encoder = new TextEncoder();
+	const blocks = new Utf8Blocks();
 	const turns = new Turns(sleep);
 	const hasLeading = file.leading(0) !== null;
 	const hasTrailing = file.trailing(0) !== null;
-	let block = `${file.titles.map(encodeCell).join(',')}\r\n`;
+	blocks.add(`${file.titles.map(encodeCell).join(',')}\r\n`);
 	for (let position = 0; position < rows.length; position += 1) {
 		const row = rows[position];
 		let line = hasLeading ? encodeCell(file.leading(position) ?? '') : '';
@@ -170,11 +168,10 @@ export async function* writeCsv(file: ItemFile, sleep: Sleep): AsyncGenerator<Ui
 			line += encodeCell(textOf(columns[at], row));
 		}
 		if (hasTrailing) line += `,${encodeCell(file.trailing(position) ?? '')}`;
-		block += line === '' ? '""\r\n' : `${line}\r\n`;
-		if (block.length < BLOCK_LENGTH) continue;
-		yield encoder.encode(block);
-		block = '';
+		const full = blocks.add(line === '' ? '""\r\n' : `${line}\r\n`);
+		if (full === null) continue;
+		yield full;
 		if (turns.isOver) await turns.next();
 	}
-	yield encoder.encode(block);
+	yield blocks.rest();
 }
