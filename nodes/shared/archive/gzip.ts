@@ -25,6 +25,8 @@ export interface Packed extends Checks {
 }
 
 const BLOCK_BYTES = 65_536;
+/** Chunks from this length on are worth a block of their own. */
+const LONG_CHUNK_BYTES = 32_768;
 /** Magic number, method deflate, no flags, no time, unknown system. */
 const FRAME_START = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 const FRAME_END_BYTES = 8;
@@ -85,29 +87,23 @@ async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]>
 	return pieces;
 }
 
-/**
- * Cuts content into blocks of one size: a stream's cost is per chunk, and rows are short. A block that lies in one chunk is
- * a view of it, so that large chunks are hardly copied.
- */
+/** Gathers short chunks into blocks, because a stream's cost is per chunk; long ones are passed on as they are, uncopied. */
 async function* inBlocks(content: ByteChunks): AsyncGenerator<Uint8Array> {
 	let block = new Uint8Array(0);
 	let filled = 0;
 	for await (const chunk of content) {
-		let at = 0;
-		while (at < chunk.length) {
-			const part = chunk.subarray(at, at + BLOCK_BYTES - filled);
-			at += part.length;
-			if (part.length === BLOCK_BYTES) {
-				yield part;
-				continue;
-			}
-			if (filled === 0) block = new Uint8Array(BLOCK_BYTES);
-			block.set(part, filled);
-			filled += part.length;
-			if (filled < BLOCK_BYTES) continue;
-			yield block;
+		const isLong = chunk.length >= LONG_CHUNK_BYTES;
+		if (filled > 0 && (isLong || filled + chunk.length > BLOCK_BYTES)) {
+			yield block.subarray(0, filled);
 			filled = 0;
 		}
+		if (isLong) {
+			yield chunk;
+			continue;
+		}
+		if (filled === 0) block = new Uint8Array(BLOCK_BYTES);
+		block.set(chunk, filled);
+		filled += chunk.length;
 	}
 	if (filled > 0) yield block.subarray(0, filled);
 }

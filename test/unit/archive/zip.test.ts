@@ -36,6 +36,12 @@ describe('packing', () => {
 		expect(await readZip(whole)).toEqual([{ name: 'a.csv', content }]);
 	});
 
+	it('keeps the order of short and long chunks', async () => {
+		const chunks = [5, 40_000, 7, 100_000, 20_000, 50_000, 0, 30_000, 34_000, 1].map((length, index) => bytesOf(`${index}`.repeat(length)));
+		const [entry] = await readIndependently(await packZip([{ name: 'a.csv', content: chunks }], MODIFIED));
+		expect(entry.bytes.equals(Buffer.concat(chunks))).toBe(true);
+	});
+
 	it('takes content that comes in time, and no faster than it is packed', async () => {
 		let made = 0;
 		async function* rows(): AsyncGenerator<Uint8Array> {
