@@ -79,7 +79,14 @@ const ID_FIELD: FieldMetadata = {
 
 /** The union of the keys of all rows, in the order in which they first occur. */
 export function collectKeys(rows: Iterable<Readonly<Record<string, unknown>>>, known: Set<string> = new Set()): Set<string> {
-	for (const row of rows) for (const key of Object.keys(row)) known.add(key);
+	let before: readonly string[] = [];
+	for (const row of rows) {
+		const keys = Object.keys(row);
+		// Most rows have the keys of the row before them, which is quicker to see than each key is looked up.
+		if (keys.length === before.length && keys.every((key, at) => key === before[at])) continue;
+		for (const key of keys) known.add(key);
+		before = keys;
+	}
 	return known;
 }
 
