@@ -7,11 +7,13 @@ export interface RowRange {
 }
 
 /**
- * What became of a stretch of rows that was about to be sent: a job has it; a job was ordered, and whether Zoho took the
- * order is not known; Zoho refused the order; the records API was given it; the records API was, and wrote nothing.
+ * What became of a stretch of rows that was about to be sent: its file is being uploaded, which writes nothing yet; a job
+ * has it; a job was ordered, and whether Zoho took the order is not known; Zoho refused the order; the records API was
+ * given it; the records API was, and wrote nothing.
  */
 export type SentPart = RowRange &
 	(
+		| { readonly kind: 'uploading'; readonly fileName: string }
 		| { readonly kind: 'job'; readonly fileId: string | null; readonly jobId: string }
 		| { readonly kind: 'ordered' | 'unanswered' | 'refused'; readonly fileId: string }
 		| { readonly kind: 'records' | 'unwritten' }
@@ -36,13 +38,14 @@ export interface UncertainRows extends RowRange {
 	readonly fileId: string;
 }
 
+const UPLOADING = 'uploading';
 const ORDERED = 'creating job';
 const UNANSWERED = 'no reply to the creation of the job';
 const REFUSED = 'job refused';
 const WRITING = 'writing by the records API';
 const UNWRITTEN = 'nothing written by the records API';
 
-const PART = new RegExp(String.raw`import (\S+): rows (\d+) to (\d+), (?:(?:file (\d+), )?(${ORDERED}|${UNANSWERED}|${REFUSED}|job (\d+))|(${WRITING}|${UNWRITTEN}))`, 'g');
+const PART = new RegExp(String.raw`import (\S+): rows (\d+) to (\d+), (?:(?:file (\d+), )?(${ORDERED}|${UNANSWERED}|${REFUSED}|job (\d+))|(${WRITING}|${UNWRITTEN})|${UPLOADING} (\S+))`, 'g');
 
 /** A line of the log about a stretch of rows: ids and row numbers, never contents. `readJobList` reads it again. */
 export function describePart(importId: string, part: SentPart): string {
@@ -50,6 +53,7 @@ export function describePart(importId: string, part: SentPart): string {
 }
 
 function describeWay(part: SentPart): string {
+	if (part.kind === 'uploading') return `${UPLOADING} ${part.fileName}`;
 	if (!('fileId' in part)) return part.kind === 'records' ? WRITING : UNWRITTEN;
 	const file = part.fileId === null ? '' : `file ${part.fileId}, `;
 	if (part.kind === 'job') return `${file}job ${part.jobId}`;
@@ -84,9 +88,10 @@ export function readJobList(text: string): JobList {
 	};
 }
 
-function toPart([, importId, first, last, fileId, way, jobId, recordsWay]: readonly (string | undefined)[]): { importId: string; part: SentPart } {
+function toPart([, importId, first, last, fileId, way, jobId, recordsWay, fileName]: readonly (string | undefined)[]): { importId: string; part: SentPart } {
 	const range = { first: Number(first) - 1, last: Number(last) - 1 };
 	const name = importId ?? '';
+	if (fileName !== undefined) return { importId: name, part: { ...range, kind: 'uploading', fileName } };
 	if (recordsWay !== undefined) return { importId: name, part: { ...range, kind: recordsWay === WRITING ? 'records' : 'unwritten' } };
 	if (jobId !== undefined) return { importId: name, part: { ...range, kind: 'job', fileId: fileId ?? null, jobId } };
 	const kind = way === ORDERED ? 'ordered' : way === REFUSED ? 'refused' : 'unanswered';

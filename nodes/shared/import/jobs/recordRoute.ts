@@ -1,7 +1,8 @@
-import { explain } from '../../zoho/advice';
+import { explain, mayHaveBeenApplied } from '../../zoho/advice';
 import { ZohoApiError } from '../../zoho/errors';
 import type { RecordValues, WriteOutcome } from '../../zoho/records';
 import { adviseRefusal, answerRow, type RowAnswer } from '../rows/answer';
+import { describePart } from './importLog';
 import type { ImportDeps, JobSettings } from './job';
 import type { SourceRequest } from '../rows/source';
 import { writeInGroups, type GroupAnswer } from './writeGroups';
@@ -13,7 +14,8 @@ export interface RecordRouteRequest extends SourceRequest, JobSettings {
 }
 
 /**
- * Writes the rows of one chunk by the records API, in groups of 100. Never rejects.
+ * Writes the rows of one chunk by the records API, in groups of 100. Never rejects. Each group is told to the log before it
+ * is sent, so that after a crash the others are known to be unsent.
  * @param indexes of the rows in the input
  * @param records one per row
  * @returns the answers, what kept rows from being sent, and how many requests went out, repeated ones not counted
@@ -33,7 +35,12 @@ export async function writeRecords(
 		isCancelled: () => deps.isCancelled(),
 		send: async (positions) => {
 			requests += 1;
-			return await send(positions.map((position) => records[position]), request, deps);
+			const range = { first: indexes[positions[0]], last: indexes[positions[positions.length - 1]] };
+			deps.log(describePart(request.importId, { ...range, kind: 'records' }));
+			return await send(positions.map((position) => records[position]), request, deps).catch(async (reason: unknown) => {
+				if (!mayHaveBeenApplied(reason)) deps.log(describePart(request.importId, { ...range, kind: 'unwritten' }));
+				return await Promise.reject(reason);
+			});
 		},
 	});
 	const answers = indexes.map((index, position) => toAnswer(index, outcomes.get(position)));

@@ -121,7 +121,7 @@ class BulkChunks {
 		const { fileName } = chunk.parent;
 		const range = { first: rows[0], last: rows[rows.length - 1] };
 		const tell = (part: SentPart): void => deps.log(describePart(request.importId, part));
-		deps.log(`import ${request.importId}: rows ${range.first + 1} to ${range.last + 1}, uploading ${fileName}`);
+		tell({ ...range, kind: 'uploading', fileName });
 		const fileId = await uploadChunk(deps.zoho, chunk);
 		if (deps.isCancelled()) {
 			book.enter(answerHeld(rows, STOPPED));
@@ -211,13 +211,10 @@ async function sendRecords(run: ImportRun, chunks: readonly ChunkRows[]): Promis
 async function sendRecordChunk(run: ImportRun, rows: ChunkRows, records: AsyncGenerator<readonly RecordValues[]>): Promise<void> {
 	const { book, deps, request, sent } = run;
 	const values = await takeNext(records);
-	const range = { first: rows[0], last: rows[rows.length - 1] };
-	deps.log(describePart(request.importId, { ...range, kind: 'records' }));
 	const { answers, endedBy, requests } = await writeRecords(rows, values, request, deps);
 	run.recordRequests += requests;
 	const wroteNothing = answers.every(({ status }) => status === 'UNPROCESSED');
-	if (wroteNothing) deps.log(describePart(request.importId, { ...range, kind: 'unwritten' }));
-	else sent.push({ ...range, kind: 'records' });
+	if (!wroteNothing) sent.push({ kind: 'records', first: rows[0], last: rows[rows.length - 1] });
 	if (wroteNothing && endedBy !== null && !run.mayHaveWritten && !deps.isCancelled()) return await Promise.reject(endedBy);
 	if (!wroteNothing) run.mayHaveWritten = true;
 	if (endsTheImport(endedBy)) run.stopped ??= endedBy;

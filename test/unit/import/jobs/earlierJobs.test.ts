@@ -34,7 +34,7 @@ describe('readJobList', () => {
 			lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' }),
 			'2026-11-21 | info | Workflow 99887766 started',
 			lines({ kind: 'ordered', first: 0, last: 9, fileId: '700001' }),
-			`[Zoho CRM] import ${ID}: rows 11 to 20, uploading ${ID}_11-20.csv`,
+			lines({ kind: 'uploading', first: 10, last: 19, fileName: `${ID}_11-20.csv` }),
 			lines({ kind: 'ordered', first: 10, last: 19, fileId: '700002' }, { kind: 'ordered', first: 20, last: 29, fileId: '700003' }, { kind: 'refused', first: 20, last: 29, fileId: '700003' }),
 			lines({ kind: 'unanswered', first: 30, last: 39, fileId: '700004' }, { kind: 'records', first: 40, last: 44 }, { kind: 'records', first: 45, last: 49 }, { kind: 'unwritten', first: 45, last: 49 }),
 		].join('\n');
@@ -45,6 +45,10 @@ describe('readJobList', () => {
 			uncertain: [{ fileId: '700002', first: 10, last: 19 }, { fileId: '700004', first: 30, last: 39 }],
 			records: [{ first: 40, last: 44 }],
 		});
+	});
+
+	it('knows from a line about an upload alone that nothing can have been written, and takes no number in it for a job', () => {
+		expect(readJobList(lines({ kind: 'uploading', first: 999_999, last: 1_024_998, fileName: `${ID}_1000000-1024999.csv` }))).toEqual({ importId: ID, ids: [], ranges: new Map(), uncertain: [], records: [] });
 	});
 
 	it('reads lines that have lost their line breaks', () => {
