@@ -60,7 +60,7 @@ export interface DemoOptions {
 }
 
 /** A small random generator (mulberry32): the same seed gives the same numbers everywhere. */
-function createRandom(seed: number): (below: number) => number {
+export function createRandom(seed: number): (below: number) => number {
 	let state = seed >>> 0;
 	return (below) => {
 		state = (state + 0x6d2b79f5) >>> 0;
