@@ -24,6 +24,8 @@ const SETTINGS = {
 	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'false',
 	N8N_RUNNERS_MODE: 'external',
 	N8N_RUNNERS_AUTH_TOKEN: 'not-used',
+	// On a busy machine n8n is at times too busy to look after its database, and would turn every call away: Zoho's too.
+	DB_PING_TIMEOUT_MS: '60000',
 	GENERIC_TIMEZONE: 'Europe/Berlin',
 	N8N_DISABLED_MODULES:
 		'mcp-registry,insights,external-secrets,mcp,provisioning,breaking-changes,source-control,dynamic-credentials,chat-hub,sso-oidc,sso-saml,log-streaming,ldap,quick-connect,workflow-builder,instance-reporting,agents,instance-ai,engine-v2,otel',
