@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { alphabetical } from './alphabetical';
 import { DATA_CENTERS, isDataCenter, type DataCenterAddresses } from '../zoho/dataCenters';
 
 /** Scopes for all that the operations of every node need. Source: Scopes, v8 (read 2026-11-21). */
@@ -63,7 +64,7 @@ export function placeFields(): INodeProperties[] {
 			displayName: 'Data Center',
 			name: 'dataCenter',
 			type: 'options',
-			options: [...dataCenters, custom].sort((one, other) => one.name.localeCompare(other.name)),
+			options: alphabetical([...dataCenters, custom], ({ name }) => name),
 			default: 'us',
 			description: 'Where your Zoho account lives: the ending of the address at which you open Zoho CRM',
 		},

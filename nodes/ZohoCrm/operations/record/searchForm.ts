@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { alphabetical } from '../../../shared/n8n/alphabetical';
 import type { EachContext } from '../../../shared/n8n/operation';
 import type { ParameterReader } from '../../../shared/n8n/parameters';
 import type { SearchTerm } from '../../../shared/zoho/records';
@@ -33,7 +34,7 @@ const TEXTS: readonly INodeProperties[] = [
  * @param others its choices beside searches; the first of them is the default
  */
 export function searchParameters(how: Pick<INodeProperties, 'displayName' | 'name' | 'description'>, others: readonly INodePropertyOptions[] = []): INodeProperties[] {
-	const options = [...CHOICES, ...others].sort((one, other) => one.name.localeCompare(other.name));
+	const options = alphabetical([...CHOICES, ...others], ({ name }) => name);
 	const shown = (text: INodeProperties): INodeProperties => ({ ...text, required: true, displayOptions: { show: { [how.name]: [text.name] } } });
 	return [
 		{ ...how, type: 'options', noDataExpression: true, options, default: others[0]?.value ?? 'conditions' },

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { alphabetical } from '../../../shared/n8n/alphabetical';
 import type { FieldRules } from '../../../shared/import/rows/fieldValues';
 import type { TogetherContext } from '../../../shared/n8n/operation';
 import { readCount } from '../../../shared/n8n/parameters';
@@ -113,7 +114,7 @@ export function optionsCollection(options: readonly INodeProperties[]): INodePro
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: alphabetical(options, ({ displayName }) => displayName),
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import { alphabetical } from '../../../shared/n8n/alphabetical';
 import { operation } from '../../../shared/n8n/operation';
 import { collect, pageParameters, readLimit } from '../../../shared/n8n/parameters';
 import { simplifyParameter } from '../../../shared/n8n/simplify';
@@ -28,7 +29,7 @@ function typeChoices(): INodePropertyOptions[] {
 		value: type,
 		...(isOf2026 ? { description: 'Organizations that Zoho has not updated yet refuse it' } : {}),
 	}));
-	return choices.sort((one, other) => one.name.localeCompare(other.name));
+	return alphabetical(choices, ({ name }) => name);
 }
 
 /** User > Get Many. Source: Zoho CRM API v8, Get Users, User Types (read 2026-11-21). */

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { alphabetical } from '../../../shared/n8n/alphabetical';
 import { UsageError } from '../../../shared/zoho/errors';
 import type { UserValues } from '../../../shared/zoho/users';
 
@@ -44,7 +45,7 @@ const OTHER_FIELDS: INodeProperties = {
 /** The collection of values that are not always given, beside those that only the operation has. */
 export function userFieldsCollection(name: string, displayName: string, others: readonly INodeProperties[]): INodeProperties {
 	const plain = USER_FIELDS.map(({ displayName: label, name: field, description, placeholder }): INodeProperties => ({ displayName: label, name: field, type: 'string', default: '', description, placeholder }));
-	const options = [...others, ...plain, OTHER_FIELDS].sort((one, other) => one.displayName.localeCompare(other.displayName));
+	const options = alphabetical([...others, ...plain, OTHER_FIELDS], ({ displayName }) => displayName);
 	return { displayName, name, type: 'collection', placeholder: 'Add field', default: {}, options };
 }
 
