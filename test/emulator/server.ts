@@ -176,6 +176,7 @@ async function handleApi(deps: ServerDeps, router: ReturnType<typeof createRoute
 	const { latencyBaseMs, latencyPerRecordMs } = deps.state.switches;
 	try {
 		const mark = admission.route.begin?.();
+		await deps.concurrency.gathered(method);
 		await pause(latencyBaseMs + latencyPerRecordMs * admission.records);
 		const answer = await admission.route.handle({ ...admission.call, mark });
 		return { answer: withLimits(answer), progress: { credits: admission.creditsSpent, records: admission.records }, done: admission.leave };

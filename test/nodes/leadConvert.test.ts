@@ -137,6 +137,7 @@ describe('Lead > Convert', () => {
 	it('runs several at once, up to the option, and answers in input order', async () => {
 		emulator.switches.latencyBaseMs = 10;
 		const ids = Array.from({ length: 12 }, (_, number) => seed(number));
+		emulator.concurrency.gather(4, 'POST');
 		const { json } = await convert(ids.map((id) => ({ lead: id })), { options: { requestsAtOnce: 4 } });
 		expect(json.map(({ id, status }) => [id, status])).toEqual(ids.map((id) => [id, 'CONVERTED']));
 		expect(emulator.concurrency.current().peakCalls).toBe(4);

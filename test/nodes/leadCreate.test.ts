@@ -72,6 +72,7 @@ describe('Lead > Create', () => {
 
 	it('keeps four requests under way at once unless told otherwise', async () => {
 		emulator.switches.latencyBaseMs = 15;
+		emulator.concurrency.gather(4, 'POST');
 		const items = Array.from({ length: 450 }, (_, number) => row(number));
 		await create(items);
 		expect(emulator.concurrency.current().peakCalls).toBe(4);

@@ -36,6 +36,7 @@ describe('Lead > Create or Update', () => {
 
 	it('makes one lead of rows with the same email, and the last in input order wins, though requests run side by side', async () => {
 		emulator.switches.latencyBaseMs = 10;
+		emulator.concurrency.gather(4, 'POST');
 		const items = Array.from({ length: 420 }, (_, number) => row(number));
 		const again = [7, 107, 207, 307, 407].map((index, place) => {
 			items[index] = row(7, { Email: place % 2 === 0 ? 'n7@brightwell.test' : ' N7@Brightwell.TEST', Company: `Place ${place}` });

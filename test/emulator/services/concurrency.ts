@@ -10,12 +10,39 @@ export class Concurrency {
 	private heavyCalls = 0;
 	/** The most that ever ran at once since the last reset: what tests of callers look at. */
 	private peakCalls = 0;
+	/** Calls that wait for others to come, and for how many; null = nobody waits. */
+	private gathering: { readonly method: string; readonly count: number; readonly release: (() => void)[] } | null = null;
 
 	constructor(private readonly switches: Switches) {}
 
 	/** Starts to count the peak again; calls that run keep their place. */
 	reset(): void {
 		this.peakCalls = this.calls;
+		this.endGathering();
+	}
+
+	/**
+	 * Holds the next calls of a method until so many of them are there, then lets all go on: a caller that sends several at
+	 * once is seen to do so on the busiest machine, and one that does not waits for ever.
+	 */
+	gather(count: number, method: string): void {
+		this.gathering = { method, count, release: [] };
+	}
+
+	/** Resolves when a call that was let in may go on. */
+	async gathered(method: string): Promise<void> {
+		const { gathering } = this;
+		if (gathering === null || gathering.method !== method) return;
+		await new Promise<void>((resolve) => {
+			gathering.release.push(resolve);
+			if (gathering.release.length >= gathering.count) this.endGathering();
+		});
+	}
+
+	private endGathering(): void {
+		const { gathering } = this;
+		this.gathering = null;
+		for (const release of gathering?.release ?? []) release();
 	}
 
 	limit(): number {
