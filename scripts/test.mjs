@@ -73,7 +73,7 @@ async function runStep(name) {
 		say(`\n== ${name}${runs > 1 ? `, run ${run} of ${runs}` : ''}`);
 		results.push(await (name in CHECKS ? runCheck(name) : runSuite(name)));
 	}
-	return { runs, ...addUp(results), seconds: (Date.now() - startedAt) / 1000, tests: results.flatMap(({ tests }) => tests) };
+	return { runs, ...addUp(results), seconds: Math.round((Date.now() - startedAt) / 1000), tests: results.flatMap(({ tests }) => tests) };
 }
 
 function addUp(results) {

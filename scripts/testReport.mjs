@@ -16,7 +16,7 @@ export function readTests(suite, result) {
 export function drawSuites(suites, totals) {
 	const hasRuns = Object.values(suites).some(({ runs }) => runs > 1);
 	const line = (...cells) => cells.filter((_, index) => index !== 1 || hasRuns).map((cell, index) => (index === 0 ? String(cell).padEnd(14) : String(cell).padStart(9))).join('');
-	const toLine = (name, { runs, passed, failed, skipped, seconds }) => line(name, runs, passed, failed, skipped, Math.round(seconds));
+	const toLine = (name, { runs, passed, failed, skipped, seconds }) => line(name, runs, passed, failed, skipped, seconds);
 	return [line('suite', 'runs', 'passed', 'failed', 'skipped', 'seconds'), ...Object.entries(suites).map(([name, suite]) => toLine(name, suite)), toLine('all', totals)].join('\n');
 }
 

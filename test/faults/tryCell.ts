@@ -27,7 +27,7 @@ export async function start(emulator: Emulator, operation: WritingOperation): Pr
 	return await operation.prepare(emulator);
 }
 
-/** Runs the step as its kind wants, and lets everything go back to how it was when the test ends. */
+/** Runs the step as its kind wants: at one go, or asleep until Zoho has called so often. @returns its items; null where it stopped */
 export async function run(emulator: Emulator, operation: WritingOperation, task: Task, mode: Mode, callbacks = 1): Promise<readonly INodeExecutionData[] | null> {
 	return operation.sleeps ? await runAsleep(emulator, task, callbacks) : await runTask(emulator, operation, task, mode);
 }
