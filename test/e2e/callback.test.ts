@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { waitFor } from './childProcess';
 import { type JsonRecord, toList, toRecord, toText } from './json';
 import { N8nRest, type Execution } from './n8nRest';
 import { startN8n, type N8nServer } from './n8nServer';
+import { expectAdded, makeLeads, pairsOf } from './rows';
 import { raiseStage, type Stage } from './stage';
-import { makeItems, zohoNode, type WorkflowDefinition } from './workflows';
+import { lookAtPairs, makeItems, webhook, type WorkflowDefinition, zohoNode } from './workflows';
 
 const MINUTE_MS = 60_000;
 jest.setTimeout(5 * MINUTE_MS);
 
-const ROWS = 60;
 const WRITE = '/crm/bulk/v8/write';
 
 let stage: Stage;
@@ -35,32 +34,21 @@ beforeEach(async () => {
 	await stage.emulator.admin('PUT', '/switches', { allowHttpCallback: true });
 });
 
-/** Leads that nothing but their e-mail address keeps apart. */
-const rows: readonly JsonRecord[] = Array.from({ length: ROWS }, (_, index) => ({
-	Last_Name: index % 2 === 0 ? 'Okafor' : 'O"Brien, Zoë',
-	Company: `Company ${index % 7}`,
-	Email: `lead${index}@callback.example.test`,
-	Phone: String(1_000 + index),
-	Description: `Line one of ${index}\nline two`,
-}));
+const rows = makeLeads('callback', 60);
 
-/** Two chains, each started by a call: one imports and sleeps, the other takes the import up again. A last step looks at what n8n pairs. */
+/**
+ * Two chains, each started by a call: one imports and sleeps, the other takes the import up again. They are one workflow,
+ * because n8n keeps what it remembers of an import by workflow.
+ */
 function importWorkflow(): WorkflowDefinition {
 	const byName = { mappingMode: 'autoMapInputData', value: null };
 	const common = { resource: 'bulkWrite', module: 'Leads', importOperation: 'insert', route: 'bulk', columns: byName };
-	const call = (name: string, path: string) => ({ name, type: 'n8n-nodes-base.webhook', typeVersion: 2, parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }, webhookId: randomUUID() });
-	const look = (name: string, items: string) => ({
-		name,
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		parameters: { mode: 'raw', jsonOutput: `={{ { answer: $json, email: $("${items}").item.json.Email } }}`, options: {} },
-	});
 	const rename = (suffix: string) => makeItems(rows).map((sketch) => ({ ...sketch, name: `${sketch.name}${suffix}` }));
 	const importStep = zohoNode('zohoCrmBulk', stage.credential, { ...common, operation: 'import', wait: 'callback', options: { waitSeconds: '={{ $("Call").item.json.body.waitSeconds }}' } });
 	const resumeStep = zohoNode('zohoCrmBulk', stage.credential, { ...common, operation: 'resumeImport', wait: 'poll', jobs: '={{ $("Call Again").item.json.body.known }}', options: {} });
 	const chains = [
-		[call('Call', 'import'), ...rename(''), { ...importStep, name: 'Import' }, look('Look', 'Items')],
-		[call('Call Again', 'resume'), ...rename(' Again'), { ...resumeStep, name: 'Resume' }, look('Look Again', 'Items Again')],
+		[webhook('import', 'Call'), ...rename(''), { ...importStep, name: 'Import' }, lookAtPairs()],
+		[webhook('resume', 'Call Again'), ...rename(' Again'), { ...resumeStep, name: 'Resume' }, lookAtPairs('Look Again', 'Items Again')],
 	];
 	const nodes = chains.flatMap((chain, line) => chain.map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 200 * line] as const })));
 	const links = chains.flatMap((chain) => chain.slice(1).map((node, index) => [chain[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const));
@@ -69,26 +57,14 @@ function importWorkflow(): WorkflowDefinition {
 
 /** Starts a chain of the workflow. @returns id of its execution */
 async function start(path: 'import' | 'resume', body: JsonRecord): Promise<string> {
-	const before = new Set(await rest.listExecutions(workflowId));
-	await waitFor(`n8n listens to ${path}`, MINUTE_MS, async () => {
-		const answer = await fetch(`${n8n.url}/webhook/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', connection: 'close' }, body: JSON.stringify(body) });
-		return answer.ok ? true : undefined;
-	});
-	return await waitFor('the execution has begun', MINUTE_MS, async () => (await rest.listExecutions(workflowId)).find((id) => !before.has(id)));
-}
-
-async function reach(executionId: string, status: string, timeoutMs = 2 * MINUTE_MS): Promise<Execution> {
-	return await waitFor(`execution ${executionId} is ${status}`, timeoutMs, async () => {
-		const execution = await rest.readExecution(executionId);
-		if (['error', 'crashed', 'canceled'].includes(execution.status)) throw new Error(`the execution ended with ${execution.status}: ${execution.error?.message}`);
-		return execution.status === status ? execution : undefined;
-	});
+	const [executionId] = await rest.startByCall(workflowId, path, body);
+	return executionId;
 }
 
 /** Starts an import and waits until it sleeps. */
 async function fallAsleep(waitSeconds = 3_600): Promise<string> {
 	const executionId = await start('import', { waitSeconds });
-	await reach(executionId, 'waiting');
+	await rest.reach(executionId, 'waiting');
 	return executionId;
 }
 
@@ -108,17 +84,10 @@ async function startAgain(): Promise<void> {
 const orders = async (): Promise<readonly JsonRecord[]> => await stage.emulator.adminList(`/requests?method=POST&path=${encodeURIComponent(WRITE)}`);
 const jobs = async (): Promise<readonly string[]> => toList(await stage.emulator.admin('GET', '/jobs')).map((job) => toText(toRecord(job).id));
 
-/** Every row is answered in its place and paired with its own input, and Zoho holds exactly these leads. */
-async function expectAdded(execution: Execution, lookNode: string): Promise<void> {
+/** Every row has its answer, and the one job has them all. */
+async function expectAnswered(execution: Execution): Promise<void> {
 	const [job] = await jobs();
-	const seen = execution.outputOf(lookNode).map(({ json }) => json);
-	expect(seen).toEqual(
-		rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'ADDED', id: expect.any(String), errors: [], job, row: index + 1, match: 'key', retrySafe: false, next: null } })),
-	);
-	const held = new Map((await stage.emulator.records('Leads')).map((record) => [toText(record.id), record]));
-	expect(held.size).toBe(ROWS);
-	expect(seen.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(rows.map((row) => expect.objectContaining(row)));
-	expect(await orders()).toHaveLength(1);
+	await expectAdded(stage.emulator, execution, rows, job);
 }
 
 describe('an import that sleeps in a real n8n', () => {
@@ -129,7 +98,7 @@ describe('an import that sleeps in a real n8n', () => {
 		expect(method).toBe('post');
 		expect(toText(url).startsWith(`${n8n.url}/webhook-waiting/${executionId}?`)).toBe(true);
 		await endJobs();
-		await expectAdded(await reach(executionId, 'success'), 'Look');
+		await expectAnswered(await rest.reach(executionId, 'success'));
 	});
 
 	it('is woken by Zoho alone: a call without the signature is turned away, one while the job runs is passed over', async () => {
@@ -143,7 +112,7 @@ describe('an import that sleeps in a real n8n', () => {
 		expect(await callUp(address)).toBe(200);
 		expect((await rest.readExecution(executionId)).status).toBe('waiting');
 		await endJobs();
-		await expectAdded(await reach(executionId, 'success'), 'Look');
+		await expectAnswered(await rest.reach(executionId, 'success'));
 	});
 
 	it.each([
@@ -155,7 +124,7 @@ describe('an import that sleeps in a real n8n', () => {
 		await startAgain();
 		expect((await rest.readExecution(executionId)).status).toBe('waiting');
 		await endJobs();
-		await expectAdded(await reach(executionId, 'success'), 'Look');
+		await expectAnswered(await rest.reach(executionId, 'success'));
 	});
 
 	it('leaves the rows PENDING with their job if n8n was down when Zoho called; Resume Import answers them by the ID of the import', async () => {
@@ -163,15 +132,15 @@ describe('an import that sleeps in a real n8n', () => {
 		await n8n.stop();
 		await endJobs();
 		await startAgain();
-		const timedOut = await reach(executionId, 'success');
+		const timedOut = await rest.reach(executionId, 'success');
 		const [job] = await jobs();
 		const next = `Zoho CRM calls when the job has ended. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${job} later`;
-		expect(timedOut.outputOf('Look').map(({ json }) => json)).toEqual(
+		expect(pairsOf(timedOut)).toEqual(
 			rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'PENDING', id: null, errors: [], job, row: index + 1, match: null, retrySafe: false, next } })),
 		);
 		const [{ body }] = await orders();
 		const [fileName] = toList(toRecord(toList(toRecord(body).resource)[0]).file_names);
 		const [importId] = toText(fileName).split('_');
-		await expectAdded(await reach(await start('resume', { known: importId }), 'success'), 'Look Again');
+		await expectAdded(stage.emulator, await rest.reach(await start('resume', { known: importId }), 'success'), rows, job, 'Look Again');
 	});
 });

@@ -11,7 +11,6 @@ import {
 	jobsOf,
 	killN8n,
 	prepareImport,
-	reach,
 	readAnswers,
 	readJobs,
 	readLines,
@@ -208,7 +207,7 @@ describe('n8n is killed on the way to the jobs, and started again', () => {
 		for (const entry of known.values()) await startImport(stage, entry);
 		await Promise.all(held);
 		await crash([...known.values()]);
-		for (const { executionId } of known.values()) await reach(stage, executionId, 'crashed');
+		for (const { executionId } of known.values()) await stage.calls.reach(executionId, 'crashed');
 	});
 
 	it('gives away nothing by the ID of an import alone, and says what is needed', async () => {
@@ -257,7 +256,7 @@ describe('n8n is killed once the jobs are there, and started again', () => {
 		const first = [downloading, waking, waves];
 		const heldFirst = [holdAt(downloading.gate, 'acted', isDownload), holdAt(waking.gate, 'acted', isDownload), holdAt(waves.gate, 'arrived', isUpload, 2)];
 		for (const known of first) await startImport(stage, known);
-		await reach(stage, waking.executionId, 'waiting');
+		await stage.calls.reach(waking.executionId, 'waiting');
 		await waitFor('all three have their jobs', MINUTE_MS, async () => (toList(await stage.emulator.admin('GET', '/jobs')).length === first.length ? true : undefined));
 		for (let step = 0; step < 2; step += 1) await stage.emulator.admin('POST', '/tick');
 		await Promise.all(heldFirst);
@@ -269,8 +268,8 @@ describe('n8n is killed once the jobs are there, and started again', () => {
 		const last = [running, asleep, answered, second];
 		const heldLast = [holdAt(running.gate, 'arrived', isStatus), holdAt(second.gate, 'arrived', isStatus)];
 		for (const known of last) await startImport(stage, known);
-		before = readAnswers(await reach(stage, answered.executionId, 'success'), answered);
-		await reach(stage, asleep.executionId, 'waiting');
+		before = readAnswers(await stage.calls.reach(answered.executionId, 'success'), answered);
+		await stage.calls.reach(asleep.executionId, 'waiting');
 		await Promise.all(heldLast);
 		earlier = (await stage.calls.readExecution(second.executionId)).outputOf(EARLIER_STEP);
 		await crash([...first, ...last]);
@@ -285,24 +284,24 @@ describe('n8n is killed once the jobs are there, and started again', () => {
 	}
 
 	it('while its job runs (poll): the job is collected', async () => {
-		await reach(stage, running.executionId, 'crashed');
+		await stage.calls.reach(running.executionId, 'crashed');
 		await expectAll(running, 'lines');
 	});
 
 	it('while a result is downloaded (poll), log lost: the job is collected by its ID', async () => {
-		await reach(stage, downloading.executionId, 'crashed');
+		await stage.calls.reach(downloading.executionId, 'crashed');
 		await expectAll(downloading, 'ids');
 	});
 
 	it('between two waves of an upsert (poll): the first is collected, then the others are sent one after the other', async () => {
-		await reach(stage, waves.executionId, 'crashed');
+		await stage.calls.reach(waves.executionId, 'crashed');
 		await expectAll(waves, 'lines');
 		expect(waves.gate.calls.filter(isOrder)).toHaveLength(3);
 	});
 
 	it('asleep (callback): it sleeps on, and answers every row when Zoho calls', async () => {
 		expect(statusOfAsleep).toBe('waiting');
-		const answers = readAnswers(await whileJobsMove(stage, async () => await reach(stage, asleep.executionId, 'success')), asleep);
+		const answers = readAnswers(await whileJobsMove(stage, async () => await stage.calls.reach(asleep.executionId, 'success')), asleep);
 		expect(told(statusesOf(answers))).toBe('1-60 final');
 		await expectBooks(asleep, answers, 1);
 	});
@@ -320,7 +319,7 @@ describe('n8n is killed once the jobs are there, and started again', () => {
 	});
 
 	it('in the second of two steps: what the first had answered stands, in n8n and in Zoho', async () => {
-		const crashed = await reach(stage, second.executionId, 'crashed');
+		const crashed = await stage.calls.reach(second.executionId, 'crashed');
 		expect(crashed.outputOf(EARLIER_STEP)).toEqual(earlier);
 		await expectAll(second, 'lines');
 		const held = (await stage.emulator.records('Contacts')).map(({ id, Last_Name, Modified_Time }) => ({ id, Last_Name, modifiedTime: Modified_Time }));
@@ -388,7 +387,7 @@ describe('n8n is killed at a random moment of several imports, and started again
 		if (!hasLines(known)) {
 			expect({ tag: known.plan.tag, writes: known.gate.calls.filter(isWrite).length }).toEqual({ tag: known.plan.tag, writes: 0 });
 			await startImport(stage, known);
-			await reach(stage, known.executionId, 'success', 'waiting');
+			await stage.calls.reach(known.executionId, 'success', 'waiting');
 		}
 		const hasJobs = jobsOf(await readJobs(stage), known).length > 0;
 		const { answers, settled } = await takeUp(known, hasJobs ? by : 'lines');

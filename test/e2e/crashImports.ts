@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { waitFor } from './childProcess';
@@ -9,7 +8,7 @@ import { type JsonRecord, toList, toRecord, toText } from './json';
 import { type Execution, N8nRest } from './n8nRest';
 import { type N8nServer, startN8n } from './n8nServer';
 import { CREDENTIAL_TYPE, type Stage } from './stage';
-import { type CredentialLink, inRow, makeItems, readFile, TRIGGER_NAME, type WorkflowDefinition, type WorkflowNode, zohoNode } from './workflows';
+import { type CredentialLink, inRow, lookAtPairs, makeItems, onCall, readFile, TRIGGER_NAME, type WorkflowDefinition, zohoNode } from './workflows';
 
 const MINUTE_MS = 60_000;
 
@@ -102,8 +101,7 @@ function bulkStep({ plan, credential }: Pick<CrashImport, 'plan' | 'credential'>
 
 /** A last step that looks at which input n8n pairs an answer with. A file is one item, whatever its rows are. */
 function lookSteps({ source }: ImportPlan) {
-	const parameters = { mode: 'raw', jsonOutput: '={{ { answer: $json, email: $("Items").item.json.Email } }}', options: {} };
-	return source === 'file' ? [] : [{ name: 'Look', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters }];
+	return source === 'file' ? [] : [lookAtPairs()];
 }
 
 /** Makes everything that an import needs, with a gate of its own, and lets its workflow wait for a call. */
@@ -130,7 +128,7 @@ async function createCredential(stage: CrashStage, name: string, url: string): P
 }
 
 /** The workflow of an import, started by a call as a trigger starts those that run at night. */
-function importWorkflow(stage: CrashStage, known: Pick<CrashImport, 'plan' | 'rows' | 'credential'>): WorkflowDefinition & { readonly settings: JsonRecord } {
+function importWorkflow(stage: CrashStage, known: Pick<CrashImport, 'plan' | 'rows' | 'credential'>): WorkflowDefinition {
 	const { plan, credential } = known;
 	const earlier = Array.from({ length: EARLIER_ROWS }, (_, index) => ({ Last_Name: `Earlier ${index}`, Email: `earlier${index}@${plan.tag}.example.test` }));
 	const earlierSteps = [
@@ -139,28 +137,12 @@ function importWorkflow(stage: CrashStage, known: Pick<CrashImport, 'plan' | 'ro
 		{ name: 'One', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: {} },
 	];
 	const steps = [...(plan.hasEarlierStep === true ? earlierSteps : []), ...sourceSteps(stage, known), bulkStep(known, { operation: 'import', wait: plan.wait }), ...lookSteps(plan)];
-	const { nodes, connections, name } = inRow(`Import ${plan.tag}`, ...steps);
-	const trigger: WorkflowNode = { ...nodes[0], type: 'n8n-nodes-base.webhook', typeVersion: 2, parameters: { httpMethod: 'POST', path: plan.tag, responseMode: 'onReceived', options: {} } };
-	const settings = { executionOrder: 'v1', saveExecutionProgress: plan.hasEarlierStep === true };
-	return { name, nodes: [{ ...trigger, ...{ webhookId: randomUUID() } }, ...nodes.slice(1)], connections, settings };
+	return { ...onCall(`Import ${plan.tag}`, plan.tag, ...steps), settings: { executionOrder: 'v1', saveExecutionProgress: plan.hasEarlierStep === true } };
 }
 
 /** Starts an import as its trigger does. */
 export async function startImport(stage: CrashStage, known: CrashImport): Promise<void> {
-	const before = new Set(await stage.calls.listExecutions(known.workflowId));
-	await waitFor(`n8n listens to ${known.plan.tag}`, MINUTE_MS, async () => {
-		const answer = await fetch(`${stage.running.url}/webhook/${known.plan.tag}`, { method: 'POST', headers: { connection: 'close' } });
-		return answer.ok ? true : undefined;
-	});
-	known.executionId = await waitFor('the execution has begun', MINUTE_MS, async () => (await stage.calls.listExecutions(known.workflowId)).find((id) => !before.has(id)));
-}
-
-/** Waits until an execution has one of the statuses. */
-export async function reach(stage: CrashStage, executionId: string, ...statuses: readonly string[]): Promise<Execution> {
-	return await waitFor(`execution ${executionId} is ${statuses.join(' or ')}`, 2 * MINUTE_MS, async () => {
-		const execution = await stage.calls.readExecution(executionId);
-		return statuses.includes(execution.status) ? execution : undefined;
-	});
+	[known.executionId] = await stage.calls.startByCall(known.workflowId, known.plan.tag, {});
 }
 
 /** The lines that an import wrote to n8n's log: those that name its execution. */

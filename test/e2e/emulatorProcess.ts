@@ -9,6 +9,8 @@ const root = path.resolve(__dirname, '..', '..');
 /** Room for a million records. It is a limit and takes nothing by itself; the larger young space saves half of the collecting. */
 const NODE_OPTIONS = ['--max-old-space-size=8192', '--max-semi-space-size=64'];
 
+const RECORDS_PER_REQUEST = 100;
+
 /** What the emulator says about itself in its first line. */
 interface EmulatorAddresses {
 	readonly url: string;
@@ -48,6 +50,20 @@ export class EmulatorProcess {
 		const token = toRecord(await answer.json());
 		if (typeof token.access_token !== 'string') throw new Error(`the emulator gave no token: ${JSON.stringify(token)}`);
 		return token;
+	}
+
+	/** Creates records by Zoho's API, in order and without n8n. */
+	async createRecords(module: string, records: readonly JsonRecord[]): Promise<void> {
+		// Such a token counts for none of Zoho's limits on tokens.
+		const { authorization } = toRecord(await this.admin('POST', '/tokens', {}));
+		for (let first = 0; first < records.length; first += RECORDS_PER_REQUEST) {
+			const answer = await fetch(`${this.addresses.apiDomain}/crm/v8/${module}`, {
+				method: 'POST',
+				headers: { authorization: toText(authorization), 'content-type': 'application/json', connection: 'close' },
+				body: JSON.stringify({ data: records.slice(first, first + RECORDS_PER_REQUEST) }),
+			});
+			if (answer.status !== 201) throw new Error(`the emulator did not create records of ${module}: ${(await answer.text()).slice(0, 400)}`);
+		}
 	}
 
 	/** One call of the admin address; answers parsed JSON. */

@@ -37,8 +37,6 @@ export interface ImportRun {
 
 const TIMEOUT_MS = 30 * 60_000;
 const TELL_EVERY_MS = 5000;
-const RECORDS_PER_REQUEST = 100;
-const REQUESTS_AT_ONCE = 4;
 
 /** The workflow that a user would build: read a CSV file, make items of its rows, import them. */
 export function importWorkflow(stage: Stage, csvFile: string, operation: ImportOperation): WorkflowDefinition {
@@ -57,7 +55,7 @@ export async function runImport(stage: Stage, request: ImportRequest, say: (text
 	const recordsBefore = request.operation === 'update' ? makeRecordsBefore(leads) : [];
 	if (recordsBefore.length > 0) {
 		say(`Creating ${recordsBefore.length} records for the update to find ...`);
-		await createRecords(emulator, recordsBefore);
+		await emulator.createRecords('Leads', recordsBefore);
 	}
 	await emulator.admin('DELETE', '/requests');
 	const before = await readBooks(emulator);
@@ -91,23 +89,6 @@ async function tellProgress(emulator: EmulatorProcess, startedAt: number, say: (
 async function readBooks(emulator: EmulatorProcess): Promise<{ jobs: number; credits: number }> {
 	const { spent } = toRecord(await emulator.admin('GET', '/credits'));
 	return { jobs: toList(await emulator.admin('GET', '/jobs')).length, credits: Number(spent) };
-}
-
-/** Creates records by Zoho's API, in requests of 100. */
-async function createRecords(emulator: EmulatorProcess, records: readonly JsonRecord[]): Promise<void> {
-	const { access_token: token } = await emulator.requestToken();
-	const groups = Array.from({ length: Math.ceil(records.length / RECORDS_PER_REQUEST) }, (_, index) => records.slice(index * RECORDS_PER_REQUEST, (index + 1) * RECORDS_PER_REQUEST));
-	const sendNext = async (): Promise<void> => {
-		for (let group = groups.pop(); group !== undefined; group = groups.pop()) {
-			const answer = await fetch(`${emulator.addresses.apiDomain}/crm/v8/Leads`, {
-				method: 'POST',
-				headers: { authorization: `Zoho-oauthtoken ${String(token)}`, 'content-type': 'application/json' },
-				body: JSON.stringify({ data: group }),
-			});
-			if (answer.status !== 201) throw new Error(`the emulator did not create records: ${(await answer.text()).slice(0, 400)}`);
-		}
-	};
-	await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, sendNext));
 }
 
 /** The figures of an import, as the last line of `npm run demo -- --once` gives them. */

@@ -6,6 +6,7 @@ import type { WorkflowDefinition } from './workflows';
 /** The owner account that is set up in every n8n that we start. */
 export const OWNER = { email: 'owner@example.test', password: 'Demo-passw0rd', firstName: 'Demo', lastName: 'Owner' };
 
+const MINUTE_MS = 60_000;
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
 
 /** One item as it left a node. */
@@ -77,13 +78,37 @@ export class N8nRest {
 		return toText(started.executionId);
 	}
 
+	/**
+	 * Starts an active workflow by calls of its webhook, once for each of the bodies, all at once.
+	 * @returns ids of the executions, in no certain order
+	 */
+	async startByCall(workflowId: string, path: string, ...bodies: readonly (JsonRecord | FormData)[]): Promise<readonly string[]> {
+		const before = new Set(await this.listExecutions(workflowId));
+		await Promise.all(bodies.map(async (body) => await this.callWebhook(path, body)));
+		return await waitFor(`the executions of ${path} have begun`, MINUTE_MS, async () => {
+			const begun = (await this.listExecutions(workflowId)).filter((id) => !before.has(id));
+			return begun.length === bodies.length ? begun : undefined;
+		});
+	}
+
+	/** The status of an execution alone: one that still waits for a worker has not much else to read. */
+	async readStatus(executionId: string): Promise<string> {
+		return toText(toRecord(await this.call('GET', `/executions/${executionId}`)).status);
+	}
+
+	/** Waits until an execution has one of the statuses. @throws Error if it ends with another one */
+	async reach(executionId: string, ...statuses: readonly string[]): Promise<Execution> {
+		return await waitFor(`execution ${executionId} is ${statuses.join(' or ')}`, 3 * MINUTE_MS, async () => {
+			const status = await this.readStatus(executionId);
+			if (statuses.includes(status)) return await this.readExecution(executionId);
+			if (ENDED.includes(status)) throw new Error(`execution ${executionId} ended with ${status}: ${(await this.readExecution(executionId)).error?.message}`);
+			return undefined;
+		});
+	}
+
 	/** Waits for the end of an execution. */
 	async end(executionId: string, timeoutMs: number): Promise<Execution> {
-		const ended = await waitFor(`execution ${executionId} ends`, timeoutMs, async () => {
-			const execution = toRecord(await this.call('GET', `/executions/${executionId}`));
-			return ENDED.includes(toText(execution.status)) ? execution : undefined;
-		});
-		return readExecution(ended);
+		return await waitFor(`execution ${executionId} ends`, timeoutMs, async () => (ENDED.includes(await this.readStatus(executionId)) ? await this.readExecution(executionId) : undefined));
 	}
 
 	/** Starts a workflow as the button in the editor does, and waits for its end. */
@@ -105,6 +130,16 @@ export class N8nRest {
 	async call(method: string, path: string, body?: unknown): Promise<unknown> {
 		const parsed = await this.send(method, `/rest${path}`, body);
 		return isRecord(parsed) && 'data' in parsed ? parsed.data : parsed;
+	}
+
+	/** n8n listens a moment after the workflow was activated, or after it was started again. */
+	private async callWebhook(path: string, body: JsonRecord | FormData): Promise<void> {
+		const isForm = body instanceof FormData;
+		const headers = { connection: 'close', ...(isForm ? {} : { 'content-type': 'application/json' }) };
+		await waitFor(`n8n listens to ${path}`, MINUTE_MS, async () => {
+			const answer = await fetch(`${this.url}/webhook/${path}`, { method: 'POST', headers, body: isForm ? body : JSON.stringify(body) });
+			return answer.ok ? true : undefined;
+		});
 	}
 
 	private async send(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -5,13 +5,13 @@ import { compareImport, expectImport } from './expectedImport';
 import { type JsonRecord, toList, toRecord, toText } from './json';
 import { compareRecords, countRefusals, expectedRejects, writeLargeFile } from './largeFile';
 import type { Execution } from './n8nRest';
-import { Flow, lookAtPairs, reach, readStatus, rowsOfCall } from './queueFlow';
-import { answersOf, byId, makeLeads, pairsOf } from './queueRows';
+import { Flow } from './queueFlow';
 import { listStartedIn, type QueueStage, raiseQueueStage, type Worker } from './queueStage';
 import { EXPIRIES, runTwelve, type TwelveRun } from './queueTwelve';
+import { answersOf, byId, expectAdded, makeLeads, pairsOf } from './rows';
 import { findMissingServices } from './services';
 import { credentialData, CREDENTIAL_TYPE } from './stage';
-import { type CredentialLink, zohoNode } from './workflows';
+import { type CredentialLink, lookAtPairs, rowsOfCall, TRIGGER_NAME, zohoNode } from './workflows';
 
 const MINUTE_MS = 60_000;
 jest.setTimeout(6 * MINUTE_MS);
@@ -70,21 +70,11 @@ async function endJob(): Promise<string> {
 	return toText(job.id);
 }
 
-/** Every row is answered in its place and paired with its own input, and Zoho holds exactly these leads, sent in one job. */
-async function expectAdded(execution: Execution, rows: readonly JsonRecord[], job: string): Promise<void> {
-	const pairs = pairsOf(execution);
-	expect(pairs).toEqual(rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'ADDED', id: expect.any(String), errors: [], job, row: index + 1, match: 'key', retrySafe: false, next: null } })));
-	const held = await heldLeads();
-	expect(held.size).toBe(rows.length);
-	expect(pairs.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(rows.map((row) => expect.objectContaining(row)));
-	expect(await requests('POST', WRITE)).toHaveLength(1);
-}
-
 /** What became of an execution whose worker is gone, once nobody holds it any more: neither n8n's database nor its queue. */
 async function reachGivenUp(executionId: string): Promise<Execution> {
 	return await waitFor(`n8n gives execution ${executionId} up`, 4 * MINUTE_MS, async () => {
 		// A worker that is started again calls it `crashed` at first; main has the last word once the lock has run out.
-		const isOver = (await readStatus(stage.rest, executionId)) === 'error' && (await stage.services.countQueued()) === 0;
+		const isOver = (await stage.rest.readStatus(executionId)) === 'error' && (await stage.services.countQueued()) === 0;
 		return isOver ? await stage.rest.readExecution(executionId) : undefined;
 	});
 }
@@ -196,9 +186,9 @@ inQueueMode('n8n in queue mode', () => {
 			const rows = makeLeads('asleep', 60);
 			const flow = await Flow.create(stage, 'Sleep', ...rowsOfCall(), bulk({ wait: 'callback' }), lookAtPairs());
 			const id = await flow.startOne({ rows });
-			await reach(stage, id, 'waiting');
+			await stage.rest.reach(id, 'waiting');
 			const job = await endJob();
-			await expectAdded(await reach(stage, id, 'success'), rows, job);
+			await expectAdded(stage.emulator, await stage.rest.reach(id, 'success'), rows, job);
 			// Once to fall asleep, once to go on.
 			expect(countStarts(id)).toBe(2);
 		});
@@ -213,7 +203,7 @@ inQueueMode('n8n in queue mode', () => {
 			form.append('data', new Blob([readFileSync(csvFile)], { type: 'text/csv' }), 'leads.csv');
 			const id = await flow.startOne(form);
 			await endJob();
-			const execution = await reach(stage, id, 'success');
+			const execution = await stage.rest.reach(id, 'success');
 			const [{ json: summary }] = execution.outputOf('Zoho CRM');
 			const refused = countRefusals(ROWS);
 			expect(summary).toMatchObject({ rows: ROWS, added: ROWS - refused, updated: 0, skipped: refused, unprocessed: 0, pending: 0, unknown: 0, openJobs: [] });
@@ -233,7 +223,7 @@ inQueueMode('n8n in queue mode', () => {
 		it('while its import waits for a job: n8n does not run it again, and Resume Import answers every row by the lines in its log', async () => {
 			const rows = makeLeads('killed', 300);
 			const flow = await Flow.create(stage, 'Import', ...rowsOfCall(), bulk({}), lookAtPairs());
-			const resume = await Flow.create(stage, 'Resume', ...rowsOfCall(), bulk({ operation: 'resumeImport', jobs: '={{ $("Call").first().json.body.known }}' }), lookAtPairs());
+			const resume = await Flow.create(stage, 'Resume', ...rowsOfCall(), bulk({ operation: 'resumeImport', jobs: `={{ $("${TRIGGER_NAME}").first().json.body.known }}` }), lookAtPairs());
 			const id = await flow.startOne({ rows });
 			const [killed] = await findWorker(id);
 			const orders = await waitFor('the import has its job', MINUTE_MS, async () => {
@@ -249,7 +239,7 @@ inQueueMode('n8n in queue mode', () => {
 				expect(countStarts(id)).toBe(1);
 				expect(await requests('POST', WRITE)).toHaveLength(1);
 				expect((await heldLeads()).size).toBe(rows.length);
-				await expectAdded(await reach(stage, await resume.startOne({ rows, known: orders.join('\n') }), 'success'), rows, job);
+				await expectAdded(stage.emulator, await stage.rest.reach(await resume.startOne({ rows, known: orders.join('\n') }), 'success'), rows, job);
 			} finally {
 				await killed.startAgain();
 			}
@@ -278,7 +268,7 @@ inQueueMode('n8n in queue mode', () => {
 			const before = new Map([...(await heldLeads())].map(([recordId, { Email }]) => [toText(Email), recordId]));
 			expect([...before.keys()].sort()).toEqual([...sent].sort());
 
-			const pairs = pairsOf(await reach(stage, await complete.startOne({ rows }), 'success'));
+			const pairs = pairsOf(await stage.rest.reach(await complete.startOne({ rows }), 'success'));
 			expect(pairs.map(({ email, answer }) => ({ email, status: toRecord(answer).status, id: toRecord(answer).id }))).toEqual(
 				rows.map(({ Email }) => {
 					const recordId = before.get(toText(Email));

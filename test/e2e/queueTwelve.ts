@@ -3,10 +3,9 @@ import { waitFor } from './childProcess';
 import { type DemoLead, makeDemoLeads } from './demoData';
 import { type JsonRecord, toList, toRecord, toText } from './json';
 import type { Execution } from './n8nRest';
-import { CALL_NAME, Flow, lookAtPairs, reach, rowsOfCall, waitAt } from './queueFlow';
-import { seedRecords } from './queueRows';
+import { Flow, waitAt } from './queueFlow';
 import type { QueueStage } from './queueStage';
-import { type CredentialLink, zohoNode } from './workflows';
+import { type CredentialLink, lookAtPairs, rowsOfCall, TRIGGER_NAME, zohoNode } from './workflows';
 
 const MINUTE_MS = 60_000;
 
@@ -111,7 +110,7 @@ export async function runTwelve(stage: QueueStage, credential: CredentialLink, c
 			Promise.all(reads.map(async (flow, number) => await flow.startOne({ tag: work.reads[number].tag }))),
 		]);
 
-		const end = async (id: string): Promise<Ended> => ({ id, execution: await reach(stage, id, 'success') });
+		const end = async (id: string): Promise<Ended> => ({ id, execution: await stage.rest.reach(id, 'success') });
 		const endedUpserts = await Promise.all(upsertIds.map(end));
 		const endedReads = await Promise.all(readIds.map(end));
 		await waitFor('every import waits for its job', MINUTE_MS, async () => (toList(await emulator.admin('GET', '/jobs')).length === OF_EACH ? true : undefined));
@@ -126,7 +125,7 @@ export async function runTwelve(stage: QueueStage, credential: CredentialLink, c
 		const tokenLog = await readTokenLog(stage);
 		const { peakCalls, limit } = toRecord(await emulator.admin('GET', '/concurrency'));
 		barrier.gather(1);
-		await reach(stage, await reads[0].startOne({ tag: 'afterwards' }), 'success');
+		await stage.rest.reach(await reads[0].startOne({ tag: 'afterwards' }), 'success');
 		return {
 			imports: work.imports.map(({ tag, ...rest }) => ({ ...rest, ...findByTag(endedImports, tag) })),
 			upserts: work.upserts.map(({ tag, ...rest }) => ({ ...rest, ...findByTag(endedUpserts, tag) })),
@@ -159,12 +158,12 @@ async function prepareWork({ emulator }: QueueStage) {
 	});
 	// Every other row of an upsert has a record already.
 	const recordsBefore = upserts.flatMap(({ rows }) => rows.filter((_, index) => index % 2 === 0).map(({ Email }) => ({ Email, Last_Name: 'Before', Company: 'Before', City: 'Before' })));
-	await seedRecords(emulator, 'Leads', recordsBefore);
+	await emulator.createRecords('Leads', recordsBefore);
 	const idsBefore = new Map((await emulator.records('Leads')).map(({ Email, id }) => [toText(Email), toText(id)]));
 	const reads: { tag: string; fields: readonly string[]; records: readonly JsonRecord[] }[] = [];
 	for (const [tag, makeRecord] of Object.entries(READ_MODULES)) {
 		const rows = Array.from({ length: READ_RECORDS }, (_, index) => makeRecord(index));
-		await seedRecords(emulator, tag, rows);
+		await emulator.createRecords(tag, rows);
 		const fields = Object.keys(rows[0]);
 		const [key] = fields;
 		const idOf = new Map((await emulator.records(tag)).map((record) => [record[key], toText(record.id)]));
@@ -175,7 +174,7 @@ async function prepareWork({ emulator }: QueueStage) {
 
 /** The one that was called with a tag. */
 function findByTag(ended: readonly Ended[], tag: string): Ended {
-	const found = ended.filter(({ execution }) => toRecord(execution.outputOf(CALL_NAME)[0].json.body).tag === tag);
+	const found = ended.filter(({ execution }) => toRecord(execution.outputOf(TRIGGER_NAME)[0].json.body).tag === tag);
 	if (found.length !== 1) throw new Error(`${found.length} executions have the call ${tag}`);
 	return found[0];
 }

@@ -14,6 +14,8 @@ export interface WorkflowNode {
 	readonly onError?: string;
 	/** Whether the node gives an empty item out where it has none. */
 	readonly alwaysOutputData?: boolean;
+	/** Where n8n keeps a webhook's address by. */
+	readonly webhookId?: string;
 }
 
 /** A workflow as n8n stores it; its first node starts it. */
@@ -21,12 +23,13 @@ export interface WorkflowDefinition {
 	readonly name: string;
 	readonly nodes: readonly WorkflowNode[];
 	readonly connections: JsonRecord;
+	readonly settings?: JsonRecord;
 }
 
 /** A node without what its place in the workflow gives it. */
-type NodeSketch = Omit<WorkflowNode, 'id' | 'position'>;
+export type NodeSketch = Omit<WorkflowNode, 'id' | 'position'>;
 
-/** The name of the node that every workflow of `inRow` begins with. */
+/** The name of the node that every workflow of `inRow` and `onCall` begins with. */
 export const TRIGGER_NAME = 'Start';
 
 /** What n8n stores in a node for its credential. */
@@ -37,8 +40,25 @@ export interface CredentialLink {
 
 /** A workflow that is started by hand and passes its items through the nodes, one after the other. */
 export function inRow(name: string, ...sketches: readonly NodeSketch[]): WorkflowDefinition {
-	const trigger: NodeSketch = { name: TRIGGER_NAME, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
-	const nodes = [trigger, ...sketches].map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 0] as const }));
+	return chain(name, [{ name: TRIGGER_NAME, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }, ...sketches]);
+}
+
+/**
+ * The same in production: a call starts it, as triggers start those that run at night.
+ * @param path of its webhook, which no other active workflow may have
+ */
+export function onCall(name: string, path: string, ...sketches: readonly NodeSketch[]): WorkflowDefinition {
+	return chain(name, [webhook(path), ...sketches]);
+}
+
+/** Starts what follows when its path is called. */
+export function webhook(path: string, name = TRIGGER_NAME): NodeSketch {
+	const parameters = { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} };
+	return { name, type: 'n8n-nodes-base.webhook', typeVersion: 2, parameters, webhookId: randomUUID() };
+}
+
+function chain(name: string, sketches: readonly NodeSketch[]): WorkflowDefinition {
+	const nodes = sketches.map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 0] as const }));
 	const links = nodes.slice(1).map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const);
 	return { name, nodes, connections: Object.fromEntries(links) };
 }
@@ -67,6 +87,21 @@ export function makeItems(items: readonly JsonRecord[]): readonly NodeSketch[] {
 		{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} } },
 		{ name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'items', options: {} } },
 	];
+}
+
+/** The rows that the call of `onCall` carries, as items. */
+export function rowsOfCall(): readonly NodeSketch[] {
+	const [list, items] = makeItems([]);
+	return [{ ...list, parameters: { mode: 'raw', jsonOutput: `={{ { items: $("${TRIGGER_NAME}").first().json.body.rows } }}`, options: {} } }, items];
+}
+
+/**
+ * A last step behind one of ours: each answer beside the address of the row that n8n pairs it with.
+ * @param items the step that gives the rows out
+ */
+export function lookAtPairs(name = 'Look', items = 'Items'): NodeSketch {
+	const jsonOutput = `={{ { answer: $json, email: $("${items}").item.json.Email } }}`;
+	return { name, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput, options: {} } };
 }
 
 /** One of our nodes, as installed from the package. */

@@ -2,8 +2,6 @@ import type { EmulatorProcess } from './emulatorProcess';
 import { isRecord, type JsonRecord, toRecord, toText } from './json';
 import type { Execution } from './n8nRest';
 
-const RECORDS_PER_REQUEST = 100;
-
 /** Leads that nothing but their e-mail address keeps apart. */
 export function makeLeads(name: string, count: number): readonly JsonRecord[] {
 	return Array.from({ length: count }, (_, index) => ({
@@ -15,31 +13,27 @@ export function makeLeads(name: string, count: number): readonly JsonRecord[] {
 	}));
 }
 
-/** Creates records by Zoho's API, in order and without n8n. */
-export async function seedRecords(emulator: EmulatorProcess, module: string, records: readonly JsonRecord[]): Promise<void> {
-	// Such a token counts for none of Zoho's limits on tokens.
-	const { authorization } = toRecord(await emulator.admin('POST', '/tokens', {}));
-	for (let first = 0; first < records.length; first += RECORDS_PER_REQUEST) {
-		const answer = await fetch(`${emulator.addresses.apiDomain}/crm/v8/${module}`, {
-			method: 'POST',
-			headers: { authorization: toText(authorization), 'content-type': 'application/json', connection: 'close' },
-			body: JSON.stringify({ data: records.slice(first, first + RECORDS_PER_REQUEST) }),
-		});
-		if (answer.status !== 201) throw new Error(`the emulator did not create records of ${module}: ${(await answer.text()).slice(0, 400)}`);
-	}
-}
-
 /** The items that the step of ours gave out, with the number of the item that each is paired with. */
 export function answersOf(execution: Execution): readonly { readonly json: JsonRecord; readonly item: unknown }[] {
 	return execution.outputOf('Zoho CRM').map(({ json, pairedItem }) => ({ json, item: isRecord(pairedItem) ? pairedItem.item : pairedItem }));
 }
 
 /** What the step `lookAtPairs` saw: each answer, and the address of the row that n8n pairs it with. */
-export function pairsOf(execution: Execution): readonly JsonRecord[] {
-	return execution.outputOf('Look').map(({ json }) => json);
+export function pairsOf(execution: Execution, step = 'Look'): readonly JsonRecord[] {
+	return execution.outputOf(step).map(({ json }) => json);
 }
 
 /** Records by their ids. */
 export function byId(records: readonly JsonRecord[]): ReadonlyMap<string, JsonRecord> {
 	return new Map(records.map((record) => [toText(record.id), record]));
+}
+
+/** Every row is answered in its place and paired with its own input, and Zoho holds exactly these leads, sent in one job. */
+export async function expectAdded(emulator: EmulatorProcess, execution: Execution, rows: readonly JsonRecord[], job: string, lookStep = 'Look'): Promise<void> {
+	const pairs = pairsOf(execution, lookStep);
+	expect(pairs).toEqual(rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'ADDED', id: expect.any(String), errors: [], job, row: index + 1, match: 'key', retrySafe: false, next: null } })));
+	const held = byId(await emulator.records('Leads'));
+	expect(held.size).toBe(rows.length);
+	expect(pairs.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(rows.map((row) => expect.objectContaining(row)));
+	expect(await emulator.adminList(`/requests?method=POST&path=${encodeURIComponent('/crm/bulk/v8/write')}`)).toHaveLength(1);
 }
