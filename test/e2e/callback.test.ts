@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonRecord, toList, toRecord, toText } from './json';
 import { N8nRest, type Execution } from './n8nRest';
-import { startN8n, type N8nServer } from './n8nServer';
+import { type N8nServer, startN8n, WITHOUT_EDITOR } from './n8nServer';
 import { expectAdded, makeLeads, pairsOf } from './rows';
 import { raiseStage, type Stage } from './stage';
 import { lookAtPairs, makeItems, webhook, type WorkflowDefinition, zohoNode } from './workflows';
@@ -76,7 +76,7 @@ async function endJobs(): Promise<void> {
 
 /** Starts n8n anew, in the folder and under the address that it had. */
 async function startAgain(): Promise<void> {
-	n8n = await startN8n(stage.folder, 'info', stage.n8n.url);
+	n8n = await startN8n(stage.folder, 'info', stage.n8n.url, WITHOUT_EDITOR);
 	rest = new N8nRest(n8n.url);
 	await rest.signIn();
 }

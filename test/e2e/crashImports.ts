@@ -6,7 +6,7 @@ import { type Gate, openGate } from './crashGate';
 import { writeCsv } from './demoData';
 import { type JsonRecord, toList, toRecord, toText } from './json';
 import { type Execution, N8nRest } from './n8nRest';
-import { type N8nServer, startN8n } from './n8nServer';
+import { type N8nServer, startN8n, WITHOUT_EDITOR } from './n8nServer';
 import { CREDENTIAL_TYPE, type Stage } from './stage';
 import { type CredentialLink, inRow, lookAtPairs, makeItems, onCall, readFile, TRIGGER_NAME, type WorkflowDefinition, zohoNode } from './workflows';
 
@@ -26,7 +26,7 @@ export async function killN8n(stage: CrashStage): Promise<void> {
 
 /** Starts n8n anew, in the folder and under the address that it had. */
 export async function startAgain(stage: CrashStage): Promise<void> {
-	stage.running = await startN8n(stage.folder, 'info', stage.n8n.url);
+	stage.running = await startN8n(stage.folder, 'info', stage.n8n.url, WITHOUT_EDITOR);
 	stage.calls = new N8nRest(stage.running.url);
 	await stage.calls.signIn();
 }

@@ -32,11 +32,14 @@ export class N8nRest {
 
 	constructor(private readonly url: string) {}
 
-	/** Sets up the owner account, or signs in where that was done already. */
+	/** Sets up the owner account of a new n8n, and signs in. */
+	async setUp(): Promise<void> {
+		await this.call('POST', '/owner/setup', OWNER);
+	}
+
+	/** Signs in where the owner account was set up before. */
 	async signIn(): Promise<void> {
-		const { userManagement } = toRecord(await this.call('GET', '/settings'));
-		if (toRecord(userManagement).showSetupOnFirstLoad === true) await this.call('POST', '/owner/setup', OWNER);
-		else await this.call('POST', '/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
+		await this.call('POST', '/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 	}
 
 	/** @returns id of the new credential */

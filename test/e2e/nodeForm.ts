@@ -1,7 +1,12 @@
 import path from 'node:path';
+import { waitFor } from './childProcess';
 import { byTestId, type Locator, type Page } from './page';
 
 const root = path.resolve(__dirname, '..', '..');
+
+/** How long a list is waited for: until it is opened again, and altogether. */
+const LIST_PATIENCE_MS = 5_000;
+const PATIENCE_MS = 60_000;
 
 /** Rows of a table by the titles of its columns, as n8n shows them. */
 export type ShownRow = Readonly<Record<string, string>>;
@@ -13,10 +18,13 @@ export class NodeForm {
 		private readonly form: Locator,
 	) {}
 
-	/** Takes an entry of a list. @param label the whole name of the entry */
+	/** Takes an entry of a list. One that n8n loads anew closes meanwhile: it is opened again, as a person does. @param label the whole name of the entry */
 	async choose(name: string, label: string): Promise<void> {
-		await this.field(name).click();
-		await this.page.locator(`[role="option"]:visible:has(${exactly(label)})`).first().click();
+		const entry = this.page.locator(`[role="option"]:visible:has(${exactly(label)})`).first();
+		await waitFor(`the list of ${name} offers ${label}`, PATIENCE_MS, async () => {
+			await this.field(name).click();
+			return await entry.click({ timeout: LIST_PATIENCE_MS }).then(() => true, () => undefined);
+		});
 	}
 
 	/** Types into a text field or a date field. */

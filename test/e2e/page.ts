@@ -5,7 +5,7 @@ export interface Locator {
 	first(): Locator;
 	all(): Promise<Locator[]>;
 	count(): Promise<number>;
-	click(): Promise<void>;
+	click(options?: { readonly timeout: number }): Promise<void>;
 	dblclick(): Promise<void>;
 	fill(text: string): Promise<void>;
 	press(key: string): Promise<void>;

@@ -97,7 +97,7 @@ export async function raiseQueueStage(emulatorArgs: readonly string[]): Promise<
 		const startOne = async (userFolder: string): Promise<Worker> => keep(await Worker.start(userFolder, settings));
 		const workers = await bothOf(startOne(folders[1]), startOne(folders[2]));
 		const rest = new N8nRest(main.url);
-		await rest.signIn();
+		await rest.setUp();
 		return { emulator, main, rest, workers, services, stop };
 	} catch (error) {
 		await stop();

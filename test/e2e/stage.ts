@@ -46,7 +46,7 @@ export async function raiseStage(emulatorArgs: readonly string[] = [], say: (tex
 		const n8n = await startN8n(folder, logLevel);
 		started.push(n8n);
 		const rest = new N8nRest(n8n.url);
-		await rest.signIn();
+		await rest.setUp();
 		await allowReconnecting(emulator, n8n.url);
 		const name = 'Zoho CRM (Emulator)';
 		const id = await rest.createCredential(name, CREDENTIAL_TYPE, await credentialData(emulator));
