@@ -234,11 +234,11 @@ describe('Lead > Create, values', () => {
 	});
 
 	it('names a wrong value by its place in the record', async () => {
-		const { json } = await create([row(1), { ...row(2), Owner: '4150868000000999999' }, { ...row(3), Work_History: [{ Employer: 5 }] }]);
+		const { json } = await create([row(1), { ...row(2), Owner: '4150868000000999999' }, { ...row(3), Work_History: [{ From_Date: 'last week' }] }]);
 		expect(json.map(({ error }) => error)).toEqual([
 			undefined,
 			'Zoho CRM does not accept the value of Owner.id (INVALID_DATA)',
-			'Zoho CRM does not accept the value of Work_History[0].Employer (INVALID_DATA)',
+			'Zoho CRM does not accept the value of Work_History[0].From_Date (INVALID_DATA)',
 		]);
 	});
 

@@ -1,5 +1,6 @@
 import { UsageError } from '../../zoho/errors';
 import type { FieldMetadata } from '../../zoho/metadata';
+import { isObject } from '../../zoho/shape';
 import { formatDate, formatDateTime } from './dates';
 import { LOOKUP_TYPES } from './encoders';
 import type { InputRow } from './preflight';
@@ -17,18 +18,24 @@ export interface FieldRules {
 	readonly timeZone: string;
 }
 
+/** Fields of subforms, by API name of the field that holds the subform; none where they are not known. */
+export type SubformFields = ReadonlyMap<string, ReadonlyMap<string, FieldMetadata>>;
+
+const NO_SUBFORMS: SubformFields = new Map();
+
 /**
  * Turns one row of values into the record that is sent. `id` is taken for the record's id and left out.
+ * @param subforms how the rows of subforms are checked and converted; others go as they are
  * @throws UsageError naming the keys that are no writable field of the module, or an id that has lost digits
  */
-export function toRecord(row: InputRow, fields: ReadonlyMap<string, FieldMetadata>, rules: FieldRules): Record<string, unknown> {
+export function toRecord(row: InputRow, fields: ReadonlyMap<string, FieldMetadata>, rules: FieldRules, subforms: SubformFields = NO_SUBFORMS): Record<string, unknown> {
 	const record: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	for (const [key, value] of Object.entries(row)) {
 		const field = fields.get(key);
 		if (key === 'id' || value === undefined) continue;
 		if (field === undefined || !isWritable(field, rules.operation)) unknown.push(key);
-		else if (!isEmpty(value)) record[key] = toFieldValue(field, value, rules.timeZone);
+		else if (!isEmpty(value)) record[key] = toSubform(toFieldValue(field, value, rules.timeZone), key, subforms.get(key), rules, unknown);
 		else if (rules.emptyValues === 'clear') record[key] = null;
 	}
 	if (unknown.length > 0 && !rules.ignoreUnknownFields) {
@@ -36,6 +43,26 @@ export function toRecord(row: InputRow, fields: ReadonlyMap<string, FieldMetadat
 			`${rules.module} has no writable field with the API name ${unknown.map((key) => `"${key}"`).join(', ')}`,
 			'Rename or remove these keys before this step, map the fields below instead, or add the option Ignore Unknown Fields',
 		);
+	}
+	return record;
+}
+
+/** The rows of a subform; what is none, and rows whose fields nobody knows, stay as they are. */
+function toSubform(value: unknown, key: string, fields: ReadonlyMap<string, FieldMetadata> | undefined, rules: FieldRules, unknown: string[]): unknown {
+	if (fields === undefined || fields.size === 0 || !Array.isArray(value)) return value;
+	return value.map((row: unknown) => (isObject(row) ? toSubformRow(row, key, fields, rules, unknown) : row));
+}
+
+/** Keys of Zoho's own, such as `id`, `_delete` and `$...`, and fields that Zoho fills itself go as they are: a record that was read can be written again. */
+function toSubformRow(row: Readonly<Record<string, unknown>>, key: string, fields: ReadonlyMap<string, FieldMetadata>, rules: FieldRules, unknown: string[]): Record<string, unknown> {
+	const record: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(row)) {
+		const field = fields.get(name);
+		const isOwn = name === 'id' || name.startsWith('_') || name.startsWith('$');
+		if (isOwn || (field !== undefined && !field.creatable && !field.updatable)) record[name] = value;
+		else if (field === undefined) unknown.push(`${key}.${name}`);
+		else if (!isEmpty(value)) record[name] = toFieldValue(field, value, rules.timeZone);
+		else if (rules.emptyValues === 'clear') record[name] = null;
 	}
 	return record;
 }
