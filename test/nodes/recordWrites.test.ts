@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
+import type { FaultEffect } from '../emulator/services/faults';
 import { connectedCredential } from '../harness/credentials';
 import { useVirtualTime } from '../harness/virtualTime';
 import { lead, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
@@ -53,9 +54,9 @@ describe('Record > Create', () => {
 
 	it('writes look-ups, dates and subform rows in the form of their fields', async () => {
 		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell' });
-		const { json } = await run(record('Venues', 'create'), [venue(1, { Site_Owner: account, Opened_On: '2026-07-01T09:00:00', Rooms: [{ Label: 'A', Beds: 2 }] })]);
+		const { json } = await run(record('Venues', 'create'), [venue(1, { Site_Owner: account, Opened_On: '2026-07-01T09:00:00', Rooms: [{ Room_Name: 'A', Capacity: 2 }] })]);
 		expect(storedRecord(emulator, 'Venues', json[0].id, ['Site_Owner', 'Opened_On'])).toMatchObject({ Site_Owner: { id: account }, Opened_On: '2026-07-01' });
-		expect(bodies('Venues', 'POST')).toEqual([{ data: [venue(1, { Site_Owner: { id: account }, Opened_On: '2026-07-01', Rooms: [{ Label: 'A', Beds: 2 }] })] }]);
+		expect(bodies('Venues', 'POST')).toEqual([{ data: [venue(1, { Site_Owner: { id: account }, Opened_On: '2026-07-01', Rooms: [{ Room_Name: 'A', Capacity: 2 }] })] }]);
 	});
 
 	it('links records that are named by id alone, in a list or separated by commas', async () => {
@@ -239,6 +240,52 @@ describe('If Unmodified Since', () => {
 		const { json } = await update([{ lead: id, phone: '1', read }]);
 		expect(json).toMatchObject([{ status: 'UNKNOWN', code: 'ALREADY_MODIFIED', next: 'The reply was lost, so the record may have been written: look for it in Zoho CRM before running the step again for this item' }]);
 		expect(storedValues(emulator, id, ['Phone'])).toEqual({ Phone: '1' });
+	});
+
+	describe('where a request for one record of a refused group fails', () => {
+		const BUSY = { code: 'TOO_MANY_REQUESTS', details: {}, message: 'busy', status: 'error' };
+		/** Four leads, the last one changed by somebody else; from the third request on, which is for the second lead, Zoho does not answer as it should. */
+		const setUp = async (fault: FaultEffect): Promise<{ readonly ids: readonly string[]; readonly items: IDataObject[] }> => {
+			const ids = [0, 1, 2, 3].map(() => seedLead(emulator, {}));
+			const read = now();
+			emulator.advance(60_000);
+			await run(lead('update', { leadId: LEAD, fields }), [{ lead: ids[3], phone: 'other' }]);
+			emulator.requests.reset();
+			emulator.faults.add({ ...fault, path: '/crm/v8/Leads', method: 'PUT', after: 2, times: 50 });
+			return { ids, items: ids.map((id, index) => ({ lead: id, phone: String(index), read })) };
+		};
+		const phones = (ids: readonly string[]) => ids.map((id) => storedValues(emulator, id, ['Phone'])?.Phone);
+
+		it('answers the record that was written before as written, and sends no further one that would be refused too', async () => {
+			const { ids, items } = await setUp({ kind: 'answer', status: 403, body: { ...BUSY, code: 'NO_PERMISSION' } });
+			const { json } = await update(items);
+			expect(json.map(({ status, id, code }) => [status, id ?? code])).toEqual([['UPDATED', ids[0]], ['UNPROCESSED', 'NO_PERMISSION'], ['UNPROCESSED', 'NO_PERMISSION'], ['UNPROCESSED', 'NO_PERMISSION']]);
+			expect(phones(ids)).toEqual(['0', null, null, 'other']);
+			expect(puts().map(({ records, status }) => [records, status])).toEqual([[4, 412], [1, 200], [0, 403]]);
+		});
+
+		it.each(['stopWorkflow', 'continueRegularOutput'] as const)('does not lose the answer of the first record where Zoho is too busy for the others (%s)', async (onError) => {
+			const { ids, items } = await setUp({ kind: 'answer', status: 429, body: BUSY });
+			const { json } = await run(lead('update', { leadId: LEAD, fields, options: { ifUnmodifiedSince: '={{ $json.read }}' } }), items, { timeZone: 'UTC', onError });
+			expect(json.map(({ status }) => status)).toEqual(['UPDATED', 'UNPROCESSED', 'UNPROCESSED', 'UNPROCESSED']);
+			expect(phones(ids)).toEqual(['0', null, null, 'other']);
+		});
+
+		it('is uncertain only of those whose own reply was lost', async () => {
+			const { ids, items } = await setUp({ kind: 'cut' });
+			const { json } = await update(items);
+			expect(json.map(({ status }) => status)).toEqual(['UPDATED', 'UNKNOWN', 'UNKNOWN', 'UNKNOWN']);
+			expect(phones(ids)).toEqual(['0', '1', '2', 'other']);
+		});
+	});
+
+	it.each(['', null])('without a value (%p) refuses the item: nothing would keep the changes of others', async (read) => {
+		const ids = [0, 1].map(() => seedLead(emulator, {}));
+		const items = [{ lead: ids[0], phone: '0', read }, { lead: ids[1], phone: '1', read: now() }];
+		const settings = { timeZone: 'UTC', onError: 'continueRegularOutput' };
+		const { json } = await run(lead('update', { leadId: LEAD, fields, options: { ifUnmodifiedSince: '={{ $json.read }}' } }), items, settings);
+		expect(json).toMatchObject([{ status: 'SKIPPED', error: 'If Unmodified Since has no value, so nothing would keep the changes of others' }, { status: 'UPDATED', id: ids[1] }]);
+		expect(ids.map((id) => storedValues(emulator, id, ['Phone']))).toEqual([{ Phone: null }, { Phone: '1' }]);
 	});
 
 	it('that is no time refuses the item before anything is sent', async () => {

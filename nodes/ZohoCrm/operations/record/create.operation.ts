@@ -19,7 +19,7 @@ export const createRecords = (target: RecordTarget) =>
 		async together(context) {
 			const plan = await planWrite(context, target, 'insert');
 			const items = await readItems(context, async (index) => ({ record: await plan.recordAt(index), options: plan.optionsAt(index) }));
-			const answers = await writeAndAnswer(context, plan.optionsAt(0), items, {
+			const answers = await writeAndAnswer(context, items, {
 				keysOf: () => [],
 				send: async (rows) => await context.zoho.records.insert(plan.module, rows.map(({ record }) => record), rows[0].options.client),
 				describe: describeWritten,

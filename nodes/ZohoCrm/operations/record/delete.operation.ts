@@ -37,7 +37,7 @@ export const deleteRecords = (target: RecordTarget) =>
 				checkAt(index);
 				return { id: readRecordId(context, target, index), options: optionsAt(index) };
 			});
-			return await writeAndAnswer(context, optionsAt(0), items, {
+			return await writeAndAnswer(context, items, {
 				keysOf: ({ id }) => [id],
 				send: async (rows) => await context.zoho.records.delete(module, rows.map(({ id }) => id), rows[0].options.client),
 				describe: describeWritten,

@@ -24,9 +24,10 @@ export const updateRecords = (target: RecordTarget) =>
 				const record: RecordValues = { ...(await plan.recordAt(index)), id: readRecordId(context, target, index) };
 				return { record, options: plan.optionsAt(index) };
 			});
-			const answers = await writeAndAnswer(context, plan.optionsAt(0), items, {
+			const answers = await writeAndAnswer(context, items, {
 				keysOf: ({ record }) => [String(record.id)],
 				send: async (rows) => await sendUpdate(context.zoho.records, plan.module, rows.map(({ record }) => record), rows[0].options.client),
+				isAboutSingleRows: isChangedLater,
 				describe: describeWritten,
 			});
 			hintAtRecords(context, plan, [...items.rows.values()].map(({ record }) => record));
@@ -34,21 +35,14 @@ export const updateRecords = (target: RecordTarget) =>
 		},
 	});
 
-/** Zoho's code where a record was changed after the time that the request named. */
-const CHANGED_LATER = 'ALREADY_MODIFIED';
+/** Where one record was changed after the given time, Zoho writes none of its group. */
+function isChangedLater(reason: unknown): reason is ZohoApiError {
+	return reason instanceof ZohoApiError && reason.code === 'ALREADY_MODIFIED' && !reason.mayHaveBeenApplied;
+}
 
-/**
- * Sends one group. Where one of its records was changed after the given time, Zoho writes none of them: each is then sent by
- * itself, so that only those are refused that were changed.
- */
+/** Sends one group; a record that is alone in it and was changed later is refused, as any other record is. */
 async function sendUpdate(records: RecordsApi, module: string, rows: readonly RecordValues[], options: UpdateOptions): Promise<WriteOutcome[]> {
-	const sent = await records.update(module, rows, options).catch(async (reason: unknown) => {
-		const isRefusal = reason instanceof ZohoApiError && reason.code === CHANGED_LATER && !reason.mayHaveBeenApplied;
-		return isRefusal ? reason : await Promise.reject(reason);
+	return await records.update(module, rows, options).catch(async (reason: unknown) => {
+		return rows.length === 1 && isChangedLater(reason) ? [{ status: 'refused', refusal: reason }] : await Promise.reject(reason);
 	});
-	if (!(sent instanceof ZohoApiError)) return sent;
-	if (rows.length === 1) return [{ status: 'refused', refusal: sent }];
-	const outcomes: WriteOutcome[] = [];
-	for (const row of rows) outcomes.push(...(await sendUpdate(records, module, [row], options)));
-	return outcomes;
 }

@@ -39,7 +39,7 @@ export const upsertRecords = (target: RecordTarget) =>
 			const duplicateCheckFields = chosen.length > 0 ? chosen : systemFields(plan);
 			const keyFields = findKeyFields(duplicateCheckFields, plan.fields);
 			const items = await readItems(context, async (index) => ({ record: await plan.recordAt(index), options: plan.optionsAt(index) }));
-			const answers = await writeAndAnswer(context, plan.optionsAt(0), items, {
+			const answers = await writeAndAnswer(context, items, {
 				keysOf: ({ record }) => keysOf(record, keyFields, plan.fields),
 				send: async (rows) => await context.zoho.records.upsert(plan.module, rows.map(({ record }) => record), { ...rows[0].options.client, duplicateCheckFields }),
 				describe: describeWritten,

@@ -6,7 +6,7 @@ import { checkId } from '../../../shared/zoho/address';
 import type { RecordValues } from '../../../shared/zoho/records';
 import type { WritePlan } from './plan';
 import type { RecordTarget } from './target';
-import type { ReadWriteOptions } from './writeOptions';
+import { withoutOptions, type ReadWriteOptions } from './writeOptions';
 
 /** Items that are read in one go, at up to 2 ms each; between two goes other work of n8n gets its turn. */
 const ITEMS_PER_TURN = 200;
@@ -56,6 +56,9 @@ export interface WriteRow {
 export interface RecordWrite<Row extends WriteRow, Success extends { readonly status: 'success' }> {
 	keysOf(row: Row): readonly string[];
 	send(rows: readonly Row[]): ReturnType<GroupWrite<Success>['send']>;
+	readonly isAboutSingleRows?: GroupWrite<Success>['isAboutSingleRows'];
+	/** Whether no two requests may run side by side, whatever the options say. */
+	readonly mustGoOneByOne?: boolean;
 	describe(success: Success): IDataObject;
 	/** What to do where the reply was lost, if not to look for the record. */
 	readonly lostReply?: string;
@@ -68,24 +71,26 @@ export interface RecordWrite<Row extends WriteRow, Success extends { readonly st
  */
 export async function writeAndAnswer<Row extends WriteRow, Success extends { readonly status: 'success' }>(
 	context: TogetherContext,
-	{ requestsAtOnce, stopsOnRefusal }: ReadWriteOptions,
 	{ rows, refused }: ReadItems<Row>,
 	write: RecordWrite<Row, Success>,
 ): Promise<AnsweringItem[]> {
 	const rowOf = (index: number): Row => rows.get(index) as Row;
+	const [first] = rows.values();
+	const { requestsAtOnce, stopsOnRefusal } = first?.options ?? withoutOptions();
 	const sent = await writeInGroups<Success>({
 		rows: [...rows.keys()],
 		keysOf: (index) => write.keysOf(rowOf(index)),
 		partOf: (index) => rowOf(index).options.key,
 		send: async (indexes) => await write.send(indexes.map(rowOf)),
-		requestsAtOnce,
+		isAboutSingleRows: write.isAboutSingleRows,
+		requestsAtOnce: write.mustGoOneByOne === true ? 1 : requestsAtOnce,
 		stopsOnRefusal,
 		isCancelled: () => context.surroundings.isCancelled(),
 	});
 	const answers = [...context.items.keys()].map((index): GroupAnswer<Success> => sent.get(index) ?? { status: 'refused', reason: refused.get(index) });
-	const [first] = answers;
-	if (first.status !== 'success' && !context.continuesOnFail && answers.every(wroteNothing)) {
-		return await Promise.reject(context.toNodeError(first.reason, 0));
+	const [answer] = answers;
+	if (answer.status !== 'success' && !context.continuesOnFail && answers.every(wroteNothing)) {
+		return await Promise.reject(context.toNodeError(answer.reason, 0));
 	}
 	const openCount = answers.filter(({ status }) => status !== 'success').length;
 	if (openCount > 0) context.hint(`${openCount} of ${answers.length} items were refused or are uncertain: they say why, and what to do next`);

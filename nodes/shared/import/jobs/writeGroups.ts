@@ -30,6 +30,8 @@ export interface GroupWrite<Success extends { readonly status: 'success' } = Wri
 	/** Whether groups that are not yet under way stay unsent after the first refusal. */
 	readonly stopsOnRefusal: boolean;
 	isCancelled(): boolean;
+	/** Whether a refused group is to be sent again row by row, because some of its rows alone brought the refusal on and none was written. */
+	isAboutSingleRows?(reason: unknown): boolean;
 	/** Sends the rows with these indexes as one request; at most 100. */
 	send(indexes: readonly number[]): Promise<ReadonlyArray<Success | RefusedRecord>>;
 }
@@ -55,20 +57,29 @@ export async function writeInGroups<Success extends { readonly status: 'success'
 		const isHeld = (index: number): boolean => (earlier.get(index) ?? []).some((before) => !isSettled(answers.get(before)));
 		for (const index of wave.filter(isHeld)) answers.set(index, { status: 'unsent', reason: stopped ?? HELD });
 		const groups = cutIntoGroups(wave.filter((index) => !answers.has(index)), (index) => write.partOf?.(index) ?? '');
-		await sideBySide(groups, write.requestsAtOnce, async (group) => {
+		const answerGroup = async (group: readonly number[]): Promise<void> => {
 			if (write.isCancelled()) stopped ??= CANCELLED;
 			const found = stopped === null ? await sendGroup(write, group) : answerAll(group, 'unsent', stopped);
+			if (found === null) {
+				for (const index of group) await answerGroup([index]);
+				return;
+			}
 			group.forEach((index, position) => answers.set(index, found[position]));
 			stopped ??= reasonToStop(found, write.stopsOnRefusal);
-		});
+		};
+		await sideBySide(groups, write.requestsAtOnce, answerGroup);
 	}
 	return answers;
 }
 
-async function sendGroup<Success extends { readonly status: 'success' }>(write: GroupWrite<Success>, group: readonly number[]): Promise<ReadonlyArray<GroupAnswer<Success>>> {
+/** @returns null where the rows are to be sent one by one instead */
+async function sendGroup<Success extends { readonly status: 'success' }>(write: GroupWrite<Success>, group: readonly number[]): Promise<ReadonlyArray<GroupAnswer<Success>> | null> {
 	return await write.send(group).then(
 		(outcomes) => outcomes.map((outcome) => toAnswer(outcome)),
-		(reason: unknown) => answerAll(group, mayHaveBeenApplied(reason) ? 'unknown' : 'unsent', reason),
+		(reason: unknown) => {
+			if (group.length > 1 && write.isAboutSingleRows?.(reason) === true) return null;
+			return answerAll(group, mayHaveBeenApplied(reason) ? 'unknown' : 'unsent', reason);
+		},
 	);
 }
 
