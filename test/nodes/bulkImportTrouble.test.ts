@@ -314,7 +314,7 @@ describe('Bulk Write > Import over a bad network', () => {
 		emulator.jobs.plan({ refusal: { status: 400, code: 'MANDATORY_FIELDS_NOT_MAPPED', message: 'All mandatory fields are not mapped for the layout' } });
 		const { items } = await importItems(two, {}, { onError: 'continueRegularOutput' });
 		expect(items.map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual(
-			[0, 1].map((item) => ({ json: { error: expect.stringContaining('Mandatory fields'), code: 'MANDATORY_FIELDS_NOT_MAPPED', next: expect.any(String) }, pairedItem: { item } })),
+			[0, 1].map((item) => ({ json: { error: expect.stringContaining('Mandatory fields'), code: 'MANDATORY_FIELDS_NOT_MAPPED', next: expect.any(String), status: 'UNPROCESSED' }, pairedItem: { item } })),
 		);
 	});
 

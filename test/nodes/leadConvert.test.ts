@@ -134,6 +134,52 @@ describe('Lead > Convert', () => {
 		expect(made()).toEqual([1, 1, 0]);
 	});
 
+	it('of leads that overwrite one contact goes in the order of the items: the last one wins', async () => {
+		const contact = seedRecord(emulator, 'Contacts', { Last_Name: 'Existing', Phone: '0' });
+		const ids = [1, 2].map((number) => seed(number, { Phone: String(number) }));
+		emulator.faults.add({ kind: 'answer', status: 429, body: { code: 'TOO_MANY_REQUESTS', details: {}, message: 'busy', status: 'error' }, path: `/crm/v8/Leads/${ids[0]}/actions/convert`, method: 'POST' });
+		const { json } = await convert(ids.map((id) => ({ lead: id })), { options: { contact: chosen(contact), overwrite: true } });
+		expect(json.map(({ status }) => status)).toEqual(['CONVERTED', 'CONVERTED']);
+		expect(storedRecord(emulator, 'Contacts', contact, ['Last_Name', 'Phone'])).toEqual({ Last_Name: 'Okafor 2', Phone: '2' });
+	});
+
+	it('of leads of one person that are to be merged into matches makes one contact: what the first becomes, the second finds', async () => {
+		emulator.switches.latencyBaseMs = 10;
+		const ids = [1, 2, 3].map(() => seed(7));
+		const { json } = await convert(ids.map((id) => ({ lead: id })), { options: { addToExistingRecord: true } });
+		const contacts = json.map(({ contact }) => (contact as IDataObject).id);
+		expect(new Set(contacts)).toEqual(new Set([contacts[0]]));
+		expect(made()).toEqual([1, 1, 0]);
+		expect(emulator.concurrency.current().peakCalls).toBe(1);
+	});
+
+	it('takes tags as text, or as a record has them', async () => {
+		const ids = [1, 2].map((number) => seed(number, { Tag: [{ name: 'fair' }, { name: 'vip' }] }));
+		const items = [{ lead: ids[0], tags: 'fair, vip' }, { lead: ids[1], tags: [{ name: 'vip', id: '1', color_code: null }] }];
+		await convert(items, { options: { contactTags: '={{ $json.tags }}', requestsAtOnce: 1 } });
+		expect(calls().map(({ body }) => body)).toEqual([{ data: [{ carry_over_tags: { Contacts: ['fair', 'vip'] } }] }, { data: [{ carry_over_tags: { Contacts: ['vip'] } }] }]);
+	});
+
+	it.each([
+		['a number that has lost digits', { account: { __rl: true, mode: 'id', value: '={{ $json.wrong }}' } }, 4150868000009999999, 'Existing Account is a number that has lost digits'],
+		['text instead of true or false', { overwrite: '={{ $json.wrong }}' }, 'true', 'Overwrite is not true or false'],
+		['another module', { moveAttachmentsTo: '={{ $json.wrong }}' }, 'Leads', 'Move Attachments To is not one of Accounts, Contacts, Deals'],
+		['a number as tags', { contactTags: '={{ $json.wrong }}' }, 5, 'Contact Tag Names is not a list'],
+	])('refuses %s in an option, and converts nothing of that lead: it could not be undone', async (_, options, wrong, message) => {
+		const ids = [seed(1), seed(2)];
+		const right = { account: seedRecord(emulator, 'Accounts', { Account_Name: 'A' }), overwrite: true, moveAttachmentsTo: 'Contacts', contactTags: [] }[Object.keys(options)[0]];
+		const { json } = await convert([{ lead: ids[0], wrong }, { lead: ids[1], wrong: right as IDataObject['x'] }], { options }, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ error: message, status: 'SKIPPED' }, { id: ids[1], status: 'CONVERTED' }]);
+		expect(ids.map(isConverted)).toEqual([false, true]);
+	});
+
+	it('refuses an item that leaves open whether a deal is wanted, alone', async () => {
+		const ids = [seed(1), seed(2)];
+		const { json } = await convert([{ lead: ids[0], deal: 'Robots', wants: true }, { lead: ids[1] }], { createDeal: '={{ $json.wants }}', dealFields: DEAL }, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([{ id: ids[0], status: 'CONVERTED', deal: { name: 'Robots' } }, { error: 'The parameter createDeal is not true or false', status: 'SKIPPED' }]);
+		expect(ids.map(isConverted)).toEqual([true, false]);
+	});
+
 	it('runs several at once, up to the option, and answers in input order', async () => {
 		emulator.switches.latencyBaseMs = 10;
 		const ids = Array.from({ length: 12 }, (_, number) => seed(number));

@@ -203,7 +203,7 @@ describe('a credential that Zoho refuses', () => {
 		hidesSecrets(refusal.whole);
 		nothingWasWritten();
 		const { json } = await create(rows(2), {}, { onError: 'continueRegularOutput' });
-		expect(json).toEqual(Array(2).fill({ error: refusal.message, code: 'TOKEN_REFUSED', next: refusal.description }));
+		expect(json).toEqual(Array(2).fill({ error: refusal.message, code: 'TOKEN_REFUSED', next: refusal.description, status: 'UNPROCESSED' }));
 	});
 
 	it('in the middle answers what was written, and asks for no further token', async () => {

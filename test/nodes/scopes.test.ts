@@ -152,15 +152,15 @@ describe('a missing scope', () => {
 	const USERS = { resource: 'user', operation: 'get', userBy: 'current' };
 	const CREATE = { resource: 'lead', operation: 'create', fields: BY_NAME };
 	const refreshes = () => emulator.tokens.log().map(({ grantType, outcome }) => `${grantType} ${outcome}`);
-	const answered = (scope: string, next: string, count: number) =>
-		Array.from({ length: count }, (_, item) => ({ json: { error: messageFor(scope), code: 'OAUTH_SCOPE_MISMATCH', next }, pairedItem: { item } }));
+	const answered = (scope: string, next: string, count: number, more = {}) =>
+		Array.from({ length: count }, (_, item) => ({ json: { error: messageFor(scope), code: 'OAUTH_SCOPE_MISMATCH', next, ...more }, pairedItem: { item } }));
 
 	it('is said of every item where the step goes on, and nothing is sent', async () => {
 		const next = 'Add it to the credential and reconnect; a self client needs a new grant code that has it';
 		const users = await run(USERS, scopedCredential(emulator, ['ZohoCRM.org.READ']), 3, 'continueRegularOutput');
 		expect(users.items).toEqual(answered('ZohoCRM.users.READ', next, 3));
 		const leads = await run(CREATE, scopedCredential(emulator, [FIELDS]), 3, 'continueRegularOutput');
-		expect(leads.items).toEqual(answered('ZohoCRM.modules.leads.CREATE', next, 3));
+		expect(leads.items).toEqual(answered('ZohoCRM.modules.leads.CREATE', next, 3, { status: 'UNPROCESSED' }));
 		expect(emulator.requests.all()).toEqual([]);
 	});
 

@@ -204,7 +204,7 @@ describe('outputs', () => {
 	it('take what is refused as a whole at the last of them, where the step goes on', async () => {
 		const node = togetherNode({ outputs: () => 2, together: async () => await Promise.reject(new Error('No')) });
 		const { outputs } = await run(node, { items: numbered(2), onError: 'continueRegularOutput' });
-		const json = { error: 'No', code: 'NOT_SENT', next: 'Please report this message with the version of the node' };
+		const json = { error: 'No', code: 'NOT_SENT', next: 'Please report this message with the version of the node', status: 'UNPROCESSED' };
 		expect(outputs).toEqual([[], [{ json, pairedItem: { item: 0 } }, { json, pairedItem: { item: 1 } }]]);
 	});
 });

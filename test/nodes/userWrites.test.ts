@@ -226,7 +226,7 @@ describe('User > Delete', () => {
 
 	it('answers a transfer that still runs as pending, with its job', async () => {
 		const { json } = await remove({ options: { waitSeconds: 0 } });
-		const next = 'The transfer goes on in Zoho CRM: look at the user with Get later. Its status is deleted once the transfer has completed';
+		const next = 'The transfer goes on in Zoho CRM: look at the user with Get, by its ID, later. Its status is deleted once the transfer has completed';
 		expect(json).toEqual([{ id: person('Hana').id, status: 'PENDING', transfer: 'in_progress', heirId: person('Bruno').id, jobId: jobIdOf(started()[0]), next }]);
 		expect(person('Hana').status).toBe('active');
 	});

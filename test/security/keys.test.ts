@@ -104,6 +104,6 @@ it.each(KEYS)('a refusal whose code is %s is told like any other', async (code) 
 
 it.each(KEYS)('a condition with the operator %s is refused', async (operator) => {
 	const conditions = { condition: [{ field: 'Nothing_Known', operator, value: 'x' }] };
-	expect(await told({ resource: 'lead', operation: 'search', searchBy: 'conditions', conditions, fieldNames: ['Last_Name'] }, {})).toBe('stopped: The condition for Nothing_Known has no operator');
+	expect(await told({ resource: 'lead', operation: 'search', searchBy: 'conditions', conditions, fieldNames: ['Last_Name'] }, {})).toBe('stopped: The condition for Nothing_Known has an operator that Zoho CRM does not know');
 	expect(emulator.requests.all({ path: '/crm/v8/Leads/search' })).toEqual([]);
 });

@@ -51,7 +51,7 @@ function nameFields(module: string, fields: readonly FieldMetadata[]): string[] 
 async function findRecords(zoho: ZohoClient, module: string, names: readonly string[], word: string): Promise<ZohoRecord[]> {
 	const fields = names.length > 0 ? names : ['id'];
 	const found =
-		word.length < MIN_WORD_LENGTH
+		[...word].length < MIN_WORD_LENGTH
 			? zoho.records.list(module, { fields, limit: LISTED_RECORDS, sortBy: 'Modified_Time', sortOrder: 'desc' })
 			: zoho.records.search(module, { word }, { fields, limit: LISTED_RECORDS });
 	const records: ZohoRecord[] = [];

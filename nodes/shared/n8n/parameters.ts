@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { UsageError } from '../zoho/errors';
+import { numberToText } from './optionValues';
 
 /** What a resource mapper holds: rows of field values, by hand or by name. */
 export interface FieldMapping {
@@ -14,6 +15,8 @@ export interface ParameterReader {
 	string(name: string): string;
 	number(name: string): number;
 	boolean(name: string): boolean;
+	/** One of the values of a list of options. */
+	choice<const Choice extends string>(name: string, choices: readonly Choice[]): Choice;
 	/** The value of a resource locator, trimmed; never empty. */
 	locator(name: string): string;
 	/** The chosen values of a list. */
@@ -29,10 +32,8 @@ function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Ids have more digits than a number holds: one that came as a number would be another record's. */
-function toText(name: string, value: number): string {
-	if (Number.isSafeInteger(value) || !Number.isInteger(value)) return String(value);
-	throw new UsageError(`The parameter ${name} is a number that has lost digits`, 'Pass IDs as text: Zoho CRM gives them as text, and other steps must keep them so');
+function refuse(reason: UsageError): never {
+	throw reason;
 }
 
 function parseOrNothing(text: string): unknown {
@@ -53,7 +54,7 @@ export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, 
 		string(name) {
 			const value = read(name);
 			if (typeof value === 'string') return value;
-			if (typeof value === 'number') return toText(name, value);
+			if (typeof value === 'number') return numberToText(`The parameter ${name}`, value);
 			throw wrong(name, 'text');
 		},
 		number(name) {
@@ -66,10 +67,14 @@ export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, 
 			if (typeof value === 'boolean') return value;
 			throw wrong(name, 'true or false');
 		},
+		choice(name, choices) {
+			const value = read(name);
+			return choices.find((choice) => choice === value) ?? refuse(wrong(name, `one of ${choices.join(', ')}`));
+		},
 		locator(name) {
 			const extractValue = { extractValue: true };
 			const value: unknown = isWebhook ? context.getNodeParameter(name, '', extractValue) : context.getNodeParameter(name, itemIndex, '', extractValue);
-			const text = typeof value === 'number' ? toText(name, value) : value;
+			const text = typeof value === 'number' ? numberToText(`The parameter ${name}`, value) : value;
 			if (typeof text === 'string' && text.trim() !== '') return text.trim();
 			throw new UsageError(`The parameter ${name} is empty`, 'Choose a value, or check that its expression gives one for every item');
 		},
@@ -96,17 +101,6 @@ export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, 
 			throw new UsageError(`The parameter ${name} is not JSON`, 'Check its brackets, quotes and commas; keys and texts stand in double quotes');
 		},
 	};
-}
-
-/**
- * A number of a collection that counts things.
- * @param label its display name, for the message
- * @throws UsageError if it is not a whole number from 1
- */
-export function readCount(options: Readonly<IDataObject>, name: string, label: string, fallback: number): number {
-	const count = Number(options[name] ?? fallback);
-	if (Number.isInteger(count) && count >= 1) return count;
-	throw new UsageError(`${label} is not a whole number from 1`, 'Correct the option, or remove it');
 }
 
 /** Return All and Limit, as every Get Many has them. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isAboutCredential } from '../../../shared/n8n/errors';
 import { operation } from '../../../shared/n8n/operation';
+import type { ParameterReader } from '../../../shared/n8n/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/errors';
 import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/leads';
@@ -25,28 +26,37 @@ export const convertLeads = operation({
 	},
 	parameters: [recordLocator(lead), ...convertParameters()],
 	scopes: (read) => {
-		if (read.string('convertMode') === 'lookUp') return [moduleScope('Leads', 'READ')];
+		if (isLookUp(read)) return [moduleScope('Leads', 'READ')];
 		return [moduleScope('Leads', 'CREATE'), ...(read.boolean('createDeal') ? ['ZohoCRM.settings.fields.READ'] : [])];
 	},
 	async together(context) {
 		const { zoho } = context;
-		const isLookUp = context.readAt(0).string('convertMode') === 'lookUp';
-		const optionsAt = isLookUp ? withoutOptions : optionsReader(context);
-		const orderAt = isLookUp ? async () => ({}) : await convertOptionsReader(context);
+		const looksUp = isLookUp(context.readAt(0));
+		const optionsAt = looksUp ? withoutOptions : optionsReader(context);
+		const orderAt = looksUp ? async (): Promise<ConvertOptions> => ({}) : await convertOptionsReader(context);
 		const items = await readItems(context, async (index) => ({
 			id: readRecordId(context, lead, index),
 			order: await orderAt(index),
 			// One lead in a request.
 			options: { ...optionsAt(index), key: String(index) },
 		}));
-		return await writeAndAnswer(context, optionsAt(0), items, {
-			keysOf: ({ id }) => (isLookUp ? [] : [id]),
-			send: async (rows) => await Promise.all(rows.map(async ({ id, order }) => await answerLead(isLookUp ? lookUp(zoho, id) : convert(zoho, id, order)))),
+		return await writeAndAnswer(context, items, {
+			keysOf: ({ id, order }) => (looksUp ? [] : [id, ...overwrittenBy(order)]),
+			send: async (rows) => await Promise.all(rows.map(async ({ id, order }) => await answerLead(looksUp ? lookUp(zoho, id) : convert(zoho, id, order)))),
+			// What one lead becomes may be what the next one matches.
+			mustGoOneByOne: [...items.rows.values()].some(({ order }) => order.addToExistingRecord === true),
 			describe: ({ json }: AnsweredLead) => json,
 			lostReply: LOST_REPLY,
 		});
 	},
 });
+
+const isLookUp = (read: ParameterReader): boolean => read.choice('convertMode', ['convert', 'lookUp']) === 'lookUp';
+
+/** The existing records whose values the lead replaces: leads that name the same one are converted in the order of the items. */
+function overwrittenBy({ overwrite, contactId, accountId }: ConvertOptions): string[] {
+	return overwrite === true ? [contactId, accountId].filter((id) => id !== undefined) : [];
+}
 
 /** A lead that was converted, or what it matches. */
 interface AnsweredLead {

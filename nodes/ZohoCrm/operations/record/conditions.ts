@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { numberToText } from '../../../shared/n8n/optionValues';
 import { formatDate, formatDateTime } from '../../../shared/import/rows/dates';
 import { formatCriteria, operatorsOf, type Criterion, type SearchOperator } from '../../../shared/zoho/criteria';
 import { UsageError } from '../../../shared/zoho/errors';
@@ -100,7 +101,7 @@ function toCriterion({ field: name, operator, value }: IDataObject, fields: Fiel
 	const field = String(name ?? '').trim();
 	// A part of a look-up, such as Owner.id, is of the look-up's type.
 	const metadata = fields.get(field.split('.')[0]);
-	if (!isOperator(operator)) throw new UsageError(`The condition for ${field} has no operator`, 'Choose one from the list');
+	if (!isOperator(operator)) throw new UsageError(`The condition for ${field} has an operator that Zoho CRM does not know`, `Choose one from the list; an expression gives one of ${Object.keys(NAME_OF).join(', ')}`);
 	if (metadata !== undefined) checkOperator(metadata, operator);
 	const isList = operator === 'in' || operator === 'between';
 	const values = isList ? splitList(value) : [value];
@@ -125,6 +126,7 @@ function toText(value: unknown, field: string, dataType: string | undefined, tim
 	const cell = dataType === 'date' ? formatDate(value) : dataType === 'datetime' ? formatDateTime(value, timeZone) : null;
 	if (typeof cell === 'string') return cell;
 	if (cell !== null) throw new UsageError(`The condition for ${field} ${cell.reason}`, 'Correct the value, or check that its expression gives one for every item');
-	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (typeof value === 'number') return numberToText(`The value of the condition for ${field}`, value);
+	if (typeof value === 'string' || typeof value === 'boolean') return String(value);
 	throw new UsageError(`The value of the condition for ${field} is not text, a number or true or false`, 'Check its expression');
 }

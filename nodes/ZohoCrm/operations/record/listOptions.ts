@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { readChoice, readFlag, readText } from '../../../shared/n8n/optionValues';
 import { readTime } from '../../../shared/n8n/times';
 import type { RecordQuery } from '../../../shared/zoho/records';
-import { convertedOption, oneOf, readConverted } from './readParameters';
+import { convertedOption, readConverted, readSortOrder } from './readParameters';
 import { MODULE_DEPENDENCY } from './target';
 import { optionsCollection } from './writeOptions';
 
@@ -66,13 +67,13 @@ export function listOptions(): INodeProperties {
  */
 export function readListOptions(options: Readonly<IDataObject>, timeZone: string): Partial<RecordQuery> {
 	const { modifiedSince } = options;
-	const [view, territory] = [options.customView, options.territory].map((value) => (value === undefined || value === null ? '' : String(value).trim()));
+	const [view, territory] = [readText(options, 'customView', 'Custom View Name'), readText(options, 'territory', 'Territory Name')];
 	return {
 		converted: readConverted(options),
-		sortBy: oneOf(options.sortBy, 'id', 'Created_Time', 'Modified_Time'),
-		sortOrder: oneOf(options.sortOrder, 'asc', 'desc'),
+		sortBy: readChoice(options, 'sortBy', 'Sort By', ['Created_Time', 'id', 'Modified_Time']) ?? undefined,
+		sortOrder: readSortOrder(options),
 		...(view === '' ? {} : { customViewId: view }),
-		...(territory === '' ? {} : { territoryId: territory, withSubterritories: options.includeSubterritories === true }),
+		...(territory === '' ? {} : { territoryId: territory, withSubterritories: readFlag(options, 'includeSubterritories', 'Include Subterritories') ?? false }),
 		...(modifiedSince === undefined || modifiedSince === '' ? {} : { modifiedSince: readTime(modifiedSince, 'Modified Since', timeZone) }),
 	};
 }

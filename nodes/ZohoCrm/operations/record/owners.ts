@@ -36,6 +36,7 @@ export class Owners {
 	constructor(
 		private readonly context: TogetherContext,
 		fields: ReadonlyMap<string, FieldMetadata>,
+		private readonly hasFallback = true,
 	) {
 		this.userFields = [...fields.values()].filter(({ dataType }) => USER_TYPES.has(dataType)).map(({ apiName }) => apiName);
 		this.userLists = [...fields.values()].filter(({ dataType }) => dataType === 'multiuserlookup').map(({ apiName }) => apiName);
@@ -96,6 +97,6 @@ export class Owners {
 		const user = await this.context.zoho.users.findByEmail(email);
 		const obstacle = findObstacle(user);
 		if (user !== null && obstacle === null) return user.id;
-		return new UsageError(`${email}, given as ${field}, ${obstacle}`, 'Give an active user, or add the option Fallback Owner', 'NO_SUCH_OWNER');
+		return new UsageError(`${email}, given as ${field}, ${obstacle}`, this.hasFallback ? 'Give an active user, or add the option Fallback Owner' : 'Give an active user', 'NO_SUCH_OWNER');
 	}
 }

@@ -5,10 +5,10 @@ import { UsageError } from '../../../shared/zoho/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';
 import type { RecordValues } from '../../../shared/zoho/records';
 import { moduleScope, type ScopeOperation } from '../../../shared/zoho/scopes';
-import { readInnerLocator } from '../user/userLocators';
 import { valuesReader } from './fieldSource';
 import { Owners } from './owners';
 import type { RecordTarget } from './target';
+import { subformReader } from './subforms';
 import { optionsReader, USERS_SCOPE, type ReadWriteOptions } from './writeOptions';
 
 /** What is read for a write before the first item: where it goes, and how its items become records. */
@@ -28,7 +28,7 @@ export function writeScopes(target: RecordTarget, operation: ScopeOperation): (r
 	return (read) => [
 		moduleScope(target.moduleOf(read), operation),
 		'ZohoCRM.settings.fields.READ',
-		...(readInnerLocator(read.collection('options'), 'fallbackOwner') === '' ? [] : [USERS_SCOPE]),
+		...(!Object.hasOwn(read.collection('options'), 'fallbackOwner') ? [] : [USERS_SCOPE]),
 	];
 }
 
@@ -62,6 +62,7 @@ export async function planWrite(context: TogetherContext, target: RecordTarget, 
 	const valuesAt = valuesReader(context);
 	const fields = new Map((await context.zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const owners = new Owners(context, fields);
+	const subformsOf = subformReader(context.zoho, fields);
 	const { timeZone } = context.surroundings;
 	return {
 		module,
@@ -72,7 +73,7 @@ export async function planWrite(context: TogetherContext, target: RecordTarget, 
 			checkAt(index);
 			const { emptyValues, ignoreUnknownFields, fallbackOwner } = optionsAt(index);
 			const values = await owners.identify(valuesAt(index), fallbackOwner);
-			return toRecord(values, fields, { module, operation, emptyValues, ignoreUnknownFields, timeZone });
+			return toRecord(values, fields, { module, operation, emptyValues, ignoreUnknownFields, timeZone }, await subformsOf(values));
 		},
 	};
 }

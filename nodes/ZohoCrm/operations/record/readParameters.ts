@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { readChoice } from '../../../shared/n8n/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import type { FieldMetadata } from '../../../shared/zoho/metadata';
@@ -50,11 +51,11 @@ export function convertedOption(): INodeProperties {
 	};
 }
 
-/** The value if it is one of those that are known. */
-export const oneOf = <Value extends string>(value: unknown, ...known: readonly Value[]): Value | undefined => known.find((entry) => entry === value);
-
 /** The option Converted Leads. */
-export const readConverted = (options: Readonly<IDataObject>): Converted | undefined => oneOf(options.converted, 'true', 'false', 'both');
+export const readConverted = (options: Readonly<IDataObject>): Converted | undefined => readChoice(options, 'converted', 'Converted Leads', ['both', 'false', 'true']) ?? undefined;
+
+/** The option Sort Order. */
+export const readSortOrder = (options: Readonly<IDataObject>): 'asc' | 'desc' | undefined => readChoice(options, 'sortOrder', 'Sort Order', ['asc', 'desc']) ?? undefined;
 
 /** A record as an output item: as Zoho gives it, or without Zoho's own keys (`$...`) and what is empty. */
 export function toRecordItem(record: ZohoRecord, isSimple: boolean): IDataObject {

@@ -4,7 +4,7 @@ import { collect, pageParameters, readLimit } from '../../../shared/n8n/paramete
 import type { SearchQuery } from '../../../shared/zoho/records';
 import { moduleScope, SEARCH_SCOPE } from '../../../shared/zoho/scopes';
 import { watchReach } from './reach';
-import { convertedOption, fieldNamesParameter, fieldScopes, oneOf, readConverted, readFieldNames, toRecordItem } from './readParameters';
+import { convertedOption, fieldNamesParameter, fieldScopes, readConverted, readFieldNames, readSortOrder, toRecordItem } from './readParameters';
 import { readSearchTerm, searchParameters, searchScopes } from './searchForm';
 import { MODULE_DEPENDENCY, type RecordTarget } from './target';
 import { optionsCollection } from './writeOptions';
@@ -66,7 +66,7 @@ export const searchRecords = (target: RecordTarget) =>
 				fields: await readFieldNames(zoho, module, read),
 				...(limit === null ? {} : { limit }),
 				...(typeof options.searchSortBy === 'string' && options.searchSortBy !== '' ? { sortBy: options.searchSortBy } : {}),
-				sortOrder: oneOf(options.sortOrder, 'asc', 'desc'),
+				sortOrder: readSortOrder(options),
 				converted,
 				onReachEnd: reach.onReachEnd,
 			};

@@ -2,10 +2,10 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { alphabetical } from '../../../shared/n8n/alphabetical';
 import type { FieldRules } from '../../../shared/import/rows/fieldValues';
 import type { TogetherContext } from '../../../shared/n8n/operation';
-import { readCount } from '../../../shared/n8n/parameters';
+import { readChoice, readCount, readFlag, readNames, readText } from '../../../shared/n8n/optionValues';
 import { readTime } from '../../../shared/n8n/times';
+import { UsageError } from '../../../shared/zoho/errors';
 import type { UpdateOptions } from '../../../shared/zoho/records';
-import { readInnerLocator } from '../user/userLocators';
 
 /** Needed where users are named by e-mail address. */
 export const USERS_SCOPE = 'ZohoCRM.users.READ';
@@ -29,57 +29,68 @@ export interface ReadWriteOptions {
 
 /**
  * A reader of the options as each item sets them; they are read once where no expression can make a difference.
- * @throws UsageError for options that cannot work
+ * @throws UsageError at once for options that cannot work for any item; the reader throws for those of an item
  */
 export function optionsReader(context: TogetherContext): (index: number) => ReadWriteOptions {
 	const read = (index: number): ReadWriteOptions => readWriteOptions(context.readAt(index).collection('options'), context.surroundings.timeZone);
-	const first = read(0);
-	return context.variesByItem('options') ? read : () => first;
+	if (context.variesByItem('options')) return read;
+	const same = read(0);
+	return () => same;
 }
 
 function readWriteOptions(options: Readonly<IDataObject>, timeZone: string): ReadWriteOptions {
+	const runWorkflows = readFlag(options, 'runWorkflows', 'Run Workflows');
 	const client: ReadWriteOptions['client'] = {
-		...listIn(options, 'trigger', 'trigger', false),
-		...listIn(options, 'applyFeatures', 'applyFeatures'),
-		...listIn(options, 'skipFeatures', 'skipFeatures'),
-		...listIn(options, 'tags', 'tags'),
-		...listIn(options, 'appendFields', 'appendFields'),
-		...textIn(options, 'layout', 'layoutId'),
-		...textIn(options, 'assignmentRule', 'assignmentRuleId'),
-		...(isBlank(options.ifUnmodifiedSince) ? {} : { ifUnmodifiedSince: readTime(options.ifUnmodifiedSince, 'If Unmodified Since', timeZone) }),
-		...(typeof options.runWorkflows === 'boolean' ? { runWorkflows: options.runWorkflows } : {}),
+		...readTrigger(options),
+		...filledList('applyFeatures', readNames(options, 'applyFeatures', 'Apply Features')),
+		...filledList('skipFeatures', readNames(options, 'skipFeatures', 'Skip Features')),
+		...filledList('tags', readNames(options, 'tags', 'Tag Names')),
+		...filledList('appendFields', readNames(options, 'appendFields', 'Append Field Names')),
+		...filledText('layoutId', readText(options, 'layout', 'Layout Name')),
+		...filledText('assignmentRuleId', readText(options, 'assignmentRule', 'Assignment Rule Name')),
+		...readUnmodifiedSince(options, timeZone),
+		...(runWorkflows === null ? {} : { runWorkflows }),
 	};
 	return {
 		client,
 		key: JSON.stringify(client),
-		emptyValues: options.emptyValues === 'clear' ? 'clear' : 'keep',
-		ignoreUnknownFields: options.ignoreUnknownFields === true,
-		fallbackOwner: readInnerLocator(options, 'fallbackOwner'),
+		emptyValues: readChoice(options, 'emptyValues', 'Empty Values', ['clear', 'keep']) ?? 'keep',
+		ignoreUnknownFields: readFlag(options, 'ignoreUnknownFields', 'Ignore Unknown Fields') ?? false,
+		fallbackOwner: readText(options, 'fallbackOwner', 'Fallback Owner'),
 		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULT_REQUESTS_AT_ONCE),
-		stopsOnRefusal: options.stopOnRefusal === true,
+		stopsOnRefusal: readFlag(options, 'stopOnRefusal', 'Stop on Refusal') ?? false,
 	};
 }
 
 /** The options where a form has none. */
 export const withoutOptions = (): ReadWriteOptions => readWriteOptions({}, 'UTC');
 
-const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+/** Without the option all automations run, and with an empty list none: what an expression left open is neither. */
+function readTrigger(options: Readonly<IDataObject>): Pick<UpdateOptions, 'trigger'> {
+	if (!Object.hasOwn(options, 'trigger')) return {};
+	if (options.trigger !== undefined && options.trigger !== null) return { trigger: readNames(options, 'trigger', 'Run Automations') };
+	throw new UsageError('Run Automations has no value, so it is open which automations are to run', 'Check its expression: an empty list runs none. To run all of them, remove the option');
+}
 
-/** A list that was added to the options; an empty one says nothing unless it may. */
-function listIn<Key extends string>(options: Readonly<IDataObject>, name: string, key: Key, mustBeFilled = true): Partial<Record<Key, string[]>> {
-	const value = options[name];
-	const entries = typeof value === 'string' ? value.split(',').map((entry) => entry.trim()) : value;
-	if (!Array.isArray(entries)) return {};
-	const filled = entries.map(String).filter((entry) => entry !== '');
-	const found: Partial<Record<Key, string[]>> = {};
-	if (filled.length > 0 || !mustBeFilled) found[key] = filled;
+/** The option keeps changes of others: where it was added, a record without a time is not written. */
+function readUnmodifiedSince(options: Readonly<IDataObject>, timeZone: string): Pick<UpdateOptions, 'ifUnmodifiedSince'> {
+	const { ifUnmodifiedSince: time } = options;
+	if (!Object.hasOwn(options, 'ifUnmodifiedSince')) return {};
+	if (time !== undefined && time !== null && time !== '') return { ifUnmodifiedSince: readTime(time, 'If Unmodified Since', timeZone) };
+	throw new UsageError('If Unmodified Since has no value, so nothing would keep the changes of others', 'Give the time at which the record was read, check that the expression gives one for every item, or remove the option');
+}
+
+/** An empty list says nothing. */
+function filledList<Key extends string>(key: Key, names: readonly string[]): Partial<Record<Key, readonly string[]>> {
+	const found: Partial<Record<Key, readonly string[]>> = {};
+	if (names.length > 0) found[key] = names;
 	return found;
 }
 
-function textIn<Key extends string>(options: Readonly<IDataObject>, name: string, key: Key): Partial<Record<Key, string>> {
-	const value = options[name];
+/** An empty text says nothing. */
+export function filledText<Key extends string>(key: Key, text: string): Partial<Record<Key, string>> {
 	const found: Partial<Record<Key, string>> = {};
-	if (!isBlank(value)) found[key] = String(value).trim();
+	if (text !== '') found[key] = text;
 	return found;
 }
 

@@ -1,11 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { operation } from '../../../shared/n8n/operation';
+import { readText } from '../../../shared/n8n/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/errors';
 import { USER_KINDS } from '../../../shared/zoho/userQuery';
 import { readUserFields, userFieldsCollection } from './userFields';
-import { findUserId, profileLocator, readInnerLocator, roleLocator, userLocator } from './userLocators';
+import { findUserId, profileLocator, roleLocator, userLocator } from './userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
 
 const KIND: INodeProperties = {
@@ -47,7 +48,7 @@ async function inviteUser(zoho: ZohoClient, read: ParameterReader): Promise<User
 	if (email === '') throw new UsageError('The email of the new user is empty', 'Fill it, or check that its expression gives a value for every item');
 	if (lastName === '') throw new UsageError('The last name of the new user is empty', 'Fill it, or check that its expression gives a value for every item');
 	const collection = read.collection('additionalFields');
-	const superior = readInnerLocator(collection, 'reportingTo');
+	const superior = readText(collection, 'reportingTo', 'Reporting To');
 	const more = {
 		...readUserFields(collection),
 		...(superior === '' ? {} : { Reporting_To: { id: await findUserId(zoho, superior) } }),

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { operation } from '../../../shared/n8n/operation';
+import { readFlag, readText } from '../../../shared/n8n/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/errors';
-import { findUserId, readInnerLocator, userLocator, userParameter } from './userLocators';
+import { findUserId, userLocator, userParameter } from './userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
 
 const DEFAULT_WAIT_SECONDS = 120;
@@ -12,7 +13,7 @@ const TRANSFER_FAILED = new UsageError(
 	'Check in Zoho CRM what the user still owns, then run the step again',
 	'TRANSFER_FAILED',
 );
-const LOOK_LATER = 'The transfer goes on in Zoho CRM: look at the user with Get later. Its status is deleted once the transfer has completed';
+const LOOK_LATER = 'The transfer goes on in Zoho CRM: look at the user with Get, by its ID, later. Its status is deleted once the transfer has completed';
 
 const OPTIONS: INodeProperties = {
 	displayName: 'Options',
@@ -63,7 +64,7 @@ export const deleteUser = operation({
 	],
 	scopes: (read) => ['ZohoCRM.users.READ', read.string('records') === 'leave' ? 'ZohoCRM.users.DELETE' : 'ZohoCRM.users.CREATE'],
 	async together(context) {
-		const isLeft = context.readAt(0).string('records') === 'leave';
+		const isLeft = context.readAt(0).choice('records', ['leave', 'transfer']) === 'leave';
 		return await writeUsers(context, async (read) => (isLeft ? await deleteAlone(context.zoho, read) : await handOver(context.zoho, read)));
 	},
 });
@@ -78,13 +79,13 @@ async function handOver(zoho: ZohoClient, read: ParameterReader): Promise<UserAn
 	const [wanted, heir, options] = [read.locator('userId'), read.locator('heir'), read.collection('options')];
 	const waitSeconds = Number(options.waitSeconds ?? DEFAULT_WAIT_SECONDS);
 	if (!(waitSeconds >= 0)) throw new UsageError('Wait (Seconds) is not a number from 0', 'Correct the option, or remove it');
-	const superior = readInnerLocator(options, 'newSuperior');
+	const superior = readText(options, 'newSuperior', 'New Superior');
 	const [id, heirId] = [await findUserId(zoho, wanted), await findUserId(zoho, heir)];
 	const jobId = await zoho.users.handOverAndDelete(id, {
 		heirId,
 		records: true,
-		assignment: options.transferAssignment !== false,
-		criteria: options.transferCriteria !== false,
+		assignment: readFlag(options, 'transferAssignment', 'Transfer Assignment Rules') ?? true,
+		criteria: readFlag(options, 'transferCriteria', 'Transfer Criteria') ?? true,
 		...(superior === '' ? {} : { newSuperiorId: await findUserId(zoho, superior) }),
 	});
 	// The job runs from here on, whoever asks for it: a question that goes unanswered is no refusal.

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { operation } from '../../../shared/n8n/operation';
+import { readText } from '../../../shared/n8n/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/errors';
 import type { UserValues } from '../../../shared/zoho/users';
 import { readUserFields, userFieldsCollection } from './userFields';
-import { findUserId, profileLocator, readInnerLocator, roleLocator, userLocator, userParameter } from './userLocators';
+import { findUserId, profileLocator, roleLocator, userLocator, userParameter } from './userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
 
 const OWN_FIELDS: readonly INodeProperties[] = [
@@ -57,8 +58,8 @@ async function changeUser(zoho: ZohoClient, read: ParameterReader): Promise<User
 
 async function readChanges(zoho: ZohoClient, collection: Readonly<IDataObject>): Promise<UserValues> {
 	const texts = Object.entries(TEXTS).filter(([name]) => typeof collection[name] === 'string').map(([name, key]) => [key, collection[name]]);
-	const references = ['role', 'profile'].map((name) => [name, readInnerLocator(collection, name)]).filter(([, id]) => id !== '');
-	const superior = readInnerLocator(collection, 'reportingTo');
+	const references = Object.entries({ role: 'Role', profile: 'Profile' }).map(([name, label]) => [name, readText(collection, name, label)]).filter(([, id]) => id !== '');
+	const superior = readText(collection, 'reportingTo', 'Reporting To');
 	return {
 		...readUserFields(collection),
 		...Object.fromEntries([...texts, ...references]),

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/errors';
 import type { ZohoUser } from '../../../shared/zoho/users';
@@ -58,13 +58,6 @@ export function roleLocator(): INodeProperties {
 /** Chooses a profile: from the list or by id. */
 export function profileLocator(): INodeProperties {
 	return locator({ displayName: 'Profile', name: 'profile', description: 'What the user may do' }, { noun: 'profile', searchListMethod: 'searchProfiles', hasEmail: false });
-}
-
-/** The value of a locator inside a collection, trimmed; empty if it was not filled. */
-export function readInnerLocator(collection: Readonly<IDataObject>, name: string): string {
-	const locator = collection[name];
-	const value = typeof locator === 'object' && locator !== null && 'value' in locator ? locator.value : locator;
-	return typeof value === 'string' ? value.trim() : '';
 }
 
 const notFound = (what: string, wanted: string): UsageError =>

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { hasEnded, waitForJob } from '../../../shared/import/jobs/job';
 import { operation } from '../../../shared/n8n/operation';
-import { readCount } from '../../../shared/n8n/parameters';
+import { readCount } from '../../../shared/n8n/optionValues';
 import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulkWrite';
 import { jobIdParameter } from './jobParameters';
 

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ImportOperation } from '../../../shared/import/rows/columns';
 import type { ImportRequest } from '../../../shared/import/importRows';
-import { readCount, type ParameterReader } from '../../../shared/n8n/parameters';
+import { readChoice, readCount, readFlag, readText } from '../../../shared/n8n/optionValues';
+import type { ParameterReader } from '../../../shared/n8n/parameters';
 import type { Surroundings } from '../../../shared/n8n/surroundings';
 import { moduleScope } from '../../../shared/zoho/scopes';
 import { UsageError } from '../../../shared/zoho/errors';
@@ -37,12 +38,12 @@ export interface ImportChoices {
 
 /** Reads where the rows come from and how they are answered. */
 export function readChoices(read: ParameterReader): ImportChoices {
-	const output = read.string('output');
-	const isFile = read.string('inputSource') === 'file';
+	const output = read.choice('output', ['all', 'apart', 'auto', 'summary']);
+	const isFile = read.choice('inputSource', ['file', 'items']) === 'file';
 	const isSummary = output === 'summary' || (isFile && output === 'auto');
 	return {
 		file: isFile ? readFileChoice(read) : null,
-		output: isSummary ? 'summary' : output === 'apart' && read.string('wait') !== 'callback' ? 'apart' : 'all',
+		output: isSummary ? 'summary' : output === 'apart' && readWait(read) !== 'callback' ? 'apart' : 'all',
 	};
 }
 
@@ -52,7 +53,7 @@ function readFileChoice(read: ParameterReader): FileChoice {
 	const chosen: unknown = typeof childFile === 'object' && childFile !== null ? Reflect.get(childFile, 'file') : undefined;
 	return {
 		binaryField: read.string('binaryField').trim(),
-		encoding: readText(options, 'encoding') ?? 'UTF-8',
+		encoding: filled(readText(options, 'encoding', 'Character Encoding')) ?? 'UTF-8',
 		children: typeof chosen === 'object' && chosen !== null ? readChildFile(chosen) : null,
 	};
 }
@@ -70,9 +71,9 @@ export function countOutputs(read: ParameterReader): number {
 /** Scopes of an import; the records API and bulk jobs need the same one of the module. */
 export function importScopes(read: ParameterReader): string[] {
 	const module = read.string('module').trim();
-	const actions = { insert: ['CREATE'], update: ['UPDATE'], upsert: ['CREATE'] }[OPERATIONS.find((known) => known === read.string('importOperation')) ?? 'insert'];
-	const bulk = read.string('route') === 'records' ? [] : ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ'];
-	const layouts = readText(read.collection('options'), 'layout') === null ? [] : ['ZohoCRM.settings.layouts.READ'];
+	const actions = { insert: ['CREATE'], update: ['UPDATE'], upsert: ['CREATE'] }[read.choice('importOperation', OPERATIONS)];
+	const bulk = readRoute(read) === 'records' ? [] : ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ'];
+	const layouts = readText(read.collection('options'), 'layout', 'Layout Name') === '' ? [] : ['ZohoCRM.settings.layouts.READ'];
 	return ['ZohoCRM.settings.fields.READ', ...layouts, ...bulk, ...actions.map((action) => moduleScope(module, action as 'CREATE' | 'UPDATE'))];
 }
 
@@ -82,37 +83,36 @@ export function importScopes(read: ParameterReader): string[] {
  */
 export function readRequest(read: ParameterReader, surroundings: Pick<Surroundings, 'timeZone'>, importId: string, output: OutputForm): ImportRequest {
 	const options = read.collection('options');
-	const findBy = read.string('findBy').trim();
-	const wait = read.string('wait');
-	const route = read.string('route');
+	const dateOrder = readChoice(options, 'dateOrder', 'Date Order', ['dayFirst', 'iso', 'monthFirst']);
+	const decimalSeparator = readChoice(options, 'decimalSeparator', 'Decimal Separator', ['comma', 'point', 'sure']);
 	return {
 		importId,
 		module: read.string('module').trim(),
-		operation: OPERATIONS.find((known) => known === read.string('importOperation')) ?? 'insert',
-		findBy: findBy === '' ? null : findBy,
-		ignoreEmpty: read.string('emptyValues') !== 'clear',
-		ignoreUnknownColumns: options.ignoreUnknownColumns === true,
-		rowKeyField: readText(options, 'rowIdentifierField'),
-		layoutId: readText(options, 'layout'),
+		operation: read.choice('importOperation', OPERATIONS),
+		findBy: filled(read.string('findBy').trim()),
+		ignoreEmpty: read.choice('emptyValues', ['clear', 'keep']) === 'keep',
+		ignoreUnknownColumns: readFlag(options, 'ignoreUnknownColumns', 'Ignore Unknown Columns') ?? false,
+		rowKeyField: filled(readText(options, 'rowIdentifierField', 'Row Key Field')),
+		layoutId: filled(readText(options, 'layout', 'Layout Name')),
 		layoutFields: [],
 		lookUps: readPairs(options.lookUps, 'findBy'),
 		defaults: readPairs(options.defaults, 'value'),
-		route: route === 'bulk' || route === 'records' ? route : 'auto',
-		runsAutomations: options.automations !== 'none',
-		wait: wait === 'callback' || wait === 'none' ? wait : 'poll',
+		route: readRoute(read),
+		runsAutomations: readChoice(options, 'automations', 'Automations', ['none', 'run']) !== 'none',
+		wait: readWait(read),
 		callbackUrl: null,
 		jobsAtOnce: readCount(options, 'jobsAtOnce', 'Jobs at Once', DEFAULT_JOBS_AT_ONCE),
 		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULT_REQUESTS_AT_ONCE),
 		maxRowsPerKey: readCount(options, 'maxRowsPerKey', 'Max Rows per Find By Value', DEFAULT_ROWS_PER_KEY),
 		waitSeconds: readCount(options, 'waitSeconds', 'Wait at Most', DEFAULT_WAIT_SECONDS),
-		maxCredits: options.maxCredits === undefined ? null : readCount(options, 'maxCredits', 'Max Credits', 0),
-		isDryRun: options.dryRun === true,
+		maxCredits: !Object.hasOwn(options, 'maxCredits') ? null : readCount(options, 'maxCredits', 'Max Credits', 0),
+		isDryRun: readFlag(options, 'dryRun', 'Dry Run') ?? false,
 		keepsAllAnswers: output !== 'summary',
 		cells: {
 			timeZone: readTimeZone(options, surroundings.timeZone),
-			newPickListValues: options.newPickListValues === 'allow' ? 'allow' : 'refuse',
-			dateOrder: options.dateOrder === 'dayFirst' || options.dateOrder === 'monthFirst' ? options.dateOrder : null,
-			decimalSeparator: options.decimalSeparator === 'comma' || options.decimalSeparator === 'point' ? options.decimalSeparator : null,
+			newPickListValues: readChoice(options, 'newPickListValues', 'New Pick List Values', ['allow', 'refuse']) ?? 'refuse',
+			dateOrder: dateOrder === 'iso' ? null : dateOrder,
+			decimalSeparator: decimalSeparator === 'sure' ? null : decimalSeparator,
 		},
 	};
 }
@@ -122,14 +122,14 @@ export function toImportId(executionId: string, now: number): string {
 	return `n8n${executionId.replace(/[^A-Za-z0-9]/g, '')}x${now.toString(36)}`;
 }
 
-function readText(options: Readonly<IDataObject>, name: string): string | null {
-	const text = String(options[name] ?? '').trim();
-	return text === '' ? null : text;
-}
+const readRoute = (read: ParameterReader): ImportRequest['route'] => read.choice('route', ['auto', 'bulk', 'records']);
+const readWait = (read: ParameterReader): ImportRequest['wait'] => read.choice('wait', ['callback', 'none', 'poll']);
+
+const filled = (text: string): string | null => (text === '' ? null : text);
 
 function readTimeZone(options: Readonly<IDataObject>, ofWorkflow: string): string {
-	const timeZone = readText(options, 'timeZone');
-	if (timeZone === null) return ofWorkflow;
+	const timeZone = readText(options, 'timeZone', 'Time Zone');
+	if (timeZone === '') return ofWorkflow;
 	if (isTimeZone(timeZone)) return timeZone;
 	throw new UsageError(`There is no time zone "${timeZone}"`, 'Write it as Continent/City, such as Europe/Berlin');
 }

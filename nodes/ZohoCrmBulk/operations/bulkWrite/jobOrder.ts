@@ -40,10 +40,10 @@ export function mappingsParameter(): INodeProperties {
  */
 export function readJobOrder(read: ParameterReader): BulkWriteRequest {
 	const options = read.collection('options');
-	const ignoreEmpty = read.string('emptyValues') !== 'clear';
+	const ignoreEmpty = read.choice('emptyValues', ['clear', 'keep']) === 'keep';
 	return {
 		character_encoding: filled(options.characterEncoding),
-		operation: OPERATIONS.find((known) => known === read.string('importOperation')) ?? 'insert',
+		operation: read.choice('importOperation', OPERATIONS),
 		ignore_empty: ignoreEmpty,
 		callback: readCallback(filled(options.callbackUrl)),
 		resource: isInJson(read) ? readResources(read.json('resources')) : [readResource(read, ignoreEmpty)],
