@@ -199,6 +199,22 @@ describe('the example workflows', () => {
 		expect((await emulator.adminList('/requests')).length).toBeGreaterThan(before);
 	});
 
+	it('cleanUpWithRejectFile.json writes the refused rows as they stood, and they can be imported again once they are right', async () => {
+		const { n8n, rest, credential, emulator } = stage;
+		const file = (name: string): string => path.join(n8n.filesFolder, name);
+		const [header, right, wrong] = ['Last_Name,Company,Email,Lead_Source', 'Okafor,Acme & Sons,a@example.test,Partner', 'Smith,"Söhne ""GmbH""",b@example.test,No Such Source'];
+		writeFileSync(file('leads.csv'), `${header}\n${right}\n${wrong}\n`);
+		const example = readExample(examples.find(({ file: name }) => name === 'cleanUpWithRejectFile.json')?.text ?? '', n8n.filesFolder, credential);
+		const held = async (): Promise<unknown> => (await emulator.records('Leads')).map(({ Last_Name, Company, Lead_Source }) => [Last_Name, Company, Lead_Source]);
+		expect((await rest.runOnce(example)).status).toBe('success');
+		expect(await held()).toEqual([['Okafor', 'Acme & Sons', 'Partner']]);
+		const rejects = readFileSync(file('rejects.csv'), 'utf8');
+		expect(rejects.split('\n')).toEqual([expect.stringMatching(new RegExp(`^${header},`)), expect.stringContaining(`${wrong},`), '']);
+		writeFileSync(file('leads.csv'), rejects.replace('No Such Source', 'Partner'));
+		expect((await rest.runOnce(example)).status).toBe('success');
+		expect(await held()).toEqual([['Okafor', 'Acme & Sons', 'Partner'], ['Smith', 'Söhne "GmbH"', 'Partner']]);
+	});
+
 	it.each(examples.filter(({ text }) => !runsAlone(text)))('$file, which needs more than Zoho CRM, is taken by n8n as it is', async ({ text }) => {
 		const { n8n, rest, credential } = stage;
 		expect(await rest.createWorkflow(readExample(text, n8n.filesFolder, credential))).toEqual(expect.any(String));

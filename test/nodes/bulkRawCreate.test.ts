@@ -134,7 +134,7 @@ describe('Bulk Write > Create Job', () => {
 		['with a column that is no number', { ...INSERT, ...mappings({ apiName: 'Last_Name', index: 'A' }) }, 'Field mapping 1 has "A" as a column', /the first is 0/],
 		['with a parent column that is no number', { ...INSERT, ...mappings({ apiName: 'Last_Name', index: '0', parentColumnIndex: '-1' }) }, 'Field mapping 1 has "-1" as a column', /the first is 0/],
 		['with a callback that is no address', { ...INSERT, options: { callbackUrl: 'hooks.example.test' } }, 'The callback URL is not an address', /public https address/],
-		['with text that is no JSON', json('[{'), 'The parameter resources is not JSON', /brackets, quotes and commas/],
+		['with text that is no JSON', json('[{'), 'The parameter Resources (JSON) is not JSON', /brackets, quotes and commas/],
 		['with JSON that is no list', json('{"file_id":"1"}'), 'Resources is not a JSON list with a file in it', /Give a list such as/],
 		['with an empty list', json('[]'), 'Resources is not a JSON list with a file in it', /Give a list such as/],
 		['with a resource without a module', json('[{"file_id":"1"}]'), 'Resource 1 lacks its module or file', /"api_name"/],

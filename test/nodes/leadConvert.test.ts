@@ -176,7 +176,7 @@ describe('Lead > Convert', () => {
 	it('refuses an item that leaves open whether a deal is wanted, alone', async () => {
 		const ids = [seed(1), seed(2)];
 		const { json } = await convert([{ lead: ids[0], deal: 'Robots', wants: true }, { lead: ids[1] }], { createDeal: '={{ $json.wants }}', dealFields: DEAL }, { onError: 'continueRegularOutput' });
-		expect(json).toMatchObject([{ id: ids[0], status: 'CONVERTED', deal: { name: 'Robots' } }, { error: 'The parameter createDeal is not true or false', status: 'SKIPPED' }]);
+		expect(json).toMatchObject([{ id: ids[0], status: 'CONVERTED', deal: { name: 'Robots' } }, { error: 'The parameter Create Deal is not true or false', status: 'SKIPPED' }]);
 		expect(ids.map(isConverted)).toEqual([true, false]);
 	});
 

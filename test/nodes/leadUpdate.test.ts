@@ -72,9 +72,9 @@ describe('Lead > Update', () => {
 	});
 
 	it.each([
-		['is empty', '', 'The parameter leadId is empty'],
+		['is empty', '', 'The parameter Lead is empty'],
 		['is not made of digits', 'abc', 'The ID of the lead is not made of digits'],
-		['came as a number and lost digits', 4150868000004600990, 'The parameter leadId is a number that has lost digits'],
+		['came as a number and lost digits', 4150868000004600990, 'The parameter Lead is a number that has lost digits'],
 	])('changes nothing where one ID %s, and names the item', async (_, wrong, message) => {
 		const id = seedLead(emulator, {});
 		const refusal = await refusalOf(update([{ lead: id, city: 'Lagos' }, { lead: wrong, city: 'Accra' }]));
@@ -135,7 +135,7 @@ describe('Lead > Delete', () => {
 	it('deletes nothing where one ID is none; where the step goes on, that item alone is refused', async () => {
 		const id = seedLead(emulator, {});
 		const refusal = await refusalOf(remove([{ lead: id }, { lead: 4150868000004600001 }]));
-		expect(refusal).toMatchObject({ message: 'The parameter leadId is a number that has lost digits', itemIndex: 1 });
+		expect(refusal).toMatchObject({ message: 'The parameter Lead is a number that has lost digits', itemIndex: 1 });
 		expect(emulator.store.count('Leads')).toBe(1);
 		const { json } = await remove([{ lead: 'abc' }, { lead: id }], {}, { onError: 'continueRegularOutput' });
 		expect(json).toEqual([

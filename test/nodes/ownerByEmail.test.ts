@@ -76,9 +76,18 @@ describe('an owner who is named by e-mail address', () => {
 		expect(userCalls()).toHaveLength(1);
 	});
 
-	it('whom nobody knows stops the step before anything is sent, naming the item', async () => {
-		const refusal = await refusalOf(create([row(1, userNamed(emulator, 'bruno').email), row(2, 'nobody@brightwell.test')]));
-		expect(refusal).toMatchObject({ message: 'nobody@brightwell.test, given as Owner, is no user of the organization, or was deleted', description: NEXT, itemIndex: 1 });
+	it('whom nobody knows refuses that item alone, also where the step does not go on after a refusal', async () => {
+		const { json } = await create([row(1, 'nobody@brightwell.test'), row(2, userNamed(emulator, 'bruno').email)]);
+		expect(json).toEqual([
+			{ error: 'nobody@brightwell.test, given as Owner, is no user of the organization, or was deleted', code: 'NO_SUCH_OWNER', next: NEXT, status: 'SKIPPED' },
+			expect.objectContaining({ status: 'ADDED' }),
+		]);
+		expect([...emulator.store.all('Leads')].map(({ Last_Name }) => Last_Name)).toEqual([row(2, '').Last_Name]);
+	});
+
+	it('whom nobody knows stops the step where nothing else was to be written', async () => {
+		const refusal = await refusalOf(create([row(1, 'nobody@brightwell.test'), row(2, 'nobody@brightwell.test')]));
+		expect(refusal).toMatchObject({ message: 'nobody@brightwell.test, given as Owner, is no user of the organization, or was deleted', description: NEXT, itemIndex: 0 });
 		expect([leadCalls(emulator, 'POST'), emulator.store.count('Leads')]).toEqual([[], 0]);
 	});
 });

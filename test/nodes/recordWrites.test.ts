@@ -81,7 +81,7 @@ describe('Record > Create', () => {
 
 	it.each([
 		['is no API name', 'Sales Orders', '"Sales Orders" is not the API name of a module'],
-		['is empty', '', 'The parameter module is empty'],
+		['is empty', '', 'The parameter Module is empty'],
 	])('sends nothing where the module %s', async (_, module, message) => {
 		const refusal = await refusalOf(run(record(module, 'create'), [{ Name: 'X' }]));
 		expect(refusal.message).toBe(message);
@@ -120,7 +120,7 @@ describe('fields given as JSON', () => {
 	});
 
 	it.each([
-		['no JSON', '{ "Name": ', 'The parameter fieldsJson is not JSON'],
+		['no JSON', '{ "Name": ', 'The parameter Fields (JSON) is not JSON'],
 		['a list', '[{ "Name": "A" }]', 'Fields (JSON) is not a JSON object'],
 		['null', 'null', 'Fields (JSON) is not a JSON object'],
 		['a text', '"Name"', 'Fields (JSON) is not a JSON object'],

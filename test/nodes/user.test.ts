@@ -87,9 +87,9 @@ describe('User > Get', () => {
 		['an unknown id', chosen('4150868000009999999'), 'No user has the ID 4150868000009999999', 'NOT_FOUND', 1],
 		['an unknown email', chosen('nobody@brightwell.test', 'email'), 'No user has the email nobody@brightwell.test', 'NOT_FOUND', 1],
 		['a deleted user’s email', chosen('goro.ito@brightwell.test', 'email'), 'No user has the email goro.ito@brightwell.test', 'NOT_FOUND', 1],
-		['an empty email', chosen(' ', 'email'), 'The parameter userId is empty', 'NOT_SENT', 0],
+		['an empty email', chosen(' ', 'email'), 'The parameter User is empty', 'NOT_SENT', 0],
 		['an id that is none', chosen('ann'), 'The ID of the user is not made of digits', 'NOT_SENT', 0],
-		['an id that has lost digits', { userBy: 'chosen', userId: { __rl: true, mode: 'id', value: 4150868000000225013 } }, 'The parameter userId is a number that has lost digits', 'NOT_SENT', 0],
+		['an id that has lost digits', { userBy: 'chosen', userId: { __rl: true, mode: 'id', value: 4150868000000225013 } }, 'The parameter User is a number that has lost digits', 'NOT_SENT', 0],
 	])('refuses %s with what to do', async (_, parameters, message, code, requests) => {
 		const refusal = await refusalOf(run('get', parameters));
 		expect(refusal).toMatchObject({ message, itemIndex: 0, description: expect.any(String) });

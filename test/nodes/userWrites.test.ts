@@ -94,7 +94,7 @@ describe('User > Create', () => {
 
 	it.each([
 		[{ email: ' ' }, 'The email of the new user is empty'],
-		[{ role: named('') }, 'The parameter role is empty'],
+		[{ role: named('') }, 'The parameter Role is empty'],
 		[{ profile: named('Standard') }, 'The ID of the profile is not made of digits'],
 		[{ additionalFields: { otherFields: '[1]' } }, 'Other Fields is not a JSON object'],
 		[{ additionalFields: { reportingTo: named('nobody@brightwell.test', 'email') } }, 'No user has the email nobody@brightwell.test'],
@@ -276,7 +276,7 @@ describe('User > Delete', () => {
 
 	it.each([
 		['the heir is who leaves', () => ({ heir: named(person('Hana').id) }), 'The heir is the user who is deleted'],
-		['no heir is chosen', () => ({ heir: named('', 'list') }), 'The parameter heir is empty'],
+		['no heir is chosen', () => ({ heir: named('', 'list') }), 'The parameter Heir is empty'],
 		['the wait is no number', () => ({ options: { waitSeconds: 'long' } }), 'Wait (Seconds) is not a number from 0'],
 	])('refuses where %s, before anything is written', async (_, more, message) => {
 		expect(await refusalOf(remove(more()))).toMatchObject({ message, itemIndex: 0 });

@@ -66,9 +66,9 @@ describe('an option whose expression gives what it cannot be', () => {
 		[{ options: { dryRun: '={{ "true" }}' } }, 'Dry Run is not true or false'],
 		[{ options: { automations: '={{ "None" }}' } }, 'Automations is not one of none, run'],
 		[{ options: { maxCredits: '={{ $json.nothing }}' } }, 'Max Credits is not a whole number from 1'],
-		[{ importOperation: 'Upsert' }, 'The parameter importOperation is not one of insert, update, upsert'],
-		[{ route: 'Bulk' }, 'The parameter route is not one of auto, bulk, records'],
-		[{ emptyValues: '={{ $json.nothing }}' }, 'The parameter emptyValues is not one of clear, keep'],
+		[{ importOperation: 'Upsert' }, 'The parameter Import Operation is not one of insert, update, upsert'],
+		[{ route: 'Bulk' }, 'The parameter Route is not one of auto, bulk, records'],
+		[{ emptyValues: '={{ $json.nothing }}' }, 'The parameter Empty Values is not one of clear, keep'],
 	])('imports nothing with %p', async (parameters, message) => {
 		const refusal = await refusalOf(importItems(emulator, [person(1)], parameters as INodeParameters));
 		expect(refusal.message).toBe(message);

@@ -62,7 +62,7 @@ async function askToWake(context: IWebhookFunctions, resources: readonly Resourc
 		memory,
 		token: typeof token === 'string' ? token : '',
 		items,
-		read: parameterReader(context, 0),
+		read: parameterReader(context, 0, operation.parameters),
 		...binaryFilesOf(context, items),
 		surroundings,
 	});

@@ -44,17 +44,20 @@ function parseOrNothing(text: string): unknown {
 	}
 }
 
-/** A reader for one item of an execution; in a webhook there is none, whatever the index says. */
-export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, itemIndex: number): ParameterReader {
+/**
+ * A reader for one item of an execution; in a webhook there is none, whatever the index says.
+ * @param form the parameters as the form shows them, so that messages name them as a person sees them
+ */
+export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, itemIndex: number, form: readonly INodeProperties[] = []): ParameterReader {
 	const isWebhook = 'getBodyData' in context;
 	const read = (name: string): unknown => (isWebhook ? context.getNodeParameter(name) : context.getNodeParameter(name, itemIndex));
-	const wrong = (name: string, expected: string): UsageError =>
-		new UsageError(`The parameter ${name} is not ${expected}`, 'Check its expression');
+	const labelOf = (name: string): string => `The parameter ${form.find((parameter) => parameter.name === name)?.displayName ?? name}`;
+	const wrong = (name: string, expected: string): UsageError => new UsageError(`${labelOf(name)} is not ${expected}`, 'Check its expression');
 	return {
 		string(name) {
 			const value = read(name);
 			if (typeof value === 'string') return value;
-			if (typeof value === 'number') return numberToText(`The parameter ${name}`, value);
+			if (typeof value === 'number') return numberToText(labelOf(name), value);
 			throw wrong(name, 'text');
 		},
 		number(name) {
@@ -74,9 +77,9 @@ export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, 
 		locator(name) {
 			const extractValue = { extractValue: true };
 			const value: unknown = isWebhook ? context.getNodeParameter(name, '', extractValue) : context.getNodeParameter(name, itemIndex, '', extractValue);
-			const text = typeof value === 'number' ? numberToText(`The parameter ${name}`, value) : value;
+			const text = typeof value === 'number' ? numberToText(labelOf(name), value) : value;
 			if (typeof text === 'string' && text.trim() !== '') return text.trim();
-			throw new UsageError(`The parameter ${name} is empty`, 'Choose a value, or check that its expression gives one for every item');
+			throw new UsageError(`${labelOf(name)} is empty`, 'Choose a value, or check that its expression gives one for every item');
 		},
 		list(name) {
 			const value = read(name);
@@ -98,7 +101,7 @@ export function parameterReader(context: IExecuteFunctions | IWebhookFunctions, 
 			const value = read(name);
 			const parsed = typeof value === 'string' ? parseOrNothing(value) : value;
 			if (parsed !== undefined) return parsed;
-			throw new UsageError(`The parameter ${name} is not JSON`, 'Check its brackets, quotes and commas; keys and texts stand in double quotes');
+			throw new UsageError(`${labelOf(name)} is not JSON`, 'Check its brackets, quotes and commas; keys and texts stand in double quotes');
 		},
 	};
 }

@@ -33,7 +33,7 @@ export async function runOperations(context: IExecuteFunctions, resources: reado
  */
 async function openZoho(context: IExecuteFunctions, operation: Operation, surroundings: Surroundings, itemIndex: number): Promise<ZohoClient> {
 	const { grantedScopes } = await readCredential(context);
-	checkScopes(grantedScopes, operation.scopes(parameterReader(context, itemIndex)));
+	checkScopes(grantedScopes, operation.scopes(parameterReader(context, itemIndex, operation.parameters)));
 	return await createZohoClient(context, surroundings);
 }
 
@@ -71,7 +71,7 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 			const result = await operation.each({
 				zoho,
 				connection: async () => await readConnection(context),
-				read: parameterReader(context, itemIndex),
+				read: parameterReader(context, itemIndex, operation.parameters),
 				json,
 				readBinary: async (field) => await readBinary(itemIndex, field),
 				writeBinary,
@@ -107,7 +107,7 @@ async function runTogether(context: IExecuteFunctions, operation: TogetherOperat
 	const node = context.getNode();
 	try {
 		const zoho = await openZoho(context, operation, surroundings, 0);
-		const answers = await operation.together(describeRun(context, zoho, surroundings));
+		const answers = await operation.together(describeRun(context, operation, zoho, surroundings));
 		return answers.map((answer) => placeAnswer(node, answer));
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(node, error);
@@ -115,13 +115,13 @@ async function runTogether(context: IExecuteFunctions, operation: TogetherOperat
 	}
 }
 
-function describeRun(context: IExecuteFunctions, zoho: ZohoClient, surroundings: Surroundings): TogetherContext {
+function describeRun(context: IExecuteFunctions, operation: TogetherOperation, zoho: ZohoClient, surroundings: Surroundings): TogetherContext {
 	const node = context.getNode();
 	const items = context.getInputData();
 	return {
 		zoho,
 		connection: async () => await readConnection(context),
-		readAt: (itemIndex) => parameterReader(context, itemIndex),
+		readAt: (itemIndex) => parameterReader(context, itemIndex, operation.parameters),
 		items,
 		continuesOnFail: context.continueOnFail(),
 		surroundings,

@@ -7,6 +7,9 @@ import { isObject } from '../../../shared/zoho/shape';
 import type { ZohoUser } from '../../../shared/zoho/users';
 import { USERS_SCOPE } from './writeOptions';
 
+/** The code of a row whose owner, or other user, cannot own records. */
+export const NO_SUCH_OWNER = 'NO_SUCH_OWNER';
+
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** The e-mail address that stands where a user belongs; null if it is something else, such as an id. */
@@ -97,6 +100,6 @@ export class Owners {
 		const user = await this.context.zoho.users.findByEmail(email);
 		const obstacle = findObstacle(user);
 		if (user !== null && obstacle === null) return user.id;
-		return new UsageError(`${email}, given as ${field}, ${obstacle}`, this.hasFallback ? 'Give an active user, or add the option Fallback Owner' : 'Give an active user', 'NO_SUCH_OWNER');
+		return new UsageError(`${email}, given as ${field}, ${obstacle}`, this.hasFallback ? 'Give an active user, or add the option Fallback Owner' : 'Give an active user', NO_SUCH_OWNER);
 	}
 }

@@ -4,6 +4,8 @@ import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/operati
 import { describeUsage } from '../../../shared/n8n/usage';
 import { checkId } from '../../../shared/zoho/address';
 import type { RecordValues } from '../../../shared/zoho/records';
+import { UsageError } from '../../../shared/zoho/errors';
+import { NO_SUCH_OWNER } from './owners';
 import type { WritePlan } from './plan';
 import type { RecordTarget } from './target';
 import { withoutOptions, type ReadWriteOptions } from './writeOptions';
@@ -19,7 +21,8 @@ export interface ReadItems<Row> {
 }
 
 /**
- * Reads what every item asks for. Where the step goes on after a refusal, an item that cannot be read is refused alone.
+ * Reads what every item asks for. An item whose owner has left is refused alone, and so is any other that cannot be read where the
+ * step goes on after a refusal.
  * @throws otherwise the refusal of the first such item, before anything is sent
  */
 export async function readItems<Row>(context: TogetherContext, readRow: (index: number) => Row | Promise<Row>): Promise<ReadItems<Row>> {
@@ -30,14 +33,15 @@ export async function readItems<Row>(context: TogetherContext, readRow: (index: 
 		try {
 			rows.set(index, await readRow(index));
 		} catch (reason) {
+			if (!context.continuesOnFail && !isAboutOwner(reason)) return await Promise.reject(context.toNodeError(reason, index));
 			refused.set(index, reason);
-			if (!context.continuesOnFail) break;
 		}
 	}
-	const [first] = refused;
-	if (first === undefined || context.continuesOnFail) return { rows, refused };
-	return await Promise.reject(context.toNodeError(first[1], first[0]));
+	return { rows, refused };
 }
+
+/** People come and go, and nobody can be asked at night: that is no fault of the form. */
+const isAboutOwner = (reason: unknown): boolean => reason instanceof UsageError && reason.code === NO_SUCH_OWNER;
 
 /**
  * The id of the record that an item names.
