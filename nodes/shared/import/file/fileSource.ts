@@ -13,7 +13,7 @@ import { describeSheet, keepCells, layOut, type Sheet } from './fileSheet';
 import { refuseCells } from '../rows/preflight';
 import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, PackedChildren, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
 import { Turns } from '../rows/turns';
-import { normaliseKey, WaveSorter } from '../rows/waves';
+import { findByKey, WaveSorter } from '../rows/waves';
 
 export type { ByteSource } from './fileBytes';
 export type { FileChildren } from './fileChildren';
@@ -174,12 +174,11 @@ function keyReader({ findBy, columns }: Sheet): { readonly positions: readonly n
 	const found = columns.find(({ column }) => column.apiName === findBy);
 	if (found === undefined) return { positions: [], of: () => [] };
 	const { column, position } = found;
-	const isCaseSensitive = column.field.unique?.caseSensitive ?? false;
 	return {
 		positions: [position],
 		of(textOf) {
 			const cell = column.encode(textOf(position));
-			const key = typeof cell === 'string' ? normaliseKey(cell, isCaseSensitive) : '';
+			const key = typeof cell === 'string' ? findByKey(cell, column.field) : '';
 			return key === '' ? [] : [key];
 		},
 	};

@@ -9,7 +9,7 @@ import { checkRow, refuseCells, type InputRow, type TroubledCell } from '../rows
 import { filledText, toImportRecord } from '../rows/records';
 import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, MappingLine, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
 import { Turns } from '../rows/turns';
-import { normaliseKey, WaveSorter } from '../rows/waves';
+import { findByKey, WaveSorter } from '../rows/waves';
 
 /** Gives the fields of a module. */
 export type FieldsOf = (module: string) => Promise<readonly FieldMetadata[]>;
@@ -117,9 +117,8 @@ export class ItemSource implements RowSource {
 	private keyReader({ columns }: ColumnPlan): (row: InputRow) => readonly string[] {
 		if (this.request.findBy === null) return () => [];
 		const [column] = columns;
-		const isCaseSensitive = column.field.unique?.caseSensitive ?? false;
 		return (row) => {
-			const key = normaliseKey(filledText(textOf(column, row), column), isCaseSensitive);
+			const key = findByKey(filledText(textOf(column, row), column), column.field);
 			return key === '' ? [] : [key];
 		};
 	}

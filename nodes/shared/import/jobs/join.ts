@@ -1,4 +1,5 @@
 import type { RowMatch, RowRefusal } from '../rows/answer';
+import { tidyDigits } from '../rows/waves';
 
 /** One line of a result file. `key`: the texts of its first columns, as `joinKey` makes them one. */
 export interface ResultRow {
@@ -60,8 +61,10 @@ function normalise(key: string): string {
 
 function normaliseCell(text: string): string {
 	const plain = text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
-	if (/^[+-]?[\d,]*\.?\d+$/.test(plain)) return String(Number(plain.replaceAll(',', '')));
-	return plain;
+	if (!/^[+-]?[\d,]*\.?\d+$/.test(plain)) return plain;
+	const digits = plain.replaceAll(',', '');
+	// Ids are longer than a number holds: as numbers, neighbours would be equal.
+	return Number.isSafeInteger(Math.trunc(Number(digits))) ? String(Number(digits)) : tidyDigits(digits);
 }
 
 const NOT_TOLD: JoinedRow = { match: 'ambiguous', result: null, id: null };

@@ -138,7 +138,8 @@ function pickListEncoder(field: FieldMetadata, settings: CellSettings): CellEnco
 export const LOOKUP_TYPES: ReadonlySet<string> = new Set(['lookup', 'ownerlookup', 'userlookup']);
 /** Field types whose cells hold the id or the e-mail address of a user. */
 export const USER_TYPES: ReadonlySet<string> = new Set(['ownerlookup', 'userlookup']);
-const NUMBER_TYPES: ReadonlySet<string> = new Set(['integer', 'bigint', 'double', 'currency', 'percent']);
+/** Field types whose cells hold a number. */
+export const NUMBER_TYPES: ReadonlySet<string> = new Set(['integer', 'bigint', 'double', 'currency', 'percent']);
 const PICK_LIST_TYPES: ReadonlySet<string> = new Set(['picklist', 'multiselectpicklist']);
 
 /**

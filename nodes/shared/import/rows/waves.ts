@@ -1,3 +1,5 @@
+import type { FieldMetadata } from '../../zoho/fieldMetadata';
+import { NUMBER_TYPES } from './encoders';
 import { KeyTable } from './keyTable';
 
 /**
@@ -59,4 +61,18 @@ export function sortIntoWaves(indexes: Iterable<number>, keysOf: (index: number)
 export function normaliseKey(text: string, isCaseSensitive: boolean): string {
 	const trimmed = text.trim();
 	return isCaseSensitive ? trimmed : trimmed.toLowerCase();
+}
+
+/** The text of a Find By cell as a key that finds the same record: Zoho keeps `007` and `7.0` of a number field as 7. */
+export function findByKey(text: string, { apiName, dataType, unique }: FieldMetadata): string {
+	if (NUMBER_TYPES.has(dataType) && apiName !== 'id') return tidyDigits(text.trim());
+	return normaliseKey(text, unique?.caseSensitive ?? false);
+}
+
+/** A number in its shortest form, digit by digit, because ids are longer than a number holds; other text stays as it is. */
+export function tidyDigits(text: string): string {
+	const [, sign, whole, rest = ''] = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
+	if (whole === undefined || !/\d/.test(text)) return text;
+	const digits = (whole === '' ? '0' : whole) + (rest === '' ? '' : `.${rest}`);
+	return sign === '-' && digits !== '0' ? `-${digits}` : digits;
 }

@@ -24,6 +24,12 @@ describe('joinResult', () => {
 		expect(join(sent, results).map(({ match, id }) => ({ match, id }))).toEqual([{ match: 'key', id: '1' }, { match: 'key', id: '2' }]);
 	});
 
+	it('tells ids apart that are one number to a computer, and finds long numbers in another form', () => {
+		const sent = [['4150868000004600001', 'Rome '], ['4150868000004600002', 'Rome '], ['004150868000004600003', 'Rome ']];
+		const results = [added(['4150868000004600002', 'rome'], '2'), added(['4150868000004600003', 'rome'], '3'), added(['4150868000004600001', 'rome'], '1')];
+		expect(join(sent, results).map(({ match, id }) => ({ match, id }))).toEqual(['1', '2', '3'].map((id) => ({ match: 'key', id })));
+	});
+
 	it('prefers the exact value where two rows differ only in form', () => {
 		const sent = [['A'], ['a']];
 		const results = [added(['a'], '2'), added(['A'], '1')];

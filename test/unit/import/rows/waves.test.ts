@@ -1,4 +1,5 @@
-import { normaliseKey, sortIntoWaves } from '../../../../nodes/shared/import/rows/waves';
+import { findByKey, normaliseKey, sortIntoWaves } from '../../../../nodes/shared/import/rows/waves';
+import { PLAIN_FIELD } from '../../../../nodes/shared/zoho/fieldMetadata';
 
 /** Waves of rows that are given by their keys. */
 const wavesOf = (...rows: string[][]) => sortIntoWaves(rows.keys(), (index) => rows[index]);
@@ -50,5 +51,26 @@ describe('keys', () => {
 		['  ', false, ''],
 	])('of %p (case told apart: %p) are %p', (text, isCaseSensitive, key) => {
 		expect(normaliseKey(text, isCaseSensitive)).toBe(key);
+	});
+
+	it.each([
+		['integer', ' 007 ', '7'],
+		['integer', '-000', '0'],
+		['integer', '0', '0'],
+		['double', '7.0', '7'],
+		['double', '.50', '0.5'],
+		['double', '-0.500', '-0.5'],
+		['currency', '+1200.10', '1200.1'],
+		['bigint', '004150868000004600001', '4150868000004600001'],
+		['bigint', '4150868000004600002', '4150868000004600002'],
+		['percent', '', ''],
+		['text', '007', '007'],
+		['text', ' A ', 'a'],
+	])('of a cell of %s: %p is %p', (dataType, text, key) => {
+		expect(findByKey(text, { ...PLAIN_FIELD, id: '1', apiName: 'F', label: 'F', dataType, unique: { caseSensitive: false } })).toBe(key);
+	});
+
+	it('of record IDs are the IDs as they are', () => {
+		expect(findByKey(' 0041 ', { ...PLAIN_FIELD, id: '1', apiName: 'id', label: 'Record ID', dataType: 'bigint' })).toBe('0041');
 	});
 });
