@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, type StoredCredential } from '../harness/credentials';
 import { useVirtualTime } from '../harness/virtualTime';
+import { seedRecord } from './bulkImportRun';
 import { callBack, callsTo, created, endJobs, expectAdded, jobIds, jobOfRow, keepLog, LONG, pending, resume, rowsOf, runBulk, WRITE } from './importRuns';
 import { comparable, expectedLead, leadRow, storedLead } from './leadRows';
 
@@ -290,6 +291,85 @@ describe('Bulk Write > Resume Import and rows that went by the records API', () 
 	});
 });
 
+describe('Bulk Write > Resume Import with rows that the checks refuse now, and did not then', () => {
+	/** Rows of which the first one has a value that its pick list is about to lose. */
+	const rows = openRows(25).map((row, index): IDataObject => ({ ...row, Lead_Source: index === 0 ? 'Chat' : 'Partner' }));
+
+	/** Sends the first 20 rows so that what became of them is not known, and takes the value out of the list. @returns the lines of the log */
+	async function loseFirst20(route: string): Promise<string> {
+		if (route === 'bulk') emulator.faults.add({ kind: 'reset', acts: true, path: WRITE, method: 'POST' });
+		const lines = await breakOffAfter(rows, 20, { route });
+		// A job that is still to come to the value would add it to the list again.
+		emulator.advance(60_000);
+		const { pickList } = emulator.state.schema.field('Leads', 'Lead_Source') as { pickList: string[] };
+		pickList.splice(pickList.indexOf('Chat'), 1);
+		return lines.join('\n');
+	}
+
+	it.each([
+		['bulk', /^The log does not tell whether Zoho CRM accepted a job for this row\. Look for the file n8n17x\w+_1-20\.csv/],
+		['records', /^An earlier run of the import may have written this row by the records API/],
+	])('sends none of them twice, the refused one included: %s', async (route, next) => {
+		const { json } = await resume(credential, await loseFirst20(route), rows, { route });
+		expect(statuses(json)).toEqual(rows.map((_, index) => (index < 20 ? 'UNKNOWN' : 'ADDED')));
+		expect(json.slice(0, 20).map(({ row, next: told }) => [row, told])).toEqual(Array.from({ length: 20 }, (_, index) => [index + 1, expect.stringMatching(next)]));
+		expect([...emulator.store.all('Leads')].map(({ Last_Name }) => Last_Name).sort()).toEqual(rows.map(({ Last_Name }) => Last_Name).sort());
+	});
+
+	it('tells the same when it has slept meanwhile', async () => {
+		const lines = await loseFirst20('bulk');
+		emulator.jobs.plan(LONG);
+		const slept = await runBulk(credential, rows, { operation: 'resumeImport', jobs: lines, wait: 'callback' });
+		expect(slept.result.sleep).not.toBeNull();
+		endJobs(emulator);
+		const { searchParams } = new URL(String((created(emulator)[0].body as { callback: { url: string } }).callback.url));
+		const woken = await callBack(slept, emulator, { query: Object.fromEntries(searchParams) });
+		expect(woken?.map(({ json }) => json.status)).toEqual(rows.map((_, index) => (index < 20 ? 'UNKNOWN' : 'ADDED')));
+		expect(leads()).toBe(25);
+	});
+});
+
+describe('Bulk Write > Resume Import and lines that are not as they were written', () => {
+	const wrap = (lines: readonly string[], width: number): string => lines.map((line) => line.replaceAll(new RegExp(`.{${width}}`, 'g'), '$&\n')).join('\n');
+
+	it.each([40, 57, 80, 81, 100, 101, 102, 103, 120, 132])('puts lines together again that a window has wrapped after %d characters, or refuses them: no row is sent twice', async (width) => {
+		const rows = openRows(20);
+		const lines = await breakOffAfter(rows, 20);
+		const answers = await resume(credential, wrap(lines, width), rows).then(({ json }) => json, String);
+		if (typeof answers === 'string') expect(answers).toMatch(/RESOURCE_NOT_FOUND|lines of the log/);
+		else expectAdded(emulator, answers, rows, (index) => jobOf(index));
+		endJobs(emulator);
+		expect([leads(), created(emulator).length]).toEqual([20, 1]);
+	});
+
+	it('stops before anything is sent where a line is cut off', async () => {
+		const rows = openRows(20);
+		const lines = await breakOffAfter(rows, 20, { route: 'records' });
+		for (const end of ['rows 1 to 20, writing by the rec', 'rows 1 to 20, wri', 'rows 1 t', 'rows']) {
+			const text = lines[0].slice(0, lines[0].indexOf('rows')) + end;
+			expect(await refusalOf(resume(credential, text, rows, { route: 'records' }))).toBe(
+				'1 of the lines of the log is cut off or broken up, so that it is not known what was sent. Nothing was sent. Copy the lines whole, each in one line, from the log itself instead of from a window that cuts or wraps them',
+			);
+		}
+		expect(leads()).toBe(20);
+	});
+
+	it('takes the lines of several runs in any order, and for written what the later one wrote', async () => {
+		const rows = openRows(30);
+		emulator.faults.add({ kind: 'answer', status: 400, body: { code: 'INVALID_REQUEST', details: {}, message: 'unable', status: 'error' }, path: '/crm/v8/Leads', method: 'POST' });
+		const one = keepLog();
+		await expect(runBulk(credential, rows, { route: 'records' })).rejects.toThrow('unable');
+		emulator.advance(60_000);
+		const two = keepLog();
+		expect(statuses((await resume(credential, one.join('\n'), rows, { route: 'records' })).json)).toEqual(Array(30).fill('ADDED'));
+		for (const lines of [[...one, ...two], [...two, ...one], [...two, ...one, one[one.length - 1]], [...two, one[one.length - 1]]]) {
+			const { json } = await resume(credential, lines.join('\n'), rows, { route: 'records' });
+			expect(json.map(({ status, next }) => [status, next])).toEqual(rows.map(() => ['UNKNOWN', expect.stringMatching(/^An earlier run of the import may have written this row by the records API/)]));
+		}
+		expect(leads()).toBe(30);
+	});
+});
+
 describe('Bulk Write > Resume Import by the ID of an import', () => {
 	it('finds jobs and other rows in what the workflow remembers', async () => {
 		const staticData: IDataObject = {};
@@ -401,6 +481,15 @@ describe('Bulk Write > Resume Import with rows that were changed meanwhile', () 
 			expect(next).toMatch(/^The row was not sent, because job \d+ had a row that is not among these/);
 		}
 		expect(answers.filter(({ status }) => status === 'ADDED').length).toBeGreaterThanOrEqual(19 - 1);
+	});
+
+	it('takes no row for one whose record has a neighbouring ID', async () => {
+		const ids = Array.from({ length: 5 }, (_, row) => seedRecord(emulator, 'Leads', { Last_Name: `Before ${row}`, Company: 'C' }));
+		const update: INodeParameters = { importOperation: 'update', findBy: 'id' };
+		const original = ids.slice(0, 4).map((id, row) => ({ id, Last_Name: `After ${row}` }));
+		const lines = await breakOffAfter(original, 4, update);
+		const { json } = await resume(credential, lines.join('\n'), original.map((row, index) => (index === 2 ? { ...row, id: ids[4] } : row)), update);
+		expect(json.map(({ status, match, id }) => [status, match, id])).toEqual(ids.slice(0, 4).map((id, index) => (index === 2 ? ['UNKNOWN', 'ambiguous', null] : ['UPDATED', 'key', id])));
 	});
 
 	it('finds rows that only changed their places within a job, and sends the rest', async () => {

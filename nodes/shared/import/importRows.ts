@@ -94,8 +94,8 @@ async function sendWaves(run: ImportRun, waves: readonly (readonly number[])[], 
 }
 
 function findOwnAnswers({ book, checked }: ImportRun): RowAnswer[] {
-	const checkedRows = new Set(checked.refused.map(({ row }) => row));
-	return book.all().filter(({ job, row }) => job === null && !checkedRows.has(row));
+	const ofChecks = new Set(checked.refused);
+	return book.all().filter((answer) => answer.job === null && !ofChecks.has(answer));
 }
 
 /** A column full of "n/a" would make a job, and 500 credits, of every row: better to ask first. */

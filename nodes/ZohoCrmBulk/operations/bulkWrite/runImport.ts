@@ -38,7 +38,7 @@ export async function runImport(context: TogetherContext, jobList: string | null
 	const earlier = jobList === null ? null : await findEarlier(context, jobList, wishes, deps);
 	const importId = earlier?.importId ?? newId;
 	const callbackUrl = wishes.wait === 'callback' ? checkCallbackUrl(context.callbackUrl(importId), (await context.connection()).dataCenter) : null;
-	const request: ImportRequest = { ...wishes, importId, callbackUrl, layoutFields: await findLayoutFields(wishes, deps) };
+	const request: ImportRequest = { ...wishes, importId, callbackUrl, layoutFields: await findLayoutFields(wishes, deps), ...(earlier === null ? {} : { run: newId }) };
 	const { mapped: rows, evaluated } = await mapItems(context, choices);
 	// On waking the rows are what n8n stored of them, so they are sent as that: moments become texts.
 	const mapped = wishes.wait === 'callback' ? asStored(rows) : rows;

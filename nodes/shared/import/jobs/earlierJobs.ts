@@ -138,11 +138,11 @@ export async function collectKnownJobs(run: ImportRun, known: KnownJobs): Promis
 	for (const job of settled.filter((candidate) => !whole.includes(candidate)).sort(byFirstRow)) stray.push(...(await collectPart(run, job, known.sendsRest)));
 	for (const { fileId, first, last } of known.uncertain) {
 		run.sent.push({ kind: 'unanswered', fileId, first, last });
-		run.book.enter(rowsLeft(run, { first, last, wave: waveOf(run, first) }).map((index) => answerUncertain(run, { first, last }, index)));
+		run.book.enter(rowsMaybeSent(run, { first, last }).map((index) => answerUncertain(run, { first, last }, index)));
 	}
 	for (const range of known.records ?? []) {
 		run.sent.push({ kind: 'records', ...range });
-		run.book.enter(answerMaybeWritten(rowsLeft(run, { ...range, wave: waveOf(run, range.first) })));
+		run.book.enter(answerMaybeWritten(rowsMaybeSent(run, range)));
 	}
 	if (stray.length > 0) holdRest(run, stray);
 }
@@ -268,6 +268,18 @@ function waveOf({ checked }: ImportRun, index: number): number {
 function rowsLeft({ book, checked }: ImportRun, { first, last, wave }: RowRange & { readonly wave: number }): ChunkRows {
 	const rows = checked.sorted.waves[wave] ?? [];
 	return rows.slice(placeIn(rows, first), placeIn(rows, last + 1)).filter((index) => !book.has(index));
+}
+
+/**
+ * Rows that may have been sent as a stretch: those of its wave; where its ends are not in one wave any more, because rows are
+ * refused that were not then, all rows between them. The ends were sent for certain, refused now or not.
+ */
+function rowsMaybeSent(run: ImportRun, { first, last }: RowRange): ChunkRows {
+	const wave = waveOf(run, first);
+	if (wave >= 0 && wave === waveOf(run, last)) return rowsLeft(run, { first, last, wave });
+	const { waves } = run.checked.sorted;
+	const ends = [...new Set([first, last])].filter((index) => index < run.checked.rowCount && waveOf(run, index) < 0);
+	return [...waves.flatMap((_, number) => rowsLeft(run, { first, last, wave: number })), ...ends];
 }
 
 /** The place of the first number of an ascending list that is not below the wanted one. */

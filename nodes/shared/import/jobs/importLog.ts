@@ -9,14 +9,14 @@ export interface RowRange {
 /**
  * What became of a stretch of rows that was about to be sent: its file is being uploaded, which writes nothing yet; a job
  * has it; a job was ordered, and whether Zoho took the order is not known; Zoho refused the order; the records API was
- * given it; the records API was, and wrote nothing.
+ * given it; the records API was, and wrote nothing. `run` names the run that took the import up and did so.
  */
 export type SentPart = RowRange &
 	(
 		| { readonly kind: 'uploading'; readonly fileName: string }
 		| { readonly kind: 'job'; readonly fileId: string | null; readonly jobId: string }
 		| { readonly kind: 'ordered' | 'unanswered' | 'refused'; readonly fileId: string }
-		| { readonly kind: 'records' | 'unwritten' }
+		| { readonly kind: 'records' | 'unwritten'; readonly run?: string }
 	);
 
 /** What a text tells about an earlier import. */
@@ -45,7 +45,10 @@ const REFUSED = 'job refused';
 const WRITING = 'writing by the records API';
 const UNWRITTEN = 'nothing written by the records API';
 
-const PART = new RegExp(String.raw`import (\S+): rows (\d+) to (\d+), (?:(?:file (\d+), )?(${ORDERED}|${UNANSWERED}|${REFUSED}|job (\d+))|(${WRITING}|${UNWRITTEN})|${UPLOADING} (\S+))`, 'g');
+const PART = new RegExp(
+	String.raw`import (\S+): rows (\d+) to (\d+), (?:(?:file (\d+), )?(${ORDERED}|${UNANSWERED}|${REFUSED}|job (\d{6,}))|(${WRITING}|${UNWRITTEN})(?:, run (\w+))?|${UPLOADING} (\S+))`.replaceAll(' ', String.raw`\s+`),
+	'g',
+);
 
 /** A line of the log about a stretch of rows: ids and row numbers, never contents. `readJobList` reads it again. */
 export function describePart(importId: string, part: SentPart): string {
@@ -54,7 +57,7 @@ export function describePart(importId: string, part: SentPart): string {
 
 function describeWay(part: SentPart): string {
 	if (part.kind === 'uploading') return `${UPLOADING} ${part.fileName}`;
-	if (!('fileId' in part)) return part.kind === 'records' ? WRITING : UNWRITTEN;
+	if (!('fileId' in part)) return (part.kind === 'records' ? WRITING : UNWRITTEN) + (part.run === undefined ? '' : `, run ${part.run}`);
 	const file = part.fileId === null ? '' : `file ${part.fileId}, `;
 	if (part.kind === 'job') return `${file}job ${part.jobId}`;
 	return file + { ordered: ORDERED, unanswered: UNANSWERED, refused: REFUSED }[part.kind];
@@ -63,13 +66,18 @@ function describeWay(part: SentPart): string {
 /** Ids of imports, as `toImportId` makes them. */
 const IMPORT_ID = /\bn8n[A-Za-z0-9]*x[a-z0-9]{6,}\b/g;
 
+/** Where a line of an import begins, with its prefix or without, in a text that `squeeze` made. */
+const LINE_BEGINS = /\[ZohoCRM\]import|importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}:/g;
+/** Lines of an import that are not about a stretch of rows. */
+const OTHER_LINE = /importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}?(?:brokeoff:|:therejectfile)/g;
+
 /**
  * Reads what a person knows about an earlier import: its id, ids of its jobs, or the lines that it wrote to n8n's log, in
  * any order and among other lines.
- * @throws UsageError if the text names several imports, or nothing
+ * @throws UsageError if the text names several imports, or nothing, or has lines that are cut off
  */
 export function readJobList(text: string): JobList {
-	const found = [...text.matchAll(PART)].map(toPart);
+	const found = readParts(text);
 	const importIds = new Set(found.length > 0 ? found.map(({ importId }) => importId) : (text.match(IMPORT_ID) ?? []));
 	if (importIds.size > 1) throw new UsageError(`The lines belong to ${importIds.size} imports: ${[...importIds].join(', ')}`, 'Give those of one import');
 	const [importId = null] = importIds;
@@ -88,19 +96,44 @@ export function readJobList(text: string): JobList {
 	};
 }
 
-function toPart([, importId, first, last, fileId, way, jobId, recordsWay, fileName]: readonly (string | undefined)[]): { importId: string; part: SentPart } {
+/**
+ * The stretches of rows that the lines are about. Lines that a window has wrapped are put together again.
+ * @throws UsageError if not every line can be read: one that is passed over could be the one about rows that were sent
+ */
+function readParts(text: string): { importId: string; part: SentPart }[] {
+	const squeezed = squeeze(text);
+	const begun = countMatches(squeezed, LINE_BEGINS) - countMatches(squeezed, OTHER_LINE);
+	const readings = [text, text.replaceAll(/\r?\n/g, '')].map((reading) => [...reading.matchAll(PART)].map(toPart));
+	const whole = readings.find((found) => found.length >= begun);
+	if (whole !== undefined) return whole;
+	const unread = begun - Math.max(...readings.map(({ length }) => length));
+	throw new UsageError(
+		`${unread} of the lines of the log ${unread === 1 ? 'is' : 'are'} cut off or broken up, so that it is not known what was sent. Nothing was sent`,
+		'Copy the lines whole, each in one line, from the log itself instead of from a window that cuts or wraps them',
+	);
+}
+
+/** Without white space, and without what quotes or colours lines: a line can be broken anywhere. */
+const squeeze = (text: string): string => text.replaceAll(/[^A-Za-z0-9:[\]]/g, '');
+
+const countMatches = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+function toPart([, importId, first, last, fileId, way, jobId, recordsWay, run, fileName]: readonly (string | undefined)[]): { importId: string; part: SentPart } {
 	const range = { first: Number(first) - 1, last: Number(last) - 1 };
 	const name = importId ?? '';
 	if (fileName !== undefined) return { importId: name, part: { ...range, kind: 'uploading', fileName } };
-	if (recordsWay !== undefined) return { importId: name, part: { ...range, kind: recordsWay === WRITING ? 'records' : 'unwritten' } };
+	if (recordsWay !== undefined) return { importId: name, part: { ...range, kind: tidy(recordsWay) === WRITING ? 'records' : 'unwritten', run } };
 	if (jobId !== undefined) return { importId: name, part: { ...range, kind: 'job', fileId: fileId ?? null, jobId } };
-	const kind = way === ORDERED ? 'ordered' : way === REFUSED ? 'refused' : 'unanswered';
+	const kind = tidy(way) === ORDERED ? 'ordered' : tidy(way) === REFUSED ? 'refused' : 'unanswered';
 	return { importId: name, part: { ...range, kind, fileId: fileId ?? '' } };
 }
 
+/** The words of a line as they were written, whatever white space stands between them. */
+const tidy = (words = ''): string => words.replaceAll(/\s+/g, ' ');
+
 /** Ids that stand alone. Beside lines of the log only where nothing else is in the line: logs are full of numbers. */
 function readBareIds(text: string, isLog: boolean): string[] {
-	const others = isLog ? text.split(/\r?\n/).filter((line) => /^[\d\s,;"'[\]]+$/.test(line)).join('\n') : text.replaceAll(IMPORT_ID, ' ');
+	const others = isLog ? text.replaceAll(PART, 'line').split(/\r?\n/).filter((line) => /^[\d\s,;"'[\]]+$/.test(line)).join('\n') : text.replaceAll(IMPORT_ID, ' ');
 	return others.match(/\d{6,}/g) ?? [];
 }
 
@@ -116,9 +149,20 @@ function findUncertain(parts: readonly SentPart[]): UncertainRows[] {
 	return [...open.values()];
 }
 
-/** The lines come in the order of what happened: the last one about a stretch of rows counts. */
+/**
+ * Each run tells of a stretch before it writes it, and once more if it wrote nothing: what a run told of more often than
+ * that it wrote nothing may be written, in whatever order the lines of the runs come.
+ */
 function findWritten(parts: readonly SentPart[]): RowRange[] {
-	const last = new Map<string, SentPart>();
-	for (const part of parts) if (part.kind === 'records' || part.kind === 'unwritten') last.set(`${part.first} ${part.last}`, part);
-	return [...last.values()].flatMap(({ kind, first, last: end }) => (kind === 'records' ? [{ first, last: end }] : []));
+	const tries = new Map<string, { readonly range: RowRange; open: number }>();
+	for (const part of parts) {
+		if (part.kind !== 'records' && part.kind !== 'unwritten') continue;
+		const { first, last, run = '' } = part;
+		const name = `${first} ${last} ${run}`;
+		const known = tries.get(name) ?? { range: { first, last }, open: 0 };
+		known.open += part.kind === 'records' ? 1 : -1;
+		tries.set(name, known);
+	}
+	const written = new Map([...tries.values()].filter(({ open }) => open > 0).map(({ range }) => [`${range.first} ${range.last}`, range]));
+	return [...written.values()];
 }

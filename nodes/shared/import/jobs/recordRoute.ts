@@ -11,6 +11,8 @@ import { writeInGroups, type GroupAnswer } from './writeGroups';
 export interface RecordRouteRequest extends SourceRequest, JobSettings {
 	readonly requestsAtOnce: number;
 	readonly runsAutomations: boolean;
+	/** Names the run in the log where it takes up the import of an earlier one. */
+	readonly run?: string;
 }
 
 /**
@@ -36,9 +38,9 @@ export async function writeRecords(
 		send: async (positions) => {
 			requests += 1;
 			const range = { first: indexes[positions[0]], last: indexes[positions[positions.length - 1]] };
-			deps.log(describePart(request.importId, { ...range, kind: 'records' }));
+			deps.log(describePart(request.importId, { ...range, kind: 'records', run: request.run }));
 			return await send(positions.map((position) => records[position]), request, deps).catch(async (reason: unknown) => {
-				if (!mayHaveBeenApplied(reason)) deps.log(describePart(request.importId, { ...range, kind: 'unwritten' }));
+				if (!mayHaveBeenApplied(reason)) deps.log(describePart(request.importId, { ...range, kind: 'unwritten', run: request.run }));
 				return await Promise.reject(reason);
 			});
 		},

@@ -56,9 +56,60 @@ describe('readJobList', () => {
 		expect(readJobList(text)).toMatchObject({ ids: ['800001', '800002'], uncertain: [], records: [] });
 	});
 
+	const every: SentPart[] = [
+		{ kind: 'uploading', first: 0, last: 9, fileName: `${ID}_1-10.csv` },
+		{ kind: 'ordered', first: 0, last: 9, fileId: '700001' },
+		{ kind: 'refused', first: 0, last: 9, fileId: '700001' },
+		{ kind: 'ordered', first: 10, last: 19, fileId: '700002' },
+		{ kind: 'unanswered', first: 10, last: 19, fileId: '700002' },
+		{ kind: 'records', first: 20, last: 29 },
+		{ kind: 'records', first: 30, last: 39, run: 'n8n18xmhk2c9qz' },
+		{ kind: 'unwritten', first: 30, last: 39, run: 'n8n18xmhk2c9qz' },
+	];
+
+	it('reads lines that a window has wrapped anywhere', () => {
+		const text = lines(...every);
+		const { uncertain, records } = readJobList(text);
+		expect([uncertain, records]).toEqual([[{ fileId: '700002', first: 10, last: 19 }], [{ first: 20, last: 29 }]]);
+		for (let width = 40; width < 200; width += 1) {
+			const read = readJobList(text.split('\n').map((line) => line.replaceAll(new RegExp(`.{${width}}`, 'g'), '$&\n')).join('\n'));
+			expect([read.ids, read.uncertain]).toEqual([[], uncertain]);
+			// Of rows that were not written it may have lost the name of the run: then they count as written.
+			expect(read.records).toEqual(expect.arrayContaining([{ first: 20, last: 29 }]));
+		}
+		expect(readJobList(text.replaceAll(' ', '\u00a0\n'))).toEqual(readJobList(text));
+	});
+
+	it('refuses lines of which any is cut off', () => {
+		const whole = lines(...every).split('\n');
+		whole.forEach((line, number) => {
+			const end = line.indexOf(every[number].kind === 'uploading' ? 'uploading' : ' {"exec') - 1;
+			const nameOfRun = line.indexOf(', run');
+			for (let length = line.indexOf('import') + 'import'.length; length < (nameOfRun < 0 ? end : nameOfRun); length += 1) {
+				const text = whole.map((other, at) => (at === number ? line.slice(0, length) : other)).join('\n');
+				expect(refusalOf(text)).toMatch(/^1 of the lines of the log is cut off or broken up, so that it is not known what was sent\. Nothing was sent\./);
+			}
+		});
+		expect(refusalOf(whole.map((line) => line.slice(0, 70)).join('\n> '))).toMatch(/^8 of the lines of the log are cut off/);
+	});
+
+	it('reads beside its lines those that are about no rows', () => {
+		const text = `${lines(...every)}\n[Zoho CRM] import ${ID} broke off: No answer came\n[Zoho CRM] import ${ID}: the reject file could not be written: full\n[Zoho CRM] job 800001 goes on at Zoho CRM; waiting for it ended`;
+		expect(readJobList(text)).toEqual(readJobList(lines(...every)));
+	});
+
 	it('takes ids beside lines of the log where they stand alone, and no other number of the log', () => {
 		const text = `${lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' })}\n800002, 800003\n1795258137000 | debug | something`;
 		expect(readJobList(text).ids).toEqual(['800002', '800003', '800001']);
+	});
+
+	it('takes rows for written that any run may have written, whatever the order of the lines, and whichever come twice', () => {
+		const [first, second] = ['records', 'unwritten'].map((kind) => ({ kind, first: 0, last: 4 }) as SentPart);
+		const [third, fourth] = ['records', 'unwritten'].map((kind) => ({ kind, first: 0, last: 4, run: 'n8n18xmhk2c9qz' }) as SentPart);
+		const written = [{ first: 0, last: 4 }];
+		const recordsOf = (...parts: SentPart[]) => readJobList(lines(...parts)).records;
+		for (const parts of [[first], [third], [third, first, second], [first, second, third], [second, third, second, first], [second, third], [fourth, first]]) expect(recordsOf(...parts)).toEqual(written);
+		for (const parts of [[first, second], [second, first], [third, fourth], [fourth, second, third, first], [first, second, first, second]]) expect(recordsOf(...parts)).toEqual([]);
 	});
 
 	it('takes a row that was written after a first try for written', () => {

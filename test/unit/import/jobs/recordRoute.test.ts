@@ -40,4 +40,14 @@ describe('writeRecords', () => {
 		const statusOf = (place: number): string => (place < 100 || place >= 300 ? 'ADDED' : place < 200 ? 'UNKNOWN' : 'UNPROCESSED');
 		expect(answers.map(({ row, status }) => [row, status])).toEqual(indexes.map((index, place) => [index + 1, statusOf(place)]));
 	});
+
+	it('names the run that takes an import up, so that its lines are told from those of the first one', async () => {
+		const { deps, log } = depsOf(['no connection']);
+		await writeRecords([4], [{ Last_Name: 'L' }], { ...REQUEST, run: 'n8n18xmhk2d000' }, deps);
+		expect(log).toEqual([
+			'import n8n17xmhk2c9qz: rows 5 to 5, writing by the records API, run n8n18xmhk2d000',
+			'request of 1',
+			'import n8n17xmhk2c9qz: rows 5 to 5, nothing written by the records API, run n8n18xmhk2d000',
+		]);
+	});
 });
