@@ -108,6 +108,38 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 	});
 });
 
+describe('Bulk Write > Import with expressions in its parameters', () => {
+	const items = [{ Last_Name: 'A', City: 'Rome', kind: 'Leads', key: 'Email', Email: 'a@x.test' }, { Last_Name: 'B', City: 'Rome', kind: 'Leads', key: 'Email', Email: 'b@x.test' }, { Last_Name: 'C', City: 'Lagos', kind: 'Contacts', key: 'Ext_Ref', Email: 'c@x.test' }];
+	const defaults = (values: Record<string, string>): INodeParameters => ({ defaults: { values: Object.entries(values).map(([field, value]) => ({ field, value })) } });
+	const columns: INodeParameters = { mappingMode: 'defineBelow', value: { Last_Name: '={{ $json.Last_Name }}', Company: 'X', Email: '={{ $json.Email }}' } };
+	const advice = 'Set it to one value, and give what differs from row to row in a key of the rows; or sort the rows with a Switch step, and import each kind by a step of its own';
+
+	it.each<[string, INodeParameters, string]>([
+		['a default value', { options: defaults({ State: '={{ $json.City }}' }) }, 'Default Values'],
+		['a number', { options: { maxCredits: '={{ $itemIndex + 1000 }}' } }, 'Max Credits'],
+		['the module', { module: '={{ $json.kind }}' }, 'Module Name or ID'],
+		['Find By', { importOperation: 'upsert', findBy: '={{ $json.key }}' }, 'Find By Name or ID'],
+	])('stops before anything is sent where they come out differently: %s', async (_, parameters, name) => {
+		const row = name === 'Max Credits' ? 2 : 3;
+		expect(await refusalOf(importItems(items, { ...parameters, columns }))).toEqual({ message: `The parameter ${name} comes out differently for row ${row} than for row 1, and an import has one value for all of its rows. Nothing was sent`, description: advice });
+		expect(emulator.requests.all()).toEqual([]);
+	});
+
+	it('takes those that come out alike for all rows', async () => {
+		const { json } = await importItems(items.slice(0, 2), { module: '={{ $json.kind }}', importOperation: 'upsert', findBy: '={{ $json.key }}', columns, options: defaults({ State: '={{ $json.City }}', Description: '={{ $execution.mode }}' }) });
+		expect(json.map(({ status, id }) => [status, [emulator.store.get('Leads', String(id))?.Email, emulator.store.get('Leads', String(id))?.State]])).toEqual(['a@x.test', 'b@x.test'].map((Email) => ['ADDED', [Email, 'Rome']]));
+	});
+
+	it('does not resume an import with a part of its jobs', async () => {
+		const jobs = ['4150868000004912001', '4150868000004912001', '4150868000004912007'];
+		expect(await refusalOf(importItems(jobs.map((job) => ({ Last_Name: 'A', job })), { operation: 'resumeImport', jobs: '={{ $json.job }}', columns }))).toEqual({
+			message: 'The parameter Import ID, Job IDs or Log Lines comes out differently for row 3 than for row 1, and an import has one value for all of its rows. Nothing was sent',
+			description: 'Give all that is known of the import as one text: the IDs of all its jobs, or its lines in the log',
+		});
+		expect(emulator.requests.all()).toEqual([]);
+	});
+});
+
 describe('Bulk Write > Import with a credential that does not work', () => {
 	it('names a token of another data center', async () => {
 		emulator.switches.isOtherDataCenter = true;

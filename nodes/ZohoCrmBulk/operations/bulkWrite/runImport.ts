@@ -1,4 +1,4 @@
-import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
 import { findImport, type EarlierImport, type EarlierJob, type KnownJobs } from '../../../shared/import/jobs/earlierJobs';
 import { describePart, type SentPart } from '../../../shared/import/jobs/importLog';
 import { importRows, type ImportReport, type ImportRequest } from '../../../shared/import/importRows';
@@ -12,6 +12,7 @@ import { checkCallbackUrl } from './callbackAddress';
 import { answerRows, answerSummary, describeOutcome, hasOpenRows, warnOfChildren, type ImportOutcome } from './importAnswers';
 import { readChoices, readRequest, toImportId, type ImportChoices } from './importRequest';
 import { openSource, type ImportSource } from './importSource';
+import { requireSameForAllRows } from './sameForAllRows';
 
 /** What a sleeping import remembers. */
 interface Memory {
@@ -26,10 +27,12 @@ interface Memory {
 
 /**
  * Runs an import from the form to the answers.
+ * @param form the parameters of the operation
  * @param jobList what an earlier run of the same import has sent, as the user gave it; null for a new import
  */
-export async function runImport(context: TogetherContext, jobList: string | null): Promise<readonly AnsweringItem[]> {
+export async function runImport(context: TogetherContext, form: readonly INodeProperties[], jobList: string | null): Promise<readonly AnsweringItem[]> {
 	const { surroundings, zoho } = context;
+	await requireSameForAllRows(context, form);
 	const read = context.readAt(0);
 	const choices = readChoices(read);
 	const deps: ImportDeps = { zoho, ...surroundings };
