@@ -169,6 +169,12 @@ describe('Bulk Write > Import, look-ups and users', () => {
 		expect(found).toEqual([[BRUNO], [CHIOMA]]);
 	});
 
+	it('gives rows without an owner the default one by e-mail address, also where no row has any', async () => {
+		const options = option(defaults({ Owner: BRUNO.email }));
+		expect(await importAndRead([lead({ Owner: '' }), lead({ Owner: null }), lead({ Owner: CHIOMA.email })], options, ['Owner'])).toEqual([[BRUNO], [BRUNO], [CHIOMA]]);
+		expect(await importAndRead([lead({ Owner: '' }), lead({})], options, ['Owner'])).toEqual([[BRUNO], [BRUNO]]);
+	});
+
 	it('answers owners that cannot be set with the field: unknown, deactivated, deleted, and no address at all', async () => {
 		const items = ['nobody@brightwell.test', 'erik.sand@brightwell.test', 'goro.ito@brightwell.test', 'Bruno'].map((Owner) => lead({ Owner }));
 		const found = await importAndRead(items, BULK, ['Owner']);
@@ -251,6 +257,66 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 		expect(emulator.state.schema.field('Leads', 'Lead_Source')?.pickList?.at(-1)).toBe('Pigeon');
 		expect(emulator.state.schema.field('Leads', 'Interests')?.pickList?.at(-1)).toBe('Knitting');
 		expect(await importAndRead([lead({ Lead_Source: 'Pigeon' })], BULK, ['Lead_Source'])).toEqual([['Pigeon']]);
+	});
+});
+
+describe('Bulk Write > Import of values that are not what they seem', () => {
+	it.each(['bulk', 'records'])('refuses record IDs and long numbers that have lost digits, and changes no other record (%s)', async (route) => {
+		const ids = Array.from({ length: 600 }, (_, number) => seedRecord(emulator, 'Leads', { ...LEAD, Last_Name: `Before ${number}` }));
+		const other = String(ids.find((id) => String(Number(id)) === id));
+		const wanted = String(ids.find((id) => id !== other && Number(id) === Number(other)));
+		const { json } = await importItems(emulator, [{ id: Number(wanted), Last_Name: 'After' }, { id: ids[0], Last_Name: 'After 0' }], { importOperation: 'update', findBy: 'id', route });
+		expect(json.map(({ status, errors, id }) => [status, errors, id])).toEqual([['SKIPPED', [{ code: 'INVALID_DATA', fields: ['id'] }], null], ['UPDATED', [], ids[0]]]);
+		expect(json[0].next).toBe('The row was not sent: id is a number that has lost digits: pass IDs and long numbers as text. Correct it and import the row again');
+		expect(ids.map((id) => emulator.store.get('Leads', id)?.Last_Name)).toEqual(ids.map((_, number) => (number === 0 ? 'After 0' : `Before ${number}`)));
+		const accounts = await importItems(emulator, [{ Account_Name: 'A', Account_Number: 123456789012345678 }, { Account_Name: 'B', Account_Number: '123456789012345678' }], { module: 'Accounts', route });
+		expect(accounts.json.map(({ id, errors }) => (id === null ? errors : fieldsOf(emulator, 'Accounts', id, ['Account_Number'])))).toEqual([[{ code: 'INVALID_DATA', fields: ['Account_Number'] }], { Account_Number: '123456789012345678' }]);
+	});
+
+	it.each(['bulk', 'records'])('takes half an emoji for a character that cannot be read, and finds its row (%s)', async (route) => {
+		const items = [lead({ Last_Name: 'Smile \ud83d', Interests: 'Support' }), lead({ Last_Name: 'Smile \ud83d\ude00', Work_History: [{ Employer: 'Cut \ude00' }] })];
+		const { json } = await importItems(emulator, items, { route });
+		expect(json.map(({ status, match, id }) => [status, match, fieldsOf(emulator, 'Leads', id, ['Last_Name'])])).toEqual(['Smile \ufffd', 'Smile \ud83d\ude00'].map((name) => ['ADDED', 'key', { Last_Name: name }]));
+		expect([...emulator.store.all('Work_History')].map(({ Employer }) => Employer)).toEqual(['Cut \ufffd']);
+	});
+
+	it.each(['bulk', 'records'])('takes numbers in different forms for one value of Find By, and the last row wins (%s)', async (route) => {
+		emulator.switches.sameKeyTwice = 'inserts both';
+		Object.assign(emulator.state.schema.field('Accounts', 'Employees') as object, { unique: { caseSensitive: false } });
+		const items = ['00123', 7, 123, ' 7 ', '123.0'].map((employees, row): IDataObject => ({ Account_Name: `Account ${row}`, Employees: employees }));
+		const { json } = await importItems(emulator, items, { module: 'Accounts', importOperation: 'upsert', findBy: 'Employees', route });
+		expect(json.map(({ status, errors }) => [status, errors])).toEqual(['ADDED', 'ADDED', 'UPDATED', 'UPDATED', 'UPDATED'].map((status) => [status, []]));
+		expect([...emulator.store.all('Accounts')].map(({ id, Account_Name, Employees }) => [id, Account_Name, Employees])).toEqual([[json[0].id, 'Account 4', 123], [json[1].id, 'Account 3', 7]]);
+		expect([json[2].id, json[4].id, json[3].id]).toEqual([json[0].id, json[0].id, json[1].id]);
+	});
+
+	it('does so in files too', async () => {
+		emulator.switches.sameKeyTwice = 'inserts both';
+		Object.assign(emulator.state.schema.field('Accounts', 'Employees') as object, { unique: { caseSensitive: false } });
+		const csv = 'Account_Name,Employees\r\nFirst,00123\r\nOther,7\r\nLast,123.0\r\n';
+		const files = [{ data: { data: Buffer.from(csv).toString('base64'), mimeType: 'text/csv', fileName: 'accounts.csv' } }];
+		const { json } = await importItems(emulator, [{}], { ...BULK, inputSource: 'file', output: 'all', module: 'Accounts', importOperation: 'upsert', findBy: 'Employees' }, { files });
+		expect(json.map(({ status, errors }) => [status, errors])).toEqual([['ADDED', []], ['ADDED', []], ['UPDATED', []]]);
+		expect([...emulator.store.all('Accounts')].map(({ id, Account_Name, Employees }) => [id, Account_Name, Employees])).toEqual([[json[2].id, 'Last', 123], [json[1].id, 'Other', 7]]);
+	});
+
+	it.each(['bulk', 'records'])('writes amounts of 16 digits (%s)', async (route) => {
+		expect(await importAndRead([lead({ Annual_Revenue: 1e15 }), lead({ Annual_Revenue: '-1234567890123456' })], { route }, ['Annual_Revenue'])).toEqual([[1e15], [-1234567890123456]]);
+	});
+
+	it('finds records by id where Zoho gives values back in another form', async () => {
+		emulator.switches.resultValues = 'normalised';
+		const ids = Array.from({ length: 4 }, () => seedRecord(emulator, 'Leads', LEAD));
+		const { json } = await importItems(emulator, ids.map((id) => ({ id, City: 'Rome ' })), { ...BULK, importOperation: 'update', findBy: 'id' });
+		expect(json.map(({ status, match, id }) => [status, match, id])).toEqual(ids.map((id) => ['UPDATED', 'key', id]));
+	});
+
+	it.each(['bulk', 'records'])('answers a row with every code and field that Zoho refuses it for (%s)', async (route) => {
+		emulator.switches.severalRefusals = 'all';
+		const { json } = await importItems(emulator, [{ Last_Name: '', Company: '', City: 'x', Email: 'nobody' }, lead({})], { route });
+		const [{ status, errors, next }, written] = json;
+		expect([status, errors, next]).toEqual(['SKIPPED', expect.arrayContaining([{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name', 'Company'] }, { code: 'INVALID_DATA', fields: ['Email'] }]), expect.not.stringContaining('Look up')]);
+		expect(written.status).toBe('ADDED');
 	});
 });
 

@@ -146,7 +146,7 @@ function layOutFile({ module, fileName, findBy, rows, columns, leading, trailing
 export function textOf({ key, encode, apiName }: MappedColumn, row: InputRow): string {
 	const value = key === null ? '' : row[key];
 	// Plain text, by far the most frequent, needs no call.
-	if (encode === encodeText && typeof value === 'string') return value;
+	if (encode === encodeText && typeof value === 'string') return value.toWellFormed();
 	const cell = encode(value);
 	if (typeof cell === 'string') return cell;
 	throw new Error(`A row reached the file unchecked: ${apiName} ${cell.reason}`);

@@ -1,7 +1,8 @@
 import { explain, mayHaveBeenApplied } from '../../zoho/advice';
 import { ZohoApiError } from '../../zoho/errors';
 import type { RecordValues, WriteOutcome } from '../../zoho/records';
-import { adviseRefusal, answerRow, type RowAnswer } from '../rows/answer';
+import { isObject } from '../../zoho/shape';
+import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
 import { describePart } from './importLog';
 import type { ImportDeps, JobSettings } from './job';
 import type { SourceRequest } from '../rows/source';
@@ -63,8 +64,24 @@ function toAnswer(index: number, outcome: GroupAnswer | undefined): RowAnswer {
 	if (outcome === undefined || outcome.status === 'unknown') return answerRow(index, 'UNKNOWN', { next: LOST });
 	if (outcome.status === 'success') return answerRow(index, outcome.action === 'insert' ? 'ADDED' : 'UPDATED', { id: outcome.id, match: 'key' });
 	const { reason } = outcome;
-	const errors = reason instanceof ZohoApiError ? [{ code: reason.code, fields: reason.apiName === null ? [] : [reason.apiName] }] : [];
+	const errors = reason instanceof ZohoApiError ? refusalsOf(reason) : [];
 	if (outcome.status === 'refused') return answerRow(index, 'SKIPPED', { errors, next: adviseRefusal(errors) });
 	const { message, advice } = explain(reason);
 	return answerRow(index, 'UNPROCESSED', { errors, next: `The row was not written: ${message}. ${advice}` });
+}
+
+/**
+ * What Zoho refuses a record for, a refusal per code as in the result file of a job. Several reasons at once stand in the details.
+ * Source: Insert Records, v8, possible errors (read 2026-11-21).
+ */
+function refusalsOf({ code, apiName, details }: ZohoApiError): RowRefusal[] {
+	const fieldsOf = new Map<string, string[]>();
+	for (const entry of Array.isArray(details.errors) ? (details.errors as readonly unknown[]) : []) {
+		if (!isObject(entry) || typeof entry.code !== 'string') continue;
+		const fields = fieldsOf.get(entry.code) ?? [];
+		if (isObject(entry.details) && typeof entry.details.api_name === 'string') fields.push(entry.details.api_name);
+		fieldsOf.set(entry.code, fields);
+	}
+	if (fieldsOf.size === 0) return [{ code, fields: apiName === null ? [] : [apiName] }];
+	return [...fieldsOf].map(([each, fields]) => ({ code: each, fields }));
 }

@@ -112,7 +112,7 @@ export function mapColumns(keys: readonly string[], fields: readonly FieldMetada
 		else if (NOT_IMPORTABLE.has(field.dataType)) unsuitable.push(key);
 		else if (CHILD_TYPES.has(field.dataType)) children.push({ key, field });
 		else if (field !== ID_FIELD && !isWritable(field, rules.operation)) readOnly.push(key);
-		else columns.push(toColumn(key, field, chooseFindBy(field, dotted, rules, valueOf(key)), rules));
+		else columns.push(toColumn(key, field, chooseFindBy(field, dotted, rules, valueOf(key) ?? rules.defaults[apiName]), rules));
 	}
 	refuseColumns(rules, unknown, unsuitable, readOnly);
 	if (columns.length === 0) {

@@ -24,9 +24,9 @@ function ofFilled(encode: (value: unknown) => Cell): CellEncoder {
 
 const NOT_TEXT = refusedCell('is a list or an object where text is expected');
 
-/** Text goes as it is. */
+/** Text goes as it is, but for halves of characters, such as cutting an emoji leaves: no file can hold them. */
 export const encodeText: CellEncoder = (value) => {
-	if (typeof value === 'string') return value;
+	if (typeof value === 'string') return value.toWellFormed();
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
 	if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
@@ -65,10 +65,14 @@ function tidyNumber(text: string): string {
 	return /^[+.]|^-\./.test(text) ? text.replace(/^\+/, '').replace(/^(-?)\./, '$10.') : text;
 }
 
-function numberEncoder(separator: CellSettings['decimalSeparator']): CellEncoder {
+const LOST_DIGITS = refusedCell('is a number that has lost digits: pass IDs and long numbers as text');
+
+/** @param isExact whether every digit counts, as in ids */
+function numberEncoder(separator: CellSettings['decimalSeparator'], isExact: boolean): CellEncoder {
 	return ofFilled((value) => {
 		if (typeof value === 'number') {
 			if (!Number.isFinite(value)) return refusedCell('is not a finite number');
+			if (isExact && Number.isInteger(value) && !Number.isSafeInteger(value)) return LOST_DIGITS;
 			const text = String(value);
 			// Only very large and very small numbers are written with an exponent, which Zoho does not read.
 			if (!text.includes('e')) return text;
@@ -148,7 +152,7 @@ const PICK_LIST_TYPES: ReadonlySet<string> = new Set(['picklist', 'multiselectpi
  */
 export function encoderOf(field: FieldMetadata, findBy: string | null, settings: CellSettings): CellEncoder {
 	if (LOOKUP_TYPES.has(field.dataType)) return lookupEncoder(findBy ?? 'id');
-	if (NUMBER_TYPES.has(field.dataType)) return numberEncoder(settings.decimalSeparator);
+	if (NUMBER_TYPES.has(field.dataType)) return numberEncoder(settings.decimalSeparator, field.dataType === 'bigint');
 	if (PICK_LIST_TYPES.has(field.dataType)) return pickListEncoder(field, settings);
 	if (field.dataType === 'boolean') return encodeBoolean;
 	if (field.dataType === 'date') return ofFilled((value) => formatDate(value, settings.dateOrder));

@@ -98,7 +98,7 @@ export function toFieldValue(field: FieldMetadata, value: unknown, timeZone: str
 	if (ROW_TYPES.has(dataType)) return toRows(field, value);
 	if (dataType === 'boolean' && text !== null && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
 	if (dataType === 'integer' && text !== null && /^[+-]?\d{1,15}(\.0+)?$/.test(text)) return Number(text);
-	if (DECIMAL_TYPES.has(dataType) && text !== null && /^[+-]?\d{1,15}(\.\d+)?$/.test(text)) return Number(text);
+	if (DECIMAL_TYPES.has(dataType) && text !== null && /^[+-]?\d+(\.\d+)?$/.test(text) && Number.isSafeInteger(Math.trunc(Number(text)))) return Number(text);
 	if (TEXT_TYPES.has(dataType) && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
 	return value;
 }

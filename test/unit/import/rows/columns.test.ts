@@ -69,6 +69,8 @@ describe('columns', () => {
 	it('take e-mail addresses of users where the first value is one, and look up by what was chosen', () => {
 		expect(told(['Last_Name', 'Owner'], {}, { Owner: 'ann@brightwell.test' })[1]).toEqual(['Owner', 'Owner', 'email', null]);
 		expect(told(['Last_Name', 'Owner'], {}, { Owner: '4150868000000225013' })[1]).toEqual(['Owner', 'Owner', 'id', null]);
+		expect(told(['Last_Name', 'Owner'], { defaults: { Owner: 'ann@brightwell.test' } })[1]).toEqual(['Owner', 'Owner', 'email', null]);
+		expect(() => plan(['Last_Name', 'Owner'], { defaults: { Owner: 'ann@brightwell.test' } }, { Owner: '4150868000000225013' })).toThrow('The default value of Owner is not an ID');
 		expect(told(['Last_Name', 'Account_Name'], { lookUps: { Account_Name: 'Account_Number' } })[1]).toEqual(['Account_Name', 'Account_Name', 'Account_Number', null]);
 	});
 

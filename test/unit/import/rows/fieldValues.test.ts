@@ -48,6 +48,9 @@ describe('values of records', () => {
 		['integer', '1234567890123456', '1234567890123456'],
 		['double', '99.50', 99.5],
 		['currency', '1,000.00', '1,000.00'],
+		['currency', '1000000000000000', 1e15],
+		['currency', '-1234567890123456.5', -1234567890123456.5],
+		['currency', '9999999999999999', '9999999999999999'],
 		['percent', 0, 0],
 	])('for %s: %p becomes %p', (dataType, value, expected) => {
 		expect(convert(dataType, value)).toEqual(expected);
