@@ -67,12 +67,22 @@ describe('throttled calls', () => {
 	it.each([
 		['seconds', '7', 7_000],
 		['an http date', new Date(NOW + 90_000).toUTCString(), 90_000],
-		['an http date that is over', new Date(NOW - 5_000).toUTCString(), 0],
+		['half seconds', '1.5', 1_500],
+		['an http date that is over', new Date(NOW - 5_000).toUTCString(), 750],
+		['no seconds', '0', 750],
+		['negative seconds', '-5', 750],
+		['two numbers', '5, 5', 750],
 		['words', 'soon', 750],
 	])('honours a Retry-After given in %s', async (_, header, pauseMs) => {
 		const zoho = scriptZoho([{ ...THROTTLED, headers: { 'retry-after': header } }, MODULES]);
 		await zoho.client.metadata.modules();
 		expect(zoho.pauses).toEqual([pauseMs]);
+	});
+
+	it('never waits less than without a Retry-After, so that tries are not used up at once', async () => {
+		const zoho = scriptZoho(Array(5).fill({ ...THROTTLED, headers: { 'retry-after': '1' } }));
+		await expect(zoho.client.metadata.modules()).rejects.toMatchObject({ status: 429 });
+		expect(zoho.pauses).toEqual([1000, 1500, 3000, 6000]);
 	});
 
 	it('does not call again too early where the server wants more patience than five minutes', async () => {
