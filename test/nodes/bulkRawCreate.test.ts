@@ -159,7 +159,7 @@ describe('Bulk Write > Create Job', () => {
 	});
 
 	const refused = (item: number, error: string, code: string, next: string) => ({ json: { error, code, next, state: 'UNPROCESSED', jobId: null }, pairedItem: { item } });
-	const improper = (item: number) => refused(item, 'Zoho CRM refused the request: improper file id (INVALID_FILE_ID)', 'INVALID_FILE_ID', 'Look up the code in the documentation of the Zoho CRM API, v8');
+	const improper = (item: number) => refused(item, 'Zoho CRM refused the request: improper file id (INVALID_FILE_ID)', 'INVALID_FILE_ID', 'Give the File ID that Upload File returned for the same organization');
 
 	it.each([undefined, 'continueRegularOutput'] as const)('throws nothing once a job exists, but answers what is refused and goes on (%s)', async (onError) => {
 		const items = [await seedItem(), { fileId: '4150868000009999999' }, await seedItem()];

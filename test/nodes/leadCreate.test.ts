@@ -88,12 +88,13 @@ describe('Lead > Create', () => {
 	});
 
 	it('says what to do where a value exists already, and names no value', async () => {
-		seedLead(emulator, { Ext_Ref: 'REF-SECRET' });
+		const existingId = seedLead(emulator, { Ext_Ref: 'REF-SECRET' });
 		const { json } = await create([row(1), { ...row(2), Ext_Ref: 'ref-secret' }]);
 		expect(json[1]).toEqual({
 			error: 'A record with the same Ext_Ref exists already (DUPLICATE_DATA)',
 			code: 'DUPLICATE_DATA',
-			next: 'Use Create or Update, or change the value; the id of the existing record stands in the details',
+			next: `Use Create or Update, or change the value; the record that has it is ${existingId}`,
+			existingId,
 			status: 'SKIPPED',
 		});
 		expect(JSON.stringify(json[1]).toLowerCase()).not.toContain('ref-secret');

@@ -63,7 +63,7 @@ describe.each(CASES)('%s as n8n itself runs the step', (_, { parameters, method,
 		emulator.faults.add({ kind: 'reset', acts: true, path: parameters.operation === 'convert' ? '/crm/v8/Leads/*' : '/crm/v8/Leads*', method, times: 99 });
 		const [, item] = prepare();
 		const [output] = await runSteps(emulator, parameters, [item], RETRY);
-		expect(jsonOf(output)).toEqual([{ message: 'No answer came from Zoho CRM', code: 'NO_ANSWER', next: expect.stringContaining('The reply was lost'), status: 'UNKNOWN' }]);
+		expect(jsonOf(output)).toEqual([{ message: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`, code: 'NO_ANSWER', next: expect.stringContaining('The reply was lost'), status: 'UNKNOWN' }]);
 		expect(leadCalls(emulator, method).length).toBe(['update', 'delete'].includes(String(parameters.operation)) ? 5 : 1);
 	});
 });

@@ -86,7 +86,7 @@ describe('User > Create', () => {
 		const { json } = await create([joiner(1), joiner(1), joiner(3)]);
 		expect(json).toEqual([
 			{ id: byEmail('joiner1@brightwell.test')?.id, status: 'ADDED', email: 'joiner1@brightwell.test' },
-			{ error: expect.stringMatching(/\(DUPLICATE_DATA\)$/), code: 'DUPLICATE_DATA', next: expect.any(String), status: 'SKIPPED' },
+			{ error: 'A user with the same email exists already (DUPLICATE_DATA)', code: 'DUPLICATE_DATA', next: 'Change the value, or look for the user with Get Many, deleted ones included, and use Update', status: 'SKIPPED' },
 			{ error: 'An earlier item was refused, and the step stops then', code: 'NOT_SENT', next: 'Run the step again for this item, or set it to continue after a refusal', status: 'UNPROCESSED' },
 		]);
 		expect(byEmail('joiner3@brightwell.test')).toBeUndefined();
@@ -106,7 +106,7 @@ describe('User > Create', () => {
 	it('never repeats an invitation whose reply was lost, and says how to find out', async () => {
 		emulator.faults.add({ kind: 'reset', path: '/crm/v8/users', method: 'POST', acts: true });
 		const { json } = await create([joiner(1), joiner(2)], {}, GO_ON);
-		expect(json).toEqual([{ error: 'No answer came from Zoho CRM', code: 'NO_ANSWER', next: LOOK_FIRST, status: 'UNKNOWN' }, { id: byEmail('joiner2@brightwell.test')?.id, status: 'ADDED', email: 'joiner2@brightwell.test' }]);
+		expect(json).toEqual([{ error: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`, code: 'NO_ANSWER', next: LOOK_FIRST, status: 'UNKNOWN' }, { id: byEmail('joiner2@brightwell.test')?.id, status: 'ADDED', email: 'joiner2@brightwell.test' }]);
 		expect(userCalls(emulator, 'POST')).toHaveLength(2);
 	});
 

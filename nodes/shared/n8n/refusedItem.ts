@@ -1,4 +1,5 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { existingIdOf } from '../zoho/advice';
 import { codeOf, explainToPerson, toNodeError } from './errors';
 
 /** Why an input item was not done, and what else its output item says. */
@@ -11,7 +12,8 @@ export interface RefusedRow {
 }
 
 /**
- * The output item for an input item that was refused: `{ error, code, next }` and further keys. Where the step has an
+ * The output item for an input item that was refused: `{ error, code, next }`, `existingId` where Zoho names the record that is
+ * there already, and further keys. Where the step has an
  * error output it is `{ error, details }`, which sends it there together with the values of the input item.
  *
  * n8n runs a whole step with Retry On Fail again if the first item has an `error`. Where that would write records twice,
@@ -21,7 +23,8 @@ export interface RefusedRow {
  */
 export function refusedItem(node: INode, row: RefusedRow, itemIndex: number, isWritten: boolean): INodeExecutionData {
 	const { message, advice } = explainToPerson(row.reason);
-	const details = { code: codeOf(row.reason), next: row.next ?? advice, ...row.more };
+	const existingId = existingIdOf(row.reason);
+	const details = { code: codeOf(row.reason), next: row.next ?? advice, ...(existingId === null ? {} : { existingId }), ...row.more };
 	const pairedItem = { item: itemIndex };
 	const mustNotRunAgain = isWritten && node.retryOnFail === true;
 	if (node.onError !== 'continueErrorOutput') return { json: { [mustNotRunAgain ? 'message' : 'error']: message, ...details }, pairedItem };

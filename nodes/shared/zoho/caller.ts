@@ -1,4 +1,4 @@
-import { UsageError, ZohoApiError, ZohoTransportError, type CallName } from './errors';
+import { isAboutCertificate, networkReasonOf, UsageError, ZohoApiError, ZohoTransportError, type CallName } from './errors';
 import type { ZohoDeps, ZohoRequest, ZohoResponse } from './http';
 import { estimateCredits, MAX_TRIES, type CallKind } from './limits';
 import { choosePause } from './pause';
@@ -40,7 +40,7 @@ export interface ZohoAnswer {
 export interface ZohoUsage {
 	/** Requests sent, repeated ones included. */
 	readonly calls: number;
-	/** Estimated by `estimateCredits`; throttled calls count nothing. */
+	/** Estimated by `estimateCredits`; throttled calls, and those that got no token, count nothing. */
 	readonly credits: number;
 	/** As Zoho last said; null while it has not: it does so only once half of the day's credits are used. */
 	readonly creditsRemaining: number | null;
@@ -50,12 +50,13 @@ export interface ZohoUsage {
 const CANCELLED: ReadonlySet<string> = new Set(['ABORT_ERR', 'ERR_CANCELED']);
 /** Codes of the network layer that mean: no connection, so nothing can have been done. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND']);
+const hasNeverConnected = (reason: string | null): boolean => NEVER_CONNECTED.has(reason ?? '') || isAboutCertificate(reason);
 
 type Try = { readonly response: ZohoResponse } | { readonly response: null; readonly cause: unknown; readonly reason: string | null };
 
 /**
- * Sends calls and repeats them where that is safe: throttled ones always, because Zoho did not act on them; unanswered
- * ones and 5xx only if the call says so.
+ * Sends calls and repeats them where that is safe: always those that were throttled or got no token for the moment, because
+ * Zoho did not act on them; unanswered ones and 5xx only if the call says so.
  */
 export class ZohoCaller {
 	private calls = 0;
@@ -84,7 +85,7 @@ export class ZohoCaller {
 				return { call, name, status: attempt.response.status, body: attempt.response.body, hadLostTry };
 			}
 			const isOurs = isOurRefusal(attempt);
-			const isLost = attempt.response === null ? !isOurs && !NEVER_CONNECTED.has(attempt.reason ?? '') : status !== 429;
+			const isLost = attempt.response === null ? !isOurs && !hasNeverConnected(attempt.reason) : status !== 429;
 			hadLostTry ||= isLost;
 			const pauseMs = this.mayRepeat(call, attempt, tries) ? choosePause(attempt.response, tries, this.deps) : null;
 			if (pauseMs !== null) {
@@ -93,7 +94,7 @@ export class ZohoCaller {
 			}
 			if (attempt.response !== null) throw refusalOf({ call, name, ...attempt.response, hadLostTry });
 			if (isOurs && !(call.changesRecords && hadLostTry)) throw attempt.cause;
-			throw new ZohoTransportError(name, tries, attempt.reason, call.changesRecords && hadLostTry);
+			throw new ZohoTransportError(name, tries, attempt.reason, call.changesRecords && hadLostTry, new URL(call.url).host);
 		}
 	}
 
@@ -112,11 +113,12 @@ export class ZohoCaller {
 	}
 
 	private async try(call: ZohoCall): Promise<Try> {
-		this.calls += 1;
 		const attempt: Try = await this.deps.request(call).then(
 			(response) => ({ response }),
-			(cause: unknown) => ({ response: null, cause, reason: reasonOf(cause) }),
+			(cause: unknown) => ({ response: null, cause, reason: networkReasonOf(cause) }),
 		);
+		if (isOurRefusal(attempt)) return attempt;
+		this.calls += 1;
 		const remaining = attempt.response?.headers['x-api-credits-remaining'] ?? '';
 		if (/^\d+$/.test(remaining)) this.creditsRemaining = Number(remaining);
 		if (attempt.response?.status !== 429) this.credits += estimateCredits(call.kind, call.records);
@@ -126,24 +128,18 @@ export class ZohoCaller {
 	private mayRepeat(call: ZohoCall, attempt: Try, tries: number): boolean {
 		if (tries >= MAX_TRIES) return false;
 		if (attempt.response !== null) return attempt.response.status === 429 || call.isRepeatable;
-		return call.isRepeatable && !isOurRefusal(attempt) && !CANCELLED.has(attempt.reason ?? '');
+		if (isOurRefusal(attempt)) return attempt.cause instanceof UsageError && attempt.cause.mayPass;
+		return call.isRepeatable && !CANCELLED.has(attempt.reason ?? '') && !isAboutCertificate(attempt.reason);
 	}
 }
 
-/** Whether the call was refused on our side, such as by a token that cannot be renewed: it was not sent. */
+/** Whether the call was refused on our side, such as for a token that cannot be renewed: it was not sent, or Zoho answered 401. */
 function isOurRefusal(attempt: Try): boolean {
 	return attempt.response === null && (attempt.cause instanceof UsageError || attempt.cause instanceof ZohoApiError);
 }
 
 function nameOf(call: ZohoCall): CallName {
 	return { method: call.method, path: new URL(call.url).pathname };
-}
-
-/** The network layer's code, and nothing else of what it says: that could hold the token. */
-function reasonOf(cause: unknown): string | null {
-	if (!(cause instanceof Error)) return null;
-	const code = 'code' in cause ? cause.code : null;
-	return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : reasonOf(cause.cause);
 }
 
 /** Reads a body that was not refused; places in it that are not as documented throw. */

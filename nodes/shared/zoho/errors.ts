@@ -42,6 +42,8 @@ export class ZohoApiError extends Error {
 export class ZohoTransportError extends Error {
 	readonly kind = 'transport';
 	readonly method: string;
+	/** Which host gave none, e.g. `content.zohoapis.com`, with the port where it is not the usual one; null if that is not known. */
+	readonly host: string | null;
 	readonly path: string;
 	/** How often the call was sent. */
 	readonly attempts: number;
@@ -50,11 +52,12 @@ export class ZohoTransportError extends Error {
 	/** Whether records may have been changed all the same. */
 	readonly mayHaveBeenApplied: boolean;
 
-	constructor(call: CallName, attempts: number, reason: string | null, mayHaveBeenApplied: boolean) {
+	constructor(call: CallName, attempts: number, reason: string | null, mayHaveBeenApplied: boolean, host: string | null = null) {
 		const tries = attempts === 1 ? '1 try' : `${attempts} tries`;
 		super(`No answer to ${call.method} ${call.path} after ${tries}${reason === null ? '' : ` (${reason})`}`);
 		this.name = 'ZohoTransportError';
 		this.method = call.method;
+		this.host = host;
 		this.path = call.path;
 		this.attempts = attempts;
 		this.reason = reason;
@@ -62,19 +65,37 @@ export class ZohoTransportError extends Error {
 	}
 }
 
-/** The parameters cannot work. Raised before anything is sent. */
+/** Codes of the network layer for a certificate that is not accepted; the connection ends before anything is sent. */
+const ABOUT_CERTIFICATE = /CERT|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/;
+
+/** Whether no answer came because the certificate of the host is not accepted, which does not pass. */
+export function isAboutCertificate(reason: string | null): boolean {
+	return reason !== null && ABOUT_CERTIFICATE.test(reason);
+}
+
+/** The network layer's code, such as `ECONNRESET`, and nothing else of what it says: that could hold the token. */
+export function networkReasonOf(cause: unknown): string | null {
+	if (!(cause instanceof Error)) return null;
+	const code = 'code' in cause ? cause.code : null;
+	return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : networkReasonOf(cause.cause);
+}
+
+/** The call cannot work: for its parameters, or for want of a token. It was not sent, or was refused before Zoho acted. */
 export class UsageError extends Error {
 	readonly kind = 'usage';
 	/** What to do about it, as a sentence without a full stop. */
 	readonly advice: string;
 	/** What programs tell it by, in the form of Zoho's codes. */
 	readonly code: string;
+	/** Whether the same may work a little later, such as when the accounts server is busy. */
+	readonly mayPass: boolean;
 
-	constructor(message: string, advice: string, code = 'NOT_SENT') {
+	constructor(message: string, advice: string, code = 'NOT_SENT', mayPass = false) {
 		super(message);
 		this.name = 'UsageError';
 		this.advice = advice;
 		this.code = code;
+		this.mayPass = mayPass;
 	}
 }
 

@@ -20,13 +20,58 @@ describe('what a person is told', () => {
 		['a code that is not in the table', refusal('BRAND_NEW'), 'Zoho CRM refused the request: Zoho says no (BRAND_NEW)'],
 		['a 5xx', refusal('HTTP_502', {}, 502), 'Zoho CRM is not able to answer at the moment (HTTP_502)'],
 		['a parameter', USAGE, 'The limit is wrong'],
-		['no answer', new ZohoTransportError(CALL, 5, 'ECONNRESET', false), 'No answer came from Zoho CRM'],
+		['too many calls', refusal('HTTP_429', {}, 429), 'Zoho CRM takes no more calls at the moment (HTTP_429)'],
+		['too many calls by an unknown code', refusal('THROTTLED', {}, 429), 'Zoho CRM takes no more calls at the moment (THROTTLED)'],
+		['a token that the upload host refuses', new ZohoApiError({ method: 'POST', path: '/crm/v8/upload' }, 401, { code: '401', message: 'Unauthorized request', details: {} }, false), 'The upload host does not accept the access token (401)'],
+		['a user who is there already', new ZohoApiError({ method: 'POST', path: '/crm/v8/users' }, 400, { code: 'DUPLICATE_DATA', message: 'no', details: { api_name: 'email' } }, false), 'A user with the same email exists already (DUPLICATE_DATA)'],
+		['several values', refusal('MULTIPLE_OR_MULTI_ERRORS', { errors: [{ code: 'INVALID_DATA', details: { api_name: 'Email' } }, { code: 'INVALID_DATA', api_name: 'Phone' }] }), 'Zoho CRM does not accept several values: Email, Phone (MULTIPLE_OR_MULTI_ERRORS)'],
+		['no answer', new ZohoTransportError(CALL, 5, 'ECONNRESET', false, 'www.zohoapis.eu'), 'No answer came from Zoho CRM at www.zohoapis.eu'],
+		['a certificate', new ZohoTransportError(CALL, 1, 'CERT_HAS_EXPIRED', false, 'www.zohoapis.eu'), 'The certificate of Zoho CRM at www.zohoapis.eu is not accepted'],
 		['an unreadable answer', new ZohoShapeError(CALL, '$.data', 'a list', false), 'The answer to POST /crm/v8/Leads cannot be read: $.data is not a list'],
 		['n8n’s own refusals', new ExpressionError('Referenced node is unexecuted'), 'Referenced node is unexecuted'],
 	])('about %s', (_, error, message) => {
 		const told = explainToPerson(error);
 		expect(told.message).toBe(message);
 		expect(told.advice).toMatch(/^[A-Z].*[^.]$/);
+	});
+
+	it.each([
+		[302, /such as a proxy/],
+		[403, /such as a proxy/],
+		[404, /Check the data center/],
+		[407, /HTTPS_PROXY/],
+		[413, /Send less at once/],
+	])('what to do about a %s without a reason', (status, advice) => {
+		expect(explainToPerson(refusal(`HTTP_${status}`, {}, status)).advice).toMatch(advice);
+	});
+
+	it('why no answer came, beside the message: n8n replaces a message that has such a code', () => {
+		const lost = new ZohoTransportError(CALL, 5, 'ENOTFOUND', false, 'content.zohoapis.eu');
+		expect(toNodeError(NODE, lost)).toMatchObject({ message: 'No answer came from Zoho CRM at content.zohoapis.eu', description: 'Check the network (ENOTFOUND) and the data center of the credential, then run the step again' });
+	});
+
+	/** The codes of the calls that the nodes make. Source: error tables of the v8 pages (read 2026-11-21). */
+	const DOCUMENTED = `
+		ALREADY_MODIFIED AMBIGUITY_DURING_PROCESSING API_NOT_SUPPORTED AUTHENTICATION_FAILURE AUTHORIZATION_FAILED BODY_REQUIRED CANNOT_PROCESS
+		COEXISTENCE_NOT_ALLOWED COLUMN_INDEX_NOT_FOUND CONCURRENT_JOB_LIMIT_EXCEEDED CONFLICTING_DATA_FOUND DEPENDENT_FIELD_MISSING
+		DEPENDENT_MISMATCH DEPENDENT_SERVICE_ERROR DISCRETE_PAGINATION_LIMIT_EXCEEDED DUPLICATE_DATA DUPLICATE_LINKING_DATA EXPECTED_FIELD_MISSING
+		EXPECTED_PARAM_MISSING EXPIRED_VALUE FEATURE_NOT_ENABLED FEATURE_NOT_SUPPORTED FILE_NOT_FOUND FILE_NOT_SUPPORTED
+		FILE_SIZE_MORE_THAN_ALLOWED_SIZE FILE_TOO_LARGE HEADER_LIMIT_EXCEEDED ID_ALREADY_CONVERTED INVALID_CALLBACK_METHOD INVALID_CALLBACK_URL
+		INVALID_DATA INVALID_FIELD INVALID_FILE INVALID_FILE_FORMAT INVALID_FILE_ID INVALID_FORMAT INVALID_MODULE INVALID_QUERY INVALID_REQUEST
+		INVALID_REQUEST_METHOD INVALID_TOKEN INVALID_URL_PATTERN LICENSE_LIMIT_EXCEEDED LIMIT_EXCEEDED LIMIT_REACHED MANDATORY_FIELDS_NOT_MAPPED
+		MANDATORY_NOT_FOUND MAPPING_MISMATCH MEDIA_TYPE_NOT_SUPPORTED MISSING_REQUIRED_KEY MODULE_NOT_AVAILABLE MULTIPLE_OR_MULTI_ERRORS NOT_ALLOWED
+		NOT_APPROVED NOT_REVIEWED NOT_SUPPORTED NOT_SUPPORTED_FEATURE NO_PERMISSION PAGINATION_LIMIT_EXCEEDED PATTERN_NOT_MATCHED PERMISSION_DENIED
+		RATE_LIMIT_EXCEEDED RECORD_IN_BLUEPRINT RECORD_LOCKED RECORD_NOT_IN_PROCESS REQUEST_BODY_NOT_SUPPORTED REQUIRED_PARAM_MISSING
+		RESOURCE_NOT_FOUND SYNTAX_ERROR TOKEN_BOUND_DATA_MISMATCH TOO_MANY_REQUESTS UNAPPROVABLE`;
+	/** Whose words are about files and keys of a job. */
+	const IN_ZOHOS_WORDS: ReadonlySet<string> = new Set(['COEXISTENCE_NOT_ALLOWED', 'COLUMN_INDEX_NOT_FOUND', 'FILE_NOT_FOUND', 'FILE_NOT_SUPPORTED', 'INVALID_FILE', 'INVALID_FILE_FORMAT', 'INVALID_FILE_ID', 'INVALID_REQUEST']);
+
+	it.each(DOCUMENTED.trim().split(/\s+/))('about %s in our words, so that no value stands in them, and with what to do', (code) => {
+		const { message, advice } = explainToPerson(refusal(code));
+		expect(message.includes('Zoho says no')).toBe(IN_ZOHOS_WORDS.has(code));
+		expect(message).toMatch(new RegExp(`^[A-Z][^{}]* \\(${code}\\)$`));
+		expect(advice).toMatch(/^[A-Z][^{}]*[^.]$/);
+		expect(advice).not.toContain('Look up the code');
 	});
 
 	it.each([
@@ -47,7 +92,7 @@ describe('the form in which n8n shows a refusal', () => {
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
 			message: 'A record with the same Email exists already (DUPLICATE_DATA)',
-			description: 'Use Create or Update, or change the value; the id of the existing record stands in the details',
+			description: 'Use Create or Update, or change the value; the record that has it is 1',
 			httpCode: '400',
 			context: { itemIndex: 7 },
 		});
@@ -74,6 +119,19 @@ describe('the item of a refused item', () => {
 
 	it.each([undefined, 'stopWorkflow', 'continueRegularOutput'] as const)('says what happened and what to do (%s)', (onError) => {
 		expect(refusedItem({ ...NODE, onError }, row, 4, true)).toEqual({ json: { error: 'The limit is wrong', ...details }, pairedItem });
+	});
+
+	it.each([
+		[{ id: '4150868000004600001' }, { existingId: '4150868000004600001' }],
+		[{ duplicate_record: { id: '4150868000004600001' } }, { existingId: '4150868000004600001' }],
+		[{ id: 4150868000004600001 }, {}],
+		[{}, {}],
+	])('names the record that is there already, if Zoho does: %j', (details, expected) => {
+		const reason = refusal('DUPLICATE_DATA', { api_name: 'Email', ...details });
+		const { message: error, advice: next } = explainToPerson(reason);
+		const told = { code: 'DUPLICATE_DATA', next, ...expected };
+		expect(refusedItem(NODE, { reason }, 4, true)).toEqual({ json: { error, ...told }, pairedItem });
+		expect(refusedItem({ ...NODE, onError: 'continueErrorOutput' }, { reason }, 4, true)).toEqual({ json: { error, details: told }, pairedItem });
 	});
 
 	it('prefers the advice that it is given', () => {

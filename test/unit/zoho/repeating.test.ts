@@ -182,6 +182,26 @@ describe('lost answers and 5xx', () => {
 		expect(await rejectionOf(zoho.client.metadata.modules())).toBe(refusal);
 	});
 
+	it.each([...REPEATABLE, ...ONCE_ONLY])('repeats %s where no token came for the moment: Zoho has not acted', async (_, act, reply) => {
+		const zoho = scriptZoho([new UsageError('The accounts server is busy', 'Wait', 'TOKEN_REFUSED', true), reply]);
+		await act(zoho);
+		expect(zoho.pauses).toEqual([750]);
+		expect(zoho.client.usage.calls).toBe(1);
+	});
+
+	it('passes on that no token came, and that nothing was applied, after five tries', async () => {
+		const busy = new UsageError('The accounts server is busy', 'Wait', 'TOKEN_REFUSED', true);
+		const zoho = scriptZoho(Array(5).fill(busy));
+		expect(await rejectionOf(zoho.client.records.insert('Leads', [ROW]))).toBe(busy);
+		expect(zoho.client.usage).toEqual({ calls: 0, credits: 0, creditsRemaining: null });
+	});
+
+	it.each(['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'])('does not call a host again whose certificate is not accepted (%s), and knows that nothing was applied', async (code) => {
+		const read = scriptZoho([lost(code)]);
+		await expect(read.client.metadata.modules()).rejects.toMatchObject({ reason: code, attempts: 1, host: 'www.zohoapis.eu' });
+		await expect(scriptZoho([lost(code)]).client.records.insert('Leads', [ROW])).rejects.toMatchObject({ mayHaveBeenApplied: false });
+	});
+
 	it('finds the code of the network layer behind other errors, and shows nothing else of them', async () => {
 		const zoho = scriptZoho([new Error('Request failed with token 1000.secret', { cause: lost('EPIPE') })]);
 		const thrown = await rejectionOf(zoho.client.records.insert('Leads', [ROW]));
