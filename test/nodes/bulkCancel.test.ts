@@ -64,6 +64,20 @@ describe('Bulk Write > Import that a person stops', () => {
 		expect([polls(emulator), created(emulator).length]).toEqual([[], 1]);
 	});
 
+	it('in the pause before a question for the job is asked again: asks no more', async () => {
+		const controller = new AbortController();
+		emulator.faults.add({ kind: 'answer', status: 503, path: `${WRITE}/*`, times: 9 });
+		const tick = jest.mocked(sleep).getMockImplementation();
+		jest.mocked(sleep).mockImplementation(async (ms) => {
+			if (polls(emulator).length > 0) controller.abort();
+			await tick?.(ms);
+		});
+		const { result } = await runBulk(credential, openRows(20), {}, { cancelSignal: controller.signal });
+		const [job] = jobIds(emulator);
+		expect(result.json).toEqual(Array.from({ length: 20 }, (_, index) => pending(index + 1, job, 'The execution was stopped')));
+		expect(polls(emulator)).toHaveLength(1);
+	});
+
 	it('while a file is uploaded: creates no job for it', async () => {
 		const rows = openRows(45);
 		const { json } = await stopAt(/rows 21 to 40, uploading/, rows, { options: { jobsAtOnce: 1 } });
@@ -74,9 +88,35 @@ describe('Bulk Write > Import that a person stops', () => {
 		expect(emulator.store.count('Leads')).toBe(20);
 	});
 
+	it('just before a job is ordered: nothing is ordered any more, and that is known', async () => {
+		const { json, log } = await stopAt(/rows 1 to 20, file \d+, creating job/, openRows(25));
+		expect(json).toEqual(Array.from({ length: 25 }, (_, index) => stopped(index + 1)));
+		expect(callsTo(emulator, 'POST', WRITE)).toEqual([]);
+		expect(log.some((line) => /rows 1 to 20, file \d+, job refused/.test(line))).toBe(true);
+	});
+
+	it('in the pause before a throttled order is sent again: nothing is ordered, and nothing is counted', async () => {
+		const controller = new AbortController();
+		emulator.faults.add({ kind: 'answer', status: 429, body: { code: 'TOO_MANY_REQUESTS', details: {}, message: 'too many concurrent calls', status: 'error' }, path: WRITE, method: 'POST', times: 9 });
+		const tick = jest.mocked(sleep).getMockImplementation();
+		jest.mocked(sleep).mockImplementation(async (ms) => {
+			if (callsTo(emulator, 'POST', WRITE).length > 0) controller.abort();
+			await tick?.(ms);
+		});
+		const { result } = await runBulk(credential, openRows(20), {}, { cancelSignal: controller.signal });
+		expect(result.json).toEqual(Array.from({ length: 20 }, (_, index) => stopped(index + 1)));
+		expect(callsTo(emulator, 'POST', WRITE)).toHaveLength(1);
+		expect(result.hints[0].message).toContain('About 2 API credits');
+	});
+
 	it('while a job is ordered: its rows are UNKNOWN, because Zoho may have taken the order', async () => {
-		const rows = openRows(25);
-		const { json } = await stopAt(/rows 1 to 20, file \d+, creating job/, rows);
+		const controller = new AbortController();
+		emulator.faults.add({ kind: 'slow', delayMs: 200, path: WRITE, method: 'POST' });
+		const run = runBulk(credential, openRows(25), {}, { cancelSignal: controller.signal });
+		while (emulator.faults.pending().length > 0) await new Promise((resolve) => setImmediate(resolve));
+		controller.abort();
+		const { json } = (await run).result;
+		while (created(emulator).length === 0) await new Promise((resolve) => setImmediate(resolve));
 		expect(json.map(({ status }) => status)).toEqual([...Array(20).fill('UNKNOWN'), ...Array(5).fill('UNPROCESSED')]);
 		expect(json[0].next).toMatch(/Look for the file n8n17x\w+_1-20\.csv in Zoho CRM/);
 		expect(json[20]).toEqual(stopped(21));

@@ -147,7 +147,7 @@ describe('a repeated request that is refused', () => {
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads', method: 'PUT' });
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/Leads', method: 'PUT' });
 		const { json } = await runCrm(emulator, lead('update', { leadId: { __rl: true, mode: 'id', value: id } }), [{ Phone: '2' }], { credential });
-		expect(json).toEqual([{ error: 'No answer came from Zoho CRM', code: 'NO_ANSWER', next: LOOK, status: 'UNKNOWN' }]);
+		expect(json).toEqual([{ error: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`, code: 'NO_ANSWER', next: LOOK, status: 'UNKNOWN' }]);
 		expect(storedValues(emulator, id, ['Phone'])).toEqual({ Phone: '2' });
 	});
 
@@ -157,7 +157,7 @@ describe('a repeated request that is refused', () => {
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads', method: 'PUT' });
 		emulator.faults.add({ kind: 'answer', status: 400, body: { data: [locked] }, path: '/crm/v8/Leads', method: 'PUT' });
 		const { json } = await runCrm(emulator, lead('update', { leadId: { __rl: true, mode: 'id', value: id } }), [{ Phone: '2' }], { credential });
-		expect(json).toEqual([{ error: 'Zoho CRM refused the request: record not approved (NOT_APPROVED)', code: 'NOT_APPROVED', next: LOOK, status: 'UNKNOWN' }]);
+		expect(json).toEqual([{ error: 'The record is not approved (NOT_APPROVED)', code: 'NOT_APPROVED', next: LOOK, status: 'UNKNOWN' }]);
 		expect(storedValues(emulator, id, ['Phone'])).toEqual({ Phone: '2' });
 	});
 });
@@ -233,7 +233,7 @@ describe('a credential that Zoho refuses', () => {
 		const refusal = await refusalOf(runCrm(emulator, lead(operation, { leadId }), [row(1)], { credential }));
 		expect(refusal).toMatchObject({
 			message: `The credential was connected without a scope that this operation needs: ${missing} (OAUTH_SCOPE_MISMATCH)`,
-			description: 'Add the scope to the credential or put back its default scopes, then connect it again',
+			description: 'Add the scope to the credential or put back its default scopes, then connect it again; a self client needs a new grant code that has it',
 		});
 		hidesSecrets(refusal.whole);
 		nothingWasWritten();
@@ -255,11 +255,48 @@ describe('a credential that Zoho refuses', () => {
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
+	/** What the accounts server does instead of giving a token. */
+	const OUTAGES: ReadonlyArray<readonly [string, FaultEffect]> = [
+		['503', { kind: 'answer', status: 503, body: '<html>busy</html>' }],
+		['429', { kind: 'answer', status: 429, body: '<html>slow down</html>' }],
+		['reset', { kind: 'reset' }],
+		['page', { kind: 'answer', status: 200, body: '<html>maintenance</html>' }],
+		['half an answer', { kind: 'truncatedJson' }],
+		['empty answer', { kind: 'empty' }],
+	];
+
+	it.each(OUTAGES)('because the accounts server was busy for a moment (%s), waits and writes every row once', async (_, fault) => {
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: '/crm/v8/Leads', after: 1 });
+		emulator.faults.add({ ...fault, path: '/oauth/*' });
+		const items = rows(350);
+		const { json } = await create(items);
+		expect(json.map(({ status }) => status)).toEqual(Array(350).fill('ADDED'));
+		expect(countByPhone(items)).toEqual(Array(350).fill(1));
+	});
+
+	it.each(OUTAGES)('because the accounts server stays away (%s), calls no row UNKNOWN: Zoho refused the call', async (_, fault) => {
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: '/crm/v8/Leads', after: 1 });
+		emulator.faults.add({ ...fault, path: '/oauth/*', times: 99 });
+		const { json } = await create(rows(350));
+		const refused = { error: expect.stringMatching(/^Zoho's accounts server http:\/\/127\.0\.0\.1:\d+ (does not answer|answered with status \d+ instead of a token)$/), code: 'TOKEN_REFUSED', next: expect.stringMatching(/^Check that n8n can reach it/), status: 'UNPROCESSED' };
+		expect(json.slice(0, 100).map(({ status }) => status)).toEqual(Array(100).fill('ADDED'));
+		expect(json.slice(100)).toEqual(Array(250).fill(refused));
+		expect(leads()).toBe(100);
+	});
+
+	it('without a refresh token, calls no row UNKNOWN', async () => {
+		delete (credential.data.oauthTokenData as IDataObject).refresh_token;
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: '/crm/v8/Leads', after: 1 });
+		const { json } = await create(rows(150));
+		expect(json.slice(100)).toEqual(Array(50).fill({ error: 'The access token has expired, and the credential has no refresh token to renew it with', code: 'TOKEN_REFUSED', next: 'Open the credential and connect it again', status: 'UNPROCESSED' }));
+		expect(leads()).toBe(100);
+	});
+
 	it('once refused a token, does not make a lost reply look like a refusal later', async () => {
 		credential.data.oauthTokenData = { ...(credential.data.oauthTokenData as IDataObject), error: 'invalid_code' };
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads', method: 'POST' });
 		const { json } = await create(rows(1));
-		expect(json).toEqual([{ error: 'No answer came from Zoho CRM', code: 'NO_ANSWER', next: LOOK, status: 'UNKNOWN' }]);
+		expect(json).toEqual([{ error: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`, code: 'NO_ANSWER', next: LOOK, status: 'UNKNOWN' }]);
 		expect(leads()).toBe(1);
 	});
 });

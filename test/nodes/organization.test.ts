@@ -136,7 +136,7 @@ describe('a connection that does not work', () => {
 		const withoutUsers = () => connectedCredential(emulator, ['ZohoCRM.org.READ']);
 		expect(await refused(withoutUsers, () => undefined)).toEqual({
 			message: 'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
-			description: 'Add the scope to the credential or put back its default scopes, then connect it again',
+			description: 'Add the scope to the credential or put back its default scopes, then connect it again; a self client needs a new grant code that has it',
 			code: 'OAUTH_SCOPE_MISMATCH',
 		});
 	});
@@ -171,10 +171,63 @@ describe('a connection that does not work', () => {
 			return credential;
 		};
 		expect(await refused(unreachable, () => undefined)).toEqual({
-			message: 'No answer came from Zoho CRM',
-			description: 'Check the network and the data center of the credential, then run the step again',
+			message: 'No answer came from Zoho CRM at 127.0.0.1:9',
+			description: 'Check the network (ECONNREFUSED) and the data center of the credential, then run the step again',
 			code: 'NO_ANSWER',
 		});
+	});
+
+	it('because Zoho refuses the token, which has nothing to do with a refusal of former times', async () => {
+		const refusedOnce = () => {
+			const credential = usual();
+			Object.assign(credential.data.oauthTokenData ?? {}, { error: 'invalid_code' });
+			return credential;
+		};
+		const ofOtherEnvironment = () => {
+			emulator.switches.environment = 'production';
+			const credential = refusedOnce();
+			emulator.switches.environment = 'sandbox';
+			return credential;
+		};
+		expect(await refused(ofOtherEnvironment, () => undefined)).toEqual({
+			message: 'Zoho CRM does not accept the access token (INVALID_TOKEN)',
+			description: 'Check that the data center and environment of the credential are those of your Zoho account, then connect it again',
+			code: 'INVALID_TOKEN',
+		});
+		emulator.switches.environment = 'production';
+		expect(await refused(refusedOnce, () => void (emulator.switches.acceptsBearerOnApi = false))).toMatchObject({ message: expect.stringContaining('not the form in which n8n sends') });
+	});
+
+	it('because one address refuses the token, does not blame its form', async () => {
+		const invalid = { code: 'INVALID_TOKEN', details: {}, message: 'invalid oauth token', status: 'error' };
+		expect(await refused(usual, () => emulator.faults.add({ kind: 'answer', status: 401, body: invalid, path: '/crm/v8/users', times: 9 }))).toMatchObject({ code: 'INVALID_TOKEN' });
+	});
+
+	it('because the token has expired and cannot be renewed', async () => {
+		const withoutRefreshToken = () => {
+			const credential = usual();
+			delete (credential.data.oauthTokenData as IDataObject).refresh_token;
+			emulator.tokens.expireAll();
+			return credential;
+		};
+		expect(await refused(withoutRefreshToken, () => undefined)).toEqual({
+			message: 'The access token has expired, and the credential has no refresh token to renew it with',
+			description: 'Open the credential and connect it again',
+			code: 'TOKEN_REFUSED',
+		});
+	});
+
+	it('because the accounts server is down', async () => {
+		const expired = () => {
+			const credential = usual();
+			emulator.tokens.expireAll();
+			return credential;
+		};
+		const { accountsUrl } = emulator;
+		const description = 'Check that n8n can reach it, then run the step again';
+		expect(await refused(expired, () => emulator.faults.add({ kind: 'answer', status: 503, body: '<html>busy</html>', path: '/oauth/*', times: 99 }))).toEqual({ message: `Zoho's accounts server ${accountsUrl} answered with status 503 instead of a token`, description, code: 'TOKEN_REFUSED' });
+		emulator.reset();
+		expect(await refused(expired, () => emulator.faults.add({ kind: 'reset', path: '/oauth/*', times: 99 }))).toEqual({ message: `Zoho's accounts server ${accountsUrl} does not answer`, description: description.replace('it,', 'it (ECONNRESET),'), code: 'TOKEN_REFUSED' });
 	});
 
 	it('because Zoho does not take the form in which n8n sends the token', async () => {

@@ -132,6 +132,8 @@ describe.each(CREDENTIALS)('with %s, no secret is in items, hints, messages or n
 		['answers are cut', () => emulator.faults.add({ kind: 'cut', path: '/crm/*', times: 50 })],
 		['a gateway answers with a page that repeats the request', () => emulator.faults.add({ kind: 'answer', status: 502, body: `<html>Authorization: Bearer ${emulator.grantToken().accessToken}</html>`, path: '/crm/*', times: 50 })],
 		['a token answer is a page', () => (emulator.tokens.expireAll(), emulator.faults.add({ kind: 'answer', status: 500, body: `<html>client_secret=${emulator.clientSecret}</html>`, path: '/oauth/*', times: 50 }))],
+		['a token answer repeats the request', () => (emulator.tokens.expireAll(), emulator.faults.add({ kind: 'answer', status: 400, body: { error: `client_secret=${emulator.clientSecret} refused` }, path: '/oauth/*', times: 50 }))],
+		['a token answer of 200 repeats the request', () => (emulator.tokens.expireAll(), emulator.faults.add({ kind: 'answer', status: 200, body: { error: `client_secret=${emulator.clientSecret} refused` }, path: '/oauth/*', times: 50 }))],
 		['the API leads elsewhere', () => emulator.faults.add({ kind: 'redirect', location: 'http://127.0.0.1:9/', path: '/crm/*', times: 50 })],
 		['uploads are refused', () => emulator.faults.add({ kind: 'answer', status: 401, body: { ERROR_CODE: 401, ERROR_MESSAGE: 'Unauthorized request' }, path: '/crm/v8/upload', times: 50 })],
 		['results lie at a foreign host', () => void (emulator.switches.downloadUrlForm = 'absolute', emulator.jobs.fileHost = 'https://ann:hunter2@zoho.com.evil.test', secrets.push('hunter2'))],

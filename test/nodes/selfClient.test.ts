@@ -219,7 +219,16 @@ describe('refusals', () => {
 	it('say that the accounts server does not answer', async () => {
 		const credential = withRefreshToken();
 		credential.data.customAccountsUrl = 'http://127.0.0.1:9';
-		expect(await refusalWith(credential)).toEqual({ message: "Zoho's accounts server http://127.0.0.1:9 does not answer", description: 'Check that n8n can reach it, then run the step again' });
+		expect(await refusalWith(credential)).toEqual({ message: "Zoho's accounts server http://127.0.0.1:9 does not answer", description: 'Check that n8n can reach it (ECONNREFUSED), then run the step again' });
+	});
+
+	it('of a busy accounts server are waited out, and are no tokens that were used', async () => {
+		const credential = withRefreshToken();
+		emulator.faults.add({ kind: 'answer', status: 503, body: 'busy', path: '/oauth/*', times: 12 });
+		const busy = { message: `Zoho's accounts server ${emulator.accountsUrl} answered with status 503 instead of a token`, description: 'Check that n8n can reach it, then run the step again' };
+		expect([await refusalWith(credential), await refusalWith(credential)]).toEqual([busy, busy]);
+		expect((await whoAmI(credential)).json).toMatchObject([{ fullName: 'Ann Lee' }]);
+		expect(tokenRequests()).toEqual(['refresh_token issued']);
 	});
 
 	it.each(['customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl'])('come before anything is sent where %s is not safe', async (name) => {
@@ -254,6 +263,31 @@ describe('the nodes', () => {
 			expect(call.headers.authorization).toMatch(/^zoho-oauthtoken /i);
 			expect(JSON.stringify(call)).not.toContain(String(credential.data.accessToken));
 		}
+	});
+
+	it.each(['selfClient', 'oAuth2'])('wait for a job, and write, though the accounts server is busy for a moment (%s)', async (kind) => {
+		const credential = kind === 'selfClient' ? withRefreshToken() : connectedCredential(emulator);
+		await whoAmI(credential);
+		emulator.jobs.plan({ ticks: 20 });
+		emulator.faults.add({ kind: 'expireToken', method: 'GET', path: '/crm/bulk/v8/write/*' });
+		emulator.faults.add({ kind: 'answer', status: 503, body: 'busy', path: '/oauth/*' });
+		const parameters: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk' };
+		const { json } = await runNode({ node: new ZohoCrmBulk(), parameters, items: LEADS, credential });
+		expect(json.map(({ status, id }) => ({ status, ...storedValues(emulator, id, ['Last_Name']) }))).toEqual(LEADS.map(({ Last_Name }) => ({ status: 'ADDED', Last_Name })));
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: '/crm/v8/Leads' });
+		emulator.faults.add({ kind: 'reset', path: '/oauth/*' });
+		const created = await runCrm(emulator, lead('create'), [{ Last_Name: 'Third', Company: 'Brightwell' }], { credential });
+		expect(created.json).toMatchObject([{ status: 'ADDED' }]);
+	});
+
+	it('wait for a job as long as the step may, though the accounts server stays away', async () => {
+		const credential = withRefreshToken();
+		await whoAmI(credential);
+		emulator.faults.add({ kind: 'expireToken', method: 'GET', path: '/crm/bulk/v8/write/*' });
+		emulator.faults.add({ kind: 'answer', status: 503, body: 'busy', path: '/oauth/*', times: 12 });
+		const parameters: INodeParameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk' };
+		const { json } = await runNode({ node: new ZohoCrmBulk(), parameters, items: LEADS, credential });
+		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED']);
 	});
 
 	it('import in bulk while the token expires twice, on the API and on the file host', async () => {

@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFun
 import { findOtherDataCenter, type DataCenter } from '../zoho/dataCenters';
 import { UsageError } from '../zoho/errors';
 import type { ZohoHosts } from '../zoho/http';
-import { checkTokenAddress, checkTokenDomain, readHosts, textOf } from './credentialHosts';
-import { adviseTokenRefusal } from './tokenRefusal';
+import { checkTokenAddress, checkTokenDomain, readAccountsUrl, readHosts, textOf } from './credentialHosts';
+import { adviseTokenRefusal, refusalWordOf } from './tokenRefusal';
 
 /** Where the nodes run: a step of a workflow, its form asking for choices, or a callback that wakes it. */
 export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -19,8 +19,12 @@ export function credentialTypeOf(authentication: Authentication): string {
 /** What the credential says, as far as a call needs it. */
 export interface ZohoCredential {
 	readonly hosts: ZohoHosts;
+	/** Origin of the accounts server. */
+	readonly accountsUrl: string;
 	/** Empty for a self client that has got no token yet: the first signed call gets it one. */
 	readonly accessToken: string;
+	/** Whether there is something to get another token for. */
+	readonly hasRefreshToken: boolean;
 	/** How Zoho's accounts server refused the last request for a token, e.g. `invalid_code`; null if it did not. */
 	readonly tokenRefusal: string | null;
 	/** What the token answer said that the token may do; null where it said nothing, as older data centers do. */
@@ -56,7 +60,7 @@ export async function readCredential(context: NodeContext): Promise<ZohoCredenti
 
 function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 	const token = tokenDataOf(data);
-	const tokenRefusal = textOf(token.error);
+	const tokenRefusal = refusalWordOf(token.error);
 	const accessToken = textOf(token.access_token);
 	const place = placeOf(data, token.callbackQueryString);
 	checkTokenAddress(data);
@@ -67,7 +71,8 @@ function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 		);
 	}
 	checkTokenDomain(data, textOf(token.api_domain));
-	return { hosts: readHosts(data, textOf(token.api_domain)), accessToken, tokenRefusal, grantedScopes: scopesOf(token.scope), ...place };
+	const hasRefreshToken = textOf(token.refresh_token) !== null;
+	return { hosts: readHosts(data, textOf(token.api_domain)), accessToken, hasRefreshToken, tokenRefusal, grantedScopes: scopesOf(token.scope), ...place };
 }
 
 /** Never refused for want of a token: that happens where one is asked for. While a grant code waits, what is kept is of an older grant. */
@@ -76,16 +81,17 @@ function readSelfClientData(data: ICredentialDataDecryptedObject): ZohoCredentia
 	return {
 		hosts: readHosts(data, isOlderGrant ? null : textOf(data.apiDomain)),
 		accessToken: textOf(data.accessToken) ?? '',
+		hasRefreshToken: textOf(data.refreshToken) !== null,
 		tokenRefusal: null,
 		grantedScopes: isOlderGrant ? null : scopesOf(data.grantedScope),
 		...placeOf(data, null),
 	};
 }
 
-function placeOf(data: ICredentialDataDecryptedObject, callback: unknown): Pick<ZohoCredential, 'dataCenter' | 'environment' | 'otherDataCenter'> {
+function placeOf(data: ICredentialDataDecryptedObject, callback: unknown): Pick<ZohoCredential, 'accountsUrl' | 'dataCenter' | 'environment' | 'otherDataCenter'> {
 	const dataCenter = textOf(data.dataCenter) ?? '';
 	const otherDataCenter = typeof callback === 'object' && callback !== null ? findOtherDataCenter(dataCenter, { ...callback }) : null;
-	return { dataCenter, environment: dataCenter === 'custom' ? null : textOf(data.environment), otherDataCenter };
+	return { accountsUrl: readAccountsUrl(data), dataCenter, environment: dataCenter === 'custom' ? null : textOf(data.environment), otherDataCenter };
 }
 
 /** Scopes as Zoho separates them in its answers, and as it accepts them in requests. */

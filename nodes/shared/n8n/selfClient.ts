@@ -1,5 +1,5 @@
-import type { UsageError } from '../zoho/errors';
-import { explainSelfClientRefusal, explainSilence, explainThrottling, type Presented } from './tokenRefusal';
+import { networkReasonOf, type UsageError } from '../zoho/errors';
+import { explainSelfClientRefusal, explainSilence, explainThrottling, refusalWordOf, type Presented } from './tokenRefusal';
 
 /** A self client as its credential describes it. */
 export interface SelfClient {
@@ -49,6 +49,7 @@ class SelfClientGrant {
 	private refusal: { readonly explain: (nowMs: number) => UsageError; readonly untilMs: number } | null = null;
 	/** Tokens that `issued` took the place of; callers that still hold one need no new request. */
 	private readonly replaced: string[] = [];
+	/** When this process was given tokens for the refresh token. */
 	private renewalTimesMs: number[] = [];
 
 	constructor(private refreshToken: string) {}
@@ -68,33 +69,33 @@ class SelfClientGrant {
 
 	private async request(client: SelfClient, post: PostForm, nowMs: number): Promise<IssuedToken> {
 		const presented: Presented = this.refreshToken === '' ? 'grant code' : 'refresh token';
-		if (presented === 'refresh token') this.countRenewal(nowMs);
+		if (presented === 'refresh token') this.checkRenewals(nowMs);
 		const { accountsUrl, clientId, clientSecret, grantCode } = client;
 		const grant: Record<string, string> = presented === 'grant code' ? { grant_type: 'authorization_code', code: grantCode } : { grant_type: 'refresh_token', refresh_token: this.refreshToken };
-		const answer = await post(`${accountsUrl}/oauth/v2/token`, { client_id: clientId, client_secret: clientSecret, ...grant }).catch(() => null);
-		const accessToken = textIn(answer?.body, 'access_token');
-		const refreshToken = textIn(answer?.body, 'refresh_token') || this.refreshToken;
+		const answer = await post(`${accountsUrl}/oauth/v2/token`, { client_id: clientId, client_secret: clientSecret, ...grant }).catch((cause: unknown) => ({ status: null, body: null, reason: networkReasonOf(cause) }));
+		const accessToken = textIn(answer.body, 'access_token');
+		const refreshToken = textIn(answer.body, 'refresh_token') || this.refreshToken;
 		if (accessToken === '' || refreshToken === '') throw this.refuse(accountsUrl, presented, answer);
+		if (presented === 'refresh token') this.renewalTimesMs.push(nowMs);
 		this.refreshToken = refreshToken;
 		this.refusal = null;
 		for (const old of [client.accessToken, this.issued?.token.accessToken ?? '']) if (old !== '' && !this.replaced.includes(old)) this.replaced.push(old);
 		this.replaced.splice(0, this.replaced.length - RENEWALS_PER_WINDOW);
-		const token = { accessToken, refreshToken, apiDomain: textIn(answer?.body, 'api_domain'), grantedScope: textIn(answer?.body, 'scope') };
-		this.issued = { token, expiresMs: Date.now() + lifeSecondsOf(answer?.body) * 1000 };
+		const token = { accessToken, refreshToken, apiDomain: textIn(answer.body, 'api_domain'), grantedScope: textIn(answer.body, 'scope') };
+		this.issued = { token, expiresMs: Date.now() + lifeSecondsOf(answer.body) * 1000 };
 		return token;
 	}
 
-	/** Keeps below Zoho's limit, as far as this process has used it. */
-	private countRenewal(nowMs: number): void {
+	/** Keeps below Zoho's limit, as far as this process has used it; requests that gave no token do not count. */
+	private checkRenewals(nowMs: number): void {
 		this.renewalTimesMs = this.renewalTimesMs.filter((timeMs) => timeMs > nowMs - RENEWAL_WINDOW_MS);
 		if (this.renewalTimesMs.length >= RENEWALS_PER_WINDOW) throw explainThrottling('refresh token', this.renewalTimesMs[0] + RENEWAL_WINDOW_MS - nowMs);
-		this.renewalTimesMs.push(nowMs);
 	}
 
 	/** Says why no token came, and remembers it where asking again at once is of no use. */
-	private refuse(accountsUrl: string, presented: Presented, answer: { readonly status: number; readonly body: unknown } | null): UsageError {
-		const word = textIn(answer?.body, 'error');
-		if (!/^[\w .-]{1,40}$/.test(word)) return explainSilence(accountsUrl, answer?.status ?? null);
+	private refuse(accountsUrl: string, presented: Presented, answer: { readonly status: number | null; readonly body: unknown; readonly reason?: string | null }): UsageError {
+		const word = refusalWordOf(textIn(answer.body, 'error'));
+		if (word === null) return explainSilence(accountsUrl, answer.status, answer.reason);
 		const isThrottled = word.toLowerCase() === 'access denied';
 		const windowMs = presented === 'grant code' ? EXCHANGE_WINDOW_MS : RENEWAL_WINDOW_MS;
 		const untilMs = Date.now() + (isThrottled ? windowMs : REFUSAL_LIFE_MS);

@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 import { DATA_CENTERS, type DataCenter } from '../zoho/dataCenters';
-import { UsageError } from '../zoho/errors';
+import { isAboutCertificate, UsageError } from '../zoho/errors';
 
 /** Code of the refusal to give or renew an access token. */
 export const TOKEN_REFUSED = 'TOKEN_REFUSED';
@@ -22,6 +22,11 @@ const CHECK_CLIENT_ID = 'Check Client ID and data center of the credential; a cl
 const COPY_SECRET = 'Copy the Client Secret of this data center from the API console into the credential';
 const NEW_CODE = 'generate a new code for the self client in the API console and paste it into Grant Code';
 
+/** The word with which Zoho's accounts server refused; null for anything else, which could repeat what was sent, secrets included. */
+export function refusalWordOf(value: unknown): string | null {
+	return typeof value === 'string' && /^[\w .-]{1,40}$/.test(value) ? value : null;
+}
+
 /**
  * What to do when Zoho's accounts server refuses to give an OAuth2 credential a token.
  * @param otherDataCenter where Zoho found the account, if it is not where the credential looks for it
@@ -37,6 +42,14 @@ export function adviseTokenRefusal(refusal: string, otherDataCenter: DataCenter 
 			return CHECK_CLIENT_ID;
 		case 'invalid_client_secret':
 			return `${COPY_SECRET}, then connect it again`;
+		case 'invalid_redirect_uri':
+			return 'Copy the OAuth Redirect URL of the credential into Authorized Redirect URIs of the client in the API console, then connect it again';
+		case 'access_denied':
+			return 'Connect the credential again and press Accept on the page of Zoho, as a user of the account that the client belongs to';
+		case 'invalid_scope':
+			return 'Put back the default scopes of the credential, or correct those that you typed, then connect it again';
+		case 'unauthorized_client':
+			return 'Use a client of the kind Server-based Applications from the API console, then connect the credential again';
 		case 'access denied':
 			return 'Zoho gives at most 10 tokens in 10 minutes: wait 10 minutes, then run the step again';
 		default:
@@ -69,10 +82,21 @@ export function explainThrottling(presented: Presented, waitMs: number): UsageEr
 		: refused('Zoho gives at most 10 tokens in 10 minutes and they are used up', wait);
 }
 
-/** No readable answer came from the accounts server. @param status null if none came at all */
-export function explainSilence(accountsUrl: string, status: number | null): UsageError {
+/**
+ * No readable answer came from the accounts server.
+ * @param status null if none came at all
+ * @param reason the network layer's code, if none came
+ */
+export function explainSilence(accountsUrl: string, status: number | null, reason: string | null = null): UsageError {
 	const what = status === null ? 'does not answer' : `answered with status ${status} instead of a token`;
-	return refused(`Zoho's accounts server ${accountsUrl} ${what}`, 'Check that n8n can reach it, then run the step again');
+	const isFinal = status === null ? isAboutCertificate(reason) : status !== 429 && status >= 300 && status < 500;
+	const why = status === null && reason !== null ? ` (${reason})` : '';
+	return new UsageError(`Zoho's accounts server ${accountsUrl} ${what}`, `Check that n8n can reach it${why}, then run the step again`, TOKEN_REFUSED, !isFinal);
+}
+
+/** The token of an OAuth2 credential has expired, and there is nothing to renew it with. */
+export function explainNoRefreshToken(): UsageError {
+	return refused('The access token has expired, and the credential has no refresh token to renew it with', 'Open the credential and connect it again');
 }
 
 /** A self client's token is refused although it is new. */

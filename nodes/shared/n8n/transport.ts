@@ -1,23 +1,33 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { ZohoClient } from '../zoho/client';
-import { UsageError } from '../zoho/errors';
+import { networkReasonOf, UsageError } from '../zoho/errors';
 import type { ZohoRequest, ZohoResponse } from '../zoho/http';
 import { REQUEST_TIMEOUT_MS } from '../zoho/limits';
 import { SCOPE_MISMATCH } from '../zoho/scopes';
-import { chosenAuthentication, credentialTypeOf, readCredential, type NodeContext } from './credential';
+import { chosenAuthentication, credentialTypeOf, readCredential, type NodeContext, type ZohoCredential } from './credential';
 import type { Surroundings } from './surroundings';
-import { adviseTokenRefusal, explainBearer, explainFreshToken, TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
+import { adviseTokenRefusal, explainBearer, explainFreshToken, explainNoRefreshToken, explainSilence, refusalWordOf, TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
 
 /** A client that sends through n8n, which signs the calls and renews the token. */
 export async function createZohoClient(context: NodeContext, surroundings: Pick<Surroundings, 'sleep' | 'now'>): Promise<ZohoClient> {
-	const { hosts } = await readCredential(context);
+	const atStart = await readCredential(context);
 	return new ZohoClient({
-		hosts,
-		request: async (call) => await (call.host === 'file' ? sendToFileHost(context, call, hosts.apiDomain) : sendSigned(context, call)),
+		hosts: atStart.hosts,
+		request: async (call) => {
+			if (signalOf(context)?.aborted === true) return await Promise.reject(STOPPED);
+			return await (call.host === 'file' ? sendToFileHost(context, call, atStart) : sendSigned(context, call, atStart));
+		},
 		sleep: surroundings.sleep,
 		now: surroundings.now,
 		random: () => Math.random(),
 	});
+}
+
+const STOPPED = new UsageError('The execution was stopped before this was sent', 'Run the step again for what was not sent');
+
+/** With what n8n stops an execution; a form that asks for choices and a callback cannot be stopped. */
+function signalOf(context: NodeContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
 function toHttpOptions(call: ZohoRequest): IHttpRequestOptions {
@@ -46,38 +56,80 @@ function toBytes(body: unknown): unknown {
 	return body instanceof ArrayBuffer ? new Uint8Array(body) : body;
 }
 
+/** n8n puts a token of any other type into the address; Zoho's are all of this one, whatever a token answer says. */
+const SIGNING = { oauth2: { tokenType: 'Bearer' } };
+
 /** A call to the API domain: n8n signs it, and after a 401 renews the token and sends it once more. */
-async function sendSigned(context: NodeContext, call: ZohoRequest): Promise<ZohoResponse> {
+async function sendSigned(context: NodeContext, call: ZohoRequest, atStart: ZohoCredential): Promise<ZohoResponse> {
 	const options: IHttpRequestOptions = { ...toHttpOptions(call), ignoreHttpStatusErrors: { ignore: true, except: [401] } };
-	return await context.helpers.httpRequestWithAuthentication.call(context, credentialTypeOf(chosenAuthentication(context)), options).then(
+	return await context.helpers.httpRequestWithAuthentication.call(context, credentialTypeOf(chosenAuthentication(context)), options, SIGNING).then(
 		(answer: unknown) => toResponse(answer, call),
-		async (reason: unknown) => await explainUnauthorized(context, reason, call),
+		async (reason: unknown) => await explainRejection(context, reason, call, atStart),
 	);
 }
 
-/** A 401 that stayed, or a token that could not be renewed; everything else is no answer. */
-async function explainUnauthorized(context: NodeContext, reason: unknown, call: ZohoRequest): Promise<ZohoResponse> {
-	const isUnauthorized = statusOf(reason) === 401;
+/** A token that could not be renewed after a 401, or a 401 that stayed; everything else is no answer. */
+async function explainRejection(context: NodeContext, reason: unknown, call: ZohoRequest, atStart: ZohoCredential): Promise<ZohoResponse> {
+	const isSelfClient = chosenAuthentication(context) === 'selfClient';
+	const unrenewed = isSelfClient ? explainSelfClient(reason) : await explainRenewal(context, reason, call);
+	if (unrenewed !== null) throw unrenewed;
+	if (statusOf(reason) !== 401) return await Promise.reject(reason);
 	const answer: ZohoResponse = { status: 401, headers: {}, body: bodyOf(reason) };
-	if (isUnauthorized && isAboutScope(answer)) return answer;
-	const refusal = chosenAuthentication(context) === 'selfClient' ? explainSelfClient(reason, isUnauthorized) : await explainOAuth2(context, reason, call, isUnauthorized);
+	if (isAboutScope(answer)) return answer;
+	const refusal = isSelfClient ? explainFreshToken() : await explainUnauthorized(context, call, atStart);
 	if (refusal !== null) throw refusal;
-	return isUnauthorized ? answer : await Promise.reject(reason);
+	return answer;
 }
 
-/** Why the self client got no token, which n8n wraps, or why a new one is of no use. */
-function explainSelfClient(reason: unknown, isUnauthorized: boolean): UsageError | null {
+/** Why the self client got no token, which n8n wraps. */
+function explainSelfClient(reason: unknown): UsageError | null {
 	const cause = propertyOf(reason, 'cause');
-	if (cause instanceof TokenRefusal) return cause.usage;
-	return isUnauthorized ? explainFreshToken() : null;
+	return cause instanceof TokenRefusal ? cause.usage : null;
 }
 
-async function explainOAuth2(context: NodeContext, reason: unknown, call: ZohoRequest, isUnauthorized: boolean): Promise<UsageError | null> {
+/**
+ * Why n8n got no new token for an OAuth2 credential after a 401, with which Zoho refused the call before it acted.
+ * @returns null if that is not what happened, or not for certain
+ */
+async function explainRenewal(context: NodeContext, reason: unknown, call: ZohoRequest): Promise<UsageError | null> {
+	const causes = causesOf(reason);
+	if (causes.some((cause) => urlOf(cause) === call.url)) return null;
+	const { accountsUrl, otherDataCenter, hasRefreshToken } = await readCredential(context);
+	const refusal = causes.map((cause) => refusalWordOf(propertyOf(propertyOf(cause, 'body'), 'error'))).find((word) => word !== null);
+	if (refusal !== undefined) return toUsage(refusal, otherDataCenter);
+	const lost = causes.find((cause) => ANSWERED_BY_ACCOUNTS.has(propertyOf(cause, 'code')) || urlOf(cause) !== undefined);
+	if (lost !== undefined) return explainSilence(accountsUrl, accountsStatusOf(lost), networkReasonOf(lost));
+	const isOfNetwork = causes.some((cause) => propertyOf(cause, 'code') !== undefined);
+	return hasRefreshToken || isOfNetwork ? null : explainNoRefreshToken();
+}
+
+/** Codes with which n8n's OAuth2 client says what the accounts server answered. Source: @n8n/client-oauth2 1.23. */
+const ANSWERED_BY_ACCOUNTS: ReadonlySet<unknown> = new Set(['EAUTH', 'ESTATUS']);
+
+/** The address of the request that a cause is of: that of the call, or that at which n8n asks for a token. */
+function urlOf(cause: unknown): unknown {
+	return propertyOf(propertyOf(cause, 'config'), 'url');
+}
+
+/** The status of what the accounts server answered; null if it did not. */
+function accountsStatusOf(cause: unknown): number | null {
+	const status = propertyOf(cause, 'code') === 'EAUTH' ? 400 : propertyOf(cause, 'status');
+	return typeof status === 'number' ? status : null;
+}
+
+function toUsage(refusal: string, otherDataCenter: ZohoCredential['otherDataCenter']): UsageError {
+	return new UsageError(`Zoho does not renew the access token (${refusal})`, adviseTokenRefusal(refusal, otherDataCenter), TOKEN_REFUSED);
+}
+
+/**
+ * Why a 401 stayed with an OAuth2 credential; null if nothing is known. A refusal with which Zoho answered 200 stays beside
+ * later good tokens: it counts only if it is new, or the token still the one from the start.
+ */
+async function explainUnauthorized(context: NodeContext, call: ZohoRequest, atStart: ZohoCredential): Promise<UsageError | null> {
 	const { tokenRefusal, otherDataCenter, accessToken } = await readCredential(context);
-	// Zoho's refusal stays with the token, beside later good ones: it says nothing about an answer that never came.
-	const refusal = accountsRefusalOf(reason) ?? (isUnauthorized ? tokenRefusal : null);
-	if (refusal !== null) return new UsageError(`Zoho does not renew the access token (${refusal})`, adviseTokenRefusal(refusal, otherDataCenter), TOKEN_REFUSED);
-	return isUnauthorized && (await isOnlyBearerRefused(context, call, accessToken)) ? explainBearer() : null;
+	const isOfNow = accessToken === atStart.accessToken || atStart.tokenRefusal === null;
+	if (tokenRefusal !== null && isOfNow) return toUsage(tokenRefusal, otherDataCenter);
+	return (await isOnlyBearerRefused(context, call, accessToken)) ? explainBearer() : null;
 }
 
 /** The cheapest call that a token is good for. */
@@ -85,29 +137,32 @@ function askForOrganization(apiDomain: string): ZohoRequest {
 	return { host: 'api', method: 'GET', url: `${apiDomain}/crm/v8/org`, answer: 'json' };
 }
 
-/** Whether Zoho takes a token in the documented form that it refused as Bearer, the only form n8n has for OAuth2 calls. */
+/** Whether Zoho takes a token in the documented form but refuses it as Bearer, the only form n8n has for OAuth2 calls. */
 async function isOnlyBearerRefused(context: NodeContext, call: ZohoRequest, accessToken: string): Promise<boolean> {
-	const answer = await sendWithToken(context, askForOrganization(new URL(call.url).origin), accessToken).catch(() => null);
-	return answer !== null && (answer.status < 300 || isAboutScope(answer));
+	const organization = askForOrganization(new URL(call.url).origin);
+	const documented = await sendWithToken(context, organization, accessToken).catch(() => null);
+	if (documented === null || !(documented.status < 300 || isAboutScope(documented))) return false;
+	const asBearer = await sendWithToken(context, organization, accessToken, 'Bearer').catch(() => null);
+	return asBearer !== null && asBearer.status === 401 && !isAboutScope(asBearer);
 }
 
 /**
  * A call to a file host, which knows only the documented `Zoho-oauthtoken`. The token is fresh, because a call to the
  * API domain comes first; should the host refuse it all the same, such a call renews it, once.
  */
-async function sendToFileHost(context: NodeContext, call: ZohoRequest, apiDomain: string): Promise<ZohoResponse> {
+async function sendToFileHost(context: NodeContext, call: ZohoRequest, atStart: ZohoCredential): Promise<ZohoResponse> {
 	const first = await sendWithToken(context, call, (await readCredential(context)).accessToken);
 	if (first.status !== 401) return first;
-	await sendSigned(context, askForOrganization(apiDomain));
+	await sendSigned(context, askForOrganization(atStart.hosts.apiDomain), atStart);
 	return await sendWithToken(context, call, (await readCredential(context)).accessToken);
 }
 
-async function sendWithToken(context: NodeContext, call: ZohoRequest, accessToken: string): Promise<ZohoResponse> {
+async function sendWithToken(context: NodeContext, call: ZohoRequest, accessToken: string, form: 'Zoho-oauthtoken' | 'Bearer' = 'Zoho-oauthtoken'): Promise<ZohoResponse> {
 	const answer: unknown = await context.helpers.httpRequest({
 		...toHttpOptions(call),
-		headers: { ...call.headers, Authorization: `Zoho-oauthtoken ${accessToken}` },
+		headers: { ...call.headers, Authorization: `${form} ${accessToken}` },
 		ignoreHttpStatusErrors: true,
-		abortSignal: 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined,
+		abortSignal: signalOf(context),
 	});
 	return toResponse(answer, call);
 }
@@ -129,11 +184,9 @@ function isAboutScope({ body }: ZohoResponse): boolean {
 	return propertyOf(body, 'code') === SCOPE_MISMATCH;
 }
 
-/** What the accounts server said when n8n asked it for a new token and it answered with an HTTP status of 400. */
-function accountsRefusalOf(reason: unknown): string | null {
-	for (let cause = reason, depth = 0; cause !== undefined && depth < 4; cause = propertyOf(cause, 'cause'), depth += 1) {
-		const refusal = propertyOf(propertyOf(cause, 'body'), 'error');
-		if (typeof refusal === 'string') return refusal;
-	}
-	return null;
+/** A reason with all that it was caused by. */
+function causesOf(reason: unknown): unknown[] {
+	const causes: unknown[] = [];
+	for (let cause = reason; cause !== undefined && causes.length < 5; cause = propertyOf(cause, 'cause')) causes.push(cause);
+	return causes;
 }

@@ -1,5 +1,6 @@
 import type { BulkWriteJob, BulkWriteRequest } from '../../zoho/bulkWrite';
 import type { ZohoClient } from '../../zoho/client';
+import { UsageError } from '../../zoho/errors';
 import type { ImportOperation } from '../rows/columns';
 import type { PackedChunk } from '../rows/source';
 
@@ -83,7 +84,7 @@ export async function waitForJob(jobId: string, patience: Patience, deps: Import
 		await deps.sleep(Math.min(pauseMs, leftMs));
 		const reason = deps.isCancelled() ? 'The execution was stopped' : patience.mustStop();
 		if (reason !== null) return { leftBecause: reason };
-		const job = await askForJob(jobId, deps);
+		const job = await askForJob(jobId, deps).catch(async (refusal: unknown) => (deps.isCancelled() ? null : await Promise.reject(refusal)));
 		if (job !== null && hasEnded(job)) return job;
 	}
 }
@@ -93,9 +94,10 @@ export async function askForJob(jobId: string, { zoho }: Pick<ImportDeps, 'zoho'
 	return await zoho.bulkWrite.get(jobId).catch(async (reason: unknown) => (isPassing(reason) ? null : await Promise.reject(reason)));
 }
 
-/** A lost connection, an overloaded server or an unreadable answer says nothing about the job: ask again later. */
+/** A lost connection, an overloaded server, API or accounts, or an unreadable answer says nothing about the job: ask again later. */
 function isPassing(reason: unknown): boolean {
 	if (typeof reason !== 'object' || reason === null || !('kind' in reason)) return false;
 	if (reason.kind === 'transport' || reason.kind === 'shape') return true;
+	if (reason instanceof UsageError) return reason.mayPass;
 	return 'status' in reason && typeof reason.status === 'number' && (reason.status >= 500 || reason.status === 429);
 }

@@ -104,9 +104,10 @@ class BulkChunks {
 		}
 		stopAtCeiling(run, CREDITS_PER_BULK_WRITE, 'Another job');
 		return await this.tryToStart(rows, pack).catch(async (reason: unknown) => {
-			if (!run.mayHaveWritten) return await Promise.reject(reason);
+			const isStopped = run.deps.isCancelled();
+			if (!run.mayHaveWritten && !isStopped) return await Promise.reject(reason);
 			if (endsTheImport(reason)) run.stopped ??= reason;
-			run.book.enter(answerNotSent(rows, reason));
+			run.book.enter(isStopped ? answerHeld(rows, STOPPED) : answerNotSent(rows, reason));
 			return nothingToCollect;
 		});
 	}
