@@ -316,6 +316,35 @@ describe('Bulk Write > Import over a bad network', () => {
 		expect(callsTo('POST', WRITE).filter(({ status }) => status === 201)).toHaveLength(1);
 	});
 
+	it.each(['http://127.0.0.1:9', 'https://no-such-host.invalid'])('fetches the result from the API domain where the download host %s cannot be reached', async (customDownloadUrl) => {
+		await importItems(rowsOf(1));
+		credential.data.customDownloadUrl = customDownloadUrl;
+		const { json } = await importItems(rowsOf(3), { importOperation: 'upsert', findBy: 'Email' });
+		expect(json.map(({ status, match }) => [status, match])).toEqual([['UPDATED', 'key'], ['ADDED', 'key'], ['ADDED', 'key']]);
+		expect(leads()).toBe(3);
+	});
+
+	it('names the upload host that cannot be reached, and why', async () => {
+		credential.data.customUploadUrl = 'http://127.0.0.1:9';
+		expect(await refusalOf(importItems(two))).toEqual({ message: 'No answer came from Zoho CRM at 127.0.0.1:9', description: 'Check the network (ECONNREFUSED) and the data center of the credential, then run the step again' });
+	});
+
+	it.each([
+		['503', { kind: 'answer', status: 503, body: '<html>busy</html>' }],
+		['reset', { kind: 'reset' }],
+		['empty', { kind: 'empty' }],
+	] as const)('says that no job was created where the token for it could not be renewed (%s)', async (_, effect) => {
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: WRITE });
+		emulator.faults.add({ ...effect, path: '/oauth/*', times: 99 });
+		const { message } = await refusalOf(importItems(two));
+		expect(message).toMatch(/^Zoho's accounts server /);
+		emulator.reset();
+		credential = connectedCredential(emulator);
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: WRITE });
+		emulator.faults.add({ ...effect, path: '/oauth/*' });
+		bothAdded(await importItems(two));
+	});
+
 	it.each([
 		['reset after Zoho acted', { kind: 'reset', acts: true }, 2],
 		['reset before Zoho acted', { kind: 'reset' }, 0],

@@ -1,6 +1,6 @@
 import { checkTrusted } from './address';
 import { readAnswer, refusalOf, type ZohoAnswer, type ZohoCaller } from './caller';
-import { UsageError } from './errors';
+import { UsageError, ZohoTransportError } from './errors';
 import { MAX_UPLOAD_BYTES } from './limits';
 import { findRefusal } from './refusal';
 
@@ -47,16 +47,11 @@ export class FilesApi {
 	/**
 	 * Downloads the result of a job.
 	 * @param downloadUrl as the job names it: an address, or a path that is looked for on the download hosts and then on the
-	 * API domain, one after the other while the answer is 404
+	 * API domain, one after the other while the answer is 404 or none comes
 	 * @throws UsageError, before anything is sent, if the token must not be sent there
 	 */
 	async download(downloadUrl: string): Promise<Uint8Array> {
-		const [first, ...others] = this.findCandidates(downloadUrl);
-		let answer = await this.fetch(first);
-		for (const url of others) {
-			if (answer.status !== 404) break;
-			answer = await this.fetch(url);
-		}
+		const answer = await this.fetchFrom(this.findCandidates(downloadUrl));
 		if (answer.status !== 200 || findRefusal(answer.body) !== null) throw refusalOf(answer);
 		return answer.body instanceof Uint8Array ? answer.body : readAnswer(answer).refuse('a file');
 	}
@@ -75,6 +70,15 @@ export class FilesApi {
 		}
 		for (const url of urls) checkTrusted(url, hosts);
 		return urls.filter((url, index) => urls.findIndex((other) => other.href === url.href) === index);
+	}
+
+	/** The first answer but 404; a host that gave none at all says more than the 404 of another one. */
+	private async fetchFrom([url, ...others]: readonly URL[]): Promise<ZohoAnswer> {
+		const answer = await this.fetch(url).catch(async (reason: unknown) => (reason instanceof ZohoTransportError ? reason : await Promise.reject(reason)));
+		const isMissing = answer instanceof ZohoTransportError || answer.status === 404;
+		const other = isMissing && others.length > 0 ? await this.fetchFrom(others) : null;
+		if (!(answer instanceof ZohoTransportError)) return other ?? answer;
+		return other !== null && other.status !== 404 ? other : await Promise.reject(answer);
 	}
 
 	private async fetch(url: URL): Promise<ZohoAnswer> {

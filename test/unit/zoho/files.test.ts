@@ -1,6 +1,6 @@
 import { UsageError, ZohoApiError } from '../../../nodes/shared/zoho/errors';
 import { MAX_UPLOAD_BYTES } from '../../../nodes/shared/zoho/limits';
-import { rejectionOf, scriptZoho } from './scriptedZoho';
+import { lost, rejectionOf, scriptZoho } from './scriptedZoho';
 
 const ZIP = new Uint8Array([0x50, 0x4b, 3, 4]);
 const UPLOADED = { body: { status: 'success', code: 'FILE_UPLOAD_SUCCESS', message: 'file uploaded.', details: { file_id: '4911001' } } };
@@ -62,6 +62,19 @@ describe('downloading', () => {
 		const refused = scriptZoho([{ status: 401, body: bytesOf({ code: 'INVALID_TOKEN', details: {}, message: 'invalid oauth token', status: 'error' }) }]);
 		await expect(refused.client.files.download(PATH)).rejects.toMatchObject({ kind: 'api', status: 401, code: 'INVALID_TOKEN', message: 'invalid oauth token' });
 		expect(refused.calls).toHaveLength(1);
+	});
+
+	const unreached = Array(5).fill(lost('ENOTFOUND'));
+
+	it('looks for a path on the API domain where the download host cannot be reached', async () => {
+		const zoho = scriptZoho([...unreached, { body: ZIP }]);
+		expect(await zoho.client.files.download(PATH)).toBe(ZIP);
+		expect(zoho.calls.map(({ url }) => new URL(url).host)).toEqual([...Array(5).fill('download-accl.zoho.eu'), 'www.zohoapis.eu']);
+	});
+
+	it('names the host that cannot be reached where the other one does not have it either', async () => {
+		await expect(scriptZoho([...unreached, NOT_FOUND]).client.files.download(PATH)).rejects.toMatchObject({ kind: 'transport', host: 'download-accl.zoho.eu', reason: 'ENOTFOUND' });
+		await expect(scriptZoho([NOT_FOUND, ...unreached]).client.files.download(PATH)).rejects.toMatchObject({ kind: 'transport', host: 'www.zohoapis.eu' });
 	});
 
 	it('throws when it is nowhere', async () => {
