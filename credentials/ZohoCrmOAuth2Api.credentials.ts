@@ -37,6 +37,6 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 	];
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: API_DOMAIN_EXPRESSION, url: '/crm/v8/org' },
+		request: { baseURL: API_DOMAIN_EXPRESSION, url: '/crm/v8/org', disableFollowRedirect: true },
 	};
 }

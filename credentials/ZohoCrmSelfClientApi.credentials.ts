@@ -79,7 +79,7 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: API_DOMAIN_EXPRESSION, url: '/crm/v8/org' },
+		request: { baseURL: API_DOMAIN_EXPRESSION, url: '/crm/v8/org', disableFollowRedirect: true },
 		rules: [
 			{
 				type: 'responseCode',

@@ -53,6 +53,23 @@ describe('the form of the credential', () => {
 		expect(evaluate(credential.test.request.baseURL, fields)).toBe('http://127.0.0.1:2');
 	});
 
+	it.each([
+		['https://accounts.zoho.sg/', 'https://accounts.zoho.sg'],
+		[' https://accounts.zoho.sg// ', 'https://accounts.zoho.sg'],
+		['http://[::1]:8080/', 'http://[::1]:8080'],
+		['http://localhost', 'http://localhost'],
+		['http://accounts.evil.test', ''],
+		['http://127.0.0.1.evil.test', ''],
+		['http://127.0.0.1@evil.test', ''],
+		['http://localhost:80@evil.test', ''],
+		['', ''],
+	])('makes of the Custom address %p the origin %p, and of one that is not safe none', (address, origin) => {
+		const fields = { dataCenter: 'custom', customAccountsUrl: address, customApiUrl: address };
+		expect(evaluate(defaultOf('authUrl'), fields)).toBe(`${origin}/oauth/v2/auth`);
+		expect(evaluate(defaultOf('accessTokenUrl'), fields)).toBe(`${origin}/oauth/v2/token`);
+		expect(evaluate(credential.test.request.baseURL, fields)).toBe(origin);
+	});
+
 	it('offers every data center, and asks for a refresh token each time', () => {
 		const options = credential.properties.find(({ name }) => name === 'dataCenter')?.options ?? [];
 		expect(options.map((option) => ('value' in option ? option.value : null)).sort()).toEqual([...DATA_CENTER_NAMES, 'custom'].sort());
@@ -109,6 +126,17 @@ describe('a stored credential', () => {
 	});
 
 	it.each([
+		['production', 'https://sandbox.zohoapis.eu', 'https://www.zohoapis.eu'],
+		['production', 'https://developer.zohoapis.eu', 'https://www.zohoapis.eu'],
+		['sandbox', 'https://www.zohoapis.eu', 'https://sandbox.zohoapis.eu'],
+		['developer', 'https://sandbox.zohoapis.eu', 'https://developer.zohoapis.eu'],
+	])('of the environment %s whose token came with the API domain %s calls %s', async (environment, apiDomain, expected) => {
+		const oAuth2 = await read(connected({ dataCenter: 'eu', environment }, { api_domain: apiDomain }));
+		const selfClient = await read({ dataCenter: 'eu', environment, accessToken: 'token', apiDomain }, 'selfClient');
+		expect([oAuth2, selfClient].map(({ hosts, environment: stands }) => [hosts.apiDomain, stands])).toEqual(Array(2).fill([expected, environment]));
+	});
+
+	it.each([
 		'https://www.zohoapis.com',
 		'https://zohoapis.eu.attacker.test',
 		'https://attacker.test\\.zohoapis.eu',
@@ -157,6 +185,15 @@ describe('a stored credential', () => {
 			message: 'Zoho did not give a token when the credential was connected (invalid_code)',
 			advice: 'The account lives in the data center India (zoho.in): choose it in the credential, then connect it again',
 		});
+	});
+
+	it.each([
+		['invalid_redirect_uri', 'Copy the OAuth Redirect URL of the credential into Authorized Redirect URIs of the client in the API console, then connect it again'],
+		['access_denied', 'Connect the credential again and press Accept on the page of Zoho, as a user of the account that the client belongs to'],
+		['invalid_scope', 'Put back the default scopes of the credential, or correct those that you typed, then connect it again'],
+		['unauthorized_client', 'Use a client of the kind Server-based Applications from the API console, then connect the credential again'],
+	])('that Zoho gave no token says what to do about %s', async (error, advice) => {
+		await expect(read({ dataCenter: 'eu', environment: 'production', oauthTokenData: { error } })).rejects.toMatchObject({ message: `Zoho did not give a token when the credential was connected (${error})`, advice });
 	});
 
 	it('of a Custom data center calls its own addresses whatever came with the token', async () => {
@@ -209,6 +246,29 @@ describe('requests', () => {
 			expect(call.headers.authorization).toMatch(/^bearer /i);
 			expect(JSON.stringify(call)).not.toContain(token);
 		}
+	});
+
+	it.each(['Zoho-oauthtoken', 'mac'])('carry it there also where it came as one of the type %s, before and after a renewal', async (tokenType) => {
+		const stored = connectedCredential(emulator);
+		Object.assign(stored.data.oauthTokenData as IDataObject, { token_type: tokenType });
+		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/Leads', method: 'POST' });
+		const { json } = await runCrm(emulator, lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
+		expect(json).toMatchObject([{ status: 'ADDED' }]);
+		const calls = emulator.requests.all({ path: /^\/crm\// });
+		expect(calls.map(({ status }) => status)).toEqual([200, 401, 201]);
+		for (const { headers, query } of calls) {
+			expect(headers.authorization).toMatch(/^bearer /i);
+			expect(query).not.toHaveProperty('access_token');
+		}
+	});
+
+	it('renew the token of a Custom data center whose Accounts URL ends with a slash', async () => {
+		const stored = connectedCredential(emulator);
+		stored.data.customAccountsUrl = `${emulator.accountsUrl}/`;
+		stored.data.accessTokenUrl = String(evaluate(defaultOf('accessTokenUrl'), { dataCenter: 'custom', customAccountsUrl: stored.data.customAccountsUrl }));
+		emulator.tokens.expireAll();
+		const { json } = await runCrm(emulator, lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
+		expect(json).toMatchObject([{ status: 'ADDED' }]);
 	});
 
 	it('go nowhere where a Custom address is not safe', async () => {

@@ -1,6 +1,22 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import { ExecuteContext, RoutingNode } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type ICredentialType,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
+import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
 import { checkTokenDomain } from '../../nodes/shared/n8n/credentialHosts';
 import { readCredential, type NodeContext } from '../../nodes/shared/n8n/credential';
 import { renewSelfClientData } from '../../nodes/shared/n8n/selfClientData';
@@ -117,6 +133,33 @@ describe.each(CREDENTIALS)('a redirect to another origin, with %s', (_, credenti
 		emulator.faults.add({ kind: 'redirect', location: `http://${origin}/result.zip`, status, path: '/v8/crm/*' });
 		const { json } = await importRows(credential());
 		expect(json.map(({ row, status: outcome, next }) => ({ row, outcome, next }))).toEqual([1, 2].map((row) => ({ row, outcome: 'ADDED', next: expect.stringContaining(`could not be downloaded (${message(status)})`) })));
+	});
+});
+
+describe('a redirect of the API in the test of a credential', () => {
+	/** Runs the test as the editor does: by the request of the credential type, in a node that has nothing else. */
+	async function runTest(stored: StoredCredential, type: ICredentialType): Promise<unknown> {
+		const credentials = { [type.name]: { id: '1', name: 'Emulator' } };
+		const node: INode = { id: 'temp', parameters: {}, name: 'Temp', type: 'temp', typeVersion: 1, position: [0, 0], credentials };
+		const properties: INodeProperties[] = [{ displayName: 'Temp', name: 'temp', type: 'string', routing: { request: type.test?.request }, default: '' }];
+		const nodeType: INodeType = { description: { ...new ZohoCrm().description, credentials: [{ name: type.name, required: true }], properties } };
+		const nodeTypes: INodeTypes = { getByName: () => nodeType, getByNameAndVersion: () => nodeType, getKnownTypes: () => ({}) };
+		const workflow = new Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes });
+		const additionalData = { credentialsHelper: stored, executionId: '1', currentNodeParameters: {}, webhookWaitingBaseUrl: emulator.url, formWaitingBaseUrl: emulator.url, restApiUrl: emulator.url, instanceBaseUrl: emulator.url } as unknown as IWorkflowExecuteAdditionalData;
+		const data = { main: [[{ json: {} }]] };
+		const context = new ExecuteContext(workflow, node, additionalData, 'internal', createRunExecutionData({}), 0, [{ json: {} }], data, { data, node, source: null }, []);
+		const routing = new RoutingNode(context, nodeType, { id: '1', name: 'Emulator', type: type.name, data: stored.data } as unknown as ICredentialsDecrypted);
+		return await workflow.expression.withIsolate(async () => await routing.runNode());
+	}
+
+	it('is not followed with the token of a self client, and the test does not pass', async () => {
+		expect(await runTest(selfClient(), new ZohoCrmSelfClientApi())).toMatchObject([[{ json: { org: [{ company_name: 'Brightwell' }] } }]]);
+		emulator.faults.add({ kind: 'redirect', location: `http://${origin}/crm/v8/org`, status: 302, path: '/crm/v8/org' });
+		await expect(runTest(selfClient(), new ZohoCrmSelfClientApi())).rejects.toMatchObject({ httpCode: '302' });
+	});
+
+	it('is followed by neither credential, as far as we say', () => {
+		for (const { test } of [new ZohoCrmOAuth2Api(), new ZohoCrmSelfClientApi()]) expect(test.request).toMatchObject({ url: '/crm/v8/org', disableFollowRedirect: true });
 	});
 });
 

@@ -15,6 +15,12 @@ export const DEFAULT_SCOPES: readonly string[] = [
 	'ZohoFiles.files.ALL',
 ];
 
+/** An address without slashes at its end; nothing for one that is not https or this machine, so that n8n sends nothing there. */
+function originExpression(address: string): string {
+	const isSafe = '/^(https:[/][/]|http:[/][/](127([.][0-9]+)+|localhost|[[]::1])(:[0-9]+)?[/]*$)/';
+	return `(${isSafe}.test(${address}) ? ${address}.replace(/[/]+$/, "") : "")`;
+}
+
 /**
  * An expression that looks an address up in the table of data centers, so that nothing is written twice.
  * @param self how the expression names the credential's fields: `$self` in a credential, `$credentials` in its test
@@ -23,7 +29,7 @@ function addressExpression(self: string, customField: string, addressOf: (addres
 	const json = JSON.stringify(Object.fromEntries(Object.entries(DATA_CENTERS).map(([key, addresses]) => [key, addressOf(addresses)])));
 	// n8n takes the first two closing braces for the end of the expression.
 	const table = json.replaceAll('}}', '} }');
-	return `${self}["dataCenter"] === "custom" ? ${self}["${customField}"] : (${table})[${self}["dataCenter"]]${select}`;
+	return `${self}["dataCenter"] === "custom" ? ${originExpression(`(${self}["${customField}"] ?? "").trim()`)} : (${table})[${self}["dataCenter"]]${select}`;
 }
 
 /** The accounts server, as an expression in a field of the credential. @param path what follows, e.g. `/oauth/v2/auth` */

@@ -31,7 +31,7 @@ export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
 /**
  * The hosts of a credential.
  * @param tokenDomain the API domain that came with the token: taken in place of the usual one if it is one of the chosen
- * data center and environment Production; a Custom data center has its own
+ * data center and the environment Production; a Custom data center has its own
  * @throws UsageError if it has no data center, or a Custom one whose addresses are not safe
  */
 export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: string | null): ZohoHosts {
@@ -40,7 +40,9 @@ export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: str
 	const dataCenter = readDataCenter(data);
 	if (!isEnvironment(environment)) throw noDataCenter();
 	const hosts = hostsOf(dataCenter, environment, textOf(data.uploadHost) ?? undefined);
-	return environment === 'production' && tokenDomain !== null && isOriginOf(DATA_CENTERS[dataCenter], tokenDomain) ? { ...hosts, apiDomain: tokenDomain } : hosts;
+	const { api } = DATA_CENTERS[dataCenter];
+	const isOfProduction = tokenDomain !== api.sandbox && tokenDomain !== api.developer;
+	return environment === 'production' && tokenDomain !== null && isOfProduction && isOriginOf(DATA_CENTERS[dataCenter], tokenDomain) ? { ...hosts, apiDomain: tokenDomain } : hosts;
 }
 
 /**
