@@ -36,13 +36,22 @@ const MAX_STORED_BLOCK_BYTES = 65_535;
 /**
  * Deflates content as it comes, holding one block of it at a time. How the content is cut into chunks makes no difference
  * to the result. Chunks must not be changed afterwards: they may still be waiting to be read.
+ * @param maxBytes once the deflated bytes are more, no further content is taken: it is of no use to the caller then
  */
-export async function deflate(content: ByteChunks): Promise<Deflated> {
+export async function deflate(content: ByteChunks, maxBytes = Infinity): Promise<Deflated> {
 	const stream = new CompressionStream('gzip');
 	const writer = stream.writable.getWriter();
-	const writing = writeBlocks(content, writer);
+	const framed: Uint8Array[] = [];
+	let framedBytes = 0;
+	const reading = async (): Promise<void> => {
+		for await (const piece of stream.readable) {
+			framed.push(piece);
+			framedBytes += piece.length;
+		}
+	};
+	const writing = writeBlocks(content, writer, () => framedBytes > maxBytes + FRAME_START.length + FRAME_END_BYTES);
 	writing.catch((reason: unknown) => writer.abort(reason)).catch(() => undefined);
-	const [sizeBytes, framed] = await Promise.all([writing, readAll(stream.readable)]);
+	const [sizeBytes] = await Promise.all([writing, reading()]);
 	const end = Buffer.concat(framed.slice(-FRAME_END_BYTES));
 	const pieces = cutEnds(framed, FRAME_START.length, FRAME_END_BYTES);
 	return {
@@ -67,11 +76,13 @@ function cutEnds(pieces: readonly Uint8Array[], startBytes: number, endBytes: nu
 /**
  * Writes content block by block, each when the one before is through. The next block is fetched while one is deflated in
  * another thread, which is why this is no pipe.
+ * @param isEnough whether no further block is wanted
  * @returns how many bytes that were
  */
-async function writeBlocks(content: ByteChunks, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<number> {
+async function writeBlocks(content: ByteChunks, writer: WritableStreamDefaultWriter<Uint8Array>, isEnough: () => boolean): Promise<number> {
 	let sizeBytes = 0;
 	for await (const block of inBlocks(content)) {
+		if (isEnough()) break;
 		sizeBytes += block.length;
 		await writer.ready;
 		// A write that does not succeed ends the reading side, and that is where it is seen.
@@ -79,12 +90,6 @@ async function writeBlocks(content: ByteChunks, writer: WritableStreamDefaultWri
 	}
 	await writer.close();
 	return sizeBytes;
-}
-
-async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
-	const pieces: Uint8Array[] = [];
-	for await (const piece of chunks) pieces.push(piece);
-	return pieces;
 }
 
 /** Gathers short chunks into blocks, because a stream's cost is per chunk; long ones are passed on as they are, uncopied. */

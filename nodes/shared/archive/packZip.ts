@@ -15,22 +15,24 @@ const VERSION = 20;
  * Packs files into an archive, each deflated, with sizes and CRC in the local header.
  * @param modified written into every entry, in UTC, to 2 seconds, from 1980 on; the same entries and `modified` give the
  * same bytes
+ * @param maxBytes an archive that gets longer is given up: what comes back then is longer than that, and is no archive
  * @throws ZipShapeError for a name with folders, two equal names, or sizes that only Zip64 could hold
  * Source: PKWARE APPNOTE 4.3.7 to 4.3.16.
  */
-export async function packZip(entries: readonly ZipEntryInput[], modified: Date): Promise<Uint8Array> {
+export async function packZip(entries: readonly ZipEntryInput[], modified: Date, maxBytes = Infinity): Promise<Uint8Array> {
 	checkEntries(entries);
 	const files: Uint8Array[] = [];
 	const directory: Uint8Array[] = [];
 	let offset = 0;
 	for (const { name, content } of entries) {
-		const packed = await deflate(content);
+		const packed = await deflate(content, maxBytes - offset);
 		const nameBytes = Buffer.from(name, 'utf8');
 		const facts = encodeFacts(packed, nameBytes, modified);
 		const localHeader = Buffer.concat([uint32(SIGNATURE.localHeader), facts, uint16(0), nameBytes]);
 		directory.push(encodeCentralHeader(facts, nameBytes, offset));
 		files.push(localHeader, ...packed.pieces);
 		offset += localHeader.length + packed.packedBytes;
+		if (offset > maxBytes) return Buffer.concat(files);
 		if (packed.sizeBytes >= MAX_UINT32 || offset >= MAX_UINT32) throw new ZipShapeError(`cannot hold "${name}": 4 GiB is the limit`);
 	}
 	return Buffer.concat([...files, ...directory, encodeEnd(directory, offset)]);

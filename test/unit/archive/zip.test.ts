@@ -52,6 +52,30 @@ describe('packing', () => {
 		expect(entry.bytes.toString()).toBe(Array.from({ length: 40 }, (_, index) => `${index},`.repeat(5_000)).join(''));
 	});
 
+	it('takes no more content once the archive is longer than it may be', async () => {
+		let isEnded = false;
+		let made = 0;
+		async function* noise(): AsyncGenerator<Uint8Array> {
+			try {
+				for (let state = 1; made < 400; made += 1) {
+					yield Uint8Array.from({ length: 50_000 }, () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 24);
+				}
+			} finally {
+				isEnded = true;
+			}
+		}
+		const archive = await packZip([{ name: 'a.csv', content: noise() }, { name: 'b.csv', content: [] }], MODIFIED, 1_000_000);
+		expect(archive.length).toBeGreaterThan(1_000_000);
+		expect({ isEnded, isFew: made < 60 }).toEqual({ isEnded: true, isFew: true });
+		await expect(readZip(archive)).rejects.toThrow(ZipShapeError);
+	});
+
+	it('packs what just fits whole', async () => {
+		const whole = await sample();
+		const entries = (): Parameters<typeof packZip>[0] => [{ name: 'a.csv', content: [bytesOf('a,b\r\n')] }];
+		expect(await packZip(entries(), MODIFIED, whole.length)).toEqual(await packZip(entries(), MODIFIED));
+	});
+
 	it('passes on what the source of the content throws', async () => {
 		const lost = new Error('the source broke off');
 		async function* rows(): AsyncGenerator<Uint8Array> {

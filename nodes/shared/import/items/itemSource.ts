@@ -1,5 +1,6 @@
 import { packZip } from '../../archive/zip';
 import { UsageError } from '../../zoho/errors';
+import { MAX_UPLOAD_BYTES } from '../../zoho/limits';
 import type { FieldMetadata } from '../../zoho/metadata';
 import { answerRow, type RowAnswer } from '../rows/answer';
 import { planChildren, findChildModule, readChildRows, tooManyChildren, type ChildPlan } from '../rows/children';
@@ -57,7 +58,7 @@ export class ItemSource implements RowSource {
 		for (const rows of chunks) {
 			const described = describeItemChunk({ rows, input: this.rows, columns: columns.columns, childFields: columns.children, children, request: this.request });
 			const files = [described.parent, ...described.children];
-			const zip = await packZip(files.map((file) => ({ name: file.fileName, content: writeCsv(file, this.sleep) })), modified);
+			const zip = await packZip(files.map((file) => ({ name: file.fileName, content: writeCsv(file, this.sleep) })), modified, MAX_UPLOAD_BYTES);
 			yield { ...described, zip };
 		}
 	}

@@ -85,6 +85,7 @@ export interface DescribedChunk {
 
 /** A chunk ready to be uploaded. */
 export interface PackedChunk extends DescribedChunk {
+	/** Longer than an upload may be, and then cut off, where the rows are too many. */
 	readonly zip: Uint8Array;
 }
 
