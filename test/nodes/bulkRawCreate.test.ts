@@ -114,7 +114,7 @@ describe('Bulk Write > Create Job', () => {
 				],
 			},
 		]);
-		expect(bulkCalls(emulator, 'POST').map(({ body }) => body)).toEqual([{ operation: 'insert', ignore_empty: true, resource: resources.map((resource) => ({ type: 'data', ...resource })) }]);
+		expect(bulkCalls(emulator, 'POST').map(({ body }) => body)).toEqual([{ operation: 'insert', ignore_empty: true, resource: resources.map((resource) => ({ type: 'data', ignore_empty: true, ...resource })) }]);
 		emulator.advance(60_000);
 		expect([...emulator.store.all('Work_History')].map(({ Employer, Parent_Id }) => [Employer, Parent_Id])).toEqual([
 			['A', { name: 'Okafor', id: expect.any(String) }],

@@ -46,7 +46,7 @@ export function readJobOrder(read: ParameterReader): BulkWriteRequest {
 		operation: read.choice('importOperation', OPERATIONS),
 		ignore_empty: ignoreEmpty,
 		callback: readCallback(filled(options.callbackUrl)),
-		resource: isInJson(read) ? readResources(read.json('resources')) : [readResource(read, ignoreEmpty)],
+		resource: isInJson(read) ? readResources(read.json('resources'), ignoreEmpty) : [readResource(read, ignoreEmpty)],
 	};
 }
 
@@ -116,12 +116,12 @@ function readIndex(value: unknown, place: string): number | undefined {
 	throw new UsageError(`${place} has "${text}" as a column`, 'Count the columns of the CSV file; the first is 0');
 }
 
-/** Files as they are given in JSON: the edge where it enters. Keys besides those that every file needs are sent as they are. */
-function readResources(value: unknown): BulkWriteResource[] {
+/** Files as they are given in JSON: the edge where it enters. Keys besides those that every file needs are sent as they are; `ignore_empty` stands here too, unless it is among them. */
+function readResources(value: unknown, ignoreEmpty: boolean): BulkWriteResource[] {
 	if (!Array.isArray(value) || value.length === 0) throw new UsageError('Resources is not a JSON list with a file in it', 'Give a list such as [{"module": {"api_name": "Leads"}, "file_id": "415...", "file_names": ["leads.csv"]}]');
 	return value.map((resource: unknown, index) => {
 		const isComplete = isObject(resource) && isObject(resource.module) && typeof resource.module.api_name === 'string' && typeof resource.file_id === 'string';
-		if (isComplete) return { type: 'data', ...resource } as unknown as BulkWriteResource;
+		if (isComplete) return { type: 'data', ignore_empty: ignoreEmpty, ...resource } as unknown as BulkWriteResource;
 		throw new UsageError(`Resource ${index + 1} lacks its module or file`, 'Give every resource {"module": {"api_name": ...}, "file_id": "..."}; IDs stand in quotes');
 	});
 }
