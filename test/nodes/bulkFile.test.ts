@@ -26,6 +26,7 @@ import {
 	type FileRow,
 	type Refusals,
 } from './bulkFileRun';
+import { seedRecord } from './bulkImportRun';
 import { seedLead } from './leadRun';
 
 let emulator: Emulator;
@@ -72,6 +73,39 @@ describe('a CSV', () => {
 		const rows = fileRows(200);
 		expectAnswersToOwnTheirLeads(await importCsv(rows, { output: 'all' }, form), rows);
 		expect(heldLeads(emulator)).toEqual(expectedLeads(rows));
+	});
+
+	it.each([
+		['quotes in cells that stand in none', 'Last_Name,Company\nA,5" pipe\nB,b "c"\n,d\n', [['A', '5" pipe'], ['B', 'b "c"']], 1],
+		['rows that end in LF and CR LF', 'Last_Name,Company\r\nA,a\nB,b\r\nC,c', [['A', 'a'], ['B', 'b'], ['C', 'c']], 0],
+		['rows that end in CR LF behind a header with LF', 'Last_Name,Company\nA,a\r\nB,b\n', [['A', 'a'], ['B', 'b']], 0],
+		['a first line for Excel that names the separator', 'sep=;\r\nLast_Name;Company\r\nA;a\r\n', [['A', 'a']], 0],
+	])('with %s becomes the same leads by a job as by the records API', async (_, content, leads, skipped) => {
+		for (const route of ['bulk', 'records']) {
+			emulator.reset();
+			const result = await importFile(emulator, { data: inItem(content) }, { route });
+			expect(countsOf(result)).toEqual(counts({ rows: leads.length + skipped, added: leads.length, skipped }));
+			expect([...emulator.store.all('Leads')].map(({ Last_Name, Company }) => [Last_Name, Company])).toEqual(leads);
+		}
+	});
+
+	it('may name the field behind the dot of a look-up by its label, in any case', async () => {
+		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell' });
+		for (const title of ['Referring Account.account name', 'REFERRING_ACCOUNT.ACCOUNT_NAME', 'Referring_Account.Account_Name']) {
+			const { json } = await importFile(emulator, { data: inItem(`Last_Name,Company,${title}\nA,a,Brightwell\n`) }, { output: 'all' });
+			expect(json.map(({ status, id }) => [status, emulator.store.get('Leads', String(id))?.Referring_Account])).toEqual([['ADDED', { name: 'Brightwell', id: account }]]);
+		}
+	});
+
+	it('with more columns than a job takes is sent without those that go to no field, and so is its reject file', async () => {
+		const titles = Array.from({ length: 198 }, (_, at) => `X${at}`);
+		const content = [['Last_Name', ...titles, 'Company'], ['A', ...titles.map(() => '1'), 'a'], ['', ...titles.map(() => '2'), 'b']].map((cells) => `${cells.join(',')}\n`).join('');
+		const first = await importFile(emulator, { data: inItem(content) }, { options: { ignoreUnknownColumns: true } });
+		expect(countsOf(first)).toEqual(counts({ rows: 2, added: 1, skipped: 1 }));
+		const rejects = (await readOutput(first.items[0].binary?.rejects)).toString();
+		const second = await importFile(emulator, { data: inItem(rejects.replace('\n,2', '\nB,2')) }, { options: { ignoreUnknownColumns: true } });
+		expect(countsOf(second)).toEqual(counts({ rows: 1, added: 1 }));
+		expect([...emulator.store.all('Leads')].map(({ Last_Name, Company }) => [Last_Name, Company])).toEqual([['A', 'a'], ['B', 'b']]);
 	});
 
 	it('is counted in one item, with the mapping of its titles and its job', async () => {
@@ -302,6 +336,14 @@ describe('existing leads', () => {
 		expect(creationsOf(emulator)).toHaveLength(3);
 	});
 
+	it('that empty cells find by a default value are never made twice', async () => {
+		emulator.switches.sameKeyTwice = 'inserts both';
+		const options = { defaults: { values: [{ field: 'Email', value: 'k@b.test' }] } };
+		const { json } = await importFile(emulator, { data: inItem('Email,Last_Name,Company\n,A,a\n K@b.test,B,b\n,C,c\n') }, { importOperation: 'upsert', findBy: 'Email', output: 'all', options });
+		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'UPDATED', 'UPDATED']);
+		expect([...emulator.store.all('Leads')].map(({ Last_Name, Company }) => [Last_Name, Company])).toEqual([['C', 'c']]);
+	});
+
 	it('are updated by id, empty cells clearing fields where that is chosen, and rows of no lead named', async () => {
 		const ids = ['A', 'B'].map((name) => seedLead(emulator, { Last_Name: name, City: 'Lagos', Phone: '+1 555 1' }));
 		const rows = [...ids, '4150868000009999999'].map((id, at) => ({ 'Record Id': id, Last_Name: `Changed ${at}`, City: '' }));
@@ -387,6 +429,18 @@ describe('child rows from a second file', () => {
 		const expected: Record<string, unknown[]> = {};
 		for (const { Lead, Venues } of links) if (Lead !== 'REF-5') (expected[Lead] ??= []).push({ Venues: { name: venues[ids.indexOf(Venues)].Name, id: Venues } });
 		expect(heldChildren('Leads_X_Venues', 'Leads', ['Venues'])).toEqual(expected);
+	});
+
+	it('come under the right parents where their key is a number that is written in several ways', async () => {
+		const files = { data: inItem('No_of_Employees;Last_Name;Company\n1.234;A;a\n+7;B;b\n'), history: inItem('Lead;Employer\n7;of B\n1.234;of A\n+7;of B too\n') };
+		const options = { decimalSeparator: 'comma', childFile: { file: { ...(HISTORY.file as INodeParameters), mainColumn: 'No_of_Employees' } } };
+		for (const route of ['bulk', 'records']) {
+			emulator.reset();
+			const { json } = await importFile(emulator, files, { route, output: 'all', options });
+			expect(json.map(({ children: answers }) => ((answers as IDataObject).Work_History as IDataObject[]).map(({ status }) => status))).toEqual([['ADDED'], ['ADDED', 'ADDED']]);
+			const held = [...emulator.store.all('Work_History')].map(({ Employer, Parent_Id }) => [Employer, (Parent_Id as { name: string }).name]);
+			expect(held).toEqual([['of A', 'A'], ['of B', 'B'], ['of B too', 'B']]);
+		}
 	});
 
 	it('of a row that is refused before it is sent are not sent either, and the reject file has the row', async () => {

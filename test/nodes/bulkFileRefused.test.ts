@@ -42,6 +42,9 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		['lacks a mandatory column', 'Last_Name,City\nA,Lagos\n', 'Leads needs "Company" in every record, and no input row has it', 'Add the field to the rows before this step'],
 		['has cells separated by tabs', 'Last_Name\tCompany\nA\ta\n', 'The file is no CSV of Leads: its first line has no comma, semicolon, colon or pipe between names of fields', 'Save the data as CSV with commas or semicolons between the cells; tabs will not do'],
 		['is an image', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), `Row 2 of the file ${ZERO}`, AGAIN],
+		['ends its lines in carriage returns alone', 'Email,Last_Name,Company\ra@b.test,A,a\r', 'The file has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line', 'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent'],
+		['says that its cells are separated by tabs', '\uFEFFsep=\t\nLast_Name\tCompany\nA\ta\n', 'The file says in its first line that its cells are separated by "\t", which Zoho CRM does not take', 'Save the file with commas or semicolons between its cells'],
+		['looks records up by a field that they do not have', 'Last_Name,Company,Referring Account.Colour\nA,a,red\n', 'Accounts has no field with the API name or label "Colour", by which "Referring Account.Colour" is to find its records', 'Correct the title in the header of the file'],
 		['is in UTF-16', Buffer.from(`\uFEFF${START}`, 'utf16le'), 'The file is in UTF-16, which cannot be cut into jobs', 'Save the file as UTF-8 and set Character Encoding to UTF-8'],
 		['is said to be UTF-8 and is not', Buffer.from(`${START}A,a\nM\xfcller,b\n`, 'latin1'), 'Row 2 of the file holds bytes that are no UTF-8', ENCODING],
 		['has dates whose order is not certain', 'Last_Name,Company,Visit_Date\nA,a,2026-05-06\nB,b,05/06/2026\n', 'Row 2: the value of Visit_Date is a date whose order of day and month is not certain: choose a Date Order, or pass dates as yyyy-MM-dd. Nothing was sent', 'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point'],
@@ -123,9 +126,15 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 		['a row of it belongs to no row', 'Lead,Employer\n1,X\n3,Y\n', {}, 'Row 2 of the child file belongs to no row: its key stands nowhere under "Ext_Ref" in the file. Nothing was sent', 'Remove the row, or add its parent to the file. Keys have to be the same to the letter'],
 		['a row of it has too many cells', 'Lead,Employer\n1,X,Y\n', {}, 'Row 1 of the child file has 3 cells, and its header has 2. Nothing was sent', QUOTE_CELLS],
 		['it has a column that its module does not know', 'Lead,Boss\n1,X\n', {}, 'Work_History has no field with the API name or label "Boss"', 'Rename or remove these columns in the header of the child file, or switch on Ignore Unknown Columns'],
+		['it ends its lines in carriage returns alone', 'Lead,Employer\r1,X\r', {}, 'The child file has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line', 'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent'],
 		['it is empty', '', {}, 'The child file is empty', FIRST_ROW],
 	])('%s', async (_, children, more, message, description) => {
 		expect(await refuseChildren(children, more)).toEqual({ message, description });
+	});
+
+	it('two rows of the main file have one key, written in two ways', async () => {
+		const parents = 'No_of_Employees,Last_Name,Company\n7,B,b\n+7,A,a\n';
+		expect((await refuseChildren('Lead,Employer\n+7,of A\n7,of B\n', { mainColumn: 'No_of_Employees' }, parents)).message).toBe('Rows 1 and 2 of the file have the same "No_of_Employees", so their child rows cannot be told apart. Nothing was sent');
 	});
 
 	it('two rows of the main file have one key', async () => {

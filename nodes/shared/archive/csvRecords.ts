@@ -16,6 +16,7 @@ export interface RecordOptions {
 }
 
 const QUOTE = 0x22;
+const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 /** In the order in which they win where a header has as many of one as of another. Source: Bulk Write, CSV rules. */
 const DELIMITERS: readonly number[] = Array.from(',;:|', (character) => character.charCodeAt(0));
@@ -53,6 +54,16 @@ export async function readHeader(source: AsyncIterable<Uint8Array>): Promise<Uin
 		return bytes.subarray(0, bytes.length - (lineBreak?.length ?? 0));
 	}
 	return new Uint8Array();
+}
+
+/** Whether a header goes on behind a carriage return outside of quotes, as where carriage returns alone end the lines. */
+export function hasLoneReturn(header: Uint8Array): boolean {
+	let isInQuotes = false;
+	for (const [at, byte] of header.entries()) {
+		if (byte === QUOTE) isInQuotes = !isInQuotes;
+		if (byte === CARRIAGE_RETURN && !isInQuotes && header.subarray(at).some((other) => other !== CARRIAGE_RETURN)) return true;
+	}
+	return false;
 }
 
 /**

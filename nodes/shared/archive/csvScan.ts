@@ -17,6 +17,8 @@ export interface RecordBlock {
 	 * entry after it. A cell that the record lacks is empty, at the record's end.
 	 */
 	readonly spans: Uint32Array;
+	/** Records, ascending, that have a quote or carriage return in a cell without quotes: strict readers refuse them. */
+	readonly lax: readonly number[];
 }
 
 /** What to look for. */
@@ -40,15 +42,16 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** What a byte, or the end of all bytes, means outside of quotes. A quote means something only where a cell begins. */
+/** What a byte, or the end of all bytes, means outside of quotes. A quote opens a cell only where one begins. */
 const TEXT = 0;
 const DELIMITER = 1;
 const LINE_FEED_KIND = 2;
 const CARRIAGE_RETURN_KIND = 3;
 const ZERO = 4;
 const END = 5;
+const QUOTE_KIND = 6;
 /** By kind, how many bytes end a line there. */
-const LINE_BREAK_BYTES = [0, 0, 1, 2, 0, 0] as const;
+const LINE_BREAK_BYTES = [0, 0, 1, 2, 0, 0, 0] as const;
 
 /** Records of a block for which there is room at first. */
 const FIRST_ROOM = 1_024;
@@ -92,6 +95,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 	const { length } = bytes;
 	const wanted = positions.length - 1;
 	const gaps: number[] = [];
+	const lax: number[] = [];
 	let gapBytes = 0;
 	let count = 0;
 	let recordStart = 0;
@@ -108,7 +112,8 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 			}
 		} else {
 			while (at < length && kinds[bytes[at]] === TEXT) at += 1;
-			while (at < length && kinds[bytes[at]] === CARRIAGE_RETURN_KIND && !endsLine(bytes, at)) {
+			while (at < length && (kinds[bytes[at]] === QUOTE_KIND || (kinds[bytes[at]] === CARRIAGE_RETURN_KIND && !endsLine(bytes, at)))) {
+				if (lax[lax.length - 1] !== count) lax.push(count);
 				at += 1;
 				while (at < length && kinds[bytes[at]] === TEXT) at += 1;
 			}
@@ -154,6 +159,8 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 		wantedAt = 0;
 		if (count === maxRecords) break;
 	}
+	// The one that is still to be completed is found again with its block.
+	if (lax[lax.length - 1] === count) lax.pop();
 	const block = {
 		bytes: withoutGaps(bytes.subarray(0, recordStart), gaps),
 		count,
@@ -161,6 +168,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 		starts: starts.slice(0, count + 1),
 		cellCounts: cellCounts.slice(0, count),
 		spans: spans.slice(0, 2 * wanted * count),
+		lax,
 	};
 	return { block, rest: bytes.subarray(recordStart) };
 }
@@ -169,6 +177,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 function kindsOfBytes(delimiters: readonly number[]): Uint8Array {
 	const kinds = new Uint8Array(256);
 	kinds[0] = ZERO;
+	kinds[QUOTE] = QUOTE_KIND;
 	kinds[LINE_FEED] = LINE_FEED_KIND;
 	kinds[CARRIAGE_RETURN] = CARRIAGE_RETURN_KIND;
 	for (const delimiter of delimiters) kinds[delimiter] = DELIMITER;

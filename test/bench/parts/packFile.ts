@@ -53,7 +53,7 @@ export async function measure({ packageFolder, file, connection }: PackInput): P
 	const { cutIntoChunks } = load<ChunksModule>('import/rows/chunks.js');
 	const fields = await readFields(load<ClientModule>('zoho/client.js'), connection);
 	const byteSource = { fileName: 'leads.csv', open: () => createReadStream(file.path, { highWaterMark: PIECE_BYTES }) };
-	const source = createFileSource({ file: byteSource, children: null, encoding: 'UTF-8' }, REQUEST, fields, async (ms) => await sleep(ms));
+	const source = createFileSource({ file: byteSource, children: null, encoding: 'UTF-8' }, REQUEST, fields, async (ms) => await sleep(ms), async () => []);
 	const { result: checked, ...check } = await measureCost(async () => await source.check());
 	const isSound = checked.rowCount === file.rows && checked.refused.length === 0 && checked.sorted.waves.length === 1;
 	if (!isSound) throw new Error(`Of ${checked.rowCount} rows ${checked.refused.length} were refused: ${JSON.stringify(checked.refused[0])}`);

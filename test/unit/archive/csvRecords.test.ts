@@ -84,6 +84,14 @@ describe('cutting', () => {
 		}
 	});
 
+	it('names the records that strict readers refuse or read otherwise, wherever the chunks end', async () => {
+		const text = 'a,b\n5" pipe,c\n"5"" pipe",c\nd, "e" \n"x\ry",z\nf\rg,h\n"q",r"';
+		for (const size of [1, 2, 3, 1_000]) {
+			const { blocks } = await cut(inChunks(bytesOf(text), [size]), { delimiter: COMMA, blockBytes: 1 });
+			expect(blocks.flatMap(({ lax, firstRecord }) => lax.map((record) => firstRecord + record))).toEqual([1, 3, 5, 6]);
+		}
+	});
+
 	it('finds the wanted cells, and none at the end of a record that lacks them', async () => {
 		const found = await cut([bytesOf('a,"b ""1""",c,d\n1,,3\n"x"\n')], { delimiter: COMMA, columns: [0, 1, 3] });
 		expect(found.cells).toEqual([['a', 'b "1"', 'd'], ['1', '', ''], ['x', '', '']]);

@@ -41,7 +41,7 @@ async function openFile(context: SourceContext, request: SourceRequest, choice: 
 	}
 	const file = await readBinary(0, choice.binaryField);
 	const children = choice.children === null ? null : await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
-	const rows = createFileSource({ file, children, encoding: choice.encoding }, request, await fieldsOf(request.module), surroundings.sleep);
+	const rows = createFileSource({ file, children, encoding: choice.encoding }, request, await fieldsOf(request.module), surroundings.sleep, fieldsOf);
 	return { rows, itemOf: () => 0, rejects: (answerOf) => rows.rejects(answerOf) };
 }
 

@@ -13,6 +13,9 @@ export interface CellReader {
 }
 
 const QUOTE = 0x22;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+const EMPTY_CELL = Uint8Array.of(QUOTE, QUOTE);
 const NOT_ASCII = /[\u0080-\uffff]/;
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -90,4 +93,49 @@ function refuseRecords({ bytes, starts, firstRecord }: RecordBlock, from: number
 export function writeCell(text: string, delimiter: number): string {
 	const isPlain = !/["\r\n]|^\s|\s$/.test(text) && !text.includes(String.fromCharCode(delimiter));
 	return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+}
+
+/** Where a record ends without its line break. */
+export function contentEnd(bytes: Uint8Array, start: number, end: number): number {
+	if (end === start || bytes[end - 1] !== LINE_FEED) return end;
+	return end - 1 > start && bytes[end - 2] === CARRIAGE_RETURN ? end - 2 : end - 1;
+}
+
+/**
+ * Writes a record as strict readers take it: cells with a quote or a carriage return in them stand in quotes.
+ * @param record without its line break, in any encoding that is taken
+ * @param leftOut positions of cells that are left out
+ */
+export function tidyRecord(record: Uint8Array, delimiter: number, leftOut: ReadonlySet<number>): Uint8Array {
+	const pieces: Uint8Array[] = [];
+	let position = 0;
+	for (let start = 0; start <= record.length; position += 1) {
+		const end = endOfCell(record, start, delimiter);
+		if (!leftOut.has(position)) {
+			if (pieces.length > 0) pieces.push(Uint8Array.of(delimiter));
+			pieces.push(tidyCell(record.subarray(start, end)));
+		}
+		start = end + 1;
+	}
+	const tidy = Buffer.concat(pieces);
+	// Readers skip empty lines.
+	return tidy.length === 0 ? EMPTY_CELL : tidy;
+}
+
+/** The place of the delimiter behind the cell at `start`, or the end of the record. */
+function endOfCell(record: Uint8Array, start: number, delimiter: number): number {
+	let isInQuotes = record[start] === QUOTE;
+	const isQuoted = isInQuotes;
+	let at = isQuoted ? start + 1 : start;
+	for (; at < record.length; at += 1) {
+		if (isQuoted && record[at] === QUOTE) isInQuotes = !isInQuotes;
+		if (!isInQuotes && record[at] === delimiter) return at;
+	}
+	return at;
+}
+
+/** A cell as bytes; in quotes if it needs them and has none. */
+function tidyCell(cell: Uint8Array): Uint8Array {
+	const isTidy = cell[0] === QUOTE || !(cell.includes(QUOTE) || cell.includes(CARRIAGE_RETURN));
+	return isTidy ? cell : Uint8Array.of(QUOTE, ...[...cell].flatMap((byte) => (byte === QUOTE ? [QUOTE, QUOTE] : [byte])), QUOTE);
 }

@@ -5,7 +5,8 @@ import { tooManyChildren, type ChildPlan } from '../rows/children';
 import type { ChildField } from '../rows/columns';
 import { holdBlocks, walkBlocks, type RowBlocks } from './fileBlocks';
 import type { ByteSource } from './fileBytes';
-import { visitRows } from './fileCheck';
+import { isAscii } from './fileCells';
+import { isChecked, visitRows } from './fileCheck';
 import { placeOf, type CsvFile } from './fileCsv';
 import { RowSet } from './fileRowSet';
 import type { Sheet } from './fileSheet';
@@ -59,8 +60,9 @@ export interface ChildLinks {
  */
 export async function linkChildren(parents: CsvFile, { sheet, source, child, keyPosition, parentKeyPosition }: ChildSheet, sleep: Sleep): Promise<ChildLinks> {
 	const table = new KeyTable();
+	const keyOf = keyWriter(sheet);
 	const parentCount = await visitRows(parents, [], [parentKeyPosition], new RowSet(), sleep, (index, textOf) => {
-		const key = textOf(parentKeyPosition);
+		const key = keyOf(textOf(parentKeyPosition));
 		const before = key === '' ? -1 : table.note(key, index);
 		if (before !== -1) refuseTwins(parents, parentKeyPosition, before, index);
 	});
@@ -69,7 +71,9 @@ export async function linkChildren(parents: CsvFile, { sheet, source, child, key
 	const troubles = new Map<number, TroubledCell[]>();
 	let isInOrder = true;
 	await visitRows(sheet.file, sheet.columns, [keyPosition], sheet.rewritten, sleep, (index, textOf, troubled) => {
-		const key = textOf(keyPosition);
+		const text = textOf(keyPosition);
+		const key = keyOf(text);
+		if (key !== text) sheet.rewritten.add(index);
 		const parent = key === '' ? -1 : table.find(key);
 		if (parent === -1) refuseOrphan(sheet.file, index, parents, parentKeyPosition);
 		if (index > 0 && parent < parentOf[index - 1]) isInOrder = false;
@@ -86,6 +90,19 @@ export async function linkChildren(parents: CsvFile, { sheet, source, child, key
 		refused.set(index, answerRow(index, 'SKIPPED', { errors, next: `The row was not sent: ${reason}. Correct it and import the row again` }));
 	});
 	return { ...groupByParent(parentOf, counts), isInOrder, refused };
+}
+
+/**
+ * Gives keys the form that the parents' have in the CSVs of jobs, where Zoho CRM compares them: `+7` and `7` may be one
+ * number.
+ */
+function keyWriter({ link, file }: Sheet): (text: string) => string {
+	const column = link?.column ?? null;
+	if (column === null || !isChecked(column)) return (text) => text;
+	return (text) => {
+		const cell = text === '' ? text : column.encode(text);
+		return typeof cell === 'string' && (file.encoding.isUtf8 || isAscii(cell)) ? cell : text;
+	};
 }
 
 function named(troubled: readonly TroubledCell[], key: string, place: number): TroubledCell[] {

@@ -1,5 +1,5 @@
 import { CsvShapeError, parseCsv } from '../../archive/csv';
-import { findDelimiter, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
+import { findDelimiter, hasLoneReturn, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
 import { UsageError } from '../../zoho/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/limits';
 import { capitalise, explainZip, readStart, refuseStart, type ByteSource } from './fileBytes';
@@ -31,9 +31,14 @@ export interface CsvFile {
 
 const CRLF = Uint8Array.of(0x0d, 0x0a);
 const MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
+const NO_MARK = new Uint8Array();
+/** With such a line, before the header, files for Excel say by what their cells are separated. */
+const SEPARATOR_LINE = /^sep=(.)\r*$/i;
+const DELIMITERS = ',;:|';
 /** Longer than any row that is taken: reading on would only fill the memory. */
 const MAX_RECORD_BYTES = 2 * MAX_UPLOAD_BYTES;
 const COMMA = 0x2c;
+const LINE_FEED = 0x0a;
 /** Stands for bytes that are no text of the encoding. */
 const REPLACEMENT = '\uFFFD';
 
@@ -43,6 +48,11 @@ const REPLACEMENT = '\uFFFD';
  * @throws UsageError for an empty file, one that is no CSV, encodings that do not fit, and a header that cannot be read
  */
 export async function openCsv(source: ByteSource, encodingLabel: string, name: string): Promise<CsvFile> {
+	return await openWith(source, encodingLabel, name, null);
+}
+
+/** @param declared the delimiter, where the file has said it in a line of its own; null where it has not */
+async function openWith(source: ByteSource, encodingLabel: string, name: string, declared: number | null): Promise<CsvFile> {
 	const encoding = findEncoding(encodingLabel);
 	const start = await readStart(source);
 	refuseStart(start, name);
@@ -52,7 +62,15 @@ export async function openCsv(source: ByteSource, encodingLabel: string, name: s
 	}
 	const header = await readHeader(source.open()).catch(async (reason: unknown) => await Promise.reject(explainFile(reason, name)));
 	if (header.length === 0) throw new UsageError(`${capitalise(name)} is empty`, 'Pass a CSV whose first row has the names of the fields');
-	const found = findDelimiter(header);
+	const [, separator] = SEPARATOR_LINE.exec(encoding.decode(header)) ?? [];
+	if (separator !== undefined && declared === null) {
+		if (!DELIMITERS.includes(separator)) throw new UsageError(`${capitalise(name)} says in its first line that its cells are separated by "${separator}", which Zoho CRM does not take`, 'Save the file with commas or semicolons between its cells');
+		return { ...(await openWith(withoutFirstLine(source), encodingLabel, name, separator.charCodeAt(0))), mark: hasMark ? MARK : NO_MARK };
+	}
+	if (hasLoneReturn(header)) {
+		throw new UsageError(`${capitalise(name)} has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line`, 'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent');
+	}
+	const found = declared ?? findDelimiter(header);
 	const delimiter = found ?? COMMA;
 	if (found !== null) refuseHiddenDelimiter(encoding, found);
 	const [cells = ['']] = parseCsv(encoding.decode(header), String.fromCharCode(delimiter));
@@ -67,8 +85,24 @@ export async function openCsv(source: ByteSource, encodingLabel: string, name: s
 		titles,
 		header,
 		lineBreak: await readLineBreak(read([]), header.length),
-		mark: hasMark ? MARK : new Uint8Array(),
+		mark: hasMark ? MARK : NO_MARK,
 		read,
+	};
+}
+
+/** The same file from its second line on. */
+function withoutFirstLine({ fileName, open }: ByteSource): ByteSource {
+	return {
+		fileName,
+		async *open() {
+			let isPast = false;
+			for await (const chunk of open()) {
+				const start = isPast ? 0 : chunk.indexOf(LINE_FEED) + 1;
+				if (!isPast && start === 0) continue;
+				isPast = true;
+				if (start < chunk.length) yield chunk.subarray(start);
+			}
+		},
 	};
 }
 

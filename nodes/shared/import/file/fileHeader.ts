@@ -1,6 +1,6 @@
 import { UsageError } from '../../zoho/errors';
 import type { FieldMetadata } from '../../zoho/fieldMetadata';
-import { LOOKUP_TYPES } from '../rows/encoders';
+import { LOOKUP_TYPES, USER_TYPES } from '../rows/encoders';
 import { capitalise } from './fileBytes';
 import type { CsvFile } from './fileCsv';
 
@@ -22,6 +22,9 @@ const fold = (title: string): string => title.trim().toLowerCase();
 
 /** Whether a reject file added the column. */
 export const isRejectTitle = (title: string): boolean => REJECT_TITLES.some((name) => fold(name) === fold(title));
+
+/** By these every record, or every user, is found. */
+const COMMON_TARGETS: readonly string[] = ['id', 'email'];
 
 /** How Zoho's own exports name the record id. */
 const ID_TITLES: readonly string[] = ['id', 'record id'];
@@ -69,9 +72,37 @@ function keyOf(title: string, findField: (title: string) => FieldMetadata | unde
 	return owner === undefined || !LOOKUP_TYPES.has(owner.dataType) ? null : `${owner.apiName}.${spellTarget(title.slice(dot + 1).trim())}`;
 }
 
+/** Gives the fields of a module. */
+export type FieldsOf = (module: string) => Promise<readonly FieldMetadata[]>;
+
+/**
+ * Finds what stands behind the dots, such as `Account_Name.Account_Name` for `Account Name.account name`: by API name first,
+ * then by label, in any case.
+ * @throws UsageError for a field that the other module does not have
+ */
+export async function spellTargets(columns: readonly TitledColumn[], fields: readonly FieldMetadata[], { name }: CsvFile, fieldsOf: FieldsOf): Promise<TitledColumn[]> {
+	const spelled: TitledColumn[] = [];
+	for (const column of columns) {
+		const [owner, target] = column.isKnown ? column.key.split('.', 2) : [column.key];
+		const field = fields.find(({ apiName }) => apiName === owner);
+		const module = field === undefined || USER_TYPES.has(field.dataType) ? null : field.lookupModule;
+		if (target === undefined || module === null || COMMON_TARGETS.includes(target)) {
+			spelled.push(column);
+			continue;
+		}
+		const others = await fieldsOf(module);
+		const found = others.find(({ apiName }) => fold(apiName) === fold(target)) ?? others.find(({ label }) => fold(label) === fold(target));
+		if (found === undefined) {
+			throw new UsageError(`${module} has no field with the API name or label "${target}", by which "${column.title}" is to find its records`, `Correct the title in the header of ${name}`);
+		}
+		spelled.push({ ...column, key: `${owner}.${found.apiName}` });
+	}
+	return spelled;
+}
+
 /** The field of the other record behind the dot; only those that every record has are known here. */
 function spellTarget(name: string): string {
-	return ['id', 'email'].find((known) => known === name.toLowerCase()) ?? name;
+	return COMMON_TARGETS.find((known) => known === name.toLowerCase()) ?? name;
 }
 
 function refuseTitles({ titles, name }: CsvFile): void {

@@ -1,14 +1,15 @@
 import { UsageError } from '../../zoho/errors';
 import type { FieldMetadata } from '../../zoho/fieldMetadata';
+import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/limits';
 import { findChildModule, planChildren } from '../rows/children';
-import { mapColumns, type ColumnPlan, type MappedColumn } from '../rows/columns';
+import { mapColumns, refuseWidth, type ColumnPlan, type MappedColumn } from '../rows/columns';
 import { findCsvs, type ByteSource } from './fileBytes';
 import type { ChildSheet, FileChildren } from './fileChildren';
 import { openCsv, type CsvFile } from './fileCsv';
-import { findColumn, matchTitles, refuseUnknown, type TitledColumn } from './fileHeader';
+import { findColumn, matchTitles, refuseUnknown, spellTargets, type FieldsOf, type TitledColumn } from './fileHeader';
 import { RowSet } from './fileRowSet';
 import { firstFilled, orderColumns, readSample, type FileColumn, type Sample } from './fileSample';
-import type { Sheet } from './fileSheet';
+import { indexInJob, type KeyLink, type Sheet } from './fileSheet';
 import type { MappingLine, Sleep, SourceRequest } from '../rows/source';
 
 /** What is imported. */
@@ -38,39 +39,44 @@ const CHILD_NAME = 'the child file';
 /**
  * Reads headers and first rows, and finds the fields of all columns.
  * @param fields those of the module
+ * @param fieldsOf gives those of the modules of look-ups
  * @throws UsageError, in one sentence, for what cannot be imported
  */
-export async function planFile(input: FileInput, fields: readonly FieldMetadata[], request: SourceRequest, sleep: Sleep): Promise<FilePlan> {
+export async function planFile(input: FileInput, fields: readonly FieldMetadata[], fieldsOf: FieldsOf, request: SourceRequest, sleep: Sleep): Promise<FilePlan> {
 	const { parent, child } = await findFiles(input);
 	const parentKeyPosition = child === null ? null : findColumn(parent, child.children.parentKeyColumn);
 	const matched = matchTitles(parent, fields, null);
 	// The key of child rows may be a field as well, and need not be one.
-	const titled = matched.filter(({ position, isKnown }) => isKnown || position !== parentKeyPosition);
+	const titled = await spellTargets(matched.filter(({ position, isKnown }) => isKnown || position !== parentKeyPosition), fields, parent, fieldsOf);
 	refuseUnknown(titled, parent, request.module, request.ignoreUnknownColumns);
 	const sample = await readSample(parent, sleep);
 	const plan = mapColumns(titled.map(({ key }) => key), fields, request, readerOf(sample, titled));
 	refuseLists(plan, request);
 	refuseRowKeyTwin(plan.columns, request);
+	const placed = placeColumns(plan.columns, titled);
 	const { rowKeyField, importId, findBy } = request;
 	const sheet: Sheet = {
 		file: parent,
 		module: request.module,
 		findBy,
-		columns: orderColumns(placeColumns(plan.columns, titled), sample, findBy === null ? 0 : 1, rowKeyField === null ? 0 : 1),
+		columns: orderColumns(placed, sample, findBy === null ? 0 : 1, rowKeyField === null ? 0 : 1),
 		defaults: plan.columns.filter(({ key }) => key === null),
 		rowKey: rowKeyField === null ? null : { apiName: rowKeyField, importId },
 		link: null,
+		leftOut: findLeftOut(parent, [...placed.map(({ position }) => position), ...(parentKeyPosition === null ? [] : [parentKeyPosition])], rowKeyField === null ? 0 : 1),
 		rewritten: new RowSet(),
 	};
 	const mapping = describeColumns(plan, titled, '');
 	if (child === null || parentKeyPosition === null) return { sheet, child: null, mapping };
-	const childPlan = await planChildFile(child, parentKeyPosition, request, sleep);
+	const parentKey = sheet.columns.find(({ position }) => position === parentKeyPosition)?.column ?? null;
+	const childPlan = await planChildFile(child, { position: parentKeyPosition, parentIndex: indexInJob(sheet, parentKeyPosition), column: parentKey }, fieldsOf, request, sleep);
 	return { sheet, child: childPlan.child, mapping: [...mapping, ...childPlan.mapping] };
 }
 
 async function planChildFile(
 	{ file, source, children }: NonNullable<FoundFiles['child']>,
-	parentKeyPosition: number,
+	parentKey: Omit<KeyLink, 'apiName'>,
+	fieldsOf: FieldsOf,
 	request: SourceRequest,
 	sleep: Sleep,
 ): Promise<{ child: ChildSheet; mapping: readonly MappingLine[] }> {
@@ -78,23 +84,25 @@ async function planChildFile(
 	const { module, link } = findChildModule(child);
 	const fields = children.childFields.filter(({ apiName }) => apiName !== link);
 	const keyPosition = findColumn(file, children.childKeyColumn);
-	const titled = matchTitles(file, fields, keyPosition);
+	const titled = await spellTargets(matchTitles(file, fields, keyPosition), fields, file, fieldsOf);
 	refuseUnknown(titled, file, module, request.ignoreUnknownColumns);
 	const sample = await readSample(file, sleep);
 	const plan = planChildren(child, fields, titled.map(({ key }) => key), request, readerOf(sample, titled));
+	const placed = placeColumns(plan.columns, titled);
 	const sheet: Sheet = {
 		file,
 		module,
 		findBy: null,
-		columns: orderColumns(placeColumns(plan.columns, titled), sample, 0, 1),
+		columns: orderColumns(placed, sample, 0, 1),
 		defaults: plan.columns.filter(({ key }) => key === null),
 		rowKey: null,
-		link: { apiName: link, position: keyPosition, parentIndex: parentKeyPosition + (request.rowKeyField === null ? 0 : 1) },
+		link: { ...parentKey, apiName: link, position: keyPosition },
+		leftOut: findLeftOut(file, [...placed.map(({ position }) => position), keyPosition], 0),
 		rewritten: new RowSet(),
 	};
 	const ignored = titled.filter(({ isKnown }) => !isKnown).map(({ key }) => key);
 	const mapping = describeColumns({ columns: plan.columns, children: [], ignored }, titled, `${child.key}.`);
-	return { child: { sheet, source, child, plan, keyPosition, parentKeyPosition }, mapping };
+	return { child: { sheet, source, child, plan, keyPosition, parentKeyPosition: parentKey.position }, mapping };
 }
 
 /** Finds the CSVs: each may be in a ZIP, or both in one. */
@@ -142,6 +150,18 @@ function placeColumns(columns: readonly MappedColumn[], titled: readonly TitledC
 		const position = column.key === null ? undefined : positions.get(column.key);
 		return position === undefined ? [] : [{ column, position }];
 	});
+}
+
+/**
+ * The columns that no field gets, where a job could not take the file with them; none where it can.
+ * @param needed positions of the columns that have to stay
+ * @param added how many columns the import adds
+ */
+function findLeftOut({ titles }: CsvFile, needed: readonly number[], added: number): ReadonlySet<number> {
+	if (titles.length + added <= MAX_BULK_WRITE_COLUMNS) return new Set();
+	const kept = new Set(needed);
+	refuseWidth(kept.size + added);
+	return new Set(titles.flatMap((_, position) => (kept.has(position) ? [] : [position])));
 }
 
 function refuseLists({ children }: ColumnPlan, { module, ignoreUnknownColumns }: SourceRequest): void {

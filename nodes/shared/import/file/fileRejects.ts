@@ -1,5 +1,5 @@
 import type { RowAnswer } from '../rows/answer';
-import { writeCell } from './fileCells';
+import { contentEnd, writeCell } from './fileCells';
 import type { CsvFile } from './fileCsv';
 import { isRejectTitle, REJECT_TITLES } from './fileHeader';
 import type { Sleep } from '../rows/source';
@@ -7,9 +7,6 @@ import { Turns } from '../rows/turns';
 
 /** What is left of a record: from the end of one left-out column, or the beginning, to the start of the next, or the end. */
 type Run = readonly [after: number | null, before: number | null];
-
-const CARRIAGE_RETURN = 0x0d;
-const LINE_FEED = 0x0a;
 
 /**
  * Writes the rows that were refused, or of which it is not known what became of them, as a CSV that can be mended and
@@ -59,10 +56,4 @@ function rejectCells(answer: RowAnswer | undefined): readonly string[] | null {
 	const codes = answer.errors.map(({ code }) => code);
 	const fields = new Set(answer.errors.flatMap((refusal) => refusal.fields));
 	return [codes.length === 0 ? answer.status : codes.join(';'), [...fields].join(';')];
-}
-
-/** Where a record ends without its line break. */
-function contentEnd(bytes: Uint8Array, start: number, end: number): number {
-	if (end === start || bytes[end - 1] !== LINE_FEED) return end;
-	return end - 1 > start && bytes[end - 2] === CARRIAGE_RETURN ? end - 2 : end - 1;
 }

@@ -1,6 +1,6 @@
 import { decodeCell, type RecordBlock } from '../../archive/csvRecords';
 import type { RowBlocks } from './fileBlocks';
-import { writeCell } from './fileCells';
+import { contentEnd, tidyRecord, writeCell } from './fileCells';
 import type { KeptCells } from './fileKeys';
 import type { SheetLayout } from './fileSheet';
 import { rowKeyOf } from '../rows/mappings';
@@ -10,16 +10,17 @@ import type { Turns } from '../rows/turns';
 /** Many short pieces cost more on their way than a copy of all does. */
 const MAX_PIECES = 8;
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
- * Writes a CSV with some rows of a sheet: bytes as they are in the file, whole stretches of rows at once; only cells that
- * have to take another form are replaced.
+ * Writes a CSV with some rows of a sheet: bytes as they are in the file, whole stretches of rows at once. Only cells that
+ * have to take another form are replaced, and only rows that a strict reader would take for something else are written anew.
  * @param cells takes up the cells by which the result names the rows
  */
 export async function* writeRows(layout: SheetLayout, rows: ChunkRows, blocks: RowBlocks, cells: KeptCells, turns: Turns): AsyncGenerator<Uint8Array> {
 	const { file, rowKey } = layout.sheet;
 	const lead = rowKey === null ? '' : `${rowKey.apiName}${String.fromCharCode(file.delimiter)}`;
-	yield Buffer.concat([Buffer.from(lead), file.header, file.lineBreak]);
+	yield Buffer.concat([Buffer.from(lead), tidyRecord(file.header, file.delimiter, layout.sheet.leftOut), file.lineBreak]);
 	let at = 0;
 	while (at < rows.length) {
 		const block = await blocks.blockOf(rows[at]);
@@ -35,16 +36,23 @@ export async function* writeRows(layout: SheetLayout, rows: ChunkRows, blocks: R
 /** Writes those rows that a block has, from `from` on. */
 function writeStretch(layout: SheetLayout, rows: ChunkRows, from: number, block: RecordBlock, cells: KeptCells): { pieces: Uint8Array[]; end: number } {
 	const { sheet, kept, wanted } = layout;
-	const { bytes, starts, spans, firstRecord, count } = block;
+	const { bytes, starts, spans, firstRecord, count, lax } = block;
+	const isCrlf = sheet.file.lineBreak.length === 2;
+	const isCopied = sheet.rowKey === null && sheet.leftOut.size === 0;
 	const pieces: Uint8Array[] = [];
 	let runStart = 0;
 	let runEnd = 0;
+	let laxAt = 0;
 	let at = from;
 	for (; at < rows.length; at += 1) {
 		const record = rows[at] + 1 - firstRecord;
 		if (record < 0 || record >= count) break;
-		const isWhole = record < count - 1 || bytes[starts[record + 1] - 1] === LINE_FEED;
-		if (isWhole && sheet.rowKey === null && !sheet.rewritten.has(rows[at])) {
+		const next = starts[record + 1];
+		while (lax[laxAt] < record) laxAt += 1;
+		const isLax = lax[laxAt] === record;
+		// Whoever takes the line break of the header for that of all rows would read two rows as one, or a carriage return as text.
+		const endsAsHeader = bytes[next - 1] === LINE_FEED && (bytes[next - 2] === CARRIAGE_RETURN) === isCrlf;
+		if (isCopied && endsAsHeader && !isLax && !sheet.rewritten.has(rows[at])) {
 			for (const { at: place } of kept) {
 				const span = 2 * (record * wanted.length + place);
 				cells.add(bytes, spans[span], spans[span + 1]);
@@ -53,22 +61,22 @@ function writeStretch(layout: SheetLayout, rows: ChunkRows, from: number, block:
 				if (runEnd > runStart) pieces.push(bytes.subarray(runStart, runEnd));
 				runStart = starts[record];
 			}
-			runEnd = starts[record + 1];
+			runEnd = next;
 			continue;
 		}
 		if (runEnd > runStart) pieces.push(bytes.subarray(runStart, runEnd));
 		runStart = 0;
 		runEnd = 0;
-		writeAnew(layout, rows[at], block, record, cells, pieces);
-		if (!isWhole) pieces.push(sheet.file.lineBreak);
+		writeAnew(layout, rows[at], block, record, isLax, cells, pieces);
 	}
 	if (runEnd > runStart) pieces.push(bytes.subarray(runStart, runEnd));
 	return { pieces, end: at };
 }
 
 /** Writes one row that is not taken over as it is. */
-function writeAnew({ sheet, kept, wanted, rewrites }: SheetLayout, row: number, { bytes, starts, spans }: RecordBlock, record: number, cells: KeptCells, pieces: Uint8Array[]): void {
-	const { rowKey, file } = sheet;
+function writeAnew({ sheet, kept, wanted, rewrites }: SheetLayout, row: number, { bytes, starts, spans }: RecordBlock, record: number, isLax: boolean, cells: KeptCells, pieces: Uint8Array[]): void {
+	const { rowKey, file, leftOut } = sheet;
+	const parts: Uint8Array[] = [];
 	if (rowKey !== null) pieces.push(Buffer.from(`${rowKeyOf(rowKey.importId, row)}${String.fromCharCode(file.delimiter)}`));
 	let written: Map<number, Uint8Array> | null = null;
 	let copied = starts[record];
@@ -81,10 +89,13 @@ function writeAnew({ sheet, kept, wanted, rewrites }: SheetLayout, row: number, 
 		if (cell === text || typeof cell !== 'string') continue;
 		const encoded = Buffer.from(writeCell(cell, file.delimiter));
 		(written ??= new Map()).set(place, encoded);
-		pieces.push(bytes.subarray(copied, spans[span]), encoded);
+		parts.push(bytes.subarray(copied, spans[span]), encoded);
 		copied = spans[span + 1];
 	}
-	pieces.push(bytes.subarray(copied, starts[record + 1]));
+	parts.push(bytes.subarray(copied, contentEnd(bytes, starts[record], starts[record + 1])));
+	if (isLax || leftOut.size > 0) pieces.push(tidyRecord(Buffer.concat(parts), file.delimiter, leftOut));
+	else pieces.push(...parts);
+	pieces.push(file.lineBreak);
 	for (const { at } of kept) {
 		const encoded = written?.get(at);
 		const span = 2 * (record * wanted.length + at);

@@ -9,6 +9,18 @@ import type { FileColumn } from './fileSample';
 import { rowKeyOf, toMapping } from '../rows/mappings';
 import type { ChunkRows, PackedFile } from '../rows/source';
 
+/** What joins child rows with their parents. */
+export interface KeyLink {
+	/** The child rows' field that points to the parent. */
+	readonly apiName: string;
+	/** Where the key stands in the child file. */
+	readonly position: number;
+	/** Where the key stands in the parents' CSV of a job. */
+	readonly parentIndex: number;
+	/** The field that the key is for the parents, whose cells may have to take another form; null if it is none. */
+	readonly column: MappedColumn | null;
+}
+
 /** How the rows of a file go into the CSVs of jobs. */
 export interface Sheet {
 	readonly file: CsvFile;
@@ -21,8 +33,10 @@ export interface Sheet {
 	readonly defaults: readonly MappedColumn[];
 	/** The field that is filled with a key of the row, in a column before all others; null for none. */
 	readonly rowKey: { readonly apiName: string; readonly importId: string } | null;
-	/** For child rows: the field that points to the parent, and the columns of both files with the key that joins them. */
-	readonly link: { readonly apiName: string; readonly position: number; readonly parentIndex: number } | null;
+	/** For child rows only. */
+	readonly link: KeyLink | null;
+	/** Positions of columns that are not sent, because with them there would be too many; as a rule all are. */
+	readonly leftOut: ReadonlySet<number>;
 	/** Rows with cells that have to be written in another form. */
 	readonly rewritten: RowSet;
 }
@@ -38,8 +52,10 @@ export interface SheetLayout {
 	readonly rewrites: readonly (MappedColumn | null)[];
 }
 
-/** By how many places the columns of the file move in the CSVs of jobs. */
-const shiftOf = ({ rowKey }: Sheet): number => (rowKey === null ? 0 : 1);
+/** Where a column of the file stands in the CSVs of jobs. */
+export function indexInJob(sheet: Pick<Sheet, 'rowKey' | 'leftOut'>, position: number): number {
+	return position + (sheet.rowKey === null ? 0 : 1) - [...sheet.leftOut].filter((other) => other < position).length;
+}
 
 /** Zoho's result keeps the first mapped columns: by the order of the mappings or by their places, which is not said. */
 export function layOut(sheet: Sheet): SheetLayout {
@@ -48,7 +64,7 @@ export function layOut(sheet: Sheet): SheetLayout {
 		...(link === null ? [] : [{ apiName: link.apiName, position: link.position }]),
 		...columns.map(({ column, position }) => ({ apiName: column.apiName, position })),
 	];
-	const count = RESULT_KEY_COLUMNS - shiftOf(sheet);
+	const count = RESULT_KEY_COLUMNS - (sheet.rowKey === null ? 0 : 1);
 	const byPlace = [...mapped].sort((a, b) => a.position - b.position);
 	const keptColumns = [...new Set([...mapped.slice(0, count), ...byPlace.slice(0, count)])];
 	const checked = rewritten.isEmpty ? [] : columns.filter(({ column }) => isChecked(column));
@@ -57,18 +73,17 @@ export function layOut(sheet: Sheet): SheetLayout {
 		sheet,
 		wanted,
 		kept: keptColumns.map(({ apiName, position }) => ({ apiName, at: wanted.indexOf(position) })),
-		rewrites: wanted.map((wantedPosition) => checked.find(({ position }) => position === wantedPosition)?.column ?? null),
+		rewrites: wanted.map((wanted) => checked.find(({ position }) => position === wanted)?.column ?? (link?.position === wanted ? link.column : null)),
 	};
 }
 
 /** The mappings of a sheet, the same for all its chunks. */
 export function mapSheet(sheet: Sheet): BulkWriteMapping[] {
 	const { rowKey, link } = sheet;
-	const shift = shiftOf(sheet);
 	return [
 		...(rowKey === null ? [] : [{ api_name: rowKey.apiName, index: 0 }]),
-		...(link === null ? [] : [{ api_name: link.apiName, index: link.position, parent_column_index: link.parentIndex }]),
-		...sheet.columns.map(({ column, position }) => toMapping(column, position + shift)),
+		...(link === null ? [] : [{ api_name: link.apiName, index: indexInJob(sheet, link.position), parent_column_index: link.parentIndex }]),
+		...sheet.columns.map(({ column, position }) => toMapping(column, indexInJob(sheet, position))),
 		...sheet.defaults.map((column) => toMapping(column, null)),
 	];
 }

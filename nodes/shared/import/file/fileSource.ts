@@ -1,16 +1,19 @@
 import { packZip, type ZipEntryInput } from '../../archive/zip';
 import type { FieldMetadata } from '../../zoho/fieldMetadata';
+import { MAX_UPLOAD_BYTES } from '../../zoho/limits';
 import type { RowAnswer } from '../rows/answer';
 import { childFileNameOf, fileNameOf } from '../rows/chunks';
 import { walkBlocks, type RowBlocks } from './fileBlocks';
 import { visitRows } from './fileCheck';
 import { childrenOf, linkChildren, openChildBlocks, type ChildLinks } from './fileChildren';
+import type { FieldsOf } from './fileHeader';
 import { planFile, type FileInput, type FilePlan } from './filePlan';
 import { allPositions, toRecords } from './fileRecords';
 import { writeRejects } from './fileRejects';
 import { writeRows } from './fileRows';
 import { describeSheet, keepCells, layOut, type Sheet } from './fileSheet';
 import { refuseCells } from '../rows/preflight';
+import { filledText } from '../rows/records';
 import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, PackedChildren, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
 import { Turns } from '../rows/turns';
 import { findByKey, WaveSorter } from '../rows/waves';
@@ -32,9 +35,10 @@ export interface FileSource extends RowSource {
 /**
  * Makes the rows of a file those of an import.
  * @param fields those of the module
+ * @param fieldsOf gives those of the modules of look-ups
  */
-export function createFileSource(input: FileInput, request: SourceRequest, fields: readonly FieldMetadata[], sleep: Sleep): FileSource {
-	return new CsvSource(input, request, fields, sleep);
+export function createFileSource(input: FileInput, request: SourceRequest, fields: readonly FieldMetadata[], sleep: Sleep, fieldsOf: FieldsOf): FileSource {
+	return new CsvSource(input, request, fields, fieldsOf, sleep);
 }
 
 /** What one look at the whole file has told. */
@@ -59,6 +63,7 @@ class CsvSource implements FileSource {
 		private readonly input: FileInput,
 		private readonly request: SourceRequest,
 		private readonly fields: readonly FieldMetadata[],
+		private readonly fieldsOf: FieldsOf,
 		private readonly sleep: Sleep,
 	) {}
 
@@ -68,7 +73,7 @@ class CsvSource implements FileSource {
 
 	async *pack(chunks: readonly ChunkRows[], modified = new Date()): AsyncGenerator<PackedChunk> {
 		for await (const { described, entries } of this.draft(chunks)) {
-			yield { ...described, zip: await packZip(entries, modified) };
+			yield { ...described, zip: await packZip(entries, modified, MAX_UPLOAD_BYTES) };
 		}
 	}
 
@@ -106,7 +111,7 @@ class CsvSource implements FileSource {
 
 	private async checkRows(): Promise<Checked> {
 		const { request, sleep } = this;
-		const plan = await planFile(this.input, this.fields, request, sleep);
+		const plan = await planFile(this.input, this.fields, this.fieldsOf, request, sleep);
 		const { sheet, child } = plan;
 		const links = child === null ? null : await linkChildren(sheet.file, child, sleep);
 		const refused: RowAnswer[] = [];
@@ -178,7 +183,7 @@ function keyReader({ findBy, columns }: Sheet): { readonly positions: readonly n
 		positions: [position],
 		of(textOf) {
 			const cell = column.encode(textOf(position));
-			const key = typeof cell === 'string' ? findByKey(cell, column.field) : '';
+			const key = typeof cell === 'string' ? findByKey(filledText(cell, column), column.field) : '';
 			return key === '' ? [] : [key];
 		},
 	};

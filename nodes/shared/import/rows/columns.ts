@@ -248,7 +248,8 @@ function requireRowKeyField(byName: ReadonlyMap<string, FieldMetadata>, { rowKey
 	throw new UsageError(`The Row Key Field ${rowKeyField} holds ${field.length} characters, and a key takes up to ${ROW_KEY_LENGTH}`, advice);
 }
 
-function refuseWidth(count: number): void {
+/** @throws UsageError for more columns than a job takes */
+export function refuseWidth(count: number): void {
 	if (count <= MAX_BULK_WRITE_COLUMNS) return;
 	throw new UsageError(
 		`The import has ${count} columns; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,

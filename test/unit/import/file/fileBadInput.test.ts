@@ -78,7 +78,7 @@ describe('a file that cannot be imported', () => {
 				for (;;) yield Buffer.alloc(1_000_000, 0x62);
 			},
 		};
-		const source = createFileSource({ file, children: null, encoding: 'UTF-8' }, plainRequest, leadFields, async () => {});
+		const source = createFileSource({ file, children: null, encoding: 'UTF-8' }, plainRequest, leadFields, async () => {}, async () => []);
 		expect(await refusalOf(source)).toEqual(['Row 1 of the file is longer than 50000000 bytes: a quote in it may be left open', AGAIN]);
 	});
 
@@ -90,7 +90,7 @@ describe('a file that cannot be imported', () => {
 				yield Buffer.from(content);
 			},
 		};
-		const source = createFileSource({ file, children: null, encoding: 'UTF-8' }, plainRequest, leadFields, async () => {});
+		const source = createFileSource({ file, children: null, encoding: 'UTF-8' }, plainRequest, leadFields, async () => {}, async () => []);
 		expect((await source.check()).rowCount).toBe(2);
 		content = 'Last_Name,Email\nA,a@x\n';
 		await expect(packAll(source, [[0, 1]])).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe('a ZIP', () => {
 				}
 			},
 		};
-		const source = createFileSource({ file, children: null, encoding: 'UTF-8' }, plainRequest, leadFields, async () => {});
+		const source = createFileSource({ file, children: null, encoding: 'UTF-8' }, plainRequest, leadFields, async () => {}, async () => []);
 		expect(await refusalOf(source)).toEqual([`The ZIP is larger than the ${MAX_ZIP_SOURCE_BYTES} bytes that are taken`, 'Pass the CSV itself, which may have any size']);
 		expect(given).toBeLessThan(MAX_ZIP_SOURCE_BYTES + 3 * 8_388_608);
 	});

@@ -27,6 +27,8 @@ export const leadFields: readonly FieldMetadata[] = [
 	field('Created_Time', 'datetime', { creatable: false, updatable: false, readOnly: true }),
 ];
 
+const accountFields: readonly FieldMetadata[] = [field('Account_Name'), field('Account_Number', 'text', { label: 'Customer No.' })];
+
 export const plainRequest: SourceRequest = {
 	importId: 'imp',
 	ignoreEmpty: true,
@@ -62,7 +64,7 @@ export interface CaseOptions {
 }
 
 export function sourceOf(content: string | Uint8Array, { request = {}, encoding = 'UTF-8', children, chunkBytes, sleep = async () => {} }: CaseOptions = {}): FileSource {
-	return createFileSource({ file: fileOf(content, chunkBytes), children: children ?? null, encoding }, { ...plainRequest, ...request }, leadFields, sleep);
+	return createFileSource({ file: fileOf(content, chunkBytes), children: children ?? null, encoding }, { ...plainRequest, ...request }, leadFields, sleep, async (module) => (module === 'Accounts' ? accountFields : []));
 }
 
 /** The files of an archive, read by yauzl. */

@@ -70,6 +70,17 @@ describe('child rows from a second file', () => {
 		expect(child.readKeys(['Parent_Id', 'Employer'])).toEqual([['1', '1', '3'], ['x', 'z', 'w']]);
 	});
 
+	it('have their keys written as those of their parents are', async () => {
+		const children = childrenIn(fileOf('Lead;Employer\n1.5;y\n1,50;x\n2.000;z\n', 5));
+		const source = sourceOf('Amount;Last_Name\n1,50;A\n2.000;B\n1.5;C\n', { request: { cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: 'comma' } }, children: { ...children, parentKeyColumn: 'Amount' } });
+		const [{ zip, children: [child] }] = await packAll(source, [[0, 1, 2]]);
+		expect(Object.fromEntries(Object.entries(await unzip(zip)).map(([name, bytes]) => [name, bytes.toString()]))).toEqual({
+			'imp_1-3.csv': 'Amount;Last_Name\n1.50;A\n2000;B\n1.5;C\n',
+			'imp_1-3_Work_History.csv': 'Lead;Employer\n1.50;x\n2000;z\n1.5;y\n',
+		});
+		expect([child.parents, child.readKeys(['Parent_Id', 'Employer'])]).toEqual([[0, 1, 2], [['1.50', '2000', '1.5'], ['x', 'z', 'y']]]);
+	});
+
 	it('are left out of a chunk whose rows have none', async () => {
 		const [chunk] = await packAll(withChildren(PARENTS, IN_ORDER), [[1, 3]]);
 		expect(chunk.children).toEqual([]);

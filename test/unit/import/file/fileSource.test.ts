@@ -28,6 +28,28 @@ describe('the rows of a file', () => {
 		expect(await textOf(chunk.zip, 'imp_1-2.csv')).toBe('Last_Name,Email\nA,"a\r\nb"\nB,b@x\n');
 	});
 
+	it('are written anew where a strict reader would take them for something else', async () => {
+		const content = 'Last_Name;Company;5" pipe\r\nA;"a ""1"""; "x"\r\nB;b\nC;c\rd;"5"\r\n;e;\r\n'.replace('B;b\n', 'B;b;\n');
+		const [{ zip, parent }] = await packAll(sourceOf(content, { request: { ignoreUnknownColumns: true } }), [[0, 1, 2, 3]]);
+		expect((await unzip(zip))[parent.fileName].toString()).toBe('Last_Name;Company;"5"" pipe"\r\nA;"a ""1""";" ""x"""\r\nB;b;\r\nC;"c\rd";"5"\r\n;e;\r\n');
+		expect(parent.readKeys(['Last_Name', 'Company'])).toEqual([['A', 'B', 'C', ''], ['a "1"', 'b', 'c\rd', 'e']]);
+	});
+
+	it('leave columns out that go to no field, where a job could not take as many', async () => {
+		const ignored = Array.from({ length: 199 }, (_, at) => `X${at}`);
+		const cells = ignored.map((_, at) => (at === 198 ? '"x, ""y"""' : String(at)));
+		const wide = (...rows: string[][]): string => rows.map(([first, second]) => [...(first === 'Last_Name' ? ignored : cells).slice(0, 100), first, ...(first === 'Last_Name' ? ignored : cells).slice(100), second].join(',')).join('\r\n');
+		const content = wide(['Last_Name', 'Born'], ['A"', '31/12/2020'], ['', ''], ['"B, C"', '']);
+		const request = { ignoreUnknownColumns: true };
+		const [{ zip, parent }] = await packAll(sourceOf(content, { request }), [[0, 1, 2]]);
+		expect((await unzip(zip))[parent.fileName].toString()).toBe('Last_Name,Born\r\n"A""",2020-12-31\r\n,\r\n"B, C",\r\n');
+		expect(parent.mappings.map(({ api_name, index }) => [api_name, index])).toEqual([['Last_Name', 0], ['Born', 1]]);
+		expect(parent.readKeys(['Last_Name', 'Born'])).toEqual([['A"', '', 'B, C'], ['2020-12-31', '', '']]);
+		const [keyed] = await packAll(sourceOf(content, { request: { ...request, rowKeyField: 'Row_Key' } }), [[0, 2]]);
+		expect((await unzip(keyed.zip))[keyed.parent.fileName].toString()).toBe('Row_Key,Last_Name,Born\r\nimp-1,"A""",2020-12-31\r\nimp-3,"B, C",\r\n');
+		expect(keyed.parent.mappings.map(({ api_name, index }) => [api_name, index])).toEqual([['Row_Key', 0], ['Last_Name', 1], ['Born', 2]]);
+	});
+
 	it('lose the byte order mark in front of the header', async () => {
 		const [chunk] = await packAll(sourceOf('\uFEFF"Last_Name",Company\nA,\u00c4\u{1F600}\n'), [[0]]);
 		expect(await textOf(chunk.zip, 'imp_1-1.csv')).toBe('"Last_Name",Company\nA,\u00c4\u{1F600}\n');
