@@ -156,7 +156,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		expect(answersOf(result, 0, 'Work_History')).toEqual([parentRefused, parentRefused]);
 		const [c, long, d] = answersOf(result, 1, 'Work_History');
 		expect([c, d]).toEqual([written(c.id), written(d.id)]);
-		expect(long).toEqual({ status: 'SKIPPED', id: null, errors: [{ code: 'INVALID_DATA', fields: ['Employer'] }], next: 'Correct the values of the named fields and import the row again' });
+		expect(long).toEqual({ status: 'SKIPPED', id: null, errors: [{ code: 'INVALID_DATA', fields: ['Employer'] }], next: `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Work_History with ${String(result.json[1].id)} in Parent_Id. Correct the values of the named fields and import the row again` });
 		expect(answersOf(result, 2, 'Work_History').map(({ status, errors }) => [status, errors])).toEqual([['ADDED', []], ['ADDED', []], ['ADDED', []], ['SKIPPED', [{ code: 'LIMIT_EXCEEDED', fields: ['Parent_Id'] }]]]);
 		expect(result.json.map(({ id }) => (id === null ? null : workOf(id).map(({ Employer }) => Employer)))).toEqual([null, ['C', 'D'], ['E', 'F', 'G']]);
 	});
@@ -255,7 +255,7 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 			[{ Product_Name: lamp, Quantity: 2, List_Price: 19.5, Note: null }, { Product_Name: desk, Quantity: 1, List_Price: null, Note: 'oak' }],
 			[],
 		]);
-		expect(answersOf(result, 1, 'Ordered_Items')).toEqual([{ status: 'SKIPPED', id: null, errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Product_Name'] }], next: 'Fill the named fields and import the row again' }]);
+		expect(answersOf(result, 1, 'Ordered_Items')).toEqual([{ status: 'SKIPPED', id: null, errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Product_Name'] }], next: `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Ordered_Items with ${String(result.json[1].id)} in Parent_Id. Fill the named fields and import the row again` }]);
 	});
 
 	it('survives any texts, numbers of rows and order of results', async () => {

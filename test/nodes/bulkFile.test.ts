@@ -20,7 +20,9 @@ import {
 	onDisk,
 	readOutput,
 	writeCsv,
+	writeHeader,
 	writeRejects,
+	writeRow,
 	writesOf,
 	type CsvForm,
 	type FileRow,
@@ -188,6 +190,14 @@ describe('Dry Run', () => {
 	});
 });
 
+it('Dry Run gives a file of those rows alone that were refused', async () => {
+	const rows = fileRows(3).map((row, number) => ({ ...row, Annual_Revenue: number === 1 ? 'plenty' : row.Annual_Revenue }));
+	const refused = await importCsv(rows, { options: { dryRun: true } });
+	expect(Object.keys(refused.items[0].binary ?? {})).toEqual(['rejects']);
+	expect((await readOutput(refused.items[0].binary?.rejects)).toString()).toBe(writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue'] }));
+	expect((await importCsv(fileRows(3), { options: { dryRun: true } })).items[0].binary).toBeUndefined();
+});
+
 /** Rows of which some are refused, by Zoho or by the checks before. */
 function flawedRows(): { readonly rows: FileRow[]; readonly mended: FileRow[]; readonly refusals: Refusals } {
 	const sound = fileRows(60);
@@ -276,6 +286,25 @@ describe('refused rows', () => {
 		expect([skipped, unprocessed]).toEqual([2, 58]);
 		const codes: Refusals = Object.fromEntries(rows.map((_, number) => [number, before[number] ?? ['INTERNAL_SERVER_ERROR', '']]));
 		expect(text).toBe(writeRejects(rows, codes));
+	});
+
+	it('of which it is not known what became of them go into a file of their own, which says what to look for', async () => {
+		const rows = fileRows(3).map((row, number) => ({ ...row, Annual_Revenue: number === 1 ? 'plenty' : row.Annual_Revenue }));
+		emulator.faults.add({ kind: 'reset', path: '/crm/bulk/v8/write', method: 'POST', acts: true });
+		const result = await importCsv(rows);
+		const { importId } = result.json[0];
+		expect(countsOf(result)).toEqual(counts({ rows: 3, skipped: 1, unknown: 2 }));
+		const next = `The reply to the creation of the job was lost. Look for the file ${String(importId)}_1-3.csv in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
+		expect(result.json[0].uncertain).toEqual([{ rows: 2, childRows: 0, next }]);
+		expect(result.hints[1].message).toBe('2 rows may have been written or not: do not import them again before you have looked. What to look for stands in the file uncertain, row by row, and under uncertain in the summary');
+		const { rejects, uncertain } = result.items[0].binary ?? {};
+		expect(uncertain).toMatchObject({ mimeType: 'text/csv', fileName: `${String(importId)}_uncertain.csv` });
+		expect((await readOutput(rejects)).toString()).toBe(writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue'] }));
+		expect((await readOutput(uncertain)).toString()).toBe(`${writeHeader(rows[0])},Import_Next\r\n${writeRow(rows[0])},${next}\r\n${writeRow(rows[2])},${next}\r\n`);
+
+		emulator.advance(60_000);
+		expect(countsOf(await importFile(emulator, { data: rejects as IBinaryData }))).toEqual(counts({ rows: 1, skipped: 1 }));
+		expect(heldLeads(emulator)).toEqual(expectedLeads([rows[0], rows[2]]));
 	});
 
 	it('are not told as a file while their job runs', async () => {
@@ -441,6 +470,50 @@ describe('child rows from a second file', () => {
 			const held = [...emulator.store.all('Work_History')].map(({ Employer, Parent_Id }) => [Employer, (Parent_Id as { name: string }).name]);
 			expect(held).toEqual([['of A', 'A'], ['of B', 'B'], ['of B too', 'B']]);
 		}
+	});
+
+	it('that are refused are counted, and go into files: with their rows, or alone where these are written', async () => {
+		const long = 'x'.repeat(121);
+		const history = `Lead,Employer\n1,${long}\n1,ok\n2,of B\n2,${long}\n3,of C\n`;
+		const first = await importFile(emulator, { data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,,b\n3,C,c\n'), history: inItem(history) }, { options: { childFile: HISTORY } });
+		expect(countsOf(first)).toEqual(counts({ rows: 3, added: 2, skipped: 1 }));
+		expect(first.json[0].children).toEqual({ added: 2, updated: 0, skipped: 3, unprocessed: 0, pending: 0, unknown: 0 });
+		expect(first.hints[1].message).toBe(
+			'Child rows not written: 3, uncertain: 0. They stand in childRejects, to be imported together with the mended rejects; in loneChildRejects, to be mended and imported by Bulk Write into the module of the child rows, because the rows that they belong to are written',
+		);
+		const binary = first.items[0].binary ?? {};
+		expect(Object.keys(binary).sort()).toEqual(['childRejects', 'loneChildRejects', 'rejects']);
+		const [parent] = [...emulator.store.all('Leads')].filter(({ Ext_Ref }) => Ext_Ref === '1').map(({ id }) => String(id));
+		const text = async (name: string): Promise<string> => (await readOutput(binary[name])).toString();
+		expect(await text('rejects')).toBe('Ext_Ref,Last_Name,Company,Import_Code,Import_Fields\n2,,b,MANDATORY_NOT_FOUND,Last_Name\n');
+		expect(await text('childRejects')).toBe(`Lead,Employer,Import_Code,Import_Fields\n2,of B,PARENT_REFUSED,\n2,${long},PARENT_REFUSED,\n`);
+		expect(await text('loneChildRejects')).toBe(
+			`Employer,Parent_Id,Import_Code,Import_Fields,Import_Next\n${long},${parent},INVALID_DATA,Employer,"The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Work_History with ${parent} in Parent_Id. Correct the values of the named fields and import the row again"\n`,
+		);
+
+		const mended = (content: string): IBinaryData => inItem(content.replace('2,,b', '2,B,b').replace(long, 'mended'));
+		const second = await importFile(emulator, { data: mended(await text('rejects')), history: mended(await text('childRejects')) }, { options: { childFile: HISTORY } });
+		expect([countsOf(second), second.json[0].children]).toEqual([counts({ rows: 1, added: 1 }), { added: 2, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 }]);
+		const third = await importFile(emulator, { data: mended(await text('loneChildRejects')) }, { module: 'Work_History' });
+		expect(countsOf(third)).toEqual(counts({ rows: 1, added: 1 }));
+		expect(heldChildren('Work_History', 'Parent_Id', ['Employer'])).toEqual({ 1: [{ Employer: 'ok' }, { Employer: 'mended' }], 2: [{ Employer: 'of B' }, { Employer: 'mended' }], 3: [{ Employer: 'of C' }] });
+	});
+
+	it('of which the result tells nothing are counted as uncertain, and stand in a file with what to look for', async () => {
+		emulator.jobs.plan({ result: 'absent' });
+		const result = await importFile(emulator, { data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem('Lead,Employer\n2,of B\n') }, { options: { childFile: HISTORY } });
+		expect(countsOf(result)).toEqual(counts({ rows: 2, added: 2 }));
+		expect(result.json[0]).toMatchObject({ children: { added: 0, unknown: 1 }, uncertain: [{ rows: 0, childRows: 1, next: 'Look the record it belongs to up in Zoho CRM' }] });
+		expect(result.hints[1].message).toBe('Child rows not written: 0, uncertain: 1. They stand in childUncertain, which says what to look for');
+		const { childUncertain, ...others } = result.items[0].binary ?? {};
+		expect(others).toEqual({});
+		expect((await readOutput(childUncertain)).toString()).toBe('Lead,Employer,Import_Next\n2,of B,Look the record it belongs to up in Zoho CRM\n');
+	});
+
+	it('that were refused alone bring their row to the second output', async () => {
+		const files = { data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem(`Lead,Employer\n1,ok\n2,${'x'.repeat(121)}\n`) };
+		const { outputs } = await importFile(emulator, files, { output: 'apart', options: { childFile: HISTORY } });
+		expect(outputs.map((items) => items.map(({ json: { row, status, children: answers } }) => [row, status, ((answers as IDataObject).Work_History as IDataObject[]).map(({ status: of }) => of)]))).toEqual([[[1, 'ADDED', ['ADDED']]], [[2, 'ADDED', ['SKIPPED']]]]);
 	});
 
 	it('of a row that is refused before it is sent are not sent either, and the reject file has the row', async () => {

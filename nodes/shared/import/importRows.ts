@@ -49,7 +49,7 @@ const NO_JOBS: KnownJobs = { jobs: [], uncertain: [], records: [], answers: [], 
  */
 export async function importRows(source: RowSource, request: ImportRequest, deps: ImportDeps, known: KnownJobs = NO_JOBS): Promise<ImportReport> {
 	const checked = await source.check();
-	const book = new AnswerBook(checked.rowCount, request.keepsAllAnswers);
+	const book = new AnswerBook(checked.rowCount, request.keepsAllAnswers, checked.hasChildren ? (index) => checked.childCountsOf(index).reduce((sum, { count }) => sum + count, 0) : null);
 	const run: ImportRun = { source, request, deps, checked, book, jobs: [], open: [], sent: [], mayHaveWritten: false, recordRequests: 0, stopped: null };
 	book.enter(checked.refused);
 	book.enter(known.answers);

@@ -1,10 +1,11 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import type { RowAnswer } from '../../../shared/import/rows/answer';
+import { findRejectKinds } from '../../../shared/import/file/fileRejects';
+import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
 import type { ImportOperation } from '../../../shared/import/rows/columns';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { AnsweringItem } from '../../../shared/n8n/operation';
 import type { ZohoUsage } from '../../../shared/zoho/caller';
-import type { OutputForm } from './importRequest';
+import type { ImportChoices, OutputForm } from './importRequest';
 
 /** What the answers are made of. */
 export interface ImportOutcome {
@@ -12,9 +13,6 @@ export interface ImportOutcome {
 	readonly report: ImportReport;
 	readonly usage: ZohoUsage;
 }
-
-/** Rows that a person has to look at. */
-const isOpen = ({ status }: RowAnswer): boolean => status === 'SKIPPED' || status === 'UNPROCESSED' || status === 'UNKNOWN';
 
 /** Lists of refusals are shared among answers; items are changed by later steps. */
 function toJson(answer: RowAnswer): IDataObject {
@@ -32,7 +30,7 @@ export function answerRows({ book }: ImportReport, output: OutputForm, itemOf: (
 	for (let index = 0; index < book.rowCount; index += 1) {
 		const answer = book.get(index);
 		if (answer === undefined) continue;
-		const place = output === 'apart' && isOpen(answer) ? { output: 1 } : {};
+		const place = output === 'apart' && (isOpen(answer) || childAnswersOf(answer).some(isOpen)) ? { output: 1 } : {};
 		items.push({ json: toJson(answer), answers: itemOf(index), ...place });
 	}
 	return items;
@@ -45,10 +43,14 @@ export function answerSummary(outcome: ImportOutcome, binary: IBinaryKeyData): A
 
 function summarise({ importId, report, usage }: ImportOutcome): IDataObject {
 	const { book, jobs, openJobs, recordRequests, mapping, routeReason, estimate } = report;
+	const children = book.childCounts();
+	const uncertain = gatherUncertain(book.all());
 	return {
 		importId,
 		rows: book.rowCount,
 		...book.counts(),
+		...(children === null ? {} : { children }),
+		...(uncertain.length === 0 ? {} : { uncertain }),
 		jobs: [...jobs],
 		openJobs: [...openJobs],
 		recordRequests,
@@ -61,10 +63,19 @@ function summarise({ importId, report, usage }: ImportOutcome): IDataObject {
 	};
 }
 
-/** Whether there is anything for a reject file. */
-export function hasOpenRows({ book }: ImportReport): boolean {
-	const { skipped, unprocessed, unknown } = book.counts();
-	return skipped + unprocessed + unknown > 0;
+/** What to look for before rows are sent again of which it is not known what became of them, and how many these are. */
+function gatherUncertain(answers: readonly RowAnswer[]): IDataObject[] {
+	const found = new Map<string | null, { rows: number; childRows: number; next: string | null }>();
+	const count = (part: 'rows' | 'childRows', next: string | null): void => {
+		const entry = found.get(next) ?? { rows: 0, childRows: 0, next };
+		entry[part] += 1;
+		found.set(next, entry);
+	};
+	for (const answer of answers) {
+		if (answer.status === 'UNKNOWN') count('rows', answer.next);
+		for (const child of isWritten(answer) ? childAnswersOf(answer) : []) if (child.status === 'UNKNOWN') count('childRows', child.next);
+	}
+	return [...found.values()];
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -87,6 +98,37 @@ export function describeOutcome({ importId, report, usage }: ImportOutcome, isDr
 	}
 	const remaining = usage.creditsRemaining === null ? '' : `; Zoho CRM says ${usage.creditsRemaining} remain`;
 	return `Import ${importId}: ${counted(book.rowCount, 'row')} in ${describeWay(jobs.length, recordRequests)}: ${told}. About ${usage.credits} API credits (our estimate)${remaining}. Route: ${routeReason}`;
+}
+
+/** What to know about rows and child rows that were not written, where it does not stand in an item of its own. */
+export function describeOpen({ report: { book } }: ImportOutcome, { output, file }: ImportChoices): string[] {
+	const told: string[] = [];
+	const { unknown } = book.counts();
+	if (output === 'summary' && unknown > 0) {
+		const place = file === null ? 'under uncertain in the summary' : 'in the file uncertain, row by row, and under uncertain in the summary';
+		told.push(`${counted(unknown, 'row')} may have been written or not: do not import them again before you have looked. What to look for stands ${place}`);
+	}
+	const children = book.childCounts();
+	const refused = children === null ? 0 : children.skipped + children.unprocessed;
+	const uncertain = children?.unknown ?? 0;
+	if (refused + uncertain > 0) told.push(`Child rows not written: ${refused}, uncertain: ${uncertain}. ${placeOfChildren(book, output, file)}`);
+	return told;
+}
+
+/** What the files of child rows are for. */
+const CHILD_FILES = {
+	childRejects: 'childRejects, to be imported together with the mended rejects',
+	loneChildRejects: 'loneChildRejects, to be mended and imported by Bulk Write into the module of the child rows, because the rows that they belong to are written',
+	childUncertain: 'childUncertain, which says what to look for',
+} as const;
+
+/** Where answers of child rows are found. */
+function placeOfChildren(book: ImportReport['book'], output: OutputForm, file: ImportChoices['file']): string {
+	if (output !== 'summary') return 'Their answers stand under children in the answer of the row that they belong to';
+	if (file === null || file.children === null) return 'Which ones they are is told under children in the answers of their rows, if Answers is not Summary Only';
+	const kinds = findRejectKinds(book.all(), true);
+	const files = (['childRejects', 'loneChildRejects', 'childUncertain'] as const).filter((kind) => kinds.has(kind));
+	return `They stand in ${files.map((kind) => CHILD_FILES[kind]).join('; in ')}`;
 }
 
 /** What to know about child rows that come with rows whose records may exist; null where it does not matter. */

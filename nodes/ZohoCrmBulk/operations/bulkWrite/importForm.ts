@@ -148,9 +148,9 @@ function outputParameter(): INodeProperties {
 		noDataExpression: true,
 		options: [
 			{ name: 'All Rows', value: 'all', description: 'An item for every row, with its status and ID' },
-			{ name: 'Automatic', value: 'auto', description: 'All rows for input items, a summary and a reject file for a file' },
-			{ name: 'Refused Rows on Second Output', value: 'apart', description: 'Rows that were refused, not sent or are uncertain leave through an output of their own. With a callback of Zoho CRM they stay among the others.' },
-			{ name: 'Summary Only', value: 'summary', description: 'One item with the counts, the mapping and the IDs of the jobs; for a file, with a reject file as well' },
+			{ name: 'Automatic', value: 'auto', description: 'All rows for input items; for a file a summary, and files of the rows that were not written' },
+			{ name: 'Refused Rows on Second Output', value: 'apart', description: 'Rows that were refused, not sent or are uncertain, or have such child rows, leave through an output of their own. With a callback of Zoho CRM they stay among the others.' },
+			{ name: 'Summary Only', value: 'summary', description: 'One item with the counts, the mapping and the IDs of the jobs; for a file, with files of the rows that were not written as well' },
 		],
 		default: 'auto',
 		description: 'What leaves the step',

@@ -1,3 +1,4 @@
+import { findRejectKinds, type AnswerOf, type RejectKind } from '../../../shared/import/file/fileRejects';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
 import { createFileSource, type FileChildren } from '../../../shared/import/file/fileSource';
 import { ItemSource } from '../../../shared/import/items/itemSource';
@@ -13,8 +14,14 @@ export interface ImportSource {
 	readonly rows: RowSource;
 	/** Index of the input item that a row answers. */
 	itemOf(index: number): number;
-	/** Writes the rows that were not written as a file like theirs; null where rows are no file. */
-	readonly rejects: ((answerOf: (index: number) => RowAnswer | undefined) => AsyncIterable<Uint8Array>) | null;
+	/** Writes rows that were not written as files like theirs; null where rows are no file. */
+	readonly rejects: RejectFiles | null;
+}
+
+/** Files of rows that were not written. */
+export interface RejectFiles {
+	kindsOf(answers: Iterable<RowAnswer>): ReadonlySet<RejectKind>;
+	write(answerOf: AnswerOf, kind: RejectKind): AsyncIterable<Uint8Array>;
 }
 
 /** What is needed to open the rows, in `execute` as well as on waking. */
@@ -42,7 +49,7 @@ async function openFile(context: SourceContext, request: SourceRequest, choice: 
 	const file = await readBinary(0, choice.binaryField);
 	const children = choice.children === null ? null : await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
 	const rows = createFileSource({ file, children, encoding: choice.encoding }, request, await fieldsOf(request.module), surroundings.sleep, fieldsOf);
-	return { rows, itemOf: () => 0, rejects: (answerOf) => rows.rejects(answerOf) };
+	return { rows, itemOf: () => 0, rejects: { kindsOf: (answers) => findRejectKinds(answers, children !== null), write: (answerOf, kind) => rows.rejects(answerOf, kind) } };
 }
 
 /** The second file with child rows; the same field again means the other CSV of its ZIP. */

@@ -3,15 +3,17 @@ import { findImport, type EarlierImport, type EarlierJob, type KnownJobs } from 
 import { describePart, type SentPart } from '../../../shared/import/jobs/importLog';
 import { importRows, type ImportReport, type ImportRequest } from '../../../shared/import/importRows';
 import { hasEnded, type ImportDeps } from '../../../shared/import/jobs/job';
+import type { AnswerOf, RejectKind } from '../../../shared/import/file/fileRejects';
+import type { RowAnswer } from '../../../shared/import/rows/answer';
 import type { InputRow } from '../../../shared/import/rows/preflight';
 import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/operation';
 import type { Surroundings } from '../../../shared/n8n/surroundings';
 import { explain } from '../../../shared/zoho/advice';
 import { UsageError } from '../../../shared/zoho/errors';
 import { checkCallbackUrl } from './callbackAddress';
-import { answerRows, answerSummary, describeOutcome, hasOpenRows, warnOfChildren, type ImportOutcome } from './importAnswers';
+import { answerRows, answerSummary, describeOpen, describeOutcome, warnOfChildren, type ImportOutcome } from './importAnswers';
 import { readChoices, readRequest, toImportId, type ImportChoices } from './importRequest';
-import { openSource, type ImportSource } from './importSource';
+import { openSource, type ImportSource, type RejectFiles } from './importSource';
 import { requireSameForAllRows } from './sameForAllRows';
 
 /** What a sleeping import remembers. */
@@ -52,8 +54,9 @@ export async function runImport(context: TogetherContext, form: readonly INodePr
 	const warning = warnOfChildren(report, request.operation);
 	if (warning !== null) context.hint(warning);
 	if (evaluated > 0) context.hint(`Columns are mapped by hand with expressions: n8n evaluated ${evaluated} of them, at about half a millisecond each. Keys that are named like fields, mapped automatically, cost nothing`);
+	if (!request.isDryRun) for (const told of describeOpen(outcome, choices)) context.hint(told);
 	if (report.sent.length > 0) context.remember(importId, report.sent.map((part) => describePart(importId, part)).join('\n'));
-	const answers = await answerImport(context, choices, outcome, source, surroundings);
+	const answers = await answerImport(context, choices, request.isDryRun, outcome, source, surroundings);
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return answers;
 	const memory: Memory = { request, choices, sent: report.sent, answers: report.ownAnswers, mapped };
 	const untilMs = surroundings.now() + request.waitSeconds * 1000;
@@ -95,20 +98,35 @@ async function findEarlier({ recall }: TogetherContext, jobList: string, { waitS
 	return await findImport(jobList, recall, deps.now() + waitSeconds * 1000, deps);
 }
 
-/** Answers rows, or their sum; a file's refused rows go into a file that can be mended and imported again. */
-async function answerImport(files: Pick<TogetherContext, 'writeBinary'>, { output }: ImportChoices, outcome: ImportOutcome, source: ImportSource, { log }: Pick<ImportDeps, 'log'>): Promise<AnsweringItem[]> {
-	const { report } = outcome;
+/** Answers rows, or their sum. */
+async function answerImport(files: Pick<TogetherContext, 'writeBinary'>, { output }: ImportChoices, isDryRun: boolean, outcome: ImportOutcome, source: ImportSource, deps: Pick<ImportDeps, 'log'>): Promise<AnsweringItem[]> {
+	if (output !== 'summary') return answerRows(outcome.report, output, source.itemOf);
+	return [answerSummary(outcome, source.rejects === null ? {} : await writeRejects(files, isDryRun, outcome, source.rejects, deps))];
+}
+
+/** Endings of the names of files with rows that were not written. */
+const REJECT_NAMES: Readonly<Record<RejectKind, string>> = {
+	rejects: 'rejects',
+	childRejects: 'child_rejects',
+	uncertain: 'uncertain',
+	childUncertain: 'child_uncertain',
+	loneChildRejects: 'lone_child_rejects',
+};
+
+/** The rows of a file that were not written go into files that can be mended and imported again. After a dry run these are the refused ones alone. */
+async function writeRejects(files: Pick<TogetherContext, 'writeBinary'>, isDryRun: boolean, { importId, report }: ImportOutcome, rejects: RejectFiles, { log }: Pick<ImportDeps, 'log'>): Promise<IBinaryKeyData> {
+	const isTold = (answer: RowAnswer | undefined): boolean => !isDryRun || answer?.status === 'SKIPPED';
+	const answerOf: AnswerOf = (index) => (isTold(report.book.get(index)) ? report.book.get(index) : undefined);
 	const binary: IBinaryKeyData = {};
-	if (source.rejects !== null && output === 'summary' && hasOpenRows(report)) {
+	for (const kind of rejects.kindsOf(report.book.all().filter(isTold))) {
 		// The rows were sent: a file that cannot be written must not make the step run again.
-		const rejects = await files.writeBinary(source.rejects((index) => report.book.get(index)), `${outcome.importId}_rejects.csv`, 'text/csv').catch((reason: unknown) => {
-			log(`import ${outcome.importId}: the reject file could not be written: ${explain(reason).message}`);
+		const file = await files.writeBinary(rejects.write(answerOf, kind), `${importId}_${REJECT_NAMES[kind]}.csv`, 'text/csv').catch((reason: unknown) => {
+			log(`import ${importId}: the file ${REJECT_NAMES[kind]} could not be written: ${explain(reason).message}`);
 			return null;
 		});
-		if (rejects !== null) binary.rejects = rejects;
+		if (file !== null) binary[kind] = file;
 	}
-	if (output === 'summary') return [answerSummary(outcome, binary)];
-	return answerRows(report, output, source.itemOf);
+	return binary;
 }
 
 /**
@@ -130,5 +148,5 @@ export async function wakeImport(context: WakeContext): Promise<readonly Answeri
 	}
 	const source = await openSource(context, request, choices, mapped);
 	const report: ImportReport = await importRows(source.rows, request, deps, { jobs, uncertain: [], records: [], answers, sendsRest: false });
-	return await answerImport(context, choices, { importId: request.importId, report, usage: zoho.usage }, source, deps);
+	return await answerImport(context, choices, false, { importId: request.importId, report, usage: zoho.usage }, source, deps);
 }

@@ -4,8 +4,8 @@ import { LOOKUP_TYPES, USER_TYPES } from '../rows/encoders';
 import { capitalise } from './fileBytes';
 import type { CsvFile } from './fileCsv';
 
-/** Titles that a reject file adds; they are never imported. */
-export const REJECT_TITLES = ['Import_Code', 'Import_Fields'] as const;
+/** Titles that files of rows which were not written add; they are never imported. */
+export const ADDED_TITLES = { code: 'Import_Code', fields: 'Import_Fields', next: 'Import_Next' } as const;
 
 /** A column of a file and what its title was found to mean. */
 export interface TitledColumn {
@@ -20,8 +20,8 @@ export interface TitledColumn {
 /** Whether two titles are the same to a person. */
 const fold = (title: string): string => title.trim().toLowerCase();
 
-/** Whether a reject file added the column. */
-export const isRejectTitle = (title: string): boolean => REJECT_TITLES.some((name) => fold(name) === fold(title));
+/** Whether a file of rows that were not written added the column. */
+export const isAddedTitle = (title: string): boolean => Object.values(ADDED_TITLES).some((name) => fold(name) === fold(title));
 
 /** By these every record, or every user, is found. */
 const COMMON_TARGETS: readonly string[] = ['id', 'email'];
@@ -54,7 +54,7 @@ export function matchTitles(file: CsvFile, fields: readonly FieldMetadata[], exc
 	};
 	const columns: TitledColumn[] = [];
 	for (const [position, title] of file.titles.entries()) {
-		if (position === except || isRejectTitle(title)) continue;
+		if (position === except || isAddedTitle(title)) continue;
 		const key = keyOf(title, findField);
 		const twin = columns.find((column) => column.isKnown && column.key === key);
 		if (twin !== undefined) throw new UsageError(`${quoted([twin.title, title])} of ${file.name} both go to the field ${twin.key}`, 'Keep one of the two columns');

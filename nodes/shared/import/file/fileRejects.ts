@@ -1,59 +1,92 @@
-import type { RowAnswer } from '../rows/answer';
-import { contentEnd, writeCell } from './fileCells';
+import { childAnswersOf, isOpen, isWritten, type ChildAnswer, type RowAnswer } from '../rows/answer';
+import type { ChildLinks, ChildSheet } from './fileChildren';
 import type { CsvFile } from './fileCsv';
-import { isRejectTitle, REJECT_TITLES } from './fileHeader';
+import { ADDED_TITLES, isAddedTitle } from './fileHeader';
+import { writeLeft } from './fileLeft';
 import type { Sleep } from '../rows/source';
-import { Turns } from '../rows/turns';
-
-/** What is left of a record: from the end of one left-out column, or the beginning, to the start of the next, or the end. */
-type Run = readonly [after: number | null, before: number | null];
 
 /**
- * Writes the rows that were refused, or of which it is not known what became of them, as a CSV that can be mended and
- * imported again: the bytes of the row, then codes and fields. Those of an earlier reject file are replaced.
- * @param answerOf the answer of a row by its index; undefined for those that were written
+ * Files of rows that were not written. `rejects`: rows that can be mended and imported again; `childRejects`: their child
+ * rows, to be imported with them. `uncertain`, `childUncertain`: those of which it is not known what became of them.
+ * `loneChildRejects`: child rows that were refused while their rows were written, to be imported into the child module.
  */
-export async function* writeRejects(file: CsvFile, answerOf: (index: number) => RowAnswer | undefined, sleep: Sleep): AsyncGenerator<Uint8Array> {
-	const leftOut = file.titles.flatMap((title, position) => (isRejectTitle(title) ? [position] : []));
-	const runs = runsBetween(leftOut, file.titles.length);
-	const delimiter = String.fromCharCode(file.delimiter);
-	const turns = new Turns(sleep);
-	for await (const { bytes, starts, spans, firstRecord, count } of file.read(leftOut)) {
-		const pieces: Uint8Array[] = firstRecord === 0 ? [file.mark] : [];
-		for (let record = 0; record < count; record += 1) {
-			const row = firstRecord + record - 1;
-			const added = row === -1 ? REJECT_TITLES : rejectCells(answerOf(row));
-			if (added === null) continue;
-			const end = contentEnd(bytes, starts[record], starts[record + 1]);
-			const spanOf = (at: number): number => 2 * (record * leftOut.length + at);
-			for (const [after, before] of runs) {
-				const from = after === null ? starts[record] : spans[spanOf(after) + 1] + 1;
-				const to = before === null ? end : spans[spanOf(before)] - 1;
-				pieces.push(bytes.subarray(from, to), Buffer.from(delimiter));
-			}
-			const lineBreak = end < starts[record + 1] ? bytes.subarray(end, starts[record + 1]) : file.lineBreak;
-			pieces.push(Buffer.from(added.map((cell) => writeCell(cell, file.delimiter)).join(delimiter)), lineBreak);
+export type RejectKind = 'rejects' | 'childRejects' | 'uncertain' | 'childUncertain' | 'loneChildRejects';
+
+/** Gives the answer of a row by its index; undefined for those that were written, child rows included. */
+export type AnswerOf = (index: number) => RowAnswer | undefined;
+
+/** The file into which a child row belongs; null for none. */
+function childKindOf(parent: RowAnswer, child: ChildAnswer): RejectKind | null {
+	if (parent.retrySafe) return 'childRejects';
+	if (parent.status === 'UNKNOWN') return 'childUncertain';
+	if (!isWritten(parent) || !isOpen(child)) return null;
+	return child.status === 'UNKNOWN' ? 'childUncertain' : 'loneChildRejects';
+}
+
+/** The file into which a row belongs; null for none. */
+function kindOf({ retrySafe, status }: RowAnswer): RejectKind | null {
+	if (retrySafe) return 'rejects';
+	return status === 'UNKNOWN' ? 'uncertain' : null;
+}
+
+/** The files that answers ask for. @param hasChildFile whether child rows came from a file */
+export function findRejectKinds(answers: Iterable<RowAnswer>, hasChildFile: boolean): ReadonlySet<RejectKind> {
+	const kinds = new Set<RejectKind | null>();
+	for (const answer of answers) {
+		kinds.add(kindOf(answer));
+		if (hasChildFile) for (const child of childAnswersOf(answer)) kinds.add(childKindOf(answer, child));
+	}
+	kinds.delete(null);
+	return kinds as ReadonlySet<RejectKind>;
+}
+
+const { code, fields, next } = ADDED_TITLES;
+
+/** Writes the file of some rows: their bytes, then what is to be known. What an earlier such file has added is replaced. */
+export async function* writeRejects(kind: 'rejects' | 'uncertain', file: CsvFile, answerOf: AnswerOf, sleep: Sleep): AsyncGenerator<Uint8Array> {
+	const cellsOf = (row: number): readonly string[] | null => {
+		const answer = answerOf(row);
+		if (answer === undefined || kindOf(answer) !== kind) return null;
+		return kind === 'rejects' ? describeRefusal(answer) : [answer.next ?? ''];
+	};
+	yield* writeLeft(file, { titles: kind === 'rejects' ? [code, fields] : [next], isReplaced: isAddedTitle, cellsOf }, sleep);
+}
+
+/**
+ * Writes the file of some child rows. Those that are to be imported alone have the record of their parent in place of the
+ * key.
+ */
+export async function* writeChildRejects(kind: Exclude<RejectKind, 'rejects' | 'uncertain'>, { sheet, child, keyPosition, plan: { link } }: ChildSheet, links: ChildLinks, answerOf: AnswerOf, sleep: Sleep): AsyncGenerator<Uint8Array> {
+	const isAlone = kind === 'loneChildRejects';
+	const parentOf = findParents(links);
+	const cellsOf = (row: number): readonly string[] | null => {
+		const parent = answerOf(parentOf.parents[row]);
+		const answer = parent?.children?.[child.key]?.[parentOf.places[row]];
+		if (parent === undefined || answer === undefined || childKindOf(parent, answer) !== kind) return null;
+		if (kind === 'childUncertain') return [answer.next ?? ''];
+		return isAlone ? [parent.id ?? '', ...describeRefusal(answer), answer.next ?? ''] : describeRefusal(answer);
+	};
+	const titles = { childRejects: [code, fields], childUncertain: [next], loneChildRejects: [link, code, fields, next] }[kind];
+	const isReplaced = (title: string, position: number): boolean => isAddedTitle(title) || (isAlone && (position === keyPosition || title.toLowerCase() === link.toLowerCase()));
+	yield* writeLeft(sheet.file, { titles, isReplaced, cellsOf }, sleep);
+}
+
+/** By child row: its parent, and its place among the parent's. */
+function findParents({ childRows, starts }: ChildLinks): { readonly parents: Uint32Array; readonly places: Uint32Array } {
+	const parents = new Uint32Array(childRows.length);
+	const places = new Uint32Array(childRows.length);
+	for (let parent = 0; parent + 1 < starts.length; parent += 1) {
+		for (let at = starts[parent]; at < starts[parent + 1]; at += 1) {
+			parents[childRows[at]] = parent;
+			places[childRows[at]] = at - starts[parent];
 		}
-		if (pieces.length > 0) yield Buffer.concat(pieces);
-		if (turns.isOver) await turns.next();
 	}
+	return { parents, places };
 }
 
-/** The stretches of columns that stay, as places among those that are left out. */
-function runsBetween(leftOut: readonly number[], columnCount: number): Run[] {
-	const runs: Run[] = [];
-	for (let at = 0; at <= leftOut.length; at += 1) {
-		const first = at === 0 ? 0 : leftOut[at - 1] + 1;
-		const end = at === leftOut.length ? columnCount : leftOut[at];
-		if (end > first) runs.push([at === 0 ? null : at - 1, at === leftOut.length ? null : at]);
-	}
-	return runs;
-}
-
-/** Code and fields of a row that belongs into the reject file; null for any other. */
-function rejectCells(answer: RowAnswer | undefined): readonly string[] | null {
-	if (answer === undefined || answer.status === 'ADDED' || answer.status === 'UPDATED' || answer.status === 'PENDING') return null;
-	const codes = answer.errors.map(({ code }) => code);
-	const fields = new Set(answer.errors.flatMap((refusal) => refusal.fields));
-	return [codes.length === 0 ? answer.status : codes.join(';'), [...fields].join(';')];
+/** Codes, or the status where there are none, and fields. */
+function describeRefusal({ status, errors }: Pick<RowAnswer, 'status' | 'errors'>): readonly [string, string] {
+	const codes = errors.map((refusal) => refusal.code);
+	const names = new Set(errors.flatMap((refusal) => refusal.fields));
+	return [codes.length === 0 ? status : codes.join(';'), [...names].join(';')];
 }

@@ -9,7 +9,7 @@ import { childrenOf, linkChildren, openChildBlocks, type ChildLinks } from './fi
 import type { FieldsOf } from './fileHeader';
 import { planFile, type FileInput, type FilePlan } from './filePlan';
 import { allPositions, toRecords } from './fileRecords';
-import { writeRejects } from './fileRejects';
+import { writeChildRejects, writeRejects, type AnswerOf, type RejectKind } from './fileRejects';
 import { writeRows } from './fileRows';
 import { describeSheet, keepCells, layOut, type Sheet } from './fileSheet';
 import { refuseCells } from '../rows/preflight';
@@ -25,11 +25,10 @@ export type { FileInput } from './filePlan';
 /** The rows of a CSV, read in passes and never held. */
 export interface FileSource extends RowSource {
 	/**
-	 * Writes the rows that were refused, or of which it is not known what became of them, as a CSV that can be mended and
-	 * imported again.
-	 * @param answerOf the answer of a row by its index; undefined for those that were written
+	 * Writes rows that were not written as a CSV like theirs, which can be mended and imported again.
+	 * @param kind which of them; those of the reject file unless given
 	 */
-	rejects(answerOf: (index: number) => RowAnswer | undefined): AsyncGenerator<Uint8Array>;
+	rejects(answerOf: AnswerOf, kind?: RejectKind): AsyncGenerator<Uint8Array>;
 }
 
 /**
@@ -98,9 +97,10 @@ class CsvSource implements FileSource {
 		}
 	}
 
-	async *rejects(answerOf: (index: number) => RowAnswer | undefined): AsyncGenerator<Uint8Array> {
-		const { plan } = await this.checkOnce();
-		yield* writeRejects(plan.sheet.file, answerOf, this.sleep);
+	async *rejects(answerOf: AnswerOf, kind: RejectKind = 'rejects'): AsyncGenerator<Uint8Array> {
+		const { plan, links } = await this.checkOnce();
+		if (kind === 'rejects' || kind === 'uncertain') yield* writeRejects(kind, plan.sheet.file, answerOf, this.sleep);
+		else if (plan.child !== null && links !== null) yield* writeChildRejects(kind, plan.child, links, answerOf, this.sleep);
 	}
 
 	/** The file is read for this the first time only. */

@@ -1,10 +1,10 @@
 import { explain } from '../../zoho/advice';
 import type { BulkWriteJob } from '../../zoho/bulkWrite';
 import { ZohoApiError } from '../../zoho/errors';
-import { adviseRefusal, answerRow, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
+import { adviseRefusal, answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
 import { isAlike, joinResult, type JoinedRow, type ResultRow } from './join';
 import type { FileResult } from './result';
-import type { DescribedChunk } from '../rows/source';
+import type { DescribedChunk, PackedChildren } from '../rows/source';
 
 const answerAll = (indexes: readonly number[], answer: (index: number) => RowAnswer): RowAnswer[] => indexes.map(answer);
 
@@ -93,16 +93,25 @@ function answerChildren(chunk: DescribedChunk, parents: readonly RowAnswer[], jo
 		file.parents.forEach((position, at) => {
 			const ofParent = answers.get(position) ?? {};
 			answers.set(position, ofParent);
-			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parents[position], jobId);
+			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parents[position], jobId, file);
 		});
 	});
 	return answers;
 }
 
-function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string): ChildAnswer {
+function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string, file: PackedChildren): ChildAnswer {
 	if (parent.status === 'SKIPPED' || parent.status === 'UNPROCESSED') return answerOfParent(parent);
 	if (result === null) return { status: 'UNKNOWN', id: null, errors: [], next: `The result file of job ${jobId} does not tell which outcome is this row's. Look the record up in Zoho CRM` };
-	return { status: result.status, id, errors: result.errors, next: adviseResult(result, jobId) };
+	const advice = adviseResult(result, jobId);
+	return { status: result.status, id, errors: result.errors, next: advice === null ? null : `${adviseAlone(parent, file)}. ${advice}` };
+}
+
+/** What to do about a child row that was refused, and its parent was not: together they cannot be imported again. */
+function adviseAlone(parent: RowAnswer, { module, mappings }: PackedChildren): string {
+	if (!isWritten(parent)) return 'Look the record it belongs to up in Zoho CRM first';
+	const link = mappings.find(({ parent_column_index: index }) => index !== undefined)?.api_name ?? 'the field of its parent';
+	const record = parent.id === null ? 'the ID of its record, which is to be looked up in Zoho CRM,' : parent.id;
+	return `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module ${module} with ${record} in ${link}`;
 }
 
 /** What became of a child row of which nothing is known but its parent's answer. */

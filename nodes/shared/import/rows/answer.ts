@@ -40,6 +40,21 @@ export interface RowAnswer {
 	readonly children?: Readonly<Record<string, readonly ChildAnswer[]>>;
 }
 
+/** Whether a row was not written, or nobody knows: a person has to look at it. */
+export function isOpen({ status }: Pick<RowAnswer, 'status'>): boolean {
+	return status === 'SKIPPED' || status === 'UNPROCESSED' || status === 'UNKNOWN';
+}
+
+/** Whether a row's record is there. */
+export function isWritten({ status }: Pick<RowAnswer, 'status'>): boolean {
+	return status === 'ADDED' || status === 'UPDATED';
+}
+
+/** The answers of all rows that came with a row. */
+export function childAnswersOf({ children = {} }: RowAnswer): readonly ChildAnswer[] {
+	return Object.values(children).flat();
+}
+
 /** Completes an answer: only what was refused or never sent may be sent again without a doubt. */
 export function answerRow(
 	index: number,

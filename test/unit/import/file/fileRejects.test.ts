@@ -7,11 +7,11 @@ const MISSING = { code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name', 'Company'] 
 const INVALID = { code: 'INVALID_DATA', fields: ['Born', 'Last_Name'] };
 
 describe('the reject file', () => {
-	it('has the bytes of the refused and unknown rows, with codes and fields behind them', async () => {
+	it('has the bytes of the rows that were certainly not written, with codes and fields behind them', async () => {
 		const source = sourceOf('Last_Name,Company,Email\r\nA,"x, y",a@x\r\n"B ""b""",\u00e4,b@x\r\nC,"two\nlines",c@x\r\nD,d,d@x\r\nE,e,e@x\r\nF,f,f@x');
 		const answers = new Map([
 			[0, refused(0, MISSING, INVALID)],
-			[1, answerRow(1, 'UNKNOWN')],
+			[1, answerRow(1, 'UNKNOWN', { next: 'Look for the file "imp_1-6.csv"' })],
 			[2, answerRow(2, 'UNPROCESSED')],
 			[3, answerRow(3, 'PENDING')],
 			[4, answerRow(4, 'ADDED')],
@@ -21,12 +21,13 @@ describe('the reject file', () => {
 			[
 				'Last_Name,Company,Email,Import_Code,Import_Fields',
 				'A,"x, y",a@x,MANDATORY_NOT_FOUND;INVALID_DATA,Last_Name;Company;Born',
-				'"B ""b""",\u00e4,b@x,UNKNOWN,',
 				'C,"two\nlines",c@x,UNPROCESSED,',
 				'F,f,f@x,INVALID_DATA,Born;Last_Name',
 				'',
 			].join('\r\n'),
 		);
+		const uncertain = await collectBytes(source.rejects((index) => answers.get(index), 'uncertain'));
+		expect(uncertain.toString()).toBe('Last_Name,Company,Email,Import_Next\r\n"B ""b""",\u00e4,b@x,"Look for the file ""imp_1-6.csv"""\r\n');
 	});
 
 	it('keeps byte order mark, delimiter and line breaks, and quotes its own cells where they hold the delimiter', async () => {

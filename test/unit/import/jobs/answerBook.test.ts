@@ -30,6 +30,20 @@ describe('the book of answers', () => {
 		expect(book.get(0)).toEqual(keepsAll ? answerRow(0, 'ADDED', { job: '7', id: '9' }) : undefined);
 	});
 
+	it('counts child rows, and keeps rows that were written while their child rows were not', () => {
+		const book = new AnswerBook(5, false, (index) => [2, 1, 0, 2, 1][index]);
+		const child = (status: RowStatus) => ({ status, id: null, errors: [], next: null });
+		const withChildren = (index: number, status: RowStatus, ...children: RowStatus[]) => ({ ...answerRow(index, status), children: { Rooms: children.map(child) } });
+		const refused = withChildren(0, 'ADDED', 'ADDED', 'SKIPPED');
+		const pending = withChildren(3, 'PENDING', 'PENDING', 'PENDING');
+		book.enter([refused, withChildren(1, 'ADDED', 'ADDED'), answerRow(2, 'ADDED'), pending, answerRow(4, 'ADDED')]);
+		expect(book.all()).toEqual([refused, pending, answerRow(4, 'ADDED')]);
+		book.enter([withChildren(3, 'UPDATED', 'ADDED', 'ADDED'), withChildren(4, 'ADDED', 'UNKNOWN')]);
+		expect(book.all()).toEqual([refused, withChildren(4, 'ADDED', 'UNKNOWN')]);
+		expect(book.childCounts()).toEqual({ added: 4, updated: 0, skipped: 1, unprocessed: 0, pending: 0, unknown: 1 });
+		expect(new AnswerBook(5, false).childCounts()).toBeNull();
+	});
+
 	it('calls final only what cannot change any more', () => {
 		const book = new AnswerBook(7, true);
 		book.enter(oneOfEach());
