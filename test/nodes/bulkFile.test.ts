@@ -510,6 +510,15 @@ describe('child rows from a second file', () => {
 		expect((await readOutput(childUncertain)).toString()).toBe('Lead,Employer,Import_Next\n2,of B,Look the record it belongs to up in Zoho CRM\n');
 	});
 
+	it('of rows that are uncertain stand in a file with what to look for', async () => {
+		emulator.faults.add({ kind: 'reset', path: '/crm/bulk/v8/write', method: 'POST', acts: true });
+		const result = await importFile(emulator, { data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem('Lead,Employer\n2,of B\n') }, { options: { childFile: HISTORY } });
+		const binary = result.items[0].binary ?? {};
+		expect(Object.keys(binary).sort()).toEqual(['childUncertain', 'uncertain']);
+		const next = `The reply to the creation of the job was lost. Look for the file ${String(result.json[0].importId)}_1-2.csv in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
+		expect((await readOutput(binary.childUncertain)).toString()).toBe(`Lead,Employer,Import_Next\n2,of B,${next}\n`);
+	});
+
 	it('that were refused alone bring their row to the second output', async () => {
 		const files = { data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem(`Lead,Employer\n1,ok\n2,${'x'.repeat(121)}\n`) };
 		const { outputs } = await importFile(emulator, files, { output: 'apart', options: { childFile: HISTORY } });

@@ -63,7 +63,8 @@ export async function* writeChildRejects(kind: Exclude<RejectKind, 'rejects' | '
 		const parent = answerOf(parentOf.parents[row]);
 		const answer = parent?.children?.[child.key]?.[parentOf.places[row]];
 		if (parent === undefined || answer === undefined || childKindOf(parent, answer) !== kind) return null;
-		if (kind === 'childUncertain') return [answer.next ?? ''];
+		// Where the row itself is uncertain, its answer says more.
+		if (kind === 'childUncertain') return [(isWritten(parent) ? answer.next : parent.next) ?? ''];
 		return isAlone ? [parent.id ?? '', ...describeRefusal(answer), answer.next ?? ''] : describeRefusal(answer);
 	};
 	const titles = { childRejects: [code, fields], childUncertain: [next], loneChildRejects: [link, code, fields, next] }[kind];
