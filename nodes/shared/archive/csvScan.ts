@@ -46,12 +46,13 @@ const CARRIAGE_RETURN = 0x0d;
 const TEXT = 0;
 const DELIMITER = 1;
 const LINE_FEED_KIND = 2;
-const CARRIAGE_RETURN_KIND = 3;
-const ZERO = 4;
-const END = 5;
+const ZERO = 3;
+const END = 4;
+/** From here on: what may be text all the same. */
+const CARRIAGE_RETURN_KIND = 5;
 const QUOTE_KIND = 6;
 /** By kind, how many bytes end a line there. */
-const LINE_BREAK_BYTES = [0, 0, 1, 2, 0, 0, 0] as const;
+const LINE_BREAK_BYTES = [0, 0, 1, 0, 0, 2, 0] as const;
 
 /** Records of a block for which there is room at first. */
 const FIRST_ROOM = 1_024;
@@ -112,7 +113,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 			}
 		} else {
 			while (at < length && kinds[bytes[at]] === TEXT) at += 1;
-			while (at < length && (kinds[bytes[at]] === QUOTE_KIND || (kinds[bytes[at]] === CARRIAGE_RETURN_KIND && !endsLine(bytes, at)))) {
+			while (at < length && kinds[bytes[at]] >= CARRIAGE_RETURN_KIND && (bytes[at] === QUOTE || !endsLine(bytes, at))) {
 				if (lax[lax.length - 1] !== count) lax.push(count);
 				at += 1;
 				while (at < length && kinds[bytes[at]] === TEXT) at += 1;
