@@ -16,7 +16,7 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) press Add Client > Server-based Applications. Paste the OAuth Redirect URL from above into Authorized Redirect URIs, press Create, and copy Client ID and Client Secret into the fields below.',
+				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) press Add Client > Server-based Applications. Paste the OAuth Redirect URL from above into Authorized Redirect URIs, press Create, and copy Client ID and Client Secret into the fields above. Choose your Data Center below before you connect.',
 			name: 'consoleNotice',
 			type: 'notice',
 			default: '',

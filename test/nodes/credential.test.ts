@@ -81,14 +81,24 @@ describe('the form of the credential', () => {
 	});
 });
 
+const UPLOAD_HOSTS = ['uploadHostUs', 'uploadHostEu', 'uploadHostIn', 'uploadHostAu', 'uploadHostCn'];
+
 describe('the form of the self client', () => {
 	const selfClient = new ZohoCrmSelfClientApi();
 
 	it('asks for the same data center, environment and addresses as that of OAuth2', () => {
 		const place = credential.properties.slice(1, credential.properties.findIndex(({ name }) => name === 'scope'));
-		expect(place.map(({ name }) => name)).toEqual(expect.arrayContaining(['dataCenter', 'environment', 'uploadHost', 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl']));
+		expect(place.map(({ name }) => name)).toEqual(expect.arrayContaining(['dataCenter', 'environment', ...UPLOAD_HOSTS, 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl']));
 		expect(selfClient.properties.slice(1, place.length + 1)).toEqual(place);
 		expect(selfClient.test).toMatchObject(credential.test);
+	});
+
+	it.each([credential, selfClient])('shows the upload hosts of the data center, under a name of its own: n8n drops all but the last of fields with one name', ({ properties }) => {
+		const choices = properties.filter(({ displayName }) => displayName === 'Upload Host');
+		expect(new Set(choices.map(({ name }) => name)).size).toBe(choices.length);
+		expect(choices.map(({ displayOptions, options, default: usual }) => [displayOptions?.show?.dataCenter, (options ?? []).map((option) => 'value' in option && option.value), usual])).toEqual(
+			Object.entries(DATA_CENTERS).flatMap(([dataCenter, { uploadHosts }]) => (uploadHosts.length > 1 ? [[[dataCenter], uploadHosts, uploadHosts[0]]] : [])),
+		);
 	});
 
 	it('says first where in the API console to go, as that of OAuth2 does', () => {
@@ -102,7 +112,7 @@ describe('the form of the self client', () => {
 	it('shows nothing that is secret, and has the editor give back unchanged what n8n keeps', () => {
 		const fields = selfClient.properties.filter(({ type }) => type !== 'notice');
 		const shown = fields.filter(({ typeOptions }) => typeOptions?.password !== true).map(({ name }) => name);
-		expect([...new Set(shown)]).toEqual(['dataCenter', 'environment', 'uploadHost', 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl', 'clientId', 'scope']);
+		expect([...new Set(shown)]).toEqual(['dataCenter', 'environment', ...UPLOAD_HOSTS, 'customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl', 'clientId', 'scope']);
 		const kept = selfClient.properties.filter(({ type }) => type === 'hidden').map(({ name, typeOptions }) => ({ name, ...typeOptions }));
 		expect(kept).toEqual([{ name: 'accessToken', expirable: true, password: true }, { name: 'apiDomain', password: true }, { name: 'grantedScope', password: true }]);
 	});
@@ -157,7 +167,7 @@ describe('a stored credential', () => {
 		['https://attacker.test', 'https://content.zohoapis.eu'],
 		['', 'https://content.zohoapis.eu'],
 	])('of Europe with the upload host %p uploads to %s', async (uploadHost, expected) => {
-		const { hosts } = await read(connected({ dataCenter: 'eu', uploadHost }));
+		const { hosts } = await read(connected({ dataCenter: 'eu', uploadHostEu: uploadHost, uploadHostIn: 'https://upload.zoho.in' }));
 		expect(hosts.uploadHost).toBe(expected);
 	});
 

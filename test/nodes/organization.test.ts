@@ -70,6 +70,17 @@ describe('Check Connection', () => {
 		expect(json[0].scopesMissing).toEqual(['ZohoCRM.bulk.CREATE', 'ZohoCRM.modules.CREATE', 'ZohoCRM.modules.DELETE', 'ZohoCRM.modules.UPDATE', 'ZohoCRM.settings.fields.READ', 'ZohoCRM.users.CREATE', 'ZohoCRM.users.DELETE', 'ZohoCRM.users.UPDATE', 'ZohoFiles.files.ALL', 'ZohoSearch.securesearch.READ']);
 	});
 
+	it.each([401, 403] as const)('works where a scope of its own is missing (HTTP %i): what it may not read is null, and all missing scopes are named', async (status) => {
+		emulator.switches.scopeMismatchStatus = status;
+		const { json } = await check(scopedCredential(emulator, ['ZohoCRM.modules.leads.READ']));
+		expect(json).toEqual([expect.objectContaining({ organization: null, user: null, apiUrl: emulator.apiDomain, scopesGranted: ['ZohoCRM.modules.leads.READ'] })]);
+		expect(json[0].scopesMissing).toEqual(expect.arrayContaining(['ZohoCRM.org.READ', 'ZohoCRM.users.READ', 'ZohoCRM.settings.fields.READ', 'ZohoFiles.files.ALL']));
+		const unsaid = await check(connectedCredential(emulator, ['ZohoCRM.org.READ']));
+		// After a 401 n8n renews the token, and the answer says what it may do.
+		expect(unsaid.json[0]).toMatchObject({ organization: ORGANIZATION, user: null, scopesGranted: status === 401 ? ['ZohoCRM.org.READ'] : null });
+		expect(unsaid.json[0].scopesMissing).toEqual(status === 401 ? expect.arrayContaining(['ZohoCRM.users.READ', 'ZohoFiles.files.ALL']) : ['ZohoCRM.users.READ']);
+	});
+
 	it('does not guess where Zoho never said what was granted', async () => {
 		const { json } = await check(connectedCredential(emulator));
 		expect(json[0]).toMatchObject({ organization: ORGANIZATION, scopesGranted: null, scopesMissing: null });
@@ -130,25 +141,6 @@ describe('a connection that does not work', () => {
 			description: 'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
 			code: 'TOKEN_REFUSED',
 		});
-	});
-
-	it('because a scope is missing, which Zoho says only when it is asked', async () => {
-		const withoutUsers = () => connectedCredential(emulator, ['ZohoCRM.org.READ']);
-		expect(await refused(withoutUsers, () => undefined)).toEqual({
-			message: 'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
-			description: 'Add the scope to the credential or put back its default scopes, then connect it again; a self client needs a new grant code that has it',
-			code: 'OAUTH_SCOPE_MISMATCH',
-		});
-	});
-
-	it('because a scope is missing, as the token answer said', async () => {
-		const withoutUsers = () => scopedCredential(emulator, ['ZohoCRM.org.READ']);
-		expect(await refused(withoutUsers, () => undefined)).toEqual({
-			message: 'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
-			description: 'Add it to the credential and reconnect; a self client needs a new grant code that has it',
-			code: 'OAUTH_SCOPE_MISMATCH',
-		});
-		expect(emulator.requests.all()).toEqual([]);
 	});
 
 	it('because Zoho gives no more tokens for now', async () => {

@@ -67,7 +67,6 @@ const OPERATIONS: readonly [name: string, parameters: INodeParameters, scopes: r
 	['count records of a custom module', { ...VENUES, operation: 'count', countBy: 'all' }, ['ZohoCRM.modules.custom.READ', SEARCH]],
 	['search records of any module', { resource: 'record', module: { __rl: true, mode: 'name', value: 'Leads' }, operation: 'search', searchBy: 'email', email: 'row0@brightwell.test' }, ['ZohoCRM.modules.leads.READ', SEARCH, FIELDS]],
 	['get the organization', { resource: 'organization', operation: 'get' }, ['ZohoCRM.org.READ']],
-	['check the connection', { resource: 'organization', operation: 'get', checkConnection: true }, ['ZohoCRM.org.READ', 'ZohoCRM.users.READ']],
 	['get a user', { resource: 'user', operation: 'get' }, ['ZohoCRM.users.READ']],
 	['create a user', { resource: 'user', operation: 'create', email: '={{ $json.Email }}', lastName: '={{ $json.Last_Name }}', role: MANAGER, profile: STANDARD }, [USER_CREATE, USER_READ]],
 	['update a user', { resource: 'user', operation: 'update', userId: BRUNO, updateFields: { phone: '5550100' } }, [USER_UPDATE, USER_READ]],

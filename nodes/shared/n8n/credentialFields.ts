@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { alphabetical } from './alphabetical';
-import { DATA_CENTERS, isDataCenter, type DataCenterAddresses } from '../zoho/dataCenters';
+import { DATA_CENTERS, isDataCenter, type DataCenter, type DataCenterAddresses } from '../zoho/dataCenters';
 
 /** Scopes for all that the operations of every node need. Source: Scopes, v8 (read 2026-11-21). */
 export const DEFAULT_SCOPES: readonly string[] = [
@@ -44,14 +44,19 @@ function customUrl(displayName: string, name: string, placeholder: string, descr
 	return { displayName, name, type: 'string', required: true, default: '', placeholder, description, displayOptions: { show: { dataCenter: ['custom'] } } };
 }
 
-/** A choice of upload hosts for each data center that has several; all under one name. */
+/** The field with the upload host of a data center: one of its own, because n8n keeps only the last field of each name where credentials are extended. */
+export function uploadHostField(dataCenter: DataCenter): string {
+	return `uploadHost${dataCenter[0].toUpperCase()}${dataCenter.slice(1)}`;
+}
+
+/** A choice of upload hosts for each data center that has several. */
 function uploadHostFields(): INodeProperties[] {
 	return Object.keys(DATA_CENTERS).filter(isDataCenter).flatMap((dataCenter) => {
 		const { uploadHosts } = DATA_CENTERS[dataCenter];
 		if (uploadHosts.length === 1) return [];
 		return [{
 			displayName: 'Upload Host',
-			name: 'uploadHost',
+			name: uploadHostField(dataCenter),
 			type: 'options' as const,
 			options: uploadHosts.map((host) => ({ name: new URL(host).hostname, value: host })),
 			default: uploadHosts[0],

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { DATA_CENTERS, hostsOf, isDataCenter, isEnvironment, type DataCenter, type DataCenterAddresses } from '../zoho/dataCenters';
 import { UsageError } from '../zoho/errors';
 import type { ZohoHosts } from '../zoho/http';
+import { uploadHostField } from './credentialFields';
 import { TOKEN_REFUSED } from './tokenRefusal';
 
 /** A text of a credential, or of what n8n keeps with it; null if it is empty. */
@@ -39,7 +40,7 @@ export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: str
 	if (data.dataCenter === 'custom') return readCustomHosts(data);
 	const dataCenter = readDataCenter(data);
 	if (!isEnvironment(environment)) throw noDataCenter();
-	const hosts = hostsOf(dataCenter, environment, textOf(data.uploadHost) ?? undefined);
+	const hosts = hostsOf(dataCenter, environment, textOf(data[uploadHostField(dataCenter)]) ?? undefined);
 	const { api } = DATA_CENTERS[dataCenter];
 	const isOfProduction = tokenDomain !== api.sandbox && tokenDomain !== api.developer;
 	return environment === 'production' && tokenDomain !== null && isOfProduction && isOriginOf(DATA_CENTERS[dataCenter], tokenDomain) ? { ...hosts, apiDomain: tokenDomain } : hosts;

@@ -95,9 +95,6 @@ function toAnswers(result: EachResult, answers: number): AnsweringItem[] {
 	return rows.map((row) => (row instanceof OutputItem ? { answers, json: row.json, ...row.more } : { answers, json: row }));
 }
 
-/** What the items of a write are that was refused as a whole. */
-const NOT_WRITTEN = { status: 'UNPROCESSED' } as const;
-
 /**
  * All items at once. What the operation rejects with was refused before anything was written: such items leave through the
  * last output, which is the one for refused rows where there are several.
@@ -111,7 +108,8 @@ async function runTogether(context: IExecuteFunctions, operation: TogetherOperat
 		return answers.map((answer) => placeAnswer(node, answer));
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(node, error);
-		return context.getInputData().map((_, itemIndex) => ({ item: refusedItem(node, { reason: error, more: NOT_WRITTEN }, itemIndex, false), output: outputs - 1 }));
+		const more = { status: operation.statusIfRefused ?? 'UNPROCESSED' };
+		return context.getInputData().map((_, itemIndex) => ({ item: refusedItem(node, { reason: error, more }, itemIndex, false), output: outputs - 1 }));
 	}
 }
 

@@ -1,6 +1,7 @@
 import { Workflow, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../../credentials/ZohoCrmSelfClientApi.credentials';
+import { uploadHostField } from '../../../nodes/shared/n8n/credentialFields';
 import { readAccountsUrl, readHosts } from '../../../nodes/shared/n8n/credentialHosts';
 import { checkTrusted } from '../../../nodes/shared/zoho/address';
 import { DATA_CENTERS, findOtherDataCenter, hostsOf, uploadHostsOf, type DataCenter, type Environment } from '../../../nodes/shared/zoho/dataCenters';
@@ -148,9 +149,10 @@ describe.each(CASES)('in the data center %s, environment %s,', (dataCenter, envi
 
 	it('files are sent to another upload host only if it is one of this data center', () => {
 		expect(uploadHostsOf(dataCenter)).toEqual(expected.uploads);
-		for (const host of expected.uploads) expect(readHosts({ ...fields, uploadHost: host }, null).uploadHost).toBe(host);
+		const uploadHostOf = (host: string): string => readHosts({ ...fields, [uploadHostField(dataCenter)]: host }, null).uploadHost;
+		for (const host of expected.uploads) expect(uploadHostOf(host)).toBe(host);
 		for (const host of ['', 'https://evil.test', 'https://upload.zoho.com.evil.test', dataCenter === 'us' ? 'https://upload.zoho.eu' : 'https://upload.zoho.com']) {
-			expect(readHosts({ ...fields, uploadHost: host }, null).uploadHost).toBe(expected.uploads[0]);
+			expect(uploadHostOf(host)).toBe(expected.uploads[0]);
 		}
 	});
 
@@ -167,7 +169,7 @@ describe.each(CASES)('in the data center %s, environment %s,', (dataCenter, envi
 
 describe('the upload hosts in the form of the credentials', () => {
 	it.each([oAuth2, selfClient])('are those of the chosen data center, the usual one first ($name)', ({ properties }) => {
-		const menus = properties.filter(({ name }) => name === 'uploadHost');
+		const menus = properties.filter(({ name }) => name.startsWith('uploadHost'));
 		const offered = menus.map(({ displayOptions, options = [], default: first }) => ({
 			dataCenters: displayOptions?.show?.dataCenter,
 			first,

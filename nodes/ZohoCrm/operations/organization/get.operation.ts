@@ -2,8 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { operation, type EachContext } from '../../../shared/n8n/operation';
 import { simplifyParameter } from '../../../shared/n8n/simplify';
 import type { Organization } from '../../../shared/zoho/organization';
+import { ZohoApiError } from '../../../shared/zoho/errors';
 import { findMissingScopes, PACKAGE_SCOPES } from '../../../shared/zoho/scopes';
+import { USERS_SCOPE } from '../record/writeOptions';
 import { toUserItem } from '../user/userItem';
+
+const ORG_SCOPE = 'ZohoCRM.org.READ';
 
 /**
  * Organization > Get. Checking the connection takes the place of a test of the credential, which n8n does not make for
@@ -26,7 +30,7 @@ export const getOrganization = operation({
 		},
 		{ ...simplifyParameter(), displayOptions: { show: { checkConnection: [false] } } },
 	],
-	scopes: (read) => ['ZohoCRM.org.READ', ...(read.boolean('checkConnection') ? ['ZohoCRM.users.READ'] : [])],
+	scopes: (read) => (read.boolean('checkConnection') ? [] : [ORG_SCOPE]),
 	async each(context): Promise<IDataObject> {
 		const { zoho, read } = context;
 		if (read.boolean('checkConnection')) return await describeConnection(context);
@@ -39,10 +43,20 @@ function toOrganizationItem({ id, zgid, companyName, type, timeZone, currencyCod
 	return { id, zgid, companyName, type, timeZone, currencyCode, isMultiCurrency, userLicences };
 }
 
-/** Everything that has to be right for the operations to work. Zoho is asked first: what the token may do can be news. */
+/**
+ * Everything that has to be right for the operations to work. Zoho is asked first: what the token may do can be news. What it
+ * may not read is null.
+ */
 async function describeConnection({ zoho, connection }: EachContext): Promise<IDataObject> {
-	const organization = toOrganizationItem(await zoho.organization.get());
-	const user = toUserItem(await zoho.users.current(), true);
+	const refused: string[] = [];
+	const ifGranted = async <Answer>(scope: string, call: Promise<Answer>): Promise<Answer | null> =>
+		await call.catch(async (reason: unknown) => {
+			if (!(reason instanceof ZohoApiError && reason.code === 'OAUTH_SCOPE_MISMATCH')) return await Promise.reject(reason);
+			refused.push(scope);
+			return null;
+		});
+	const organization = await ifGranted(ORG_SCOPE, zoho.organization.get().then(toOrganizationItem));
+	const user = await ifGranted(USERS_SCOPE, zoho.users.current().then((current) => toUserItem(current, true)));
 	const { dataCenter, environment, apiDomain, grantedScopes } = await connection();
 	return {
 		organization,
@@ -51,6 +65,6 @@ async function describeConnection({ zoho, connection }: EachContext): Promise<ID
 		environment,
 		apiUrl: apiDomain,
 		scopesGranted: grantedScopes === null ? null : [...grantedScopes],
-		scopesMissing: grantedScopes === null ? null : findMissingScopes(grantedScopes, PACKAGE_SCOPES),
+		scopesMissing: grantedScopes !== null ? findMissingScopes(grantedScopes, PACKAGE_SCOPES) : refused.length > 0 ? refused : null,
 	};
 }
