@@ -337,6 +337,34 @@ describe('planned misfortune', () => {
 		expect(emulator.store.count('Leads')).toBe(1);
 	});
 
+	it('fails half-way, and its status leaves out the result, or the counts as well', async () => {
+		emulator.jobs.plan({ end: 'FAILED', rows: 2, hides: ['result'] });
+		emulator.jobs.plan({ end: 'FAILED', rows: 2, message: 'broken off', hides: ['result', 'counts'] });
+		const shown = await bulk.created(await jobBody());
+		const hidden = await bulk.created(await jobBody());
+		end();
+		const counted = await bulk.status(shown);
+		expect(counted).not.toHaveProperty('result');
+		expect(counted.resource[0].file).toEqual({ status: 'FAILED', name: FILE, added_count: 1, skipped_count: 1, updated_count: 0, total_count: 3 });
+		expect(counted.resource[0]).not.toHaveProperty('message');
+		const silent = await bulk.status(hidden);
+		expect(silent).not.toHaveProperty('result');
+		expect(silent.resource[0]).toMatchObject({ status: 'FAILED', code: 'INVALID_FILE', message: 'broken off' });
+		expect(silent.resource[0].file).toEqual({ status: 'FAILED', name: FILE });
+	});
+
+	it('tells of a failure as switched: with a message, without counts', async () => {
+		Object.assign(emulator.switches, { failedJobMessage: 'the file cannot be read', failedJobShowsCounts: false });
+		emulator.jobs.plan({ end: 'FAILED' });
+		const failed = await bulk.created(await jobBody());
+		const completed = await bulk.created(await jobBody());
+		end();
+		expect((await bulk.status(failed)).resource[0]).toMatchObject({ code: 'INVALID_FILE', message: 'the file cannot be read', file: { status: 'FAILED', name: FILE } });
+		expect((await bulk.status(failed)).resource[0].file).not.toHaveProperty('added_count');
+		expect((await bulk.status(completed)).resource[0].file).toMatchObject({ status: 'COMPLETED', added_count: 2, total_count: 3 });
+		expect((await bulk.status(completed)).resource[0]).not.toHaveProperty('message');
+	});
+
 	it('is skipped, stuck, or takes several steps', async () => {
 		emulator.jobs.plan({ end: 'SKIPPED' });
 		emulator.jobs.plan({ end: 'never' });

@@ -16,6 +16,8 @@ export interface JobPlan {
 	readonly end?: 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'never';
 	/** `resource[].code` of a job that fails. */
 	readonly code?: string;
+	/** `resource[].message` of a job that fails; default as the switch `failedJobMessage` says. */
+	readonly message?: string;
 	/** Rows that are processed before a job fails or is skipped; default none. The rest is UNPROCESSED in the result. */
 	readonly rows?: number;
 	/** Statuses that its first reads report, one each, whatever is true: a job that flaps. */
@@ -23,6 +25,8 @@ export interface JobPlan {
 	/** The creation is refused. */
 	readonly refusal?: { readonly status: number; readonly code: string; readonly message: string; readonly details?: JsonObject };
 	readonly result?: ResultFlaw;
+	/** What its status leaves out once it has ended: the address of the result, the counts of rows. Source: bulk-write 4, FAILED. */
+	readonly hides?: ReadonlyArray<'result' | 'counts'>;
 }
 
 /** A job and how far it is. */

@@ -21,7 +21,7 @@ export function describeJob(state: EmulatorState, job: Job, fileHost: string): J
 	const { order, status } = job;
 	const hasEnded = job.endedMs !== null && status !== 'ADDED' && status !== 'INPROGRESS';
 	const path = `/v8/crm/org${state.organization.zgid}/bulk-write/${job.id}/${job.id}.zip`;
-	const hasResult = hasEnded && job.results.length > 0;
+	const hasResult = hasEnded && job.results.length > 0 && !hides(job, 'result');
 	return {
 		status: spell(state, status),
 		...(status === 'ADDED' ? {} : { character_encoding: order.encoding }),
@@ -35,6 +35,8 @@ export function describeJob(state: EmulatorState, job: Job, fileHost: string): J
 	};
 }
 
+const hides = ({ plan }: Job, part: 'result' | 'counts'): boolean => plan.hides?.includes(part) ?? false;
+
 function spell(state: EmulatorState, status: JobStatus): string {
 	return status === 'INPROGRESS' ? state.switches.inProgressSpelling : status;
 }
@@ -46,12 +48,14 @@ function describeResource(state: EmulatorState, job: Job, index: number): JsonOb
 	const code = status === 'COMPLETED' ? state.switches.finishedResourceCode : status === 'FAILED' ? plan.code ?? job.order.failure ?? 'INVALID_FILE' : nested;
 	const rows = job.results[index]?.rows ?? [];
 	const count = (wanted: RowResult['status']) => (status === 'INPROGRESS' ? 0 : rows.filter((row) => row.status === wanted).length);
-	const file = status === 'ADDED'
-		? { status: nested }
-		: { status: nested, name: fileName, added_count: count('ADDED'), skipped_count: count('SKIPPED'), updated_count: count('UPDATED'), total_count: job.rowCounts[index] };
+	const counts = { added_count: count('ADDED'), skipped_count: count('SKIPPED'), updated_count: count('UPDATED'), total_count: job.rowCounts[index] };
+	const hasCounts = !(status !== 'INPROGRESS' && hides(job, 'counts')) && !(status === 'FAILED' && !state.switches.failedJobShowsCounts);
+	const file = status === 'ADDED' ? { status: nested } : { status: nested, name: fileName, ...(hasCounts ? counts : {}) };
+	const message = status === 'FAILED' ? (plan.message ?? state.switches.failedJobMessage) : null;
 	return {
 		status: nested,
 		code,
+		...(message === null ? {} : { message }),
 		type: 'data',
 		module: { api_name: module.apiName, id: module.id },
 		field_mappings: mappings.map((mapping) => describeMapping(state, mapping)),

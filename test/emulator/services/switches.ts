@@ -191,6 +191,10 @@ export interface Switches {
 	showsNullMappingKeys: boolean;
 	/** `resource[].code` of finished resources. bulk 4: most samples against some. */
 	finishedResourceCode: 'SUCCESS' | 'COMPLETED';
+	/** A job that FAILED tells the counts of its rows. bulk 4: 0 or absent. */
+	failedJobShowsCounts: boolean;
+	/** `resource[].message` of a job that FAILED; null = none. bulk 4: optional. */
+	failedJobMessage: string | null;
 	/** bulk 6: both forms occur. */
 	downloadUrlForm: 'relative' | 'absolute';
 	/** HTTP status for an unknown job. bulk 4: docs against the 2025 OAS. */
@@ -298,6 +302,8 @@ export function createSwitches(changed: Partial<Switches> = {}): Switches {
 		nestedStatusWhileAdded: 'ADDED',
 		showsNullMappingKeys: true,
 		finishedResourceCode: 'SUCCESS',
+		failedJobShowsCounts: true,
+		failedJobMessage: null,
 		downloadUrlForm: 'relative',
 		missingJobStatus: 404,
 		missingTargetCode: 'RESOURCE_NOT_FOUND',
