@@ -210,6 +210,34 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		expect(leads()).toBe(2);
 	});
 
+	it('answers a FAILED job that counts rows as written and has no result: any of its rows may be there', async () => {
+		emulator.jobs.plan({ end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 1, hides: ['result'] });
+		const { json } = await importItems(rowsOf(3));
+		expect(json.map(({ status, retrySafe, id, row }) => [status, retrySafe, id, row])).toEqual([1, 2, 3].map((row) => ['UNKNOWN', false, null, row]));
+		for (const { next, job } of json) {
+			expect(next).toBe(`The result file of job ${String(job)} is missing, because the job ended FAILED. Zoho CRM counts 1 added, 0 updated and 0 skipped of 3: look the record up in Zoho CRM before sending the row again`);
+		}
+		expect(leads()).toBe(1);
+	});
+
+	it.each([[0], [1]])('answers a FAILED job without counts and result UNKNOWN, whatever it wrote: %s rows', async (written) => {
+		emulator.jobs.plan({ end: 'FAILED', rows: written, message: 'broken off', hides: ['result', 'counts'] });
+		const { json } = await importItems(rowsOf(2));
+		expect(json.map(({ status, retrySafe }) => [status, retrySafe])).toEqual(Array(2).fill(['UNKNOWN', false]));
+		expect(leads()).toBe(written);
+	});
+
+	it('asks no further for a job that Zoho does not know, and says so', async () => {
+		const gone = { code: 'RESOURCE_NOT_FOUND', details: {}, message: "The requested resource doesn't exist.", status: 'error' };
+		emulator.faults.add({ kind: 'answer', status: 404, body: gone, path: `${WRITE}/*`, method: 'GET', times: 1_000 });
+		const { json } = await importItems(rowsOf(2), { options: { waitSeconds: 1800 } });
+		expect(callsTo('GET', `${WRITE}/${String(json[0].job)}`)).toHaveLength(1);
+		for (const { status, next } of json) {
+			expect(status).toBe('PENDING');
+			expect(next).toMatch(/^The state of the job could not be read: .*RESOURCE_NOT_FOUND/);
+		}
+	});
+
 	it('answers a SKIPPED job: not sent, with job', async () => {
 		emulator.jobs.plan({ end: 'SKIPPED' });
 		const { json } = await importItems(rowsOf(2));

@@ -133,6 +133,11 @@ describe('lost answers and 5xx', () => {
 		await expect(zoho.client.records.insert('Leads', [ROW])).rejects.toMatchObject({ reason: code, mayHaveBeenApplied: false });
 	});
 
+	it.each(['ETIMEDOUT', 'ECONNABORTED', 'ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH'])('takes a connection that may have been there for one: %s', async (code) => {
+		const zoho = scriptZoho([lost(code)]);
+		await expect(zoho.client.records.insert('Leads', [ROW])).rejects.toMatchObject({ reason: code, mayHaveBeenApplied: true });
+	});
+
 	it('gives up after five tries and tells how many there were', async () => {
 		const zoho = scriptZoho(Array(5).fill(lost('ETIMEDOUT')));
 		const thrown = await rejectionOf(zoho.client.metadata.modules());
@@ -232,6 +237,10 @@ describe('other answers', () => {
 	it.each([
 		[413, true],
 		[302, true],
+		// A firewall's page may stand for an answer that Zoho gave.
+		[400, true],
+		[403, true],
+		[404, true],
 		[401, false],
 	])('judges a %s without readable words after a write: may have been applied = %s', async (status, mayHaveBeenApplied) => {
 		const zoho = scriptZoho([{ status, body: '<html></html>' }]);
@@ -256,6 +265,14 @@ describe('other answers', () => {
 		const thrown = await rejectionOf(zoho.client.records.insert('Leads', [ROW]));
 		expect(thrown).toBeInstanceOf(ZohoShapeError);
 		expect(thrown).toMatchObject({ kind: 'shape', method: 'POST', callPath: '/crm/v8/Leads', path, mayHaveBeenApplied: true });
+	});
+
+	it.each([1, 2])('says that a write may have been applied when %s of 3 outcomes came, the first of them a refusal', async (count) => {
+		const refused = { code: 'INVALID_DATA', status: 'error', message: 'invalid data', details: { api_name: 'Email' } };
+		const zoho = scriptZoho([{ status: 207, body: { data: [refused, refused].slice(0, count) } }]);
+		const thrown = await rejectionOf(zoho.client.records.insert('Leads', [ROW, ROW, ROW]));
+		if (count === 1) expect(thrown).toMatchObject({ kind: 'api', code: 'INVALID_DATA', mayHaveBeenApplied: false });
+		else expect(thrown).toMatchObject({ kind: 'shape', path: '$.data', mayHaveBeenApplied: true });
 	});
 
 	it('says that nothing was applied when the answer to a read has another shape', async () => {

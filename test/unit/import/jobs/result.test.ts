@@ -48,6 +48,24 @@ describe('the result file of a bulk write job', () => {
 		]);
 	});
 
+	it('takes the last columns with the names of the outcome for it: a field may have the same name', async () => {
+		const zip = await zipOf([
+			['STATUS', 'ERRORS', 'RECORD_ID', 'STATUS', 'RECORD_ID', 'ERRORS'],
+			['SKIPPED', 'none', '5', 'ADDED', '17', ''],
+			['ADDED', 'INVALID_DATA-Email', '6', 'SKIPPED', '', 'DUPLICATE_DATA-STATUS'],
+		]);
+		const sent = sentFile({ STATUS: ['SKIPPED', 'ADDED'], ERRORS: ['none', 'INVALID_DATA-Email'], RECORD_ID: ['5', '6'] });
+		expect(await read(zip, sent)).toEqual([
+			{
+				lines: [
+					{ key: 'SKIPPED\u0000none\u00005', status: 'ADDED', id: '17', errors: [] },
+					{ key: 'ADDED\u0000INVALID_DATA-Email\u00006', status: 'SKIPPED', id: null, errors: [{ code: 'DUPLICATE_DATA', fields: ['STATUS'] }] },
+				],
+				sent: ['SKIPPED\u0000none\u00005', 'ADDED\u0000INVALID_DATA-Email\u00006'],
+			},
+		]);
+	});
+
 	it('has a file for the parents and one for each kind of children', async () => {
 		const header = ['Name', 'STATUS', 'RECORD_ID', 'ERRORS'];
 		const zip = await zipOf([header, ['a', 'ADDED', '1', '']], { 'Rooms-leads_Rooms.csv': [header, ['b', 'ADDED', '2', ''], ['c', 'ADDED', '3', '']] });
