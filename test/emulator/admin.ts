@@ -148,6 +148,7 @@ function readFault(body: Readonly<Record<string, unknown>>): Fault | string {
 		reset: true,
 		cut: true,
 		slow: wants('delayMs', 'number'),
+		silent: true,
 		truncatedJson: true,
 		wrongJson: true,
 		empty: true,

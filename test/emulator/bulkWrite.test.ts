@@ -183,6 +183,15 @@ describe('create', () => {
 		expect(await bulk.create(await jobBody(change))).toEqual({ status: 400, body: expected });
 	});
 
+	it.each([0, 1, 500])('costs %i credits where it is refused, as switched', async (refusedJobCredits) => {
+		emulator.switches.refusedJobCredits = refusedJobCredits;
+		const body = await jobBody({ top: { operation: 'upsert' } });
+		const before = emulator.credits.spent();
+		expect((await bulk.create(body)).status).toBe(400);
+		expect(emulator.credits.spent() - before).toBe(refusedJobCredits);
+		expect(emulator.requests.all().at(-1)?.credits).toBe(refusedJobCredits);
+	});
+
 	it('refuses a header of more than 200 columns, and takes one of 200', async () => {
 		const wide = (count: number) => ({ [FILE]: [Array.from({ length: count }, (_, index) => `C${index}`)] });
 		expect(await bulk.create(await jobBody({}, wide(201)))).toEqual({ status: 400, body: refusal('HEADER_LIMIT_EXCEEDED', 'the number of columns exceeds the limit', { limit: 200 }) });

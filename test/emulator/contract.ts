@@ -115,4 +115,6 @@ export interface Route {
 	/** Whether it counts against the sub-concurrency limit of 10 (writes of more than 10 records, cvid, search ...). */
 	isHeavy(call: Call): boolean;
 	handle(call: Call): Answer | Promise<Answer>;
+	/** What it costs once it is answered so; default the same. */
+	creditsOf?(answer: Answer): number;
 }

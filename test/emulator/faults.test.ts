@@ -57,6 +57,23 @@ it('resets the connection before the handler acts', async () => {
 	expect(emulator.requests.all()[0]).toMatchObject({ fault: 'reset', status: null, credits: 0 });
 });
 
+it.each([true, false])('answers nothing and keeps the connection open, whether the handler acted or not: %s', async (acts) => {
+	const controller = new AbortController();
+	const callers: number[] = [];
+	emulator.faults.onSilence = (port) => {
+		callers.push(port);
+		controller.abort();
+	};
+	emulator.faults.add({ kind: 'silent', acts, path: '/crm/v8/Leads' });
+	const call = client.post('/crm/v8/Leads', { data: [{ Last_Name: 'Okafor', Company: 'Brightwell' }] }, { signal: controller.signal });
+	expect(await connectionCode(call)).toBe('ERR_CANCELED');
+	expect(callers).toEqual([expect.any(Number)]);
+	expect(callers[0]).toBeGreaterThan(0);
+	expect(emulator.store.count('Leads')).toBe(acts ? 1 : 0);
+	expect(emulator.requests.all()[0]).toMatchObject({ fault: 'silent', status: null, credits: acts ? 1 : 0 });
+	expect((await insert()).status).toBe(201);
+});
+
 it('resets the connection after the handler acted', async () => {
 	emulator.faults.add({ kind: 'reset', path: '/crm/v8/Leads', acts: true });
 	expect(await connectionCode(insert())).toBe('ECONNRESET');
@@ -149,7 +166,7 @@ describe('through the admin address', () => {
 
 	it.each([
 		[{ kind: 'reset' }, 'path says which calls the fault is meant for'],
-		[{ kind: 'storm', path: '/x' }, 'kind is one of answer, reset, cut, slow, truncatedJson, wrongJson, empty, expireToken, redirect'],
+		[{ kind: 'storm', path: '/x' }, 'kind is one of answer, reset, cut, slow, silent, truncatedJson, wrongJson, empty, expireToken, redirect'],
 		[{ kind: 'answer', path: '/x' }, 'answer lacks a part: answer has a status, slow a delayMs, redirect a location'],
 		[{ kind: 'reset', path: '/x', times: 0 }, 'times and after are whole numbers, times at least 1'],
 		[[], 'The body is not a JSON object'],

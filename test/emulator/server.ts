@@ -83,21 +83,22 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
 			const presented = readAuthorization(received.headers.authorization);
 			if (presented.kind === 'token') deps.tokens.expire(presented.token);
 		}
-		if (fault && !fault.acts && ['answer', 'reset', 'empty', 'redirect'].includes(fault.kind)) {
-			const outgoing = faultyAnswer(fault, undefined);
+		const end = (outgoing: Outgoing | undefined): void => {
+			finish(outgoing);
 			if (outgoing) send(response, outgoing);
+			else if (fault?.kind === 'silent') deps.faults.onSilence(response.socket?.remotePort ?? 0);
 			else reset(response);
-			return finish(outgoing);
-		}
+		};
+		if (fault && !fault.acts && ['answer', 'reset', 'empty', 'redirect', 'silent'].includes(fault.kind)) return end(faultyAnswer(fault, undefined));
 		const handled = await handle();
 		note(handled.progress);
 		const right = encodeAnswer(handled.answer);
 		if (fault?.kind === 'slow') await pause(fault.delayMs);
 		handled.done();
+		if (fault?.kind === 'reset' || fault?.kind === 'silent') return end(undefined);
 		const outgoing = (fault && faultyAnswer(fault, right)) ?? right;
-		finish(fault?.kind === 'reset' ? undefined : outgoing);
-		if (fault?.kind === 'reset') reset(response);
-		else if (fault?.kind === 'cut') cut(response, right);
+		finish(outgoing);
+		if (fault?.kind === 'cut') cut(response, right);
 		else send(response, outgoing);
 	};
 
@@ -179,7 +180,9 @@ async function handleApi(deps: ServerDeps, router: ReturnType<typeof createRoute
 		await deps.concurrency.gathered(method);
 		await pause(latencyBaseMs + latencyPerRecordMs * admission.records);
 		const answer = await admission.route.handle({ ...admission.call, mark });
-		return { answer: withLimits(answer), progress: { credits: admission.creditsSpent, records: admission.records }, done: admission.leave };
+		const credits = admission.route.creditsOf?.(answer) ?? admission.creditsSpent;
+		deps.credits.giveBack(admission.creditsSpent - credits);
+		return { answer: withLimits(answer), progress: { credits, records: admission.records }, done: admission.leave };
 	} catch (error) {
 		admission.leave();
 		throw error;

@@ -20,6 +20,7 @@ export function bulkWriteRoutes(state: EmulatorState, _store: RecordStore, jobs:
 			source: 'Create Bulk Write Job, v8',
 			scopes: (call) => [['ZohoCRM.bulk.CREATE'], ...moduleScopes(state, call)],
 			credits: () => JOB_CREDITS,
+			creditsOf: ({ status }) => (status === 201 ? JOB_CREDITS : state.switches.refusedJobCredits),
 			handle: (call) => createJob(state, jobs, call),
 		},
 		{

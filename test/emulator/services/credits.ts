@@ -58,6 +58,14 @@ export class Credits {
 		return true;
 	}
 
+	/** Gives back credits that a call turned out not to cost. */
+	giveBack(credits: number): void {
+		const last = this.spending.at(-1);
+		if (last === undefined) return;
+		last.credits -= credits;
+		this.spentSum -= credits;
+	}
+
 	/** When the oldest spending comes back. */
 	nextReturnMs(): number {
 		const oldest = this.spending.at(0);

@@ -8,6 +8,8 @@ export type FaultEffect =
 	| { readonly kind: 'cut' }
 	/** Answers rightly, but this much later. */
 	| { readonly kind: 'slow'; readonly delayMs: number }
+	/** Answers nothing, and leaves the connection open until the caller gives up. */
+	| { readonly kind: 'silent' }
 	/** Answers the first half of the JSON as if it were whole. */
 	| { readonly kind: 'truncatedJson' }
 	/** Answers JSON of another shape, with the right status. */
@@ -43,6 +45,8 @@ interface QueuedFault {
 /** Faults in the order in which they were queued; a call meets the first that is meant for it. */
 export class Faults {
 	private queue: QueuedFault[] = [];
+	/** Is told the caller's port of each call that gets no answer, once Zoho has done its part of it. */
+	onSilence: (callerPort: number) => void = () => undefined;
 
 	/** @throws RangeError if a count is not a whole number */
 	add(fault: Fault): void {

@@ -157,6 +157,8 @@ export interface Switches {
 	deletedListCredits: number;
 	/** Credits of an upload and of a download. limits 1 (unverified). */
 	fileCredits: number;
+	/** Credits of a job whose creation is refused. limits 1: 500 are for the creation; what a refusal costs is not said. */
+	refusedJobCredits: number;
 	/** Largest zip. bulk 1. */
 	uploadSizeBytes: number;
 	/** What a larger one is told. bulk 2: docs, and v7 docs with status 413. */
@@ -285,6 +287,7 @@ export function createSwitches(changed: Partial<Switches> = {}): Switches {
 		searchDelayMs: 0,
 		deletedListCredits: 2,
 		fileCredits: 0,
+		refusedJobCredits: 0,
 		uploadSizeBytes: 25 * 1024 * 1024,
 		oversizeUploadCode: 'INVALID_DATA',
 		uploadRefusalStatus: 400,
