@@ -327,6 +327,16 @@ describe('planned misfortune', () => {
 		expect((await bulk.status(id)).status).toBe('FAILED');
 	});
 
+	it('is for one job each, also where orders come at the same time', async () => {
+		emulator.jobs.plan({ end: 'SKIPPED' });
+		emulator.jobs.plan({ refusal: { status: 400, code: 'CANNOT_PROCESS', message: 'cannot process' } });
+		const body = await jobBody();
+		const answers = await Promise.all([bulk.create(body), bulk.create(body), bulk.create(body)]);
+		expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 400]);
+		end();
+		expect(emulator.jobs.all().map(({ status }) => status).sort()).toEqual(['COMPLETED', 'SKIPPED']);
+	});
+
 	it('fails before a row was touched', async () => {
 		emulator.jobs.plan({ end: 'FAILED', code: 'INTERNAL_ERROR' });
 		const id = await bulk.created(await jobBody());

@@ -103,9 +103,9 @@ export class BulkWriteJobs {
 
 	/** Creates a job from a request's body, or says why not. */
 	async create(userId: string, body: JsonValue): Promise<Job | JobRefusal> {
-		const [planned] = this.plans;
+		// Taken before the files are read: two orders at once have a plan each.
+		const planned = this.plans.shift();
 		if (planned?.refusal) {
-			this.plans.shift();
 			const { details = {}, ...refusal } = planned.refusal;
 			return { kind: 'refused', ...refusal, details };
 		}
@@ -113,10 +113,11 @@ export class BulkWriteJobs {
 		try {
 			order = await readOrder(this.state, (fileId) => this.openFile(fileId), body);
 		} catch (refusal) {
+			if (planned !== undefined) this.plans.unshift(planned);
 			if (refusal instanceof OrderRefusal) return { kind: 'refused', status: 400, code: refusal.code, message: refusal.message, details: refusal.details };
 			throw refusal;
 		}
-		const plan = this.plans.shift() ?? {};
+		const plan = planned ?? {};
 		const rowCounts = order.resources.map(({ table }) => table?.rows.length ?? 0);
 		const job: Job = {
 			id: this.state.nextId(),
