@@ -50,8 +50,8 @@ function only<Thing>(found: readonly Thing[]): Thing {
 }
 
 async function findBroken(operation: string, fault: string): Promise<readonly string[]> {
-	const { broken, hasMet } = await tryCell(emulator, faultOf(fault), operationOf(operation));
-	expect(hasMet).toBe(true);
+	const { broken, unmet } = await tryCell(emulator, faultOf(fault), operationOf(operation));
+	expect(unmet).toEqual([]);
 	cells.set(`${operation} x ${fault}`, broken.length === 0 ? 'held' : 'NOT HELD');
 	return broken;
 }

@@ -22,12 +22,16 @@ export interface Outcome {
 	readonly hasStopped: boolean;
 }
 
-/** Puts answers beside their rows. */
-export function pairUp(items: readonly INodeExecutionData[] | null, rows: number): Outcome {
-	if (items === null) return { answers: Array.from({ length: rows }, () => ({})), pairs: null, hasStopped: true };
-	const named = items.map(({ pairedItem }) => (typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : null));
+/**
+ * Puts answers beside their rows.
+ * @param isFile whether all rows come from the one input item, so that answers name their rows by number
+ */
+export function pairUp(items: readonly INodeExecutionData[] | null, rows: number, isFile: boolean): Outcome {
+	const hasStopped = items === null || (isFile && items.length === 1 && items[0].json.error !== undefined);
+	if (hasStopped) return { answers: Array.from({ length: rows }, () => ({})), pairs: null, hasStopped };
+	const named = items.map(({ json, pairedItem }) => (isFile ? Number(json.row) - 1 : typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : null));
 	const isPaired = named.length === rows && named.every((item, index) => item === index);
-	return { answers: items.map(({ json }) => json), pairs: isPaired ? null : `the answers name the items ${named.join(', ')} instead of 0 to ${rows - 1}`, hasStopped: false };
+	return { answers: items.map(({ json }) => json), pairs: isPaired ? null : `the answers name the rows ${named.join(', ')} instead of 0 to ${rows - 1}`, hasStopped };
 }
 
 /** What the books hold of a row: how often it is there, and whether that is as it was before, or as it was asked for. */
@@ -51,11 +55,23 @@ export function compare(claim: Claim, { count, isDone, isUntouched, isNamed }: E
 	return null;
 }
 
-/**
- * Calls that make something for a row, beyond the first that may have done so.
- * @param key what only the calls of the row have in their path or body
- */
-export function repetitionsOf(calls: readonly LoggedRequest[], key: string): number {
-	const open = calls.filter(({ status, path, body }) => (status === null || status < 400 || status >= 500) && `${path} ${JSON.stringify(body ?? null)}`.includes(key));
+/** Whether a call carries a row, by a text that only calls of that row have in path, parameters or body. */
+export function carriesText({ path, query, body }: LoggedRequest, text: string): boolean {
+	return `${path} ${JSON.stringify(query)} ${JSON.stringify(body ?? null)}`.includes(text);
+}
+
+/** Calls that may have made something, beyond the first that may have done so. */
+export function countRepetitions(calls: readonly LoggedRequest[]): number {
+	const open = calls.filter((call) => call.status === null || call.status < 400 || call.status >= 500 || leavesDoubt(call));
 	return Math.max(0, open.length - 1);
+}
+
+/** Statuses that Zoho gives before it looks at what a call carries. */
+const BEFORE_ACTING: ReadonlySet<number | null> = new Set([401, 429]);
+
+/** Whether a call met a fault after which its caller cannot know what became of it: no answer, a page, another form, a 5xx. */
+export function leavesDoubt({ fault, status, answer }: LoggedRequest): boolean {
+	if (fault === null || fault === 'expireToken' || BEFORE_ACTING.has(status)) return false;
+	const isRefusal = status !== null && status >= 400 && status < 500 && typeof answer === 'object' && answer !== null && 'code' in answer;
+	return !isRefusal;
 }

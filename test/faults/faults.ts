@@ -1,3 +1,4 @@
+import http, { ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import type { Emulator } from '../emulator';
 import type { JobPlan } from '../emulator/services/bulkWriteJobs';
 import type { FaultEffect } from '../emulator/services/faults';
@@ -16,34 +17,40 @@ export interface Moment {
 	readonly times: number;
 }
 
-/** What goes wrong. */
+/** What goes wrong. `mayDoubt`: whether it can leave rows of which nobody knows what became of them. */
 export type FaultCase =
-	/** With single calls. */
+	/** With single calls; which of them leave doubt is seen from the emulator's log. */
 	| { readonly kind: 'call'; readonly name: string; arm(emulator: Emulator, target: Target, moment: Moment): () => boolean }
 	/** With jobs of Bulk Write, once their order has arrived. */
-	| { readonly kind: 'job'; readonly name: string; arm(emulator: Emulator, moment: Moment): () => boolean }
+	| { readonly kind: 'job'; readonly name: string; readonly mayDoubt: boolean; arm(emulator: Emulator, moment: Moment): () => boolean }
 	/** With Zoho's call to an import that sleeps. */
 	| { readonly kind: 'callback'; readonly name: string; readonly callbacks: number };
 
-/** The time-out of a request while a test plays a slow answer, in milliseconds; short, because it passes for real. */
-export const SHORT_TIMEOUT_MS = 40;
-/** What a slow answer takes. */
-const SLOW_MS = 120;
-
-const BUSY = { code: 'TOO_MANY_REQUESTS', details: {}, message: 'Too many requests', status: 'error' };
-const INTERNAL = { code: 'INTERNAL_ERROR', details: {}, message: 'Internal Server Error', status: 'error' };
+const refusal = (code: string, message: string): object => ({ code, details: {}, message, status: 'error' });
+const BUSY = refusal('TOO_MANY_REQUESTS', 'Too many requests');
+const INTERNAL = refusal('INTERNAL_ERROR', 'Internal Server Error');
+const FORBIDDEN = refusal('NO_PERMISSION', 'permission denied');
 const PAGE = '<html><body>Bad gateway</body></html>';
+const ELSEWHERE = 'https://elsewhere.example.test/';
+const FIREWALL = '<html><body>Request blocked</body></html>';
 
-/** Whether a call met a fault, by the emulator's own log. */
-const met = (emulator: Emulator) => (): boolean => emulator.requests.all().some(({ fault }) => fault !== null);
+type Effect = FaultEffect & { readonly acts?: boolean };
 
-function call(name: string, effect: FaultEffect & { readonly acts?: boolean }): FaultCase {
+/** Calls that met a fault, by the emulator's own log. */
+const countMet = (emulator: Emulator): number => emulator.requests.all().filter(({ fault }) => fault !== null).length;
+
+/**
+ * One effect for the calls that a moment names; with a second one, the first is for one call, and the second for those that
+ * follow: the same once more, or the next of its kind, if the step still sends one.
+ */
+function call(name: string, ...[first, second]: readonly [Effect, Effect?]): FaultCase {
 	return {
 		kind: 'call',
 		name,
-		arm(emulator, target, moment) {
-			emulator.faults.add({ ...effect, ...target, ...moment });
-			return met(emulator);
+		arm(emulator, target, { after, times }) {
+			emulator.faults.add({ ...first, ...target, after, times: second === undefined ? times : 1 });
+			if (second !== undefined) emulator.faults.add({ ...second, ...target, after, times });
+			return () => countMet(emulator) > 0;
 		},
 	};
 }
@@ -106,6 +113,46 @@ const crowded: FaultCase = {
 		}),
 };
 
+/** The caller's time for a request is over once Zoho has acted and says nothing: no clock has to run for that. */
+const timedOut: FaultCase = {
+	kind: 'call',
+	name: 'answer past the time-out',
+	arm(emulator, target, moment) {
+		const requests: ClientRequest[] = [];
+		const { setTimeout: wait } = ClientRequest.prototype;
+		jest.spyOn(ClientRequest.prototype, 'setTimeout').mockImplementation(function (this: ClientRequest, durationMs, isOver) {
+			requests.push(this);
+			return wait.call(this, durationMs, isOver);
+		});
+		emulator.faults.onSilence = (port) => void requests.findLast(({ socket }) => socket?.localPort === port)?.emit('timeout');
+		emulator.faults.add({ kind: 'silent', acts: true, ...target, ...moment });
+		return () => countMet(emulator) > 0;
+	},
+};
+
+/** A port of this machine on which nothing listens. */
+const NOBODY = 1;
+
+const noConnection: FaultCase = {
+	kind: 'call',
+	name: 'no connection',
+	arm(_emulator, target, { after, times }) {
+		const { request } = http;
+		const pattern = patternOf(target);
+		let seen = 0;
+		let hits = 0;
+		const send = (options: RequestOptions, onAnswer?: (answer: IncomingMessage) => void): ClientRequest => {
+			const isMeant = options.method === target.method && pattern.test(String(options.path).replace(/\?.*$/, ''));
+			if (isMeant) seen += 1;
+			if (!isMeant || seen <= after || hits >= times) return request(options, onAnswer);
+			hits += 1;
+			return request({ ...options, port: NOBODY }, onAnswer);
+		};
+		jest.spyOn(http, 'request').mockImplementation(send as typeof http.request);
+		return () => hits > 0;
+	},
+};
+
 /** What may go wrong with a call. */
 export const CALL_FAULTS: readonly FaultCase[] = [
 	call('429 with Retry-After', { kind: 'answer', status: 429, retryAfterSeconds: 7, body: BUSY }),
@@ -119,7 +166,18 @@ export const CALL_FAULTS: readonly FaultCase[] = [
 	call('reset before Zoho acted', { kind: 'reset' }),
 	call('reset after Zoho acted', { kind: 'reset', acts: true }),
 	call('answer cut', { kind: 'cut' }),
-	call('answer past the time-out', { kind: 'slow', delayMs: SLOW_MS }),
+	timedOut,
+	noConnection,
+	call('refused with 400', { kind: 'answer', status: 400, body: refusal('INVALID_REQUEST', 'unable to parse the request body') }),
+	call('refused with 403', { kind: 'answer', status: 403, body: FORBIDDEN }),
+	call('400 page before Zoho acted', { kind: 'answer', status: 400, body: FIREWALL }),
+	call('400 page after Zoho acted', { kind: 'answer', status: 400, body: FIREWALL, acts: true }),
+	call('403 page before Zoho acted', { kind: 'answer', status: 403, body: FIREWALL }),
+	call('403 page after Zoho acted', { kind: 'answer', status: 403, body: FIREWALL, acts: true }),
+	call('redirect before Zoho acted', { kind: 'redirect', location: ELSEWHERE }),
+	call('redirect after Zoho acted', { kind: 'redirect', location: ELSEWHERE, acts: true }),
+	call('reset after Zoho acted, then refused', { kind: 'reset', acts: true }, { kind: 'answer', status: 403, body: FORBIDDEN }),
+	call('429, then reset after Zoho acted', { kind: 'answer', status: 429, body: BUSY }, { kind: 'reset', acts: true }),
 	call('truncated JSON', { kind: 'truncatedJson' }),
 	call('wrong JSON', { kind: 'wrongJson' }),
 	call('204 before Zoho acted', { kind: 'empty' }),
@@ -130,14 +188,22 @@ export const CALL_FAULTS: readonly FaultCase[] = [
 	crowded,
 ];
 
-function job(name: string, plan: JobPlan): FaultCase {
+/** Whether a job has its plan, or was refused by it. */
+function hasMetPlan(emulator: Emulator, plan: JobPlan): boolean {
+	const { refusal: refused } = plan;
+	if (refused === undefined) return emulator.jobs.all().some(({ id }) => emulator.jobs.get(String(id))?.plan === plan);
+	return emulator.requests.all({ method: 'POST' }).some(({ answer }) => JSON.stringify(answer ?? null).includes(refused.code));
+}
+
+function job(name: string, plan: JobPlan, mayDoubt = false): FaultCase {
 	return {
 		kind: 'job',
 		name,
+		mayDoubt,
 		arm(emulator, { after, times }) {
 			if (after > 0) emulator.jobs.plan({}, after);
 			emulator.jobs.plan(plan, times);
-			return () => (plan.refusal === undefined ? emulator.jobs.all().some(({ id }) => emulator.jobs.get(String(id))?.plan === plan) : emulator.requests.all({ method: 'POST' }).some(({ answer }) => JSON.stringify(answer ?? null).includes(String(plan.refusal?.code))));
+			return () => hasMetPlan(emulator, plan);
 		},
 	};
 }
@@ -147,13 +213,15 @@ export const JOB_FAULTS: readonly FaultCase[] = [
 	job('job refused after its upload', { refusal: { status: 400, code: 'CANNOT_PROCESS', message: 'cannot process' } }),
 	job('job FAILED, nothing written', { end: 'FAILED', code: 'INVALID_FILE' }),
 	job('job FAILED, some rows written', { end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 2 }),
+	job('job FAILED, some rows written, no result', { end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 2, hides: ['result'] }, true),
+	job('job FAILED, some rows written, not counted', { end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 2, hides: ['result', 'counts'] }, true),
 	job('job SKIPPED', { end: 'SKIPPED' }),
 	job('job stuck', { end: 'never' }),
 	job('status flapping', { reports: ['INPROGRESS', 'ADDED', 'INPROGRESS', 'ADDED'] }),
-	job('result 404', { result: 'absent' }),
-	job('result no archive', { result: 'not a zip' }),
-	job('result truncated', { result: 'truncated' }),
-	job('result with rows missing', { result: 'rows missing' }),
+	job('result 404', { result: 'absent' }, true),
+	job('result no archive', { result: 'not a zip' }, true),
+	job('result truncated', { result: 'truncated' }, true),
+	job('result with rows missing', { result: 'rows missing' }, true),
 	job('result shuffled', { result: 'shuffled' }),
 ];
 

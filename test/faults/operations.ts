@@ -2,13 +2,15 @@ import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow'
 import type { Emulator } from '../emulator';
 import { packZip } from '../emulator/bulkClient';
 import { PROFILES, ROLES } from '../emulator/fixtures/people';
+import type { LoggedRequest } from '../emulator/services/requestLog';
+import { inItem, writeCsv, type FileRow } from '../nodes/bulkFileRun';
 import { asFile, seedUpload } from '../nodes/bulkRawRun';
 import { rowsOf } from '../nodes/importRuns';
 import { comparable, expectedLead, storedLead } from '../nodes/leadRows';
 import { ITS_LEAD, lead } from '../nodes/leadRun';
 import { ITS_RECORD, record, seedRecord } from '../nodes/recordRun';
 import { hire, named } from '../nodes/userRun';
-import type { Claim, Entry } from './claims';
+import { carriesText, claimOf, type Claim, type Entry } from './claims';
 import type { Target } from './faults';
 
 /** Rows for an operation, and what the emulator's books say of them. */
@@ -16,14 +18,18 @@ export interface Task {
 	readonly parameters: INodeParameters;
 	readonly items: readonly IDataObject[];
 	readonly files?: readonly IBinaryKeyData[];
+	/** Where the rows stand in the file of the one item: how many there are. */
+	readonly rowsInFile?: number;
 	/** What the books say of a row, given its answer. */
 	inspect(row: number, answer: IDataObject): Entry | Promise<Entry>;
 	/** What is there that belongs to no row. */
 	countStrangers(): number;
 	/** What an earlier answer still says of a row where the step refused to look at its rows; default: that it is not written. */
 	readonly earlier?: (row: number) => Claim;
-	/** Text that only calls of this row carry in path or body; null where repeating is harmless. */
-	keyOf(row: number): string | null;
+	/** Whether a call writes a row, or asks what became of it. */
+	carries(call: LoggedRequest, row: number): boolean;
+	/** Whether a call that is sent again leaves the same as if it was sent once, or makes records that can be counted. */
+	readonly isRepeatHarmless: boolean;
 }
 
 /** An operation that writes. */
@@ -35,6 +41,8 @@ export interface WritingOperation {
 	/** Whether answers say what became of the jobs' rows. */
 	readonly seesJobs: boolean;
 	readonly sleeps: boolean;
+	/** Whether it goes on with an import that has begun. */
+	readonly resumes: boolean;
 	/** Makes ready what the rows need. */
 	prepare(emulator: Emulator): Promise<Task> | Task;
 }
@@ -56,7 +64,7 @@ function holds(emulator: Emulator, module: string, id: string | undefined, value
 
 const parametersOf = (module: string, resource: 'lead' | 'record', operation: string, more: INodeParameters): INodeParameters => (resource === 'lead' ? lead(operation, { ...ONE, ...more }) : record(module, operation, { ...ONE, ...more }));
 const idParameter = (resource: 'lead' | 'record'): INodeParameters => (resource === 'lead' ? { leadId: ITS_LEAD } : { recordId: ITS_RECORD });
-const nothingOpen = { seesJobs: false, sleeps: false } as const;
+const nothingOpen = { seesJobs: false, sleeps: false, resumes: false } as const;
 
 function createRecords(resource: 'lead' | 'record', module: string): WritingOperation {
 	return {
@@ -72,7 +80,8 @@ function createRecords(resource: 'lead' | 'record', module: string): WritingOper
 				return { count: ids.length, isDone: holds(emulator, module, ids[0], rowOf(module, row)), isUntouched: ids.length === 0, isNamed: ids[0] === id };
 			},
 			countStrangers: () => emulator.store.count(module) - numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
-			keyOf: (row) => emailOf(row),
+			carries: (call, row) => carriesText(call, emailOf(row)),
+			isRepeatHarmless: false,
 		}),
 	};
 }
@@ -96,7 +105,8 @@ function upsertRecords(resource: 'lead' | 'record', module: string): WritingOper
 					return { count: ids.length, isDone: holds(emulator, module, ids[0], rowOf(module, row)), isUntouched, isNamed: ids[0] === id };
 				},
 				countStrangers: () => emulator.store.count(module) - numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
-				keyOf: () => null,
+				carries: (call, row) => carriesText(call, emailOf(row)),
+				isRepeatHarmless: true,
 			};
 		},
 	};
@@ -121,7 +131,8 @@ function changeRecords(resource: 'lead' | 'record', module: string, operation: '
 					return { count: isThere ? 1 : 0, isDone, isUntouched: holds(emulator, module, ids[row], before[row]), isNamed: id === ids[row] };
 				},
 				countStrangers: () => emulator.store.count(module) - ids.filter((id) => emulator.store.get(module, id) !== undefined).length - (holds(emulator, module, bystander, rowOf(module, 99)) ? 1 : 0),
-				keyOf: () => null,
+				carries: (call, row) => carriesText(call, ids[row]),
+				isRepeatHarmless: true,
 			};
 		},
 	};
@@ -152,7 +163,8 @@ const convertLeads: WritingOperation = {
 				};
 			},
 			countStrangers: () => emulator.store.count('Contacts') - numbers.flatMap((row) => made(row).contacts).length,
-			keyOf: (row) => ids[row],
+			carries: (call, row) => carriesText(call, ids[row]),
+			isRepeatHarmless: false,
 		};
 	},
 };
@@ -177,7 +189,8 @@ const createUsers: WritingOperation = {
 				return { count: user === undefined ? 0 : 1 + more.length, isDone: user?.lastName === `Row ${row}` && user.roleId === ROLES[1].id && user.profileId === PROFILES[1].id, isUntouched: user === undefined, isNamed: user?.id === id };
 			},
 			countStrangers: () => emulator.state.users.all().length - before - PEOPLE.flatMap(found).length,
-			keyOf: (row) => emailOf(row),
+			carries: (call, row) => carriesText(call, emailOf(row)),
+			isRepeatHarmless: false,
 		};
 	},
 };
@@ -209,7 +222,8 @@ const updateUsers: WritingOperation = {
 				return { count: user === undefined ? 0 : 1, isDone: phone === `555${row}`, isUntouched: JSON.stringify(user) === JSON.stringify(before[row]), isNamed: id === ids[row] };
 			},
 			countStrangers: () => emulator.state.users.all().length - countBefore,
-			keyOf: () => null,
+			carries: (call, row) => carriesText(call, ids[row]),
+			isRepeatHarmless: true,
 		};
 	},
 };
@@ -233,63 +247,143 @@ function deleteUsers(records: 'leave' | 'transfer'): WritingOperation {
 					return { count: 1, isDone: isDeleted && owner === (records === 'leave' ? ids[row] : heir), isUntouched: !isDeleted && owner === ids[row], isNamed: id === ids[row] };
 				},
 				countStrangers: () => emulator.state.users.all().filter(({ id, status, firstName }) => status === 'deleted' && /^F\d+$/.test(firstName ?? '') && !ids.includes(id)).length,
-				keyOf: (row) => (records === 'leave' ? null : `/users/${ids[row]}/actions`),
+				// Where a handover stands is asked by the number of its job.
+				carries: (call, row) => carriesText(call, `/users/${ids[row]}`) || call.path.endsWith('/users/actions/transfer_and_delete'),
+				isRepeatHarmless: records === 'leave',
 			};
 		},
 	};
 }
 
-const IMPORTED = 9;
+/** Rows of three jobs; as route auto has it, of two, and two requests of the records API. */
+const IMPORTED = 14;
 /** Rows whose records nothing keeps apart, so that a row that is sent twice makes two of them. */
-const importRows = (): IDataObject[] => rowsOf(IMPORTED).map((row) => ({ ...row, Ext_Ref: null }));
+const importRows = (count: number): IDataObject[] => rowsOf(count).map((row) => ({ ...row, Ext_Ref: null }));
 
 const UPLOAD: Target = { method: 'POST', path: '/crm/v8/upload' };
 const ORDER: Target = { method: 'POST', path: '/crm/bulk/v8/write' };
 const STATUS: Target = { method: 'GET', path: '/crm/bulk/v8/write/*' };
 const RESULT: Target = { method: 'GET', path: '/v8/crm/*' };
-const RECORDS: Target = { method: 'POST', path: '/crm/v8/Leads' };
+const RECORDS = {
+	insert: { method: 'POST', path: '/crm/v8/Leads' },
+	update: { method: 'PUT', path: '/crm/v8/Leads' },
+	upsert: { method: 'POST', path: '/crm/v8/Leads/upsert' },
+} as const satisfies Readonly<Record<string, Target>>;
 
-function importTask(emulator: Emulator, parameters: INodeParameters): Task {
-	const rows = importRows();
-	const found = (row: number): string[] => emulator.store.find('Leads', 'Email', String(rows[row].Email));
+/** What an import does, and how. */
+interface ImportKind {
+	readonly operation?: keyof typeof RECORDS;
+	readonly route: 'bulk' | 'auto' | 'records';
+	readonly wait?: 'poll' | 'callback' | 'none';
+	/** Whether every row brings a row of a subform. */
+	readonly hasChildren?: boolean;
+	/** Whether the rows come from a file. */
+	readonly isFile?: boolean;
+}
+
+/** The name of the file that a call to Bulk Write is about; null for an upload, which names none. */
+function fileNameOf(emulator: Emulator, { path, body }: LoggedRequest): string | null {
+	const [resource] = (body as { readonly resource?: readonly { readonly file_names: readonly string[] }[] } | undefined)?.resource ?? [];
+	if (resource !== undefined) return resource.file_names[0];
+	const [id] = /\d{15,}(?=[^/]*$)/.exec(path) ?? [];
+	return id === undefined ? null : (emulator.jobs.get(id)?.order.resources[0].fileName ?? null);
+}
+
+/** Whether a call carries a row of an import: by its address, or by the range in the name of its file. */
+function carriesRow(emulator: Emulator, call: LoggedRequest, row: number, email: string): boolean {
+	const [, first, last] = /_(\d+)-(\d+)\.csv$/.exec(fileNameOf(emulator, call) ?? '') ?? [];
+	return first === undefined ? carriesText(call, email) : Number(first) <= row + 1 && row + 1 <= Number(last);
+}
+
+const OLD = { Last_Name: 'Old', Company: 'Old' };
+
+/** Which rows have a record before: all of an update, every second one of an upsert. */
+const isOld = (operation: keyof typeof RECORDS, row: number): boolean => operation === 'update' || (operation === 'upsert' && row % 2 === 0);
+
+function importTask(emulator: Emulator, { operation = 'insert', route, wait = 'poll', hasChildren = false, isFile = false }: ImportKind, parameters: INodeParameters = {}): Task {
+	const plain = importRows(hasChildren ? 6 : IMPORTED);
+	const emailIn = (row: number): string => String(plain[row].Email);
+	const old = plain.map((_, row) => (isOld(operation, row) ? seedRecord(emulator, 'Leads', { ...OLD, Email: emailIn(row) }) : null));
+	const isById = operation === 'update' && route === 'records';
+	const rows = plain.map((row, index): IDataObject => ({ ...row, ...(isById ? { id: old[index] } : {}), ...(hasChildren ? { Work_History: [{ Employer: `Employer ${index}` }] } : {}) }));
+	const found = (row: number): string[] => emulator.store.find('Leads', 'Email', emailIn(row));
+	const childrenOf = (row: number): number => emulator.store.find('Work_History', 'Employer', `Employer ${row}`).length;
+	const hasChild = (row: number, { children }: IDataObject): boolean => {
+		const [child] = ((children as IDataObject | undefined)?.Work_History ?? []) as IDataObject[];
+		const claim = child === undefined ? 'maybe' : claimOf(child);
+		return claim === 'maybe' || (claim === 'written') === (childrenOf(row) === 1);
+	};
 	return {
-		parameters: { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', ...parameters },
-		items: rows,
-		inspect(row, { id }) {
+		parameters: {
+			resource: 'bulkWrite',
+			operation: 'import',
+			module: 'Leads',
+			importOperation: operation,
+			route,
+			wait,
+			options: { waitSeconds: 300 },
+			...(operation === 'insert' ? {} : { findBy: isById ? 'id' : 'Email' }),
+			...(isFile ? { inputSource: 'file', binaryField: 'data', output: 'all' } : {}),
+			...parameters,
+		},
+		items: isFile ? [{}] : rows,
+		...(isFile ? { rowsInFile: rows.length, files: [{ data: inItem(writeCsv(rows.map(toFileRow))) }] } : {}),
+		inspect(row, answer) {
 			const ids = found(row);
-			const isDone = ids.length === 1 && JSON.stringify(comparable(storedLead(emulator, ids[0]))) === JSON.stringify(comparable(expectedLead(rows[row])));
-			return { count: ids.length, isDone, isUntouched: ids.length === 0, isNamed: id === null || id === ids[0] };
+			const values = isFile ? ({ ...plain[row], First_Name: plain[row].First_Name || null } as IDataObject) : plain[row];
+			const isWritten = ids.length === 1 && JSON.stringify(comparable(storedLead(emulator, ids[0]))) === JSON.stringify(comparable(expectedLead(values)));
+			const isUntouched = old[row] === null ? ids.length === 0 : holds(emulator, 'Leads', ids[0], OLD);
+			return {
+				count: Math.max(ids.length, childrenOf(row)),
+				isDone: isWritten && hasChild(row, answer),
+				isUntouched: isUntouched && childrenOf(row) === 0,
+				isNamed: answer.id === null || (answer.id === ids[0] && (old[row] === null || answer.id === old[row])),
+			};
 		},
 		countStrangers: () => emulator.store.count('Leads') - rows.flatMap((_, row) => found(row)).length,
-		keyOf: () => null,
+		carries: (call, row) => carriesRow(emulator, call, row, emailIn(row)),
+		isRepeatHarmless: true,
 	};
 }
 
-function importing(route: 'bulk' | 'auto' | 'records', wait: 'poll' | 'callback' | 'none'): WritingOperation {
-	const jobs = [UPLOAD, ORDER, ...(wait === 'none' ? [] : [STATUS, RESULT])];
+/** A row as a file has it: texts. */
+function toFileRow(row: IDataObject): FileRow {
+	return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null).map(([name, value]) => [name, Array.isArray(value) ? value.join(';') : String(value)]));
+}
+
+const jobTargets = (wait: ImportKind['wait']): readonly Target[] => [UPLOAD, ORDER, ...(wait === 'none' ? [] : [STATUS, RESULT])];
+
+function importing(kind: ImportKind, name: string): WritingOperation {
+	const { operation = 'insert', route, wait = 'poll' } = kind;
+	// An import that sleeps sends nothing by the records API: only a job calls.
+	const hasRecords = route === 'auto' && wait !== 'callback';
 	return {
-		name: `Import, route ${route}${route === 'records' ? '' : `, wait ${wait}`}`,
+		name,
 		node: 'bulk',
-		targets: route === 'records' ? [RECORDS] : route === 'auto' ? [RECORDS, ...jobs] : jobs,
+		targets: route === 'records' ? [RECORDS[operation]] : [...(hasRecords ? [RECORDS[operation]] : []), ...jobTargets(wait)],
 		seesJobs: route !== 'records' && wait !== 'none',
 		sleeps: wait === 'callback',
-		prepare: (emulator) => importTask(emulator, { route, wait, options: { waitSeconds: 300 } }),
+		resumes: false,
+		prepare: (emulator) => importTask(emulator, kind),
 	};
 }
 
-/** The first rows are at Zoho already, in a job; whoever runs this gives its id. */
-const resuming: WritingOperation = {
-	name: 'Resume Import',
-	node: 'bulk',
-	targets: [UPLOAD, ORDER, STATUS, RESULT],
-	seesJobs: true,
-	sleeps: false,
-	prepare(emulator) {
-		const jobs = emulator.jobs.all().map(({ id }) => id).join(' ');
-		const task = importTask(emulator, { operation: 'resumeImport', route: 'bulk', jobs, options: { waitSeconds: 300 } });
-		return { ...task, earlier: (row) => (emulator.jobs.get(jobs)?.rowCounts[0] ?? 0) > row ? 'maybe' : 'not' };
-	},
-};
+/** The first rows are at Zoho already, in a job; whoever runs this has sent them. */
+function resuming(wait: 'poll' | 'callback'): WritingOperation {
+	return {
+		name: wait === 'poll' ? 'Resume Import' : 'Resume Import, wait callback',
+		node: 'bulk',
+		targets: jobTargets(wait),
+		seesJobs: true,
+		sleeps: wait === 'callback',
+		resumes: true,
+		prepare(emulator) {
+			const jobs = emulator.jobs.all().map(({ id }) => id).join(' ');
+			const task = importTask(emulator, { route: 'bulk', wait }, { operation: 'resumeImport', jobs });
+			return { ...task, earlier: (row) => (emulator.jobs.get(jobs)?.rowCounts[0] ?? 0) > row ? 'maybe' : 'not' };
+		},
+	};
+}
 
 const CSV = (row: number): string => `Last_Name,Company,Email\nRow ${row},Brightwell,${emailOf(row)}\n`;
 
@@ -297,8 +391,7 @@ const creatingJobs: WritingOperation = {
 	name: 'Create Job',
 	node: 'bulk',
 	targets: [ORDER],
-	seesJobs: false,
-	sleeps: false,
+	...nothingOpen,
 	async prepare(emulator) {
 		const files: string[] = [];
 		for (const row of PEOPLE) files.push(await seedUpload(emulator, { [`leads${row}.csv`]: CSV(row) }));
@@ -314,7 +407,8 @@ const creatingJobs: WritingOperation = {
 				return { count: ids.length, isDone: isWritten || (job !== undefined && job.status !== 'COMPLETED'), isUntouched: ids.length === 0, isNamed: job !== undefined };
 			},
 			countStrangers: () => emulator.store.count('Leads') - PEOPLE.flatMap(found).length,
-			keyOf: (row) => files[row],
+			carries: (call, row) => carriesText(call, files[row]),
+			isRepeatHarmless: false,
 		};
 	},
 };
@@ -323,8 +417,7 @@ const uploading: WritingOperation = {
 	name: 'Upload File',
 	node: 'bulk',
 	targets: [UPLOAD],
-	seesJobs: false,
-	sleeps: false,
+	...nothingOpen,
 	async prepare(emulator) {
 		const files: IBinaryKeyData[] = [];
 		for (const row of PEOPLE) files.push(asFile(await packZip({ [`leads${row}.csv`]: CSV(row) })));
@@ -345,7 +438,9 @@ const uploading: WritingOperation = {
 				return { count: ids.length, isDone: isUsable && holds(emulator, 'Leads', ids[0], { Last_Name: `Row ${row}` }), isUntouched: ids.length === 0, isNamed: true };
 			},
 			countStrangers: () => emulator.store.count('Leads') - PEOPLE.flatMap((row) => emulator.store.find('Leads', 'Email', emailOf(row))).length,
-			keyOf: () => null,
+			// An upload does not name its file in JSON: any of them can be the row's.
+			carries: () => true,
+			isRepeatHarmless: true,
 		};
 	},
 };
@@ -365,14 +460,21 @@ export const OPERATIONS: readonly WritingOperation[] = [
 	updateUsers,
 	deleteUsers('leave'),
 	deleteUsers('transfer'),
-	importing('records', 'poll'),
-	importing('bulk', 'poll'),
-	importing('bulk', 'callback'),
-	importing('bulk', 'none'),
-	importing('auto', 'poll'),
-	importing('auto', 'callback'),
-	importing('auto', 'none'),
-	resuming,
+	importing({ route: 'records' }, 'Import, route records'),
+	importing({ route: 'records', operation: 'update' }, 'Import, route records, update'),
+	importing({ route: 'records', operation: 'upsert' }, 'Import, route records, upsert'),
+	importing({ route: 'bulk' }, 'Import, route bulk, wait poll'),
+	importing({ route: 'bulk', wait: 'callback' }, 'Import, route bulk, wait callback'),
+	importing({ route: 'bulk', wait: 'none' }, 'Import, route bulk, wait none'),
+	importing({ route: 'bulk', operation: 'update' }, 'Import, route bulk, update'),
+	importing({ route: 'bulk', operation: 'upsert' }, 'Import, route bulk, upsert'),
+	importing({ route: 'bulk', hasChildren: true }, 'Import, route bulk, with subform rows'),
+	importing({ route: 'bulk', isFile: true }, 'Import, route bulk, from a file'),
+	importing({ route: 'auto' }, 'Import, route auto, wait poll'),
+	importing({ route: 'auto', wait: 'callback' }, 'Import, route auto, wait callback'),
+	importing({ route: 'auto', wait: 'none' }, 'Import, route auto, wait none'),
+	resuming('poll'),
+	resuming('callback'),
 	creatingJobs,
 	uploading,
 ];
