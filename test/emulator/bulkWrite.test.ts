@@ -183,6 +183,41 @@ describe('create', () => {
 		expect(await bulk.create(await jobBody(change))).toEqual({ status: 400, body: expected });
 	});
 
+	it.each(['localhost', '127.0.0.1', '10.0.0.1', '172.16.0.1', '172.31.255.1', '192.168.1.5', '169.254.1.1', '0.0.0.0', 'hooks', 'n8n.local', '[::1]', '[fd00::1]', '[fe80::1]'])('refuses a callback to %s, where Zoho cannot come', async (host) => {
+		const callback = { url: `https://${host}/x`, method: 'post' };
+		expect(await bulk.create(await jobBody({ top: { callback } }))).toEqual({ status: 400, body: refusal('INVALID_CALLBACK_URL', 'Invalid callback URL provided') });
+	});
+
+	it.each(['hooks.example.test', '172.32.0.1', '100.20.3.4', '8.8.8.8', '[2001:db8::1]'])('takes a callback to %s', async (host) => {
+		expect((await bulk.create(await jobBody({ top: { callback: { url: `https://${host}/x`, method: 'post' } } }))).status).toBe(201);
+	});
+
+	it('refuses a find_by whose field is not mapped, or takes it, as switched', async () => {
+		const change = { top: { operation: 'upsert' }, resource: { find_by: 'Email', field_mappings: MAPPINGS.filter(({ api_name }) => api_name !== 'Email') } };
+		expect(await bulk.create(await jobBody(change))).toEqual({ status: 400, body: refusal('MANDATORY_NOT_FOUND', 'Required key Email is not available', { json_path: '$.resource[0].field_mappings' }) });
+		emulator.switches.unmappedFindBy = 'accept';
+		expect((await bulk.create(await jobBody(change))).status).toBe(201);
+	});
+
+	it('takes no more jobs than may wait, as switched', async () => {
+		expect(emulator.switches.queuedJobs).toBeNull();
+		Object.assign(emulator.switches, { queuedJobs: 2, queuedJobsStatus: 400 } satisfies Partial<Switches>);
+		const body = await jobBody();
+		const answers = [await bulk.create(body), await bulk.create(body), await bulk.create(body)];
+		expect(answers.map(({ status }) => status)).toEqual([201, 201, 400]);
+		expect(answers[2].body).toEqual(refusal('CONCURRENT_JOB_LIMIT_EXCEEDED', 'the number of jobs that wait exceeds the limit', { limit: 2 }));
+		emulator.switches.queuedJobsStatus = 429;
+		expect((await bulk.create(body)).status).toBe(429);
+		end();
+		expect((await bulk.create(body)).status).toBe(201);
+	});
+
+	it.each(['INVALID_REQUEST', 'BODY_REQUIRED'] as const)('refuses what is no JSON with %s, as switched', async (badJsonCode) => {
+		emulator.switches.badJsonCode = badJsonCode;
+		const { status, data } = await bulk.client.post('/crm/bulk/v8/write', '{"operation":', { headers: { 'content-type': 'application/json' }, transformRequest: [] });
+		expect([status, data]).toEqual([400, refusal(badJsonCode, 'unable to parse the request body')]);
+	});
+
 	it.each([0, 1, 500])('costs %i credits where it is refused, as switched', async (refusedJobCredits) => {
 		emulator.switches.refusedJobCredits = refusedJobCredits;
 		const body = await jobBody({ top: { operation: 'upsert' } });

@@ -51,6 +51,7 @@ export function admit(keepers: Gatekeepers, arrival: Arrival): Admission {
 	const call: Call = { ...arrival.call, params, userId: access.grant.userId };
 	if (!route.scopes(call).every((choice) => choice.some((scope) => coversScope(access.grant.scopes, scope))))
 		return { kind: 'refused', answer: refuse(state.switches.scopeMismatchStatus, 'OAUTH_SCOPE_MISMATCH', state.switches.scopeMismatchMessage) };
+	if (isOtherThanJson(route, call)) return { kind: 'refused', answer: refuse(415, 'MEDIA_TYPE_NOT_SUPPORTED', 'the media type is not supported') };
 	const leave = concurrency.enter(route.isHeavy(call));
 	if (!leave) return { kind: 'refused', answer: throttle(state, state.switches.concurrencyMessage) };
 	const creditsSpent = route.credits(call);
@@ -59,6 +60,12 @@ export function admit(keepers: Gatekeepers, arrival: Arrival): Admission {
 		return { kind: 'refused', answer: throttle(state, state.switches.creditsSpentMessage) };
 	}
 	return { kind: 'admitted', route, call, creditsSpent, records: route.records(call), leave };
+}
+
+/** Whether a body for the API says that it is something else than JSON; one that does not say is read as JSON. Source: limits 6. */
+function isOtherThanJson({ host }: Route, { text, headers }: Call): boolean {
+	const type = headers['content-type'] ?? '';
+	return host === 'api' && text !== '' && type !== '' && !/^application\/(?:[\w.+-]+\+)?json\b/i.test(type);
 }
 
 function checkToken(state: EmulatorState, tokens: TokenService, { address, found, call }: Arrival): AccessToken | Answer {

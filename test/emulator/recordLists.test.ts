@@ -200,6 +200,22 @@ describe('search and count', () => {
 		expect(await search({ word: 'Lagos' })).toEqual(['Oka']);
 	});
 
+	it('finds changed records by what they were, until the delay is over', async () => {
+		emulator.advance(60_000);
+		emulator.switches.searchDelayMs = 5000;
+		const { body } = await zoho.call<List>('GET', '/Leads/search?word=Lagos&fields=City');
+		const [{ id }] = body.data;
+		const change = async (City: string): Promise<void> => expect((await zoho.call('PUT', `/Leads/${String(id)}`, { data: [{ City }] })).status).toBe(200);
+		await change('Abuja');
+		emulator.advance(3000);
+		await change('Kano');
+		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([['Oka'], [204, ''], [204, '']]);
+		emulator.advance(2000);
+		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([[204, ''], ['Oka'], [204, '']]);
+		emulator.advance(3000);
+		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([[204, ''], [204, ''], ['Oka']]);
+	});
+
 	it('needs the search scope as well', async () => {
 		zoho.client.authorization = emulator.grantToken({ scopes: ['ZohoCRM.modules.ALL'] }).authorization;
 		expect((await zoho.call('GET', '/Leads/search?word=Lagos')).status).toBe(401);

@@ -30,6 +30,9 @@ function comparePatterns(left: Pattern, right: Pattern): number {
 	return rank(left).localeCompare(rank(right));
 }
 
+/** First segments that are no modules: what is unknown below them is an unknown path. */
+const NO_MODULES: ReadonlySet<string> = new Set(['bulk', 'org', 'settings', 'upload', 'users']);
+
 function matchPattern({ segments, hasPrefix }: Pattern, path: string): Record<string, string> | undefined {
 	const all = path.split('/').slice(1);
 	const given = hasPrefix ? all.slice(-segments.length) : all;
@@ -39,7 +42,7 @@ function matchPattern({ segments, hasPrefix }: Pattern, path: string): Record<st
 		if (!segment.startsWith(':')) {
 			if (segment !== given[index]) return undefined;
 		} else {
-			if (given[index] === '') return undefined;
+			if (given[index] === '' || (segment === ':module' && NO_MODULES.has(given[index]))) return undefined;
 			params[segment.slice(1)] = decodeSegment(given[index]);
 		}
 	}

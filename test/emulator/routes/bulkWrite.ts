@@ -28,7 +28,7 @@ export function bulkWriteRoutes(state: EmulatorState, _store: RecordStore, jobs:
 			method: 'GET',
 			path: '/crm/bulk/v8/write/:id',
 			source: 'Get Bulk Write Job Details, v8',
-			scopes: () => [['ZohoCRM.bulk.READ', 'ZohoCRM.bulk.CREATE']],
+			scopes: () => [state.switches.scopesBy === 'documentation' ? ['ZohoCRM.bulk.READ', 'ZohoCRM.bulk.CREATE'] : ['ZohoCRM.bulk.CREATE']],
 			credits: () => 1,
 			handle: (call) => {
 				const report = jobs.report(call.params.id);
@@ -52,7 +52,7 @@ function moduleScopes(state: EmulatorState, call: Call): readonly (readonly stri
 
 async function createJob(state: EmulatorState, jobs: BulkWriteJobs, call: Call): Promise<Answer> {
 	const body = parseJson(call.text);
-	if (body === undefined) return refuse(400, 'INVALID_REQUEST', 'unable to parse the request body');
+	if (body === undefined) return refuse(400, state.switches.badJsonCode, 'unable to parse the request body');
 	// The edge where JSON enters: JSON.parse gives nothing but JSON values.
 	const job = await jobs.create(call.userId, body as JsonValue);
 	if ('kind' in job) return refuse(job.status, job.code, job.message, job.details);

@@ -9,21 +9,21 @@ const PATH = `/crm/v8/users/actions/${KEY}`;
 
 /** `transfer_and_delete` of users. Source: users 7; shapes of the OAS of 2026. */
 export function handoverRoutes(state: EmulatorState, handovers: Handovers): Route[] {
-	const route = (method: 'GET' | 'POST', path: string, scopes: readonly string[], handle: Route['handle']): Route => ({
+	const route = (method: 'GET' | 'POST', path: string, scopes: () => readonly string[], handle: Route['handle']): Route => ({
 		method,
 		path,
 		host: 'api',
 		source: 'Transfer and Delete User, v8',
-		scopes: () => scopes.map((scope) => [scope]),
+		scopes: () => scopes().map((scope) => [scope]),
 		credits: () => 1,
 		records: () => 0,
 		isHeavy: () => false,
 		handle,
 	});
 	return [
-		route('POST', PATH, ['ZohoCRM.users.CREATE'], (call) => start(state, handovers, call)),
-		route('POST', `/crm/v8/users/:id/actions/${KEY}`, ['ZohoCRM.users.CREATE'], (call) => start(state, handovers, call)),
-		route('GET', PATH, ['ZohoCRM.users.READ'], (call) => show(handovers, call)),
+		route('POST', PATH, () => ['ZohoCRM.users.CREATE'], (call) => start(state, handovers, call)),
+		route('POST', `/crm/v8/users/:id/actions/${KEY}`, () => ['ZohoCRM.users.CREATE'], (call) => start(state, handovers, call)),
+		route('GET', PATH, () => (state.switches.scopesBy === 'documentation' ? ['ZohoCRM.users.READ'] : ['ZohoCRM.users.DELETE', 'ZohoCRM.users.READ']), (call) => show(handovers, call)),
 	];
 }
 

@@ -59,6 +59,8 @@ export function readWriteBody(state: EmulatorState, call: Call): WriteBody | Ans
 	const { data } = rest;
 	if (data === undefined) return refuseWhole(state, 400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: 'data', json_path: '$.data' });
 	if (!Array.isArray(data) || data.length === 0) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', api_name: 'data', json_path: '$.data' });
+	// A record that the path names is the only one.
+	if (call.params.id !== undefined && data.length > 1) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { maximum_length: 1, api_name: 'data', json_path: '$.data' });
 	if (data.length > RECORDS_PER_WRITE) return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', { maximum_length: RECORDS_PER_WRITE, api_name: 'data', json_path: '$.data' });
 	return checkOptions(state, rest) ?? { kind: 'body', data, rest };
 }

@@ -62,7 +62,9 @@ function readSearch({ state, store }: ReadServices, { query }: Call, module: Mod
 	} else return undefined;
 	if (reading.kind === 'refused') return refuseWhole(state, 400, 'INVALID_QUERY', 'Invalid query formed', { ...reading.refusal });
 	if (reading.count > state.switches.searchCriteria) return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'Number of criteria exceeds the limit', { limit: state.switches.searchCriteria, param_name: 'criteria' });
-	const newestMs = state.clock.now() - state.switches.searchDelayMs;
 	const { matches } = reading;
-	return (record) => (store.addedMs(module.apiName, record.id) ?? 0) <= newestMs && matches(record);
+	return (record) => {
+		const known = store.asSearched(module.apiName, record.id);
+		return known !== undefined && matches(known);
+	};
 }

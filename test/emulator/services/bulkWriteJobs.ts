@@ -117,6 +117,11 @@ export class BulkWriteJobs {
 			if (refusal instanceof OrderRefusal) return { kind: 'refused', status: 400, code: refusal.code, message: refusal.message, details: refusal.details };
 			throw refusal;
 		}
+		const { queuedJobs, queuedJobsStatus } = this.state.switches;
+		if (queuedJobs !== null && [...this.jobs.values()].filter(({ endedMs }) => endedMs === null).length >= queuedJobs) {
+			if (planned !== undefined) this.plans.unshift(planned);
+			return { kind: 'refused', status: queuedJobsStatus, code: 'CONCURRENT_JOB_LIMIT_EXCEEDED', message: 'the number of jobs that wait exceeds the limit', details: { limit: queuedJobs } };
+		}
 		const plan = planned ?? {};
 		const rowCounts = order.resources.map(({ table }) => table?.rows.length ?? 0);
 		const job: Job = {

@@ -83,9 +83,19 @@ function readCallback(state: EmulatorState, value: JsonValue | undefined): JobOr
 	const url = requireText(value, 'url', '$.callback');
 	const method = requireText(value, 'method', '$.callback');
 	if (method !== 'post') throw new OrderRefusal('INVALID_CALLBACK_METHOD', 'Invalid callback method provided', { supported_callback_methods: ['post'] });
-	const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-	if (protocol !== 'https:' && !(protocol === 'http:' && state.switches.allowHttpCallback)) throw new OrderRefusal('INVALID_CALLBACK_URL', 'Invalid callback URL provided');
+	const address = URL.canParse(url) ? new URL(url) : null;
+	if (address === null || !(isPublic(address) || (address.protocol === 'http:' && state.switches.allowHttpCallback))) throw new OrderRefusal('INVALID_CALLBACK_URL', 'Invalid callback URL provided');
 	return { url, method };
+}
+
+/** Addresses of machines that Zoho cannot reach: loopback, private and link-local ones. */
+const CLOSED_ADDRESSES = /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.|^\[(?:::1?|f[cd][\da-f]{2}:.*|fe80:.*)\]$/;
+
+/** Whether an address is https at a name or number of the public internet. Source: bulk-write 3, `callback`. */
+function isPublic({ protocol, hostname }: URL): boolean {
+	const isName = !/^[\d.]+$|^\[/.test(hostname);
+	if (isName && (!hostname.includes('.') || /\.(?:local|localhost|internal)$/.test(hostname))) return false;
+	return protocol === 'https:' && !CLOSED_ADDRESSES.test(hostname);
 }
 
 interface ResourceSketch {
@@ -153,6 +163,7 @@ function readResource(state: EmulatorState, operation: JobOrder['operation'], sk
 	const place = { state, operation, module, header, path, hasId: findBy === 'id' };
 	// A file that cannot be read has no header to hold the mappings against.
 	const mappings = given === undefined || given === null ? readHeaderMappings(place) : readMappings(place, given, table !== null);
+	if (findBy !== null && table !== null && state.switches.unmappedFindBy === 'refuse' && !mappings.some(({ apiName }) => apiName === findBy)) throw new OrderRefusal('MANDATORY_NOT_FOUND', `Required key ${findBy} is not available`, { json_path: `${path}.field_mappings` });
 	checkLayout(module, mappings, operation, path);
 	const parentLink = ownField === undefined ? null : readParentLink(all[0], ownField, mappings, path);
 	if (!parentLink && mappings.some(({ parentColumnIndex }) => parentColumnIndex !== null)) throw new OrderRefusal('COEXISTENCE_NOT_ALLOWED', 'parent_column_index needs the parent in the same request', { json_path: path });

@@ -45,8 +45,15 @@ interface IndexEntry {
 	readonly write: number;
 }
 
+/** A record as it was until a moment. */
+interface Version {
+	readonly record: StoredRecord;
+	readonly untilMs: number;
+}
+
 interface Table {
-	readonly records: Map<string, { record: StoredRecord; addedMs: number; write: number }>;
+	/** `versions`: what the record was before, oldest first, as long as a search may still find it so. */
+	readonly records: Map<string, { record: StoredRecord; addedMs: number; write: number; versions: readonly Version[] }>;
 	readonly indexes: Map<string, Map<string, IndexEntry[]>>;
 	readonly deleted: DeletedRecord[];
 }
@@ -81,9 +88,12 @@ export class RecordStore {
 		return this.table(module).records.get(id)?.record;
 	}
 
-	/** When the record came into being, in milliseconds; undefined for one that is not there. */
-	addedMs(module: string, id: string): number | undefined {
-		return this.table(module).records.get(id)?.addedMs;
+	/** The record as searches know it: as it was before the delay of the switch; undefined for one that was not there yet. */
+	asSearched(module: string, id: string): StoredRecord | undefined {
+		const entry = this.table(module).records.get(id);
+		const thenMs = this.searchedMs();
+		if (entry === undefined || entry.addedMs > thenMs) return undefined;
+		return (entry.versions.find(({ untilMs }) => untilMs > thenMs) ?? entry).record;
 	}
 
 	/**
@@ -101,7 +111,7 @@ export class RecordStore {
 	insert(module: string, record: StoredRecord): void {
 		const table = this.table(module);
 		const write = ++this.writes;
-		table.records.set(record.id, { record: compact(record), addedMs: this.state.clock.now(), write });
+		table.records.set(record.id, { record: compact(record), addedMs: this.state.clock.now(), write, versions: [] });
 		for (const [field, index] of table.indexes) this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
 	}
 
@@ -118,6 +128,7 @@ export class RecordStore {
 			this.removeFromIndex(index, before, record.id);
 			this.addToIndex(index, after, { id: record.id, write });
 		}
+		entry.versions = this.keepVersions([...entry.versions, { record: entry.record, untilMs: this.state.clock.now() }]);
 		entry.record = compact(record);
 	}
 
@@ -164,6 +175,15 @@ export class RecordStore {
 		this.tagsByField = new Map();
 		this.serials = new Map();
 		this.writes++;
+	}
+
+	private searchedMs(): number {
+		return this.state.clock.now() - this.state.switches.searchDelayMs;
+	}
+
+	private keepVersions(versions: readonly Version[]): readonly Version[] {
+		const thenMs = this.searchedMs();
+		return versions.filter(({ untilMs }) => untilMs > thenMs);
 	}
 
 	private table(module: string): Table {

@@ -57,6 +57,8 @@ export interface Switches {
 	scopeMismatchStatus: 401 | 403;
 	/** Its message. oauth 4: a documented variant is `Unauthorized`. */
 	scopeMismatchMessage: string;
+	/** Scopes of a handover's state and of a job's status. oauth 6 (`users.READ`; `bulk.READ`) against the 2026 OAS (`users.DELETE` and `users.READ`; `bulk.CREATE`). */
+	scopesBy: 'documentation' | '2026 OAS';
 	/** Bad tokens on file hosts answer `{"ERROR_CODE":401,...}`. oauth 4 (unverified wording). */
 	answersLegacyFileRefusal: boolean;
 	/** Answers carry `X-ACCESSTOKEN-RESET`. oauth 4: may be present. */
@@ -151,7 +153,7 @@ export interface Switches {
 	searchCriteria: number;
 	/** Records that a search reaches. records 7. */
 	searchReach: number;
-	/** Time until a new record can be found by a search. records 7: seconds to a minute. */
+	/** Time until a new record can be found by a search, and a changed one by what it is now. records 7: seconds to a minute. */
 	searchDelayMs: number;
 	/** Credits of the deleted list. limits 1: 2 in older docs. */
 	deletedListCredits: number;
@@ -183,6 +185,12 @@ export interface Switches {
 	secondCsvRefusal: 'on create' | 'in job';
 	/** Callbacks to plain http, for tests on this machine. Zoho wants https. bulk 3. */
 	allowHttpCallback: boolean;
+	/** An order whose `find_by` field is not mapped; accepted, no row finds a record. bulk 3: not said. ASSUMED. */
+	unmappedFindBy: 'refuse' | 'accept';
+	/** Jobs that may wait or run at a time; null = any number. bulk 3 (unverified: not documented). */
+	queuedJobs: number | null;
+	/** HTTP status of CONCURRENT_JOB_LIMIT_EXCEEDED. limits 6: 400 or 429. */
+	queuedJobsStatus: 400 | 429;
 	/** Times that a finished job calls back. bulk 5 (unverified: retries are undocumented). */
 	callbackCount: number;
 	/** bulk 4: samples against prose. */
@@ -240,6 +248,7 @@ export function createSwitches(changed: Partial<Switches> = {}): Switches {
 		acceptsBearerOnFiles: true,
 		scopeMismatchStatus: 401,
 		scopeMismatchMessage: 'invalid oauth scope to access this URL',
+		scopesBy: 'documentation',
 		answersLegacyFileRefusal: false,
 		sendsAccessTokenReset: false,
 		creditLimit: null,
@@ -300,6 +309,9 @@ export function createSwitches(changed: Partial<Switches> = {}): Switches {
 		acceptsIsoDates: true,
 		secondCsvRefusal: 'on create',
 		allowHttpCallback: false,
+		unmappedFindBy: 'refuse',
+		queuedJobs: null,
+		queuedJobsStatus: 429,
 		callbackCount: 1,
 		inProgressSpelling: 'INPROGRESS',
 		nestedStatusWhileAdded: 'ADDED',
