@@ -5,7 +5,7 @@ import { connectedCredential } from '../harness/credentials';
 import { useVirtualTime } from '../harness/virtualTime';
 import { keepLog, LONG, rowsOf, runBulk } from '../nodes/importRuns';
 import type { FaultCase, Moment, Target } from './faults';
-import type { Task, WritingOperation } from './operations';
+import { RESULT, type Task, type WritingOperation } from './operations';
 import { costsOf, judge, runAsleep, runTask, type Costs, type Mode } from './runTask';
 
 const ROWS_PER_JOB = 5;
@@ -61,6 +61,8 @@ const FEW_MOMENTS: readonly Moment[] = [{ after: 0, times: 1 }, { after: 1, time
 interface Way {
 	readonly name: string;
 	readonly callbacks?: number;
+	/** Whether rows may stay uncertain although every call got a clear answer. */
+	readonly mayDoubt: boolean;
 	readonly modes: readonly Mode[];
 	/** @returns what tells afterwards whether the fault did come */
 	arm(): () => boolean;
@@ -69,10 +71,13 @@ interface Way {
 function waysOf(emulator: Emulator, fault: FaultCase, operation: WritingOperation): Way[] {
 	const nameOf = (moment: Moment, target?: Target): string => `${target === undefined ? 'jobs' : `${target.method} ${target.path}`} after ${moment.after}, ${moment.times} times`;
 	const modes = modesOf(operation);
-	if (fault.kind === 'callback') return [{ name: 'every job', callbacks: fault.callbacks, modes, arm: () => () => emulator.jobs.all().length > 0 }];
-	if (fault.kind === 'job') return FEW_MOMENTS.map((moment) => ({ name: nameOf(moment), modes, arm: () => fault.arm(emulator, moment) }));
+	if (fault.kind === 'callback') return [{ name: 'every job', callbacks: fault.callbacks, mayDoubt: false, modes, arm: () => () => emulator.jobs.all().length > 0 }];
+	if (fault.kind === 'job') return FEW_MOMENTS.map((moment) => ({ name: nameOf(moment), mayDoubt: fault.mayDoubt, modes, arm: () => fault.arm(emulator, moment) }));
 	const moments = operation.targets.length === 1 ? MOMENTS : FEW_MOMENTS;
-	return operation.targets.flatMap((target) => moments.map((moment) => ({ name: nameOf(moment, target), modes: moment.times === 1 ? modes : modes.slice(-1), arm: () => fault.arm(emulator, target, moment) })));
+	return operation.targets.flatMap((target) => {
+		const mayDoubt = target === RESULT && operation.isMixed === true;
+		return moments.map((moment) => ({ name: nameOf(moment, target), mayDoubt, modes: moment.times === 1 ? modes : modes.slice(-1), arm: () => fault.arm(emulator, target, moment) }));
+	});
 }
 
 const listCalls = ({ requests }: Emulator): string => requests.all().map(({ method, path, status }) => `${method} ${path} ${status}`).join(', ');
@@ -93,7 +98,6 @@ export async function tryCell(emulator: Emulator, fault: FaultCase, operation: W
 	const unmet: string[] = [];
 	let runs = 0;
 	const plain = await takePlain(emulator, operation);
-	const mayDoubt = fault.kind === 'job' && fault.mayDoubt;
 	for (const way of waysOf(emulator, fault, operation)) {
 		for (const mode of way.modes) {
 			const task = await start(emulator, operation);
@@ -101,7 +105,7 @@ export async function tryCell(emulator: Emulator, fault: FaultCase, operation: W
 			const isMet = way.arm();
 			// Jobs last until they are ended, so that the import sleeps; a fault may have planned the first of them.
 			if (operation.sleeps && fault.kind !== 'job') emulator.jobs.plan(LONG, 10);
-			const lines = await judge(emulator, operation, task, await run(emulator, operation, task, mode, way.callbacks), { mode, plain, mayDoubt });
+			const lines = await judge(emulator, operation, task, await run(emulator, operation, task, mode, way.callbacks), { mode, plain, mayDoubt: way.mayDoubt });
 			if (!isMet()) unmet.push(`${way.name}, ${mode}; the calls were ${listCalls(emulator)}`);
 			broken.push(...lines.map((line) => `${way.name}, ${mode}: ${line}`));
 		}
