@@ -143,8 +143,8 @@ export interface EachOperation extends OperationParts {
 
 /** Handles all items together. Once a write may have reached Zoho it must not reject. */
 export interface TogetherOperation extends OperationParts {
-	/** Status of the items where the operation was refused as a whole: `UNPROCESSED`, unless an earlier run may have written them. */
-	readonly statusIfRefused?: 'UNKNOWN';
+	/** Whether an earlier run may have written the items: then a refusal of the whole operation says nothing of their status. */
+	readonly takesUpEarlierRun?: true;
 	together(context: TogetherContext): Promise<readonly AnsweringItem[]>;
 	/** After `sleepUntilCallback`: the answers, one per input item; null to sleep on. What it rejects with is logged, and it sleeps on. */
 	wake?(context: WakeContext): Promise<readonly AnsweringItem[] | null>;

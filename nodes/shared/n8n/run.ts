@@ -108,7 +108,7 @@ async function runTogether(context: IExecuteFunctions, operation: TogetherOperat
 		return answers.map((answer) => placeAnswer(node, answer));
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(node, error);
-		const more = { status: operation.statusIfRefused ?? 'UNPROCESSED' };
+		const more = operation.takesUpEarlierRun === true ? {} : { status: 'UNPROCESSED' };
 		return context.getInputData().map((_, itemIndex) => ({ item: refusedItem(node, { reason: error, more }, itemIndex, false), output: outputs - 1 }));
 	}
 }

@@ -29,7 +29,7 @@ export const resumeImport = operation({
 	parameters,
 	scopes: importScopes,
 	outputs: countOutputs,
-	statusIfRefused: 'UNKNOWN',
+	takesUpEarlierRun: true,
 	together: async (context) => await runImport(context, parameters, context.readAt(0).string('jobs')),
 	wake: wakeImport,
 });
