@@ -289,18 +289,26 @@ describe('Bulk Write > Resume Import with jobs that had rows in common', () => {
 
 describe('Bulk Write > Resume Import with rows of which some were in no job', () => {
 	/** One row could not be sent at first, and was mended: the job has one row less than its range. */
-	async function takeUpMended(): Promise<readonly IDataObject[]> {
+	async function takeUpMended(result: 'rows missing' | undefined): Promise<readonly IDataObject[]> {
 		const rows = openRows(20);
+		emulator.jobs.plan({ result });
 		await breakOffAfter(rows.map((row, index) => (index === 5 ? { ...row, Newsletter: 'perhaps' } : row)), 20);
 		expect(leads()).toBe(0);
 		return (await resume(credential, jobIds(emulator)[0], rows)).json;
 	}
 
 	it('sends those that the job did not have', async () => {
-		const answers = await takeUpMended();
+		const answers = await takeUpMended(undefined);
 		const [first, second] = jobIds(emulator);
 		expect(answers.map(({ status, job }) => [status, job])).toEqual(answers.map((_, index) => ['ADDED', index === 5 ? second : first]));
 		expect(leads()).toBe(20);
+	});
+
+	it('sends none again where the result lacks lines', async () => {
+		const answers = await takeUpMended('rows missing');
+		const written = openRows(20).map(({ Email }) => emulator.store.find('Leads', 'Email', String(Email)).length);
+		expect(Math.max(...written)).toBe(1);
+		expect(answers.map(({ row }) => row)).toEqual(written.map((_, index) => index + 1));
 	});
 });
 

@@ -33,5 +33,7 @@ export async function answerEndedJob(chunk: DescribedChunk, job: BulkWriteJob, d
 	if ('reason' in download) return only(answerFromCounts(rows, job, `could not be downloaded (${explain(download.reason).message})`));
 	const results = await readResult(download, [chunk.parent, ...chunk.children], deps.sleep).catch((reason: unknown) => ({ reason }));
 	if ('reason' in results) return only(answerFromCounts(rows, job, `cannot be read (${explain(results.reason).message})`));
-	return answerFromResult(chunk, job.id, results, trust);
+	// Where the result lacks lines, a row without one may have been in the job all the same.
+	const isWhole = job.files[0]?.total === results[0].lines.length;
+	return answerFromResult(chunk, job.id, results, trust === 'part' && !isWhole ? 'whole' : trust);
 }
