@@ -19,8 +19,8 @@ export interface Moment {
 
 /** What goes wrong. `mayDoubt`: whether it can leave rows of which nobody knows what became of them. */
 export type FaultCase =
-	/** With single calls; which of them leave doubt is seen from the emulator's log. */
-	| { readonly kind: 'call'; readonly name: string; arm(emulator: Emulator, target: Target, moment: Moment): () => boolean }
+	/** With single calls; which of them leave doubt is seen from the emulator's log. `hitsFiles`: a token that is missing is missing for the result file too. */
+	| { readonly kind: 'call'; readonly name: string; readonly hitsFiles?: true; arm(emulator: Emulator, target: Target, moment: Moment): () => boolean }
 	/** With jobs of Bulk Write, once their order has arrived. */
 	| { readonly kind: 'job'; readonly name: string; readonly mayDoubt: boolean; arm(emulator: Emulator, moment: Moment): () => boolean }
 	/** With Zoho's call to an import that sleeps. */
@@ -43,7 +43,7 @@ const countMet = (emulator: Emulator): number => emulator.requests.all().filter(
  * One effect for the calls that a moment names; with a second one, the first is for one call, and the second for those that
  * follow: the same once more, or the next of its kind, if the step still sends one.
  */
-function call(name: string, ...[first, second]: readonly [Effect, Effect?]): FaultCase {
+function call(name: string, ...[first, second]: readonly [Effect, Effect?]): Extract<FaultCase, { kind: 'call' }> {
 	return {
 		kind: 'call',
 		name,
@@ -77,11 +77,12 @@ function atCalls(emulator: Emulator, target: Target, { after, times }: Moment, h
 	return () => hits > 0;
 }
 
-const expired: FaultCase = call('token expired', { kind: 'expireToken' });
+const expired: FaultCase = { ...call('token expired', { kind: 'expireToken' }), hitsFiles: true };
 
 const tokenThrottled: FaultCase = {
 	kind: 'call',
 	name: 'token endpoint throttled',
+	hitsFiles: true,
 	arm(emulator, target, moment) {
 		emulator.switches.tokenRequestsPerTenMinutes = 0;
 		emulator.faults.add({ kind: 'expireToken', ...target, ...moment });

@@ -75,7 +75,7 @@ function waysOf(emulator: Emulator, fault: FaultCase, operation: WritingOperatio
 	if (fault.kind === 'job') return FEW_MOMENTS.map((moment) => ({ name: nameOf(moment), mayDoubt: fault.mayDoubt, modes, arm: () => fault.arm(emulator, moment) }));
 	const moments = operation.targets.length === 1 ? MOMENTS : FEW_MOMENTS;
 	return operation.targets.flatMap((target) => {
-		const mayDoubt = target === RESULT && operation.isMixed === true;
+		const mayDoubt = operation.isMixed === true && (target === RESULT || fault.hitsFiles === true);
 		return moments.map((moment) => ({ name: nameOf(moment, target), mayDoubt, modes: moment.times === 1 ? modes : modes.slice(-1), arm: () => fault.arm(emulator, target, moment) }));
 	});
 }

@@ -70,6 +70,20 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		expect([uploads(), created(emulator)]).toEqual([[], []]);
 	});
 
+	it('fetches a result that could not be downloaded, as the answers said', async () => {
+		const rows = rowsOf(5);
+		rows[3].Last_Name = '';
+		emulator.faults.add({ kind: 'answer', status: 503, body: '<html>Busy</html>', path: '/v8/crm/*', method: 'GET', times: 5 });
+		const { result } = await runBulk(credential, rows);
+		const [job] = jobIds(emulator);
+		const next = expect.stringMatching(new RegExp(`^The result file of job ${job} could not be downloaded .* counts 4 added, 0 updated and 1 skipped of 5: once that is put right, run Resume Import with job ${job}, which then answers the row`));
+		expect(result.json).toEqual(rows.map((_, index) => expect.objectContaining({ row: index + 1, status: 'UNKNOWN', job, next })));
+		const { json } = await resume(credential, job, rows);
+		expect(statuses(json)).toEqual(['ADDED', 'ADDED', 'ADDED', 'SKIPPED', 'ADDED']);
+		for (const index of [0, 1, 2, 4]) expect(comparable(storedLead(emulator, json[index].id))).toEqual(comparable(expectedLead(rows[index])));
+		expect([leads(), created(emulator)]).toEqual([4, [expect.anything()]]);
+	});
+
 	it('takes ids in any order and form', async () => {
 		const rows = rowsOf(45);
 		await runBulk(credential, rows, QUICK);

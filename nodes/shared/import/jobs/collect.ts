@@ -21,6 +21,9 @@ export async function collectJob(chunk: DescribedChunk, jobId: string, patience:
 	return { answers: answerPending(chunk.rows, jobId, ended.leftBecause), isOpen: true };
 }
 
+/** Results are kept for 7 days. Source: Bulk Write, v8 (read 2026-11-21). */
+const fetchLater = (jobId: string): string => `once that is put right, run Resume Import with job ${jobId}, which then answers the row, or look the record up in Zoho CRM before sending the row again`;
+
 /**
  * Answers the rows of a job that has ended. Never rejects.
  * @param trust whether the rows are those of the job
@@ -30,7 +33,7 @@ export async function answerEndedJob(chunk: DescribedChunk, job: BulkWriteJob, d
 	const only = (answers: readonly RowAnswer[]): ResultAnswers => ({ answers, hasStrayLines: false });
 	if (job.downloadUrl === null) return only(job.state === 'COMPLETED' ? answerFromCounts(rows, job, 'is missing') : answerFailedJob(rows, job));
 	const download = await deps.zoho.files.download(job.downloadUrl).catch((reason: unknown) => ({ reason }));
-	if ('reason' in download) return only(answerFromCounts(rows, job, `could not be downloaded (${explain(download.reason).message})`));
+	if ('reason' in download) return only(answerFromCounts(rows, job, `could not be downloaded (${explain(download.reason).message})`, fetchLater(job.id)));
 	const results = await readResult(download, [chunk.parent, ...chunk.children], deps.sleep).catch((reason: unknown) => ({ reason }));
 	if ('reason' in results) return only(answerFromCounts(rows, job, `cannot be read (${explain(results.reason).message})`));
 	// Where the result lacks lines, a row without one may have been in the job all the same.

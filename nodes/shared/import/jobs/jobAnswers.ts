@@ -128,11 +128,14 @@ function adviseResult(result: ResultRow, jobId: string): string | null {
 	return null;
 }
 
+const LOOK_FIRST = 'look the record up in Zoho CRM before sending the row again';
+
 /**
  * Rows of a job whose result file cannot be had: the counts of the job tell where all rows came to the same.
  * @param why completes "the result file of job 1 ..."
+ * @param advice for rows of which nobody can tell what became of them
  */
-export function answerFromCounts(indexes: readonly number[], job: BulkWriteJob, why: string): RowAnswer[] {
+export function answerFromCounts(indexes: readonly number[], job: BulkWriteJob, why: string, advice = LOOK_FIRST): RowAnswer[] {
 	const [parent] = job.files;
 	const sum = (count: (file: BulkWriteJob['files'][number]) => number | null): number => (parent === undefined ? 0 : (count(parent) ?? 0));
 	const counts = { ADDED: sum((file) => file.added), UPDATED: sum((file) => file.updated), SKIPPED: sum((file) => file.skipped) } as const;
@@ -142,7 +145,7 @@ export function answerFromCounts(indexes: readonly number[], job: BulkWriteJob, 
 		const next = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the id is'} not known. ${told}`;
 		return answerAll(indexes, (index) => answerRow(index, status, { job: job.id, next }));
 	}
-	const next = `The result file of job ${job.id} ${why}. ${told} of ${indexes.length}: look the record up in Zoho CRM before sending the row again`;
+	const next = `The result file of job ${job.id} ${why}. ${told} of ${indexes.length}: ${advice}`;
 	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { job: job.id, next }));
 }
 
