@@ -3,10 +3,9 @@ import type { RowAnswer } from '../../../shared/import/rows/answer';
 import { createFileSource, type FileChildren } from '../../../shared/import/file/fileSource';
 import { ItemSource } from '../../../shared/import/items/itemSource';
 import type { InputRow } from '../../../shared/import/rows/preflight';
-import type { RowSource, SourceRequest } from '../../../shared/import/rows/source';
+import type { FieldsOf, RowSource, SourceRequest } from '../../../shared/import/rows/source';
 import type { WakeContext } from '../../../shared/n8n/operation';
 import { UsageError } from '../../../shared/zoho/errors';
-import type { FieldMetadata } from '../../../shared/zoho/metadata';
 import type { ChildFileChoice, FileChoice, ImportChoices } from './importRequest';
 
 /** The rows of an import, and how they are tied to the input items. */
@@ -33,13 +32,11 @@ type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'surroundings' |
  */
 export async function openSource(context: SourceContext, request: SourceRequest, { file }: ImportChoices, mapped: readonly InputRow[] | null): Promise<ImportSource> {
 	const { items, surroundings, zoho } = context;
-	const fieldsOf = async (module: string): Promise<FieldMetadata[]> => await zoho.metadata.fields(module);
+	const fieldsOf: FieldsOf = async (module) => await zoho.metadata.fields(module);
 	if (file !== null) return await openFile(context, request, file, fieldsOf);
 	const rows = new ItemSource(mapped ?? items.map(({ json }) => json), request, fieldsOf, surroundings.sleep);
 	return { rows, itemOf: (index) => index, rejects: null };
 }
-
-type FieldsOf = (module: string) => Promise<FieldMetadata[]>;
 
 async function openFile(context: SourceContext, request: SourceRequest, choice: FileChoice, fieldsOf: FieldsOf): Promise<ImportSource> {
 	const { items, readBinary, surroundings } = context;

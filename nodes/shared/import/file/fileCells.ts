@@ -137,5 +137,7 @@ function endOfCell(record: Uint8Array, start: number, delimiter: number): number
 /** A cell as bytes; in quotes if it needs them and has none. */
 function tidyCell(cell: Uint8Array): Uint8Array {
 	const isTidy = cell[0] === QUOTE || !(cell.includes(QUOTE) || cell.includes(CARRIAGE_RETURN));
-	return isTidy ? cell : Uint8Array.of(QUOTE, ...[...cell].flatMap((byte) => (byte === QUOTE ? [QUOTE, QUOTE] : [byte])), QUOTE);
+	if (isTidy) return cell;
+	// In Latin-1 every byte is a character, whatever the encoding of the file is.
+	return Buffer.from(`"${Buffer.from(cell).toString('latin1').replaceAll('"', '""')}"`, 'latin1');
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../zoho/errors';
 import type { FieldMetadata } from '../../zoho/fieldMetadata';
 import { LOOKUP_TYPES, USER_TYPES } from '../rows/encoders';
+import type { FieldsOf } from '../rows/source';
 import { capitalise } from './fileBytes';
 import type { CsvFile } from './fileCsv';
 
@@ -71,9 +72,6 @@ function keyOf(title: string, findField: (title: string) => FieldMetadata | unde
 	const owner = dot < 1 ? undefined : findField(title.slice(0, dot));
 	return owner === undefined || !LOOKUP_TYPES.has(owner.dataType) ? null : `${owner.apiName}.${spellTarget(title.slice(dot + 1).trim())}`;
 }
-
-/** Gives the fields of a module. */
-export type FieldsOf = (module: string) => Promise<readonly FieldMetadata[]>;
 
 /**
  * Finds what stands behind the dots, such as `Account_Name.Account_Name` for `Account Name.account name`: by API name first,

@@ -6,11 +6,11 @@ import { mapColumns, refuseWidth, type ColumnPlan, type MappedColumn } from '../
 import { findCsvs, type ByteSource } from './fileBytes';
 import type { ChildSheet, FileChildren } from './fileChildren';
 import { openCsv, type CsvFile } from './fileCsv';
-import { findColumn, matchTitles, refuseUnknown, spellTargets, type FieldsOf, type TitledColumn } from './fileHeader';
+import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn } from './fileHeader';
 import { RowSet } from './fileRowSet';
 import { firstFilled, orderColumns, readSample, type FileColumn, type Sample } from './fileSample';
 import { indexInJob, type KeyLink, type Sheet } from './fileSheet';
-import type { MappingLine, Sleep, SourceRequest } from '../rows/source';
+import type { FieldsOf, MappingLine, Sleep, SourceRequest } from '../rows/source';
 
 /** What is imported. */
 export interface FileInput {

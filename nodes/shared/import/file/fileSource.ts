@@ -6,7 +6,6 @@ import { childFileNameOf, fileNameOf } from '../rows/chunks';
 import { walkBlocks, type RowBlocks } from './fileBlocks';
 import { visitRows } from './fileCheck';
 import { childrenOf, linkChildren, openChildBlocks, type ChildLinks } from './fileChildren';
-import type { FieldsOf } from './fileHeader';
 import { planFile, type FileInput, type FilePlan } from './filePlan';
 import { allPositions, toRecords } from './fileRecords';
 import { writeChildRejects, writeRejects, type AnswerOf, type RejectKind } from './fileRejects';
@@ -14,7 +13,7 @@ import { writeRows } from './fileRows';
 import { describeSheet, keepCells, layOut, type Sheet } from './fileSheet';
 import { refuseCells } from '../rows/preflight';
 import { filledText } from '../rows/records';
-import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, PackedChildren, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
+import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, FieldsOf, PackedChildren, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
 import { Turns } from '../rows/turns';
 import { findByKey, WaveSorter } from '../rows/waves';
 

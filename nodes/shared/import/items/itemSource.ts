@@ -1,19 +1,15 @@
 import { packZip } from '../../archive/zip';
 import { UsageError } from '../../zoho/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/limits';
-import type { FieldMetadata } from '../../zoho/metadata';
 import { answerRow, type RowAnswer } from '../rows/answer';
 import { planChildren, findChildModule, readChildRows, tooManyChildren, type ChildPlan } from '../rows/children';
 import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type MappedColumn } from '../rows/columns';
 import { describeItemChunk, textOf, writeCsv } from './itemCsv';
 import { checkRow, refuseCells, type InputRow, type TroubledCell } from '../rows/preflight';
 import { filledText, toImportRecord } from '../rows/records';
-import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, MappingLine, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
+import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, FieldsOf, MappingLine, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
 import { Turns } from '../rows/turns';
 import { findByKey, WaveSorter } from '../rows/waves';
-
-/** Gives the fields of a module. */
-export type FieldsOf = (module: string) => Promise<readonly FieldMetadata[]>;
 
 /** How many rows pass between two looks at the clock. */
 const ROWS_PER_LOOK = 64;

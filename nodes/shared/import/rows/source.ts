@@ -1,4 +1,5 @@
 import type { BulkWriteMapping } from '../../zoho/bulkWrite';
+import type { FieldMetadata } from '../../zoho/fieldMetadata';
 import type { RowAnswer } from './answer';
 import type { ColumnRules } from './columns';
 import type { Waves } from './waves';
@@ -10,6 +11,9 @@ export interface SourceRequest extends ColumnRules {
 	/** Whether empty values leave the fields of existing records unchanged. */
 	readonly ignoreEmpty: boolean;
 }
+
+/** Gives the fields of a module. */
+export type FieldsOf = (module: string) => Promise<readonly FieldMetadata[]>;
 
 /** Lets other work of n8n have its turn, or waits. */
 export type Sleep = (ms: number) => Promise<void>;

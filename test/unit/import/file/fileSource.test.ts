@@ -35,6 +35,12 @@ describe('the rows of a file', () => {
 		expect(parent.readKeys(['Last_Name', 'Company'])).toEqual([['A', 'B', 'C', ''], ['a "1"', 'b', 'c\rd', 'e']]);
 	});
 
+	it('are written anew however long a cell is', async () => {
+		const long = 'ü"€'.repeat(100_000);
+		const [{ zip, parent }] = await packAll(sourceOf(`Last_Name,Company\nA,x${long}\n`), [[0]]);
+		expect((await unzip(zip))[parent.fileName].toString() === `Last_Name,Company\nA,"x${long.replaceAll('"', '""')}"\n`).toBe(true);
+	});
+
 	it('leave columns out that go to no field, where a job could not take as many', async () => {
 		const ignored = Array.from({ length: 199 }, (_, at) => `X${at}`);
 		const cells = ignored.map((_, at) => (at === 198 ? '"x, ""y"""' : String(at)));
