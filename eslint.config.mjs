@@ -17,7 +17,7 @@ const OUTDATED = {
 
 const asErrors = (rules) => Object.fromEntries(Object.keys(rules).map((name) => [name, 'error']));
 
-/** The rules for what is published; also used on the built files, see `test/package`. */
+/** The rules for what is published; also used on the built files, see `test/laws/package`. */
 export const communityRules = { ...asErrors(n8nCommunityNodesPlugin.configs.recommended.rules), 'no-console': 'error' };
 
 const nodesBasePlugin = { rules: nodesBase.rules };
@@ -53,7 +53,10 @@ export default tseslint.config(
 			...asErrors(nodesBase.configs.nodes.rules),
 			...asErrors(nodesBase.configs.credentials.rules),
 			...OUTDATED,
-			'@typescript-eslint/ban-ts-comment': ['error', { 'ts-ignore': true, 'ts-expect-error': true, 'ts-nocheck': true }],
+			'@typescript-eslint/ban-ts-comment': [
+				'error',
+				{ 'ts-ignore': true, 'ts-expect-error': true, 'ts-nocheck': true },
+			],
 			'@typescript-eslint/no-floating-promises': 'error',
 			'@typescript-eslint/no-misused-promises': 'error',
 		},

@@ -10,7 +10,9 @@ async function clean() {
 }
 
 function compile() {
-	return spawn(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+	return spawn(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+		stdio: 'inherit',
+	});
 }
 
 /** The sources' layout is kept, so that `file:../../icons/x.svg` means the same in `nodes/` and in `dist/nodes/`. */
@@ -28,7 +30,9 @@ function iconsOf(file) {
 async function checkReferences() {
 	const codexFiles = nodes.map((file) => file.replace(/\.js$/, '.json'));
 	const compiled = globSync('dist/{nodes,credentials}/**/*.js');
-	const missing = [...credentials, ...nodes, ...codexFiles, ...compiled.flatMap(iconsOf)].filter((file) => !existsSync(file));
+	const missing = [...credentials, ...nodes, ...codexFiles, ...compiled.flatMap(iconsOf)].filter(
+		(file) => !existsSync(file),
+	);
 	if (missing.length > 0) throw new Error(`dist lacks files that are referred to: ${[...new Set(missing)].join(', ')}`);
 }
 

@@ -1,5 +1,10 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { accountsExpression, API_DOMAIN_EXPRESSION, DEFAULT_SCOPES, placeFields } from '../nodes/shared/n8n/credentialFields';
+import {
+	accountsExpression,
+	API_DOMAIN_EXPRESSION,
+	DEFAULT_SCOPES,
+	placeFields,
+} from '../nodes/shared/n8n/connection/fields';
 
 /** OAuth2 for a web-based client of Zoho's API console. Every address follows from data center and environment. */
 export class ZohoCrmOAuth2Api implements ICredentialType {
@@ -27,12 +32,30 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 			name: 'scope',
 			type: 'string',
 			default: DEFAULT_SCOPES.join(','),
-			description: 'What the token may do, separated by commas. The default covers every operation. Connect again after a change.',
+			description:
+				'What the token may do, separated by commas. The default covers every operation. Connect again after a change.',
 		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
-		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: accountsExpression('/oauth/v2/auth'), required: true },
-		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: accountsExpression('/oauth/v2/token'), required: true },
-		{ displayName: 'Auth URI Query Parameters', name: 'authQueryParameters', type: 'hidden', default: 'access_type=offline&prompt=consent' },
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: accountsExpression('/oauth/v2/auth'),
+			required: true,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: accountsExpression('/oauth/v2/token'),
+			required: true,
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: 'access_type=offline&prompt=consent',
+		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 	];
 

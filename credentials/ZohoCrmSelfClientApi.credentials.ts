@@ -8,8 +8,8 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
-import { API_DOMAIN_EXPRESSION, DEFAULT_SCOPES, placeFields } from '../nodes/shared/n8n/credentialFields';
-import { renewSelfClientData } from '../nodes/shared/n8n/selfClientData';
+import { API_DOMAIN_EXPRESSION, DEFAULT_SCOPES, placeFields } from '../nodes/shared/n8n/connection/fields';
+import { renewSelfClientData } from '../nodes/shared/n8n/connection/selfClientData';
 
 /** A field whose value the editor does not show. */
 function secretField(displayName: string, name: string, description: string): INodeProperties {
@@ -47,7 +47,8 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 1000.ABCDEFGHIJ',
-			description: 'In the API console of your data center (such as api-console.zoho.com): Add Client > Self Client > Client Secret',
+			description:
+				'In the API console of your data center (such as api-console.zoho.com): Add Client > Self Client > Client Secret',
 		},
 		{ ...secretField('Client Secret', 'clientSecret', 'Beside the Client ID'), required: true },
 		{
@@ -55,15 +56,26 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 			name: 'scope',
 			type: 'string',
 			default: DEFAULT_SCOPES.join(','),
-			description: 'Copy it into Scope in the API console before you press Create: the code is granted for what stands there. The default covers every operation.',
+			description:
+				'Copy it into Scope in the API console before you press Create: the code is granted for what stands there. The default covers every operation.',
 		},
 		secretField(
 			'Grant Code',
 			'grantCode',
 			'From the tab Generate Code of the self client. It works once and for the 3 to 10 minutes chosen there, so paste it and save at once. n8n then exchanges it for a refresh token and empties the field.',
 		),
-		secretField('Refresh Token', 'refreshToken', 'Filled from the grant code. Paste one here instead if you already have it.'),
-		{ displayName: 'Access Token', name: 'accessToken', type: 'hidden', typeOptions: { expirable: true, password: true }, default: '' },
+		secretField(
+			'Refresh Token',
+			'refreshToken',
+			'Filled from the grant code. Paste one here instead if you already have it.',
+		),
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
 		keptField('API Domain', 'apiDomain'),
 		keptField('Granted Scope', 'grantedScope'),
 	];
@@ -85,7 +97,8 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Zoho CRM refused the token. Check data center and environment of the credential, and that the code was granted for the scope ZohoCRM.org.READ',
+					message:
+						'Zoho CRM refused the token. Check data center and environment of the credential, and that the code was granted for the scope ZohoCRM.org.READ',
 				},
 			},
 		],

@@ -15,6 +15,10 @@ if (!options.some((option) => option.startsWith('--package'))) {
 }
 
 const bench = path.join(root, 'test', 'bench', 'main.ts');
-const child = spawn(node24, ['--import', import.meta.resolve('tsx'), bench, ...options], { stdio: 'inherit', cwd: root, env: environment() });
+const child = spawn(node24, ['--import', import.meta.resolve('tsx'), bench, ...options], {
+	stdio: 'inherit',
+	cwd: root,
+	env: environment(),
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -12,6 +12,10 @@ await run(node24, [toolPath('gulp'), 'build', '--silent'], { env: environment() 
 const demo = path.join(root, 'test', 'e2e', 'demo.ts');
 // Paths in the options are meant from where the person stands; npm itself has changed to the project's folder.
 const cwd = process.env.INIT_CWD ?? process.cwd();
-const child = spawn(node24, ['--import', import.meta.resolve('tsx'), demo, ...process.argv.slice(2)], { stdio: 'inherit', cwd, env: environment() });
+const child = spawn(node24, ['--import', import.meta.resolve('tsx'), demo, ...process.argv.slice(2)], {
+	stdio: 'inherit',
+	cwd,
+	env: environment(),
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -12,7 +12,13 @@ import { fileURLToPath } from 'node:url';
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** The project's own Node: scripts, tests and the real n8n run on it, whatever the machine has. */
-export const node24 = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+export const node24 = path.join(
+	root,
+	'node_modules',
+	'node',
+	'bin',
+	process.platform === 'win32' ? 'node.exe' : 'node',
+);
 
 /** The environment for child processes: the pinned Node comes first on the PATH. */
 export function environment(extra = {}) {
@@ -30,7 +36,9 @@ export function run(command, args, options = {}) {
 		const child = spawn(command, args, { stdio: ['ignore', 2, 2], cwd: root, ...options });
 		child.on('error', reject);
 		child.on('exit', (code, signal) =>
-			code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ${args[0] ?? ''} ended with ${signal ?? code}`)),
+			code === 0
+				? resolve()
+				: reject(new Error(`${path.basename(command)} ${args[0] ?? ''} ended with ${signal ?? code}`)),
 		);
 	});
 }

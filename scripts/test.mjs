@@ -15,16 +15,35 @@ import { drawFailed, drawSlowest, drawSuites, findSlowest, readTests } from './t
 /** Steps that pass or fail as a whole; each counts as one test. */
 const CHECKS = {
 	lint: ['eslint', '.', '--max-warnings', '0'],
+	format: ['prettier', '--check', '--log-level', 'warn', '.'],
 	typecheck: ['tsc', '--noEmit', '-p', 'tsconfig.json'],
 	build: ['gulp', 'build'],
 };
-const SUITES = ['unit', 'emulator', 'nodes', 'security', 'structure', 'package', 'conformance', 'faults', 'e2e'];
+const SUITES = [
+	'unit',
+	'emulator',
+	'records',
+	'users',
+	'import',
+	'seam',
+	'laws',
+	'security',
+	'package',
+	'conformance',
+	'faults',
+	'e2e',
+];
 /** Suites that look at `dist` or at the package made of it. */
 const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...SUITES];
 
 const { values: options } = parseArgs({
-	options: { fast: { type: 'boolean' }, only: { type: 'string' }, json: { type: 'string' }, times: { type: 'string', default: '1' } },
+	options: {
+		fast: { type: 'boolean' },
+		only: { type: 'string' },
+		json: { type: 'string' },
+		times: { type: 'string', default: '1' },
+	},
 });
 const times = Number(options.times);
 if (!Number.isInteger(times) || times < 1) {
@@ -73,7 +92,12 @@ async function runStep(name) {
 		say(`\n== ${name}${runs > 1 ? `, run ${run} of ${runs}` : ''}`);
 		results.push(await (name in CHECKS ? runCheck(name) : runSuite(name)));
 	}
-	return { runs, ...addUp(results), seconds: Math.round((Date.now() - startedAt) / 1000), tests: results.flatMap(({ tests }) => tests) };
+	return {
+		runs,
+		...addUp(results),
+		seconds: Math.round((Date.now() - startedAt) / 1000),
+		tests: results.flatMap(({ tests }) => tests),
+	};
 }
 
 function addUp(results) {
@@ -110,8 +134,13 @@ for (const name of steps) {
 const totals = addUp(Object.values(suites));
 const slowest = findSlowest(tests);
 const seconds = Object.values(suites).reduce((total, suite) => total + suite.seconds, 0);
-say(['', drawSuites(suites, { runs: '', ...totals, seconds }), drawSlowest(slowest), drawFailed(tests)].filter((part, index) => index === 0 || part !== '').join('\n\n'));
+say(
+	['', drawSuites(suites, { runs: '', ...totals, seconds }), drawSlowest(slowest), drawFailed(tests)]
+		.filter((part, index) => index === 0 || part !== '')
+		.join('\n\n'),
+);
 say('');
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ ...totals, suites, slowest }, null, 2)}\n`);
+if (options.json !== undefined)
+	writeFileSync(options.json, `${JSON.stringify({ ...totals, suites, slowest }, null, 2)}\n`);
 process.stdout.write(`tests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -1,12 +1,24 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { describeCredentials, describeResources } from '../shared/n8n/describe';
-import { runOperations } from '../shared/n8n/run';
-import { getDealFields, searchAccountsToMerge, searchContactsToMerge } from './methods/leadMatches';
-import { searchModules, searchRecords } from './methods/listSearch';
-import { getCustomViews, getSearchableFields, getTerritories } from './methods/readChoices';
-import { getFieldsToCreate, getFieldsToUpdate, getListedFields, getMatchFields, getMultiSelectFields } from './methods/recordFields';
-import { getAssignmentRules, getLayouts, getTags } from './methods/recordSettings';
-import { searchActiveUsers, searchProfiles, searchRoles, searchUsers } from './methods/userChoices';
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { describeCredentials, describeResources } from '../shared/n8n/form/nodeDescription';
+import { runOperations } from '../shared/n8n/step/run';
+import { getDealFields, searchAccountsToMerge, searchContactsToMerge } from './choices/leadMatches';
+import { searchModules, searchRecords } from './choices/listSearch';
+import { getCustomViews, getSearchableFields, getTerritories } from './choices/readChoices';
+import {
+	getFieldsToCreate,
+	getFieldsToUpdate,
+	getListedFields,
+	getMatchFields,
+	getMultiSelectFields,
+} from './choices/recordFields';
+import { getAssignmentRules, getLayouts, getTags } from './choices/recordSettings';
+import { searchActiveUsers, searchProfiles, searchRoles, searchUsers } from './choices/userChoices';
 import { leadResource } from './operations/lead';
 import { organizationResource } from './operations/organization';
 import { recordResource } from './operations/record';
@@ -33,8 +45,27 @@ export class ZohoCrm implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchAccountsToMerge, searchActiveUsers, searchContactsToMerge, searchModules, searchProfiles, searchRecords, searchRoles, searchUsers },
-		loadOptions: { getAssignmentRules, getCustomViews, getLayouts, getListedFields, getMatchFields, getMultiSelectFields, getSearchableFields, getTags, getTerritories },
+		listSearch: {
+			searchAccountsToMerge,
+			searchActiveUsers,
+			searchContactsToMerge,
+			searchModules,
+			searchProfiles,
+			searchRecords,
+			searchRoles,
+			searchUsers,
+		},
+		loadOptions: {
+			getAssignmentRules,
+			getCustomViews,
+			getLayouts,
+			getListedFields,
+			getMatchFields,
+			getMultiSelectFields,
+			getSearchableFields,
+			getTags,
+			getTerritories,
+		},
 		resourceMapping: { getDealFields, getFieldsToCreate, getFieldsToUpdate },
 	};
 

@@ -7,17 +7,18 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { resumeWebhooks, wakeOperation } from '../shared/n8n/asleep';
-import { describeCredentials, describeResources } from '../shared/n8n/describe';
-import { runOperations } from '../shared/n8n/run';
-import { getFindByFields, getLayouts, getModules } from './methods/importChoices';
-import { getImportColumns } from './methods/importColumns';
+import { resumeWebhooks, wakeOperation } from '../shared/n8n/step/sleep';
+import { describeCredentials, describeResources } from '../shared/n8n/form/nodeDescription';
+import { runOperations } from '../shared/n8n/step/run';
+import { getFindByFields, getLayouts, getModules } from './choices/importChoices';
+import { getImportColumns } from './choices/importColumns';
 import { bulkWriteResource } from './operations/bulkWrite';
 
 const resources = [bulkWriteResource];
 
 /** A second output for refused rows where it is chosen; while an import sleeps for a callback n8n can pair one output only. */
-const OUTPUTS = `={{ $parameter["output"] === "apart" && $parameter["wait"] !== "callback" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Refused" }] : [{ type: "main" }] }}` as const;
+const OUTPUTS =
+	`={{ $parameter["output"] === "apart" && $parameter["wait"] !== "callback" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Refused" }] : [{ type: "main" }] }}` as const;
 
 /** Bulk jobs of Zoho CRM: all rows in, an answer for every row out. */
 export class ZohoCrmBulk implements INodeType {

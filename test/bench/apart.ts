@@ -15,11 +15,18 @@ type OutputOf<Module> = Module extends Part<never, infer Output> ? Output : neve
  * @param name of the file below `parts/`, without `.ts`
  * @throws what the part threw, as text
  */
-export async function runApart<Module extends Part<never, unknown>>(name: string, input: InputOf<Module>): Promise<OutputOf<Module>> {
-	const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', path.join(__dirname, 'partProcess.ts'), name], {
-		stdio: ['ignore', 2, 2, 'ipc'],
-		env: { ...process.env, N8N_LOG_LEVEL: 'error' },
-	});
+export async function runApart<Module extends Part<never, unknown>>(
+	name: string,
+	input: InputOf<Module>,
+): Promise<OutputOf<Module>> {
+	const child = spawn(
+		process.execPath,
+		['--expose-gc', '--import', 'tsx', path.join(__dirname, 'partProcess.ts'), name],
+		{
+			stdio: ['ignore', 2, 2, 'ipc'],
+			env: { ...process.env, N8N_LOG_LEVEL: 'error' },
+		},
+	);
 	return await new Promise((resolve, reject) => {
 		let answer: unknown;
 		child.on('message', (message) => (answer = message));
@@ -27,7 +34,12 @@ export async function runApart<Module extends Part<never, unknown>>(name: string
 		child.once('exit', (code, signal) => {
 			// The edge where JSON enters: both sides are this program, and the part's types say what it sends.
 			if (isRecord(answer) && 'output' in answer) resolve(answer.output as OutputOf<Module>);
-			else reject(new Error(`${name}: ${isRecord(answer) ? String(answer.thrown) : `the process ended with ${signal ?? code}`}`));
+			else
+				reject(
+					new Error(
+						`${name}: ${isRecord(answer) ? String(answer.thrown) : `the process ended with ${signal ?? code}`}`,
+					),
+				);
 		});
 		child.send({ input });
 	});

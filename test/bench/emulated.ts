@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, ICredentialType } from 'n8n-workflow';
 import { EmulatorProcess } from '../e2e/emulatorProcess';
 import { toRecord, toText } from '../e2e/json';
-import { StoredCredential } from '../harness/credentials';
+import { StoredCredential } from '../stage/credentials';
 
 /** Where an emulator can be reached, and a fresh token for it: what a part needs to connect. Plain JSON. */
 export interface Connection {
@@ -25,7 +25,10 @@ export interface Latency {
 const JOB_STEP_MS = '250';
 
 /** Runs work beside an emulator in another process. @param heapMb most memory that it may use; left out: what Node gives it */
-export async function withEmulator<Result>(work: (emulator: EmulatorProcess) => Promise<Result>, heapMb?: number): Promise<Result> {
+export async function withEmulator<Result>(
+	work: (emulator: EmulatorProcess) => Promise<Result>,
+	heapMb?: number,
+): Promise<Result> {
 	const { NODE_OPTIONS: before = '' } = process.env;
 	if (heapMb !== undefined) process.env.NODE_OPTIONS = `${before} --max-old-space-size=${heapMb}`;
 	const starting = EmulatorProcess.start(['--job-step-ms', JOB_STEP_MS, '--drop-bodies']);
@@ -36,7 +39,10 @@ export async function withEmulator<Result>(work: (emulator: EmulatorProcess) => 
 }
 
 /** A fresh organization with a fresh token. */
-export async function startAfresh(emulator: EmulatorProcess, latency: Latency = { baseMs: 0, perRecordMs: 0 }): Promise<Connection> {
+export async function startAfresh(
+	emulator: EmulatorProcess,
+	latency: Latency = { baseMs: 0, perRecordMs: 0 },
+): Promise<Connection> {
 	await emulator.admin('POST', '/reset');
 	await emulator.admin('PUT', '/switches', { latencyBaseMs: latency.baseMs, latencyPerRecordMs: latency.perRecordMs });
 	return await connect(emulator);
@@ -46,7 +52,16 @@ export async function startAfresh(emulator: EmulatorProcess, latency: Latency = 
 export async function connect(emulator: EmulatorProcess): Promise<Connection> {
 	const token = toRecord(await emulator.admin('POST', '/tokens', {}));
 	const { adminUrl, accountsUrl, apiDomain, fileHost, clientId, clientSecret } = emulator.addresses;
-	return { adminUrl, accountsUrl, apiDomain, fileHost, clientId, clientSecret, accessToken: toText(token.accessToken), refreshToken: toText(token.refreshToken) };
+	return {
+		adminUrl,
+		accountsUrl,
+		apiDomain,
+		fileHost,
+		clientId,
+		clientSecret,
+		accessToken: toText(token.accessToken),
+		refreshToken: toText(token.refreshToken),
+	};
 }
 
 /** What the emulator's books say. */
@@ -67,9 +82,14 @@ export async function openBooks({ adminUrl }: Connection): Promise<number> {
 /** What was asked and spent since `openBooks`. */
 export async function readBooks({ adminUrl }: Connection, creditsBefore: number): Promise<Books> {
 	const answer = await fetch(`${adminUrl}/requests`, { headers: { connection: 'close' } });
-	const lines = (await answer.text()).split('\n').filter((line) => line !== '').map((line) => toRecord(JSON.parse(line)));
+	const lines = (await answer.text())
+		.split('\n')
+		.filter((line) => line !== '')
+		.map((line) => toRecord(JSON.parse(line)));
 	const calls = lines.filter(({ path }) => !toText(path).startsWith('/oauth/'));
-	const uploadedBytes = calls.filter(({ path }) => toText(path).endsWith('/upload')).reduce((sum, { sizeBytes }) => sum + Number(sizeBytes), 0);
+	const uploadedBytes = calls
+		.filter(({ path }) => toText(path).endsWith('/upload'))
+		.reduce((sum, { sizeBytes }) => sum + Number(sizeBytes), 0);
 	return { requests: calls.length, credits: (await readCredits(adminUrl)) - creditsBefore, uploadedBytes };
 }
 
@@ -93,7 +113,13 @@ export function connectedCredential(connection: Connection, type?: ICredentialTy
 		grantType: 'authorizationCode',
 		accessTokenUrl: `${accountsUrl}/oauth/v2/token`,
 		authentication: 'body',
-		oauthTokenData: { access_token: accessToken, refresh_token: refreshToken, api_domain: apiDomain, token_type: 'Bearer', expires_in: 3600 },
+		oauthTokenData: {
+			access_token: accessToken,
+			refresh_token: refreshToken,
+			api_domain: apiDomain,
+			token_type: 'Bearer',
+			expires_in: 3600,
+		},
 	};
 	return new StoredCredential(data, 'oAuth2', type);
 }

@@ -1,7 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+	createReadStream,
+	createWriteStream,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toList, toRecord, toText } from '../e2e/json';
@@ -26,7 +34,12 @@ const SAMPLE_ROWS = 1_000;
  * The file, made once and kept in the system's temporary folder; its checksum is held against what was written.
  * @param first number of the first row: rows of other numbers are other leads
  */
-export async function provideLeadFile(rows: number, seed: number, say: (text: string) => void, first = 0): Promise<LeadFile> {
+export async function provideLeadFile(
+	rows: number,
+	seed: number,
+	say: (text: string) => void,
+	first = 0,
+): Promise<LeadFile> {
 	const folder = path.join(tmpdir(), 'zoho-crm-bench');
 	const file = path.join(folder, `leads-${rows}-${checksumOf(makeLeadRows(SAMPLE_ROWS, seed, first))}.csv`);
 	const noteFile = `${file}.json`;
@@ -44,7 +57,13 @@ export async function provideLeadFile(rows: number, seed: number, say: (text: st
 
 function readNote(file: string, noteFile: string): LeadFile {
 	const { rows, bytes, sha256, chunkStarts } = toRecord(JSON.parse(readFileSync(noteFile, 'utf8')));
-	return { path: file, rows: Number(rows), bytes: Number(bytes), sha256: toText(sha256), chunkStarts: toList(chunkStarts).map(Number) };
+	return {
+		path: file,
+		rows: Number(rows),
+		bytes: Number(bytes),
+		sha256: toText(sha256),
+		chunkStarts: toList(chunkStarts).map(Number),
+	};
 }
 
 async function writeLeads(file: string, rows: number, seed: number, firstNumber: number): Promise<number[]> {
@@ -59,7 +78,9 @@ async function writeLeads(file: string, rows: number, seed: number, firstNumber:
 	await write(`${LEAD_COLUMNS.join(',')}\n`);
 	for (let first = 0; first < rows; first += ROWS_PER_CHUNK) {
 		starts.push(written);
-		await write(stringify([...makeLeadRows(Math.min(ROWS_PER_CHUNK, rows - first), seed, firstNumber + first)], CSV_OPTIONS));
+		await write(
+			stringify([...makeLeadRows(Math.min(ROWS_PER_CHUNK, rows - first), seed, firstNumber + first)], CSV_OPTIONS),
+		);
 	}
 	stream.end();
 	await once(stream, 'finish');

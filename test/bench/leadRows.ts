@@ -3,27 +3,134 @@ import { createRandom, type Random } from './random';
 
 /** The 20 columns; all are fields of the emulator's Leads module. */
 export const LEAD_COLUMNS = [
-	'Ext_Ref', 'Last_Name', 'First_Name', 'Company', 'Designation', 'Email', 'Phone', 'Website', 'Lead_Source', 'Lead_Status',
-	'Industry', 'Annual_Revenue', 'No_of_Employees', 'Street', 'City', 'Zip_Code', 'Country', 'Description', 'Visit_Date', 'Newsletter',
+	'Ext_Ref',
+	'Last_Name',
+	'First_Name',
+	'Company',
+	'Designation',
+	'Email',
+	'Phone',
+	'Website',
+	'Lead_Source',
+	'Lead_Status',
+	'Industry',
+	'Annual_Revenue',
+	'No_of_Employees',
+	'Street',
+	'City',
+	'Zip_Code',
+	'Country',
+	'Description',
+	'Visit_Date',
+	'Newsletter',
 ] as const;
 
 /** A lead as an item of n8n has it: by field API name. */
 export type LeadRow = Readonly<Record<(typeof LEAD_COLUMNS)[number], string | number | boolean | null>>;
 
-const LAST_NAMES = 'Okafor Müller García-Márquez Smith Nguyễn Johansson Łukasik Ivanova Rossi Dubois O\'Brien Jansen Yılmaz Silva Kowalski Novák Horváth Andersen Papadopoulos Schröder Weiß Fernández Lefèvre Bianchi Haddad Tanaka Kim Singh Patel Chen Cohen Murphy Walker Wright Thompson Robinson Harris Clarke Lewis Young King Baker Turner Collins Stewart Morris Rogers Reed Cook Morgan Bell Cooper Richardson Cox Howard Ward Peterson Gray Ramirez'.split(' ');
-const FIRST_NAMES = 'Ada Bo Chloé Dmitri Eszter Fatima Gül Hans Ines Jörg Karin Liam Maya Noah Olga Pavel Quinn Rosa Sören Tomás Ulla Victor Wanda Xenia Yusuf Zoë Amélie Björn Carla Diego Emma Felix Greta Hugo Ivy Jonas Klara Leo Mila Nils'.split(' ');
-const COMPANY_WORDS = 'Bright North Clear Silver River Stone Summit Harbor Green Blue Prime Rapid Solid Urban Global Alpine Baltic Nordic Atlas Delta'.split(' ');
-const COMPANY_KINDS = ['Logistics', 'Software', 'Foods', 'Engineering', 'Consulting', 'Textiles', 'Energy', 'Pharma', 'Media', 'Partners, Inc.', 'Söhne GmbH', '"Original" Works'];
-const TITLES = ['Managing Director', 'Head of Purchasing', 'Sales Manager', 'Buyer', 'Chief Financial Officer', 'IT Administrator', 'Office Manager', 'Owner', 'Marketing Lead', 'Engineer'];
-const STREETS = 'Main Oak Station Church Mill Park Garden Market Victoria Linden Königs Berliner Rosen Garten Schul Bahnhof Victor-Hugo Cathedral Harbour Wilson'.split(' ');
-const PLACES = [['Köln', 'Germany'], ['Lagos', 'Nigeria'], ['São Paulo', 'Brazil'], ['Kyoto', 'Japan'], ['Leeds', 'United Kingdom'], ['Austin', 'USA'], ['Lyon', 'France'], ['Zürich', 'Switzerland'], ['Malmö', 'Sweden'], ['Gdańsk', 'Poland'], ['Porto', 'Portugal'], ['Pune', 'India'], ['Graz', 'Austria'], ['Utrecht', 'Netherlands'], ['Toronto', 'Canada'], ['Perth', 'Australia']];
-const WORDS = 'asked for a price list and wants to be called back next week about the new series because their present supplier cannot deliver before summer met at our stand was interested in maintenance contract sent brochure prefers e-mail budget approved by board decision expected after holidays larger order possible if delivery is free needs training two sites'.split(' ');
-const LEAD_SOURCES = ['Advertisement', 'Cold Call', 'Employee Referral', 'External Referral', 'Partner', 'Public Relations', 'Trade Show', 'Web Download', 'Web Research', 'Chat'];
-const LEAD_STATUSES = ['Attempted to Contact', 'Contact in Future', 'Contacted', 'Junk Lead', 'Lost Lead', 'Not Contacted', 'Pre-Qualified', 'Not Qualified'];
-const INDUSTRIES = ['ASP (Application Service Provider)', 'Data/Telecom OEM', 'ERP (Enterprise Resource Planning)', 'Government/Military', 'Large Enterprise', 'Manufacturing', 'Small/Medium Enterprise', 'Wholesale'];
+const LAST_NAMES =
+	"Okafor Müller García-Márquez Smith Nguyễn Johansson Łukasik Ivanova Rossi Dubois O'Brien Jansen Yılmaz Silva Kowalski Novák Horváth Andersen Papadopoulos Schröder Weiß Fernández Lefèvre Bianchi Haddad Tanaka Kim Singh Patel Chen Cohen Murphy Walker Wright Thompson Robinson Harris Clarke Lewis Young King Baker Turner Collins Stewart Morris Rogers Reed Cook Morgan Bell Cooper Richardson Cox Howard Ward Peterson Gray Ramirez".split(
+		' ',
+	);
+const FIRST_NAMES =
+	'Ada Bo Chloé Dmitri Eszter Fatima Gül Hans Ines Jörg Karin Liam Maya Noah Olga Pavel Quinn Rosa Sören Tomás Ulla Victor Wanda Xenia Yusuf Zoë Amélie Björn Carla Diego Emma Felix Greta Hugo Ivy Jonas Klara Leo Mila Nils'.split(
+		' ',
+	);
+const COMPANY_WORDS =
+	'Bright North Clear Silver River Stone Summit Harbor Green Blue Prime Rapid Solid Urban Global Alpine Baltic Nordic Atlas Delta'.split(
+		' ',
+	);
+const COMPANY_KINDS = [
+	'Logistics',
+	'Software',
+	'Foods',
+	'Engineering',
+	'Consulting',
+	'Textiles',
+	'Energy',
+	'Pharma',
+	'Media',
+	'Partners, Inc.',
+	'Söhne GmbH',
+	'"Original" Works',
+];
+const TITLES = [
+	'Managing Director',
+	'Head of Purchasing',
+	'Sales Manager',
+	'Buyer',
+	'Chief Financial Officer',
+	'IT Administrator',
+	'Office Manager',
+	'Owner',
+	'Marketing Lead',
+	'Engineer',
+];
+const STREETS =
+	'Main Oak Station Church Mill Park Garden Market Victoria Linden Königs Berliner Rosen Garten Schul Bahnhof Victor-Hugo Cathedral Harbour Wilson'.split(
+		' ',
+	);
+const PLACES = [
+	['Köln', 'Germany'],
+	['Lagos', 'Nigeria'],
+	['São Paulo', 'Brazil'],
+	['Kyoto', 'Japan'],
+	['Leeds', 'United Kingdom'],
+	['Austin', 'USA'],
+	['Lyon', 'France'],
+	['Zürich', 'Switzerland'],
+	['Malmö', 'Sweden'],
+	['Gdańsk', 'Poland'],
+	['Porto', 'Portugal'],
+	['Pune', 'India'],
+	['Graz', 'Austria'],
+	['Utrecht', 'Netherlands'],
+	['Toronto', 'Canada'],
+	['Perth', 'Australia'],
+];
+const WORDS =
+	'asked for a price list and wants to be called back next week about the new series because their present supplier cannot deliver before summer met at our stand was interested in maintenance contract sent brochure prefers e-mail budget approved by board decision expected after holidays larger order possible if delivery is free needs training two sites'.split(
+		' ',
+	);
+const LEAD_SOURCES = [
+	'Advertisement',
+	'Cold Call',
+	'Employee Referral',
+	'External Referral',
+	'Partner',
+	'Public Relations',
+	'Trade Show',
+	'Web Download',
+	'Web Research',
+	'Chat',
+];
+const LEAD_STATUSES = [
+	'Attempted to Contact',
+	'Contact in Future',
+	'Contacted',
+	'Junk Lead',
+	'Lost Lead',
+	'Not Contacted',
+	'Pre-Qualified',
+	'Not Qualified',
+];
+const INDUSTRIES = [
+	'ASP (Application Service Provider)',
+	'Data/Telecom OEM',
+	'ERP (Enterprise Resource Planning)',
+	'Government/Military',
+	'Large Enterprise',
+	'Manufacturing',
+	'Small/Medium Enterprise',
+	'Wholesale',
+];
 
 const two = (number: number): string => String(number).padStart(2, '0');
-const plain = (text: string): string => text.normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase();
+const plain = (text: string): string =>
+	text
+		.normalize('NFD')
+		.replace(/[^A-Za-z]/g, '')
+		.toLowerCase();
 
 /**
  * Makes leads as companies have them: every fourth optional cell is empty, some cells have quotes, commas, umlauts or two
@@ -31,7 +138,8 @@ const plain = (text: string): string => text.normalize('NFD').replace(/[^A-Za-z]
  * @param first number of the first row; rows depend on it, so that parts of a whole can be made by themselves
  */
 export function* makeLeadRows(count: number, seed: number, first = 0): Generator<LeadRow> {
-	for (let number = first; number < first + count; number += 1) yield makeLeadRow(number, createRandom(seed * 1_000_003 + number));
+	for (let number = first; number < first + count; number += 1)
+		yield makeLeadRow(number, createRandom(seed * 1_000_003 + number));
 }
 
 function makeLeadRow(number: number, random: Random): LeadRow {
@@ -55,7 +163,9 @@ function makeLeadRow(number: number, random: Random): LeadRow {
 		Industry: orNothing(pick(INDUSTRIES)),
 		Annual_Revenue: orNothing(random(50_000_000) / 100),
 		No_of_Employees: orNothing(1 + random(20_000)),
-		Street: orNothing(`${1 + random(220)} ${pick(STREETS)} Street${random(8) === 0 ? `\nBuilding ${1 + random(30)}` : ''}`),
+		Street: orNothing(
+			`${1 + random(220)} ${pick(STREETS)} Street${random(8) === 0 ? `\nBuilding ${1 + random(30)}` : ''}`,
+		),
 		City: city,
 		Zip_Code: String(10_000 + random(90_000)),
 		Country: country,

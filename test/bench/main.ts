@@ -39,11 +39,20 @@ function readOptions() {
 	if (values.write && values.only.length > 0) throw new RangeError('--write writes all figures: leave --only out');
 	const soakMinutes = values.soak === undefined ? null : Number(values.soak);
 	if (soakMinutes !== null && !(soakMinutes > 0)) throw new RangeError('--soak takes minutes');
-	return { only: new Set(values.only), isWritten: values.write, packageFolder: path.resolve(values.package), soakMinutes };
+	return {
+		only: new Set(values.only),
+		isWritten: values.write,
+		packageFolder: path.resolve(values.package),
+		soakMinutes,
+	};
 }
 
 /** Runs the benchmarks one after the other; one that could not be measured leaves the others alone. */
-async function runAll(chosen: readonly Benchmark[], only: ReadonlySet<string>, packageFolder: string): Promise<Report[]> {
+async function runAll(
+	chosen: readonly Benchmark[],
+	only: ReadonlySet<string>,
+	packageFolder: string,
+): Promise<Report[]> {
 	const wants = (key: string): boolean => only.size === 0 || only.has(key);
 	const bench: Bench = { packageFolder, wants, say: (text) => say(`  ${text} ...`) };
 	const reports: Report[] = [];
@@ -53,7 +62,11 @@ async function runAll(chosen: readonly Benchmark[], only: ReadonlySet<string>, p
 		say(`== ${keys.map(({ key }) => key).join(', ')}`);
 		const report = await benchmark.run(bench).then(
 			(findings): Report => ({ keys, ...findings }),
-			(error: unknown): Report => ({ keys, figures: {}, notes: [`Could not be measured: ${error instanceof Error ? error.stack : String(error)}`] }),
+			(error: unknown): Report => ({
+				keys,
+				figures: {},
+				notes: [`Could not be measured: ${error instanceof Error ? error.stack : String(error)}`],
+			}),
 		);
 		reports.push(report);
 		say(writeTable([report]));
@@ -68,11 +81,17 @@ async function main(): Promise<void> {
 	const reports = await runAll(soakMinutes === null ? benchmarks : [soak(soakMinutes)], only, packageFolder);
 	say(`\n${writeTable(reports)}`);
 	const figures: Record<string, number> = {};
-	for (const { keys, figures: found } of reports) for (const { key } of keys) if (key in found) figures[key] = found[key];
+	for (const { keys, figures: found } of reports)
+		for (const { key } of keys) if (key in found) figures[key] = found[key];
 	if (isWritten) {
 		const page = path.join(DOCS, soakMinutes === null ? 'benchmarks.md' : 'soak.md');
 		mkdirSync(DOCS, { recursive: true });
-		writeFileSync(page, soakMinutes === null ? writePage(reports, machine, new Date()) : writeSoakPage(reports, machine, new Date(), soakMinutes));
+		writeFileSync(
+			page,
+			soakMinutes === null
+				? writePage(reports, machine, new Date())
+				: writeSoakPage(reports, machine, new Date(), soakMinutes),
+		);
 		say(`Wrote ${path.relative(root, page)}`);
 	}
 	process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -35,7 +35,9 @@ export interface Stalls {
 export const STALL_RESOLUTION_MS = 5;
 
 /** Runs work and says how long the event loop stood still meanwhile. */
-export async function watchStalls<Result>(work: () => Promise<Result>): Promise<{ readonly stalls: Stalls; readonly result: Result }> {
+export async function watchStalls<Result>(
+	work: () => Promise<Result>,
+): Promise<{ readonly stalls: Stalls; readonly result: Result }> {
 	const delay = monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS });
 	delay.enable();
 	const result = await work();
@@ -48,7 +50,9 @@ const MEMORY_SAMPLE_MS = 50;
 const MEBIBYTE = 1024 * 1024;
 
 /** Runs work and says by how much the resident memory grew at most, sampled every 50 ms. */
-export async function watchMemory<Result>(work: () => Promise<Result>): Promise<{ readonly growthMb: number; readonly beforeMb: number; readonly result: Result }> {
+export async function watchMemory<Result>(
+	work: () => Promise<Result>,
+): Promise<{ readonly growthMb: number; readonly beforeMb: number; readonly result: Result }> {
 	collectGarbage();
 	const before = process.memoryUsage.rss();
 	let most = before;

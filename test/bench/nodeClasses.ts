@@ -9,7 +9,10 @@ const root = path.resolve(__dirname, '..', '..');
 export const BUILT_IN_PACKAGE = path.join(root, 'test', 'e2e', 'node_modules', 'n8n-nodes-base');
 
 /** Where the compiled classes lie. The second is exported under the name of its file. */
-const FILES: Readonly<Record<Exclude<NodeChoice, 'builtIn'>, string>> = { crm: 'nodes/ZohoCrm/ZohoCrm.node.js', bulk: 'nodes/ZohoCrmBulk/ZohoCrmBulk.node.js' };
+const FILES: Readonly<Record<Exclude<NodeChoice, 'builtIn'>, string>> = {
+	crm: 'nodes/ZohoCrm/ZohoCrm.node.js',
+	bulk: 'nodes/ZohoCrmBulk/ZohoCrmBulk.node.js',
+};
 
 /** The edge where compiled code enters: a module with one class, named as its file. */
 function construct<Instance>(file: string): Instance {
@@ -19,10 +22,16 @@ function construct<Instance>(file: string): Instance {
 
 /** The node as n8n would load it: compiled. */
 export function loadNode(choice: NodeChoice, packageFolder: string): INodeType {
-	return construct(choice === 'builtIn' ? path.join(BUILT_IN_PACKAGE, 'dist/nodes/Zoho/ZohoCrm.node.js') : path.join(packageFolder, FILES[choice]));
+	return construct(
+		choice === 'builtIn'
+			? path.join(BUILT_IN_PACKAGE, 'dist/nodes/Zoho/ZohoCrm.node.js')
+			: path.join(packageFolder, FILES[choice]),
+	);
 }
 
 /** The credential type that a node asks for; undefined for ours. */
 export function loadCredentialType(choice: NodeChoice): ICredentialType | undefined {
-	return choice === 'builtIn' ? construct(path.join(BUILT_IN_PACKAGE, 'dist/credentials/ZohoOAuth2Api.credentials.js')) : undefined;
+	return choice === 'builtIn'
+		? construct(path.join(BUILT_IN_PACKAGE, 'dist/credentials/ZohoOAuth2Api.credentials.js'))
+		: undefined;
 }

@@ -18,7 +18,8 @@ function isHeld({ bar }: FigureKey, value: number): boolean {
 	return bar.kind === 'at most' ? value <= bar.value : value >= bar.value;
 }
 
-const withUnit = (value: number, unit: string): string => `${value.toLocaleString('en-US', { maximumFractionDigits: 3 })}${unit === '' ? '' : ` ${unit}`}`;
+const withUnit = (value: number, unit: string): string =>
+	`${value.toLocaleString('en-US', { maximumFractionDigits: 3 })}${unit === '' ? '' : ` ${unit}`}`;
 
 function toLine(key: FigureKey, figures: Readonly<Record<string, number>>): Line {
 	const value: number | undefined = figures[key.key];
@@ -31,11 +32,14 @@ function toLine(key: FigureKey, figures: Readonly<Record<string, number>>): Line
 	};
 }
 
-const linesOf = (reports: readonly Report[]): Line[] => reports.flatMap(({ keys, figures }) => keys.map((key) => toLine(key, figures)));
+const linesOf = (reports: readonly Report[]): Line[] =>
+	reports.flatMap(({ keys, figures }) => keys.map((key) => toLine(key, figures)));
 
 /** The figures for a terminal, with what is known besides. */
 export function writeTable(reports: readonly Report[]): string {
-	const lines = linesOf(reports).map(({ key, figure, bar, held }) => `${key.padEnd(32)}${figure.padStart(18)}   ${bar.padEnd(22)}${held}`);
+	const lines = linesOf(reports).map(
+		({ key, figure, bar, held }) => `${key.padEnd(32)}${figure.padStart(18)}   ${bar.padEnd(22)}${held}`,
+	);
 	const head = `${'figure'.padEnd(32)}${'value'.padStart(18)}   ${'bar'.padEnd(22)}held`;
 	return [head, ...lines, ...reports.flatMap(({ notes }) => notes.map((note) => `  ${note}`))].join('\n');
 }
@@ -48,8 +52,16 @@ interface Opening {
 }
 
 function writeDocument({ title, text }: Opening, reports: readonly Report[], machine: readonly string[]): string {
-	const rows = linesOf(reports).map(({ key, figure, bar, held, measures }) => `| \`${key}\` | ${figure} | ${bar} | ${held === 'NO' ? 'no' : held} | ${measures} |`);
-	const notes = reports.flatMap((report) => ['', `**${report.keys.map(({ key }) => key).join(', ')}**`, '', ...report.notes.map((note) => `- ${note}`)]);
+	const rows = linesOf(reports).map(
+		({ key, figure, bar, held, measures }) =>
+			`| \`${key}\` | ${figure} | ${bar} | ${held === 'NO' ? 'no' : held} | ${measures} |`,
+	);
+	const notes = reports.flatMap((report) => [
+		'',
+		`**${report.keys.map(({ key }) => key).join(', ')}**`,
+		'',
+		...report.notes.map((note) => `- ${note}`),
+	]);
 	return `# ${title}
 
 ${text}
@@ -76,7 +88,12 @@ of an import goes, why a bar that is not held is out of reach, and what was trie
 }
 
 /** The figures of a long run as a page of documentation. */
-export function writeSoakPage(reports: readonly Report[], machine: readonly string[], date: Date, minutes: number): string {
+export function writeSoakPage(
+	reports: readonly Report[],
+	machine: readonly string[],
+	date: Date,
+	minutes: number,
+): string {
 	const text = `Written by \`npm run bench -- --soak ${minutes} --write\` on ${dayOf(date)}. One real n8n with the package installed works for ${minutes} minutes,
 the emulator of Zoho CRM beside it. After every round its inspector collects the heap and counts what can still be reached.`;
 	return writeDocument({ title: 'Soak', text }, reports, machine);

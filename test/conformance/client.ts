@@ -36,7 +36,18 @@ export class Client {
 		public accessToken: string,
 	) {}
 
-	async call(method: string, path: string, { host = this.apiDomain, query = {}, headers = {}, body, accessToken = this.accessToken, isWrong = false }: Call = {}): Promise<Answer> {
+	async call(
+		method: string,
+		path: string,
+		{
+			host = this.apiDomain,
+			query = {},
+			headers = {},
+			body,
+			accessToken = this.accessToken,
+			isWrong = false,
+		}: Call = {},
+	): Promise<Answer> {
 		const response: AxiosResponse<Buffer> = await axios.request<Buffer>({
 			method,
 			baseURL: host,
@@ -59,8 +70,19 @@ export class Client {
 		const bytes = Buffer.from(response.data);
 		const isJson = String(response.headers['content-type'] ?? '').startsWith('application/json');
 		const answer: unknown = isJson && bytes.length > 0 ? JSON.parse(bytes.toString()) : undefined;
-		const sent = Object.entries(response.config.headers.toJSON()).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
-		this.exchanges.push({ method, path: new URL(path, host).pathname, query, headers: Object.fromEntries(sent), body, status: response.status, answer, isRightRequest: !isWrong });
+		const sent = Object.entries(response.config.headers.toJSON()).map(
+			([name, value]) => [name.toLowerCase(), String(value)] as const,
+		);
+		this.exchanges.push({
+			method,
+			path: new URL(path, host).pathname,
+			query,
+			headers: Object.fromEntries(sent),
+			body,
+			status: response.status,
+			answer,
+			isRightRequest: !isWrong,
+		});
 		return { status: response.status, body: answer, bytes };
 	}
 }

@@ -1,4 +1,4 @@
-import '../harness/setup';
+import '../stage/setup';
 import { describeBulkWrite } from './cases/bulkWrite';
 import { describeLeads } from './cases/leads';
 import { describeMetadata } from './cases/metadata';

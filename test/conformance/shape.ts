@@ -17,7 +17,10 @@ export function refusal(code: string, message: unknown, details: unknown = {}): 
 
 /** The value at a path of keys in an answer; undefined where there is none. */
 export function at(value: unknown, ...path: ReadonlyArray<string | number>): unknown {
-	return path.reduce<unknown>((holder, key) => (typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined), value);
+	return path.reduce<unknown>(
+		(holder, key) => (typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined),
+		value,
+	);
 }
 
 /** The text at a path of keys. @throws Error if there is none */

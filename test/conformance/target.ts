@@ -1,7 +1,13 @@
-import { DATA_CENTERS, isDataCenter, isEnvironment, type DataCenter, type Environment } from '../../nodes/shared/zoho/dataCenters';
+import {
+	DATA_CENTERS,
+	isDataCenter,
+	isEnvironment,
+	type DataCenter,
+	type Environment,
+} from '../../nodes/shared/zoho/call/dataCenters';
 import { startEmulator } from '../emulator';
-import { connectedCredential, StoredCredential } from '../harness/credentials';
-import { useVirtualTime } from '../harness/virtualTime';
+import { connectedCredential, StoredCredential } from '../stage/credentials';
+import { useVirtualTime } from '../stage/virtualTime';
 import { Client, USER_AGENT } from './client';
 import type { Exchange } from './openApi/specification';
 
@@ -49,7 +55,8 @@ export async function openTarget(): Promise<Target> {
 	if (!namesAccount()) return await openEmulator();
 	const environment = process.env.ZOHO_ENVIRONMENT ?? 'production';
 	if (missing.length > 0) throw new Error(`A real account needs ${missing.join(', ')} too`);
-	if (!isDataCenter(dataCenter) || !isEnvironment(environment)) throw new Error(`There is no ${environment} of the data center ${dataCenter}`);
+	if (!isDataCenter(dataCenter) || !isEnvironment(environment))
+		throw new Error(`There is no ${environment} of the data center ${dataCenter}`);
 	return await openAccount(dataCenter, environment, { clientId, clientSecret, refreshToken });
 }
 
@@ -76,7 +83,16 @@ async function openEmulator(): Promise<Target> {
 			emulator.requests
 				.all()
 				.filter(({ headers }) => headers['user-agent'] !== USER_AGENT)
-				.map(({ method, path, query, headers, body, status, answer }) => ({ method, path, query, headers, body, status: status ?? 0, answer, isRightRequest: true })),
+				.map(({ method, path, query, headers, body, status, answer }) => ({
+					method,
+					path,
+					query,
+					headers,
+					body,
+					status: status ?? 0,
+					answer,
+					isRightRequest: true,
+				})),
 		async stop() {
 			jest.useRealTimers();
 			await emulator.stop();
@@ -84,16 +100,26 @@ async function openEmulator(): Promise<Target> {
 	};
 }
 
-async function openAccount(dataCenter: DataCenter, environment: Environment, keys: Readonly<Record<'clientId' | 'clientSecret' | 'refreshToken', string>>): Promise<Target> {
+async function openAccount(
+	dataCenter: DataCenter,
+	environment: Environment,
+	keys: Readonly<Record<'clientId' | 'clientSecret' | 'refreshToken', string>>,
+): Promise<Target> {
 	const { accounts, api, uploadHosts, downloadHosts } = DATA_CENTERS[dataCenter];
 	const client = new Client(api[environment], '');
 	const { body } = await client.call('POST', '/oauth/v2/token', {
 		host: accounts,
 		accessToken: null,
-		body: new URLSearchParams({ grant_type: 'refresh_token', client_id: keys.clientId, client_secret: keys.clientSecret, refresh_token: keys.refreshToken }),
+		body: new URLSearchParams({
+			grant_type: 'refresh_token',
+			client_id: keys.clientId,
+			client_secret: keys.clientSecret,
+			refresh_token: keys.refreshToken,
+		}),
 	});
 	const token = body as Readonly<Record<string, unknown>>;
-	if (typeof token.access_token !== 'string') throw new Error(`The account gave no access token: ${String(token.error)}`);
+	if (typeof token.access_token !== 'string')
+		throw new Error(`The account gave no access token: ${String(token.error)}`);
 	client.accessToken = token.access_token;
 	return {
 		...keys,
@@ -111,7 +137,12 @@ async function openAccount(dataCenter: DataCenter, environment: Environment, key
 				clientSecret: keys.clientSecret,
 				accessTokenUrl: `${accounts}/oauth/v2/token`,
 				authentication: 'body',
-				oauthTokenData: { access_token: client.accessToken, refresh_token: keys.refreshToken, token_type: 'Bearer', expires_in: 3600 },
+				oauthTokenData: {
+					access_token: client.accessToken,
+					refresh_token: keys.refreshToken,
+					token_type: 'Bearer',
+					expires_in: 3600,
+				},
 			}),
 		grant() {
 			throw new Error('Tokens with other scopes are for the emulator');

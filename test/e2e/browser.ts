@@ -46,7 +46,10 @@ export interface OpenEditor {
 /** Opens n8n's editor in a browser of its own. Sign in first. */
 export async function openEditor(url: string, chromiumPath: string, viewport: Viewport): Promise<OpenEditor> {
 	const { chromium }: { chromium: BrowserLauncher } = require('playwright-core');
-	const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'] });
+	const browser = await chromium.launch({
+		executablePath: chromiumPath,
+		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+	});
 	const page = await browser.newPage({ viewport });
 	page.setDefaultTimeout(PATIENCE_MS);
 	const editor = new Editor(url, page);
@@ -66,7 +69,12 @@ export async function openEditor(url: string, chromiumPath: string, viewport: Vi
  * Opens n8n's editor in a browser of its own, signed in as the owner, and closes it when the action has ended.
  * @param name of the picture that is left in `.cache` when the action does not succeed
  */
-export async function withEditor(url: string, chromiumPath: string, name: string, action: (editor: Editor) => Promise<void>): Promise<void> {
+export async function withEditor(
+	url: string,
+	chromiumPath: string,
+	name: string,
+	action: (editor: Editor) => Promise<void>,
+): Promise<void> {
 	const { act, close } = await openEditor(url, chromiumPath, { width: 1400, height: 1200 });
 	try {
 		await act(name, async (editor) => {
@@ -117,7 +125,11 @@ export class Editor {
 		await this.page.goto(`${this.url}/home/credentials/create`);
 		await this.page.locator(byTestId('new-credential-type-select')).click();
 		await this.page.locator(`${byTestId('new-credential-type-select')} input`).fill(type);
-		await this.page.locator(`${byTestId('new-credential-type-select-option')}:visible`).filter({ hasText: type }).first().click();
+		await this.page
+			.locator(`${byTestId('new-credential-type-select-option')}:visible`)
+			.filter({ hasText: type })
+			.first()
+			.click();
 		await this.page.locator(byTestId('new-credential-type-button')).click();
 		const form = this.page.locator(byTestId('credential-edit-dialog'));
 		await form.waitFor();
@@ -134,7 +146,8 @@ export class CredentialForm {
 
 	/** Types values into fields. @param values by name of the field */
 	async fill(values: Readonly<Record<string, string>>): Promise<void> {
-		for (const [name, value] of Object.entries(values)) await this.form.locator(`${byTestId(`parameter-input-${name}`)} input`).fill(value);
+		for (const [name, value] of Object.entries(values))
+			await this.form.locator(`${byTestId(`parameter-input-${name}`)} input`).fill(value);
 	}
 
 	/** Takes an entry of a list. @param label as the list shows it */
@@ -145,7 +158,10 @@ export class CredentialForm {
 
 	/** Presses Connect, agrees on the page that opens, and waits until n8n says that the account is connected. */
 	async connect(): Promise<void> {
-		const [consent] = await Promise.all([this.page.waitForEvent('popup'), this.form.locator(byTestId('quick-connect-button')).click()]);
+		const [consent] = await Promise.all([
+			this.page.waitForEvent('popup'),
+			this.form.locator(byTestId('quick-connect-button')).click(),
+		]);
 		await consent.locator('button[value="accept"]').click();
 		await this.form.locator(`${byTestId('oauth-connect-success-banner')}:visible`).waitFor();
 	}
@@ -162,6 +178,9 @@ export class CredentialForm {
 
 	/** Waits until the form shows a text. */
 	async waitForText(text: string): Promise<void> {
-		await this.form.locator(`:text(${JSON.stringify(text)}):visible`).first().waitFor();
+		await this.form
+			.locator(`:text(${JSON.stringify(text)}):visible`)
+			.first()
+			.waitFor();
 	}
 }

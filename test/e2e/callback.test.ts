@@ -45,14 +45,36 @@ function importWorkflow(): WorkflowDefinition {
 	const byName = { mappingMode: 'autoMapInputData', value: null };
 	const common = { resource: 'bulkWrite', module: 'Leads', importOperation: 'insert', route: 'bulk', columns: byName };
 	const rename = (suffix: string) => makeItems(rows).map((sketch) => ({ ...sketch, name: `${sketch.name}${suffix}` }));
-	const importStep = zohoNode('zohoCrmBulk', stage.credential, { ...common, operation: 'import', wait: 'callback', options: { waitSeconds: '={{ $("Call").item.json.body.waitSeconds }}' } });
-	const resumeStep = zohoNode('zohoCrmBulk', stage.credential, { ...common, operation: 'resumeImport', wait: 'poll', jobs: '={{ $("Call Again").item.json.body.known }}', options: {} });
+	const importStep = zohoNode('zohoCrmBulk', stage.credential, {
+		...common,
+		operation: 'import',
+		wait: 'callback',
+		options: { waitSeconds: '={{ $("Call").item.json.body.waitSeconds }}' },
+	});
+	const resumeStep = zohoNode('zohoCrmBulk', stage.credential, {
+		...common,
+		operation: 'resumeImport',
+		wait: 'poll',
+		jobs: '={{ $("Call Again").item.json.body.known }}',
+		options: {},
+	});
 	const chains = [
 		[webhook('import', 'Call'), ...rename(''), { ...importStep, name: 'Import' }, lookAtPairs()],
-		[webhook('resume', 'Call Again'), ...rename(' Again'), { ...resumeStep, name: 'Resume' }, lookAtPairs('Look Again', 'Items Again')],
+		[
+			webhook('resume', 'Call Again'),
+			...rename(' Again'),
+			{ ...resumeStep, name: 'Resume' },
+			lookAtPairs('Look Again', 'Items Again'),
+		],
 	];
-	const nodes = chains.flatMap((chain, line) => chain.map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 200 * line] as const })));
-	const links = chains.flatMap((chain) => chain.slice(1).map((node, index) => [chain[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const));
+	const nodes = chains.flatMap((chain, line) =>
+		chain.map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 200 * line] as const })),
+	);
+	const links = chains.flatMap((chain) =>
+		chain
+			.slice(1)
+			.map((node, index) => [chain[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const),
+	);
 	return { name: 'Import that sleeps', nodes, connections: Object.fromEntries(links) };
 }
 
@@ -82,8 +104,10 @@ async function startAgain(): Promise<void> {
 	await rest.signIn();
 }
 
-const orders = async (): Promise<readonly JsonRecord[]> => await stage.emulator.adminList(`/requests?method=POST&path=${encodeURIComponent(WRITE)}`);
-const jobs = async (): Promise<readonly string[]> => toList(await stage.emulator.admin('GET', '/jobs')).map((job) => toText(toRecord(job).id));
+const orders = async (): Promise<readonly JsonRecord[]> =>
+	await stage.emulator.adminList(`/requests?method=POST&path=${encodeURIComponent(WRITE)}`);
+const jobs = async (): Promise<readonly string[]> =>
+	toList(await stage.emulator.admin('GET', '/jobs')).map((job) => toText(toRecord(job).id));
 
 /** Every row has its answer, and the one job has them all. */
 async function expectAnswered(execution: Execution, look?: string): Promise<void> {
@@ -94,7 +118,10 @@ async function expectAnswered(execution: Execution, look?: string): Promise<void
 /** No call came in time: every row is left to Resume Import, with its job. */
 function expectPending(execution: Execution, job: string): void {
 	const next = `Zoho CRM calls when the job has ended. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${job} later`;
-	const answered = rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'PENDING', id: null, errors: [], job, row: index + 1, match: null, retrySafe: false, next } }));
+	const answered = rows.map(({ Email }, index) => ({
+		email: Email,
+		answer: { status: 'PENDING', id: null, errors: [], job, row: index + 1, match: null, retrySafe: false, next },
+	}));
 	expect(pairsOf(execution)).toEqual(answered);
 }
 
@@ -121,7 +148,14 @@ describe('an import that sleeps in a real n8n', () => {
 		const executionId = await fallAsleep();
 		const [{ body }] = await orders();
 		const address = new URL(toText(toRecord(toRecord(body).callback).url));
-		const callUp = async (url: URL): Promise<number> => (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', connection: 'close' }, body: JSON.stringify({ status: 'COMPLETED' }) })).status;
+		const callUp = async (url: URL): Promise<number> =>
+			(
+				await fetch(url, {
+					method: 'POST',
+					headers: { 'content-type': 'application/json', connection: 'close' },
+					body: JSON.stringify({ status: 'COMPLETED' }),
+				})
+			).status;
 		const unsigned = new URL(address);
 		unsigned.searchParams.delete('signature');
 		expect(await callUp(unsigned)).toBeGreaterThanOrEqual(400);
@@ -158,7 +192,15 @@ describe('an import that sleeps in a real n8n', () => {
 		const executionId = await fallAsleep(20);
 		await n8n.stop();
 		const started = startAgain();
-		await waitFor('n8n listens', MINUTE_MS, async () => await fetch(n8n.url, { headers: { connection: 'close' } }).then(() => true, () => undefined));
+		await waitFor(
+			'n8n listens',
+			MINUTE_MS,
+			async () =>
+				await fetch(n8n.url, { headers: { connection: 'close' } }).then(
+					() => true,
+					() => undefined,
+				),
+		);
 		await endJobs();
 		await started;
 		const [job] = await jobs();

@@ -8,7 +8,9 @@ jest.setTimeout(5 * MINUTE_MS);
 
 const chromiumPath = findChromium();
 if (chromiumPath === undefined) {
-	process.stderr.write('\n!! LEFT OUT: the canvas in the browser. There is no Chromium here: apt-get install chromium, or name one in CHROMIUM_PATH.\n\n');
+	process.stderr.write(
+		'\n!! LEFT OUT: the canvas in the browser. There is no Chromium here: apt-get install chromium, or name one in CHROMIUM_PATH.\n\n',
+	);
 }
 const onCanvas = chromiumPath === undefined ? it.skip : it;
 
@@ -40,63 +42,89 @@ function advancedStep(parameters: JsonRecord): WorkflowDefinition {
 
 /** Makes leads, as a step of a workflow does. @returns their ids in order */
 async function seedLeads(leads: readonly JsonRecord[]): Promise<string[]> {
-	const create = zohoNode('zohoCrm', stage.credential, { resource: 'lead', operation: 'create', fields: { mappingMode: 'autoMapInputData', value: null } });
+	const create = zohoNode('zohoCrm', stage.credential, {
+		resource: 'lead',
+		operation: 'create',
+		fields: { mappingMode: 'autoMapInputData', value: null },
+	});
 	const execution = await stage.rest.runOnce(inRow('Leads', ...makeItems(leads), create));
 	return execution.outputOf(create.name).map(({ json }) => toText(json.id));
 }
 
 /** Custom fields that a lead of the emulator can be given, by label. */
-const CUSTOM_FIELDS = ['Ext Ref', 'Visit Date', 'Next Call', 'Interests', 'Newsletter', 'Score', 'Referring Account', 'Work History', 'Venues'];
+const CUSTOM_FIELDS = [
+	'Ext Ref',
+	'Visit Date',
+	'Next Call',
+	'Interests',
+	'Newsletter',
+	'Score',
+	'Referring Account',
+	'Work History',
+	'Venues',
+];
 
 describe('the form of Zoho CRM Advanced', () => {
-	onCanvas('has the fields of the account, keeps what was typed when the operation is switched, and shows the answer of a run', async () => {
-		const workflow = await stage.rest.createWorkflow(advancedStep({ resource: 'lead', operation: 'create' }));
-		await browser.act('canvas-mapper', async (editor) => {
-			const form = await editor.openNode(workflow, ADVANCED);
-			expect(await form.mappedFields()).toEqual(['Last_Name', 'Company']);
-			await form.type('Last_Name', 'Okafor');
-			await form.type('Company', 'Brightwell');
-			const offered = await form.addField('Ext Ref');
-			expect(offered.slice(-CUSTOM_FIELDS.length)).toEqual(CUSTOM_FIELDS);
-			expect(['Last Name', 'Company', 'Full Name', 'Created Time'].filter((label) => offered.includes(label))).toEqual([]);
-			for (const label of ['Lead Source', 'Visit Date', 'Newsletter']) await form.addField(label);
-			await form.type('Ext_Ref', 'R-2026-117');
-			await form.choose('Lead_Source', 'Cold Call');
-			await form.type('Visit_Date', '2027-02-03 00:00:00');
-			await form.toggle('Newsletter');
-			await form.picture('advanced-mapper', 'Newsletter');
+	onCanvas(
+		'has the fields of the account, keeps what was typed when the operation is switched, and shows the answer of a run',
+		async () => {
+			const workflow = await stage.rest.createWorkflow(advancedStep({ resource: 'lead', operation: 'create' }));
+			await browser.act('canvas-mapper', async (editor) => {
+				const form = await editor.openNode(workflow, ADVANCED);
+				expect(await form.mappedFields()).toEqual(['Last_Name', 'Company']);
+				await form.type('Last_Name', 'Okafor');
+				await form.type('Company', 'Brightwell');
+				const offered = await form.addField('Ext Ref');
+				expect(offered.slice(-CUSTOM_FIELDS.length)).toEqual(CUSTOM_FIELDS);
+				expect(
+					['Last Name', 'Company', 'Full Name', 'Created Time'].filter((label) => offered.includes(label)),
+				).toEqual([]);
+				for (const label of ['Lead Source', 'Visit Date', 'Newsletter']) await form.addField(label);
+				await form.type('Ext_Ref', 'R-2026-117');
+				await form.choose('Lead_Source', 'Cold Call');
+				await form.type('Visit_Date', '2027-02-03 00:00:00');
+				await form.toggle('Newsletter');
+				await form.picture('advanced-mapper', 'Newsletter');
 
-			await form.addField('Interests');
-			await form.typeCode('Interests', '["Support", "Training"]');
-			const typed = {
-				Last_Name: 'Okafor',
-				Company: 'Brightwell',
-				Lead_Source: 'Cold Call',
-				Ext_Ref: 'R-2026-117',
-				Visit_Date: '2027-02-03 00:00:00',
-				Interests: '["Support", "Training"]',
-				Newsletter: 'true',
-			};
-			await form.choose('operation', 'Create or Update');
-			await form.waitForField('matchFields');
-			expect(await form.readAll(Object.keys(typed))).toEqual(typed);
-			await form.choose('operation', 'Update');
-			await form.waitForNoField('matchFields');
-			expect(await form.readAll(Object.keys(typed))).toEqual(typed);
-			await form.choose('operation', 'Create');
-			await form.waitForNoLocator('leadId');
-			expect(await form.readAll(Object.keys(typed))).toEqual(typed);
-			expect(await form.mappedFields()).toEqual(Object.keys(typed));
+				await form.addField('Interests');
+				await form.typeCode('Interests', '["Support", "Training"]');
+				const typed = {
+					Last_Name: 'Okafor',
+					Company: 'Brightwell',
+					Lead_Source: 'Cold Call',
+					Ext_Ref: 'R-2026-117',
+					Visit_Date: '2027-02-03 00:00:00',
+					Interests: '["Support", "Training"]',
+					Newsletter: 'true',
+				};
+				await form.choose('operation', 'Create or Update');
+				await form.waitForField('matchFields');
+				expect(await form.readAll(Object.keys(typed))).toEqual(typed);
+				await form.choose('operation', 'Update');
+				await form.waitForNoField('matchFields');
+				expect(await form.readAll(Object.keys(typed))).toEqual(typed);
+				await form.choose('operation', 'Create');
+				await form.waitForNoLocator('leadId');
+				expect(await form.readAll(Object.keys(typed))).toEqual(typed);
+				expect(await form.mappedFields()).toEqual(Object.keys(typed));
 
-			const rows = await form.execute('ADDED');
-			const held = await stage.emulator.records('Leads');
-			expect(held).toHaveLength(1);
-			expect(held[0]).toMatchObject({ ...typed, Visit_Date: '2027-02-03', Interests: ['Support', 'Training'], Newsletter: true });
-			expect(rows).toEqual([{ id: held[0].id, status: 'ADDED', createdTime: held[0].Created_Time, modifiedTime: held[0].Modified_Time }]);
-			expect(await form.readHints()).toContain('API credits');
-			await form.picture('advanced-run', 'resource');
-		});
-	});
+				const rows = await form.execute('ADDED');
+				const held = await stage.emulator.records('Leads');
+				expect(held).toHaveLength(1);
+				expect(held[0]).toMatchObject({
+					...typed,
+					Visit_Date: '2027-02-03',
+					Interests: ['Support', 'Training'],
+					Newsletter: true,
+				});
+				expect(rows).toEqual([
+					{ id: held[0].id, status: 'ADDED', createdTime: held[0].Created_Time, modifiedTime: held[0].Modified_Time },
+				]);
+				expect(await form.readHints()).toContain('API credits');
+				await form.picture('advanced-run', 'resource');
+			});
+		},
+	);
 
 	onCanvas('finds a module in the list, takes its fields, and keeps both when the operation is switched', async () => {
 		const workflow = await stage.rest.createWorkflow(advancedStep({ resource: 'record', operation: 'create' }));
@@ -138,7 +166,10 @@ describe('the form of Zoho CRM Advanced', () => {
 		await browser.act('canvas-list', async (editor) => {
 			const form = await editor.openNode(workflow, ADVANCED);
 			const listed = await form.searchList('leadId', 'ziegler', 'Sam Ziegler');
-			expect([...listed].sort()).toEqual(['Ida Ziegler (ida.ziegler@contoso.example)', 'Sam Ziegler (sam.ziegler@northwind.example)']);
+			expect([...listed].sort()).toEqual([
+				'Ida Ziegler (ida.ziegler@contoso.example)',
+				'Sam Ziegler (sam.ziegler@northwind.example)',
+			]);
 			await form.picture('advanced-list');
 			await form.takeListed('Sam Ziegler');
 			expect(await form.readLocator('leadId')).toBe('Sam Ziegler (sam.ziegler@northwind.example)');
@@ -154,8 +185,15 @@ describe('the form of Zoho CRM Advanced', () => {
 describe('the form of Zoho CRM Bulk', () => {
 	onCanvas('imports items in a job, and shows an answer for every row with what the import cost', async () => {
 		const names = ['Adams', 'Baker', 'Castro', 'Dube', '', 'Fischer', 'Garcia', 'Haddad'];
-		const rows = names.map((name, index) => ({ Last_Name: name, Company: 'Brightwell', Email: `lead${index + 1}@brightwell.example` }));
-		const step = { ...zohoNode('zohoCrmBulk', stage.credential, { resource: 'bulkWrite', operation: 'import' }), name: BULK };
+		const rows = names.map((name, index) => ({
+			Last_Name: name,
+			Company: 'Brightwell',
+			Email: `lead${index + 1}@brightwell.example`,
+		}));
+		const step = {
+			...zohoNode('zohoCrmBulk', stage.credential, { resource: 'bulkWrite', operation: 'import' }),
+			name: BULK,
+		};
 		const workflow = await stage.rest.createWorkflow(inRow(BULK, ...makeItems(rows), step));
 		await browser.act('canvas-bulk', async (editor) => {
 			const form = await editor.openNode(workflow, BULK);
@@ -165,8 +203,14 @@ describe('the form of Zoho CRM Bulk', () => {
 			const shown = await form.execute('SKIPPED');
 			const held = new Map((await stage.emulator.records('Leads')).map((record) => [record.Email, record]));
 			expect(held.size).toBe(names.length - 1);
-			rows.filter(({ Last_Name: name }) => name !== '').forEach((row) => expect(held.get(row.Email)).toMatchObject(row));
-			const expected = rows.map(({ Last_Name: name, Email }, index) => (name === '' ? { row: String(index + 1), status: 'SKIPPED', id: 'null' } : { row: String(index + 1), status: 'ADDED', id: held.get(Email)?.id }));
+			rows
+				.filter(({ Last_Name: name }) => name !== '')
+				.forEach((row) => expect(held.get(row.Email)).toMatchObject(row));
+			const expected = rows.map(({ Last_Name: name, Email }, index) =>
+				name === ''
+					? { row: String(index + 1), status: 'SKIPPED', id: 'null' }
+					: { row: String(index + 1), status: 'ADDED', id: held.get(Email)?.id },
+			);
 			expect(shown.map(({ row, status, id }) => ({ row, status, id }))).toEqual(expected);
 			expect(await form.readHints()).toMatch(/8 rows in 1 job: 7 added, 1 skipped\. About \d+ API credits/);
 			await form.picture('bulk-import', 'resource');

@@ -17,7 +17,11 @@ export async function stopProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGK
  * Asks again and again until the answer is not undefined.
  * @param what named in the error when the time is over
  */
-export async function waitFor<Result>(what: string, timeoutMs: number, ask: () => Promise<Result | undefined>): Promise<Result> {
+export async function waitFor<Result>(
+	what: string,
+	timeoutMs: number,
+	ask: () => Promise<Result | undefined>,
+): Promise<Result> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const result = await ask();

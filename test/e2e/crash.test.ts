@@ -50,7 +50,12 @@ function say(text: string): void {
 /** A fresh Zoho, in which callbacks may come over http, and which has credits for everything. */
 async function resetZoho(): Promise<void> {
 	await stage.emulator.admin('POST', '/reset');
-	await stage.emulator.admin('PUT', '/switches', { allowHttpCallback: true, creditLimit: 10_000_000, concurrencyLimit: 1000, heavyConcurrencyLimit: 1000 });
+	await stage.emulator.admin('PUT', '/switches', {
+		allowHttpCallback: true,
+		creditLimit: 10_000_000,
+		concurrencyLimit: 1000,
+		heavyConcurrencyLimit: 1000,
+	});
 }
 
 async function prepare(plan: ImportPlan): Promise<CrashImport> {
@@ -83,23 +88,42 @@ async function crash(known: readonly CrashImport[]): Promise<void> {
 	await startAgain(stage);
 }
 
-const isConfirmed = ({ status }: JsonRecord): boolean => status === 'ADDED' || status === 'UPDATED' || status === 'SKIPPED';
+const isConfirmed = ({ status }: JsonRecord): boolean =>
+	status === 'ADDED' || status === 'UPDATED' || status === 'SKIPPED';
 
 /** Nothing but the run that wrote by the records API has its answers, and Resume Import says so. */
 const isLeftToItsRun = (before: JsonRecord, after: JsonRecord): boolean =>
-	before.job === null && after.status === 'UNKNOWN' && String(after.next).includes('may have written this row by the records API, which answers at once: look at the answers of that run');
+	before.job === null &&
+	after.status === 'UNKNOWN' &&
+	String(after.next).includes(
+		'may have written this row by the records API, which answers at once: look at the answers of that run',
+	);
 
 /** What was answered once must not change any more. @returns what is known from both */
 function mergeStanding(before: readonly JsonRecord[], after: readonly JsonRecord[]): readonly JsonRecord[] {
 	const essence = ({ row, status, id, job }: JsonRecord): string => JSON.stringify({ row, status, id, job });
-	const hasChanged = (index: number): boolean => isConfirmed(before[index]) && essence(before[index]) !== essence(after[index]) && !isLeftToItsRun(before[index], after[index]);
+	const hasChanged = (index: number): boolean =>
+		isConfirmed(before[index]) &&
+		essence(before[index]) !== essence(after[index]) &&
+		!isLeftToItsRun(before[index], after[index]);
 	expect(after).toHaveLength(before.length);
-	expect([...before.keys()].filter(hasChanged).map((index) => `${essence(before[index])} became ${essence(after[index])}`).slice(0, 5)).toEqual([]);
+	expect(
+		[...before.keys()]
+			.filter(hasChanged)
+			.map((index) => `${essence(before[index])} became ${essence(after[index])}`)
+			.slice(0, 5),
+	).toEqual([]);
 	return after.map((answer, index) => (isConfirmed(before[index]) ? before[index] : answer));
 }
 
 async function expectBooks(known: CrashImport, answers: readonly JsonRecord[], mostOrders: 1 | 2): Promise<void> {
-	const differences = await findDifferences(known, answers, await readJobs(stage), await stage.emulator.records('Leads'), mostOrders);
+	const differences = await findDifferences(
+		known,
+		answers,
+		await readJobs(stage),
+		await stage.emulator.records('Leads'),
+		mostOrders,
+	);
 	expect({ tag: known.plan.tag, differences }).toEqual({ tag: known.plan.tag, differences: [] });
 }
 
@@ -115,7 +139,8 @@ async function takeUp(known: CrashImport, by: 'lines' | 'ids'): Promise<TakenUp>
 	const text = by === 'lines' ? readLines(stage.n8n, known) : jobsOf(await readJobs(stage), known);
 	const answers = readAnswers(await resumeImport(stage, known, text.join('\n')), known);
 	await expectBooks(known, answers, by === 'lines' ? 1 : 2);
-	if (answers.every(({ status, next }) => status !== 'UNKNOWN' || nameOfFile(String(next)) === null)) return { answers, settled: answers };
+	if (answers.every(({ status, next }) => status !== 'UNKNOWN' || nameOfFile(String(next)) === null))
+		return { answers, settled: answers };
 	const lines = settleUnknown(readLines(stage.n8n, known), answers, await readJobs(stage));
 	const again = readAnswers(await resumeImport(stage, known, lines.join('\n')), known);
 	await expectBooks(known, again, 2);
@@ -126,9 +151,12 @@ async function takeUp(known: CrashImport, by: 'lines' | 'ids'): Promise<TakenUp>
 /** Statuses of rows in a row, as `1-300 UNKNOWN, 301-450 final`; of those that were written it does not matter here how. */
 function told(statuses: readonly string[]): string {
 	const starts = [...statuses.keys()].filter((index) => index === 0 || statuses[index] !== statuses[index - 1]);
-	return starts.map((start, place) => `${start + 1}-${starts[place + 1] ?? statuses.length} ${statuses[start]}`).join(', ');
+	return starts
+		.map((start, place) => `${start + 1}-${starts[place + 1] ?? statuses.length} ${statuses[start]}`)
+		.join(', ');
 }
-const statusesOf = (answers: readonly JsonRecord[]): string[] => answers.map((answer) => (isConfirmed(answer) ? 'final' : String(answer.status)));
+const statusesOf = (answers: readonly JsonRecord[]): string[] =>
+	answers.map((answer) => (isConfirmed(answer) ? 'final' : String(answer.status)));
 
 const isUpload = ({ path, method }: Call): boolean => method === 'POST' && path === '/crm/v8/upload';
 const isOrder = ({ path, method }: Call): boolean => method === 'POST' && path === '/crm/bulk/v8/write';
@@ -164,19 +192,58 @@ describe('n8n is killed on the way to the jobs, and started again', () => {
 	}
 	const all = (status: string) => (): string => status;
 	const cases: readonly Case[] = [
-		{ name: 'before anything is uploaded (poll): the rows are sent', plan: { ...SMALL, tag: 'before', wait: 'poll' }, point: 'arrived', isMeant: isOrganization, told: all('final') },
-		{ name: 'while a file is uploaded (callback): the rows are sent', plan: { ...SMALL, tag: 'upload', wait: 'callback' }, point: 'acted', isMeant: isUpload, told: all('final') },
-		{ name: 'as the order leaves n8n and never arrives (none): UNKNOWN, and sent once a person has looked', plan: { ...SMALL, tag: 'never', wait: 'none' }, point: 'arrived', isMeant: isOrder, told: all('UNKNOWN') },
-		{ name: 'before the answer to an order is read (poll): UNKNOWN, and collected by the ID of the job that is there', plan: { ...SMALL, tag: 'unread', wait: 'poll' }, point: 'acted', isMeant: isOrder, told: all('UNKNOWN') },
-		{ name: 'before the answer to an order is read (none), log lost: collected by the ID of the job', plan: { ...SMALL, tag: 'unlogged', wait: 'none' }, point: 'acted', isMeant: isOrder, by: 'ids', told: all('final') },
+		{
+			name: 'before anything is uploaded (poll): the rows are sent',
+			plan: { ...SMALL, tag: 'before', wait: 'poll' },
+			point: 'arrived',
+			isMeant: isOrganization,
+			told: all('final'),
+		},
+		{
+			name: 'while a file is uploaded (callback): the rows are sent',
+			plan: { ...SMALL, tag: 'upload', wait: 'callback' },
+			point: 'acted',
+			isMeant: isUpload,
+			told: all('final'),
+		},
+		{
+			name: 'as the order leaves n8n and never arrives (none): UNKNOWN, and sent once a person has looked',
+			plan: { ...SMALL, tag: 'never', wait: 'none' },
+			point: 'arrived',
+			isMeant: isOrder,
+			told: all('UNKNOWN'),
+		},
+		{
+			name: 'before the answer to an order is read (poll): UNKNOWN, and collected by the ID of the job that is there',
+			plan: { ...SMALL, tag: 'unread', wait: 'poll' },
+			point: 'acted',
+			isMeant: isOrder,
+			told: all('UNKNOWN'),
+		},
+		{
+			name: 'before the answer to an order is read (none), log lost: collected by the ID of the job',
+			plan: { ...SMALL, tag: 'unlogged', wait: 'none' },
+			point: 'acted',
+			isMeant: isOrder,
+			by: 'ids',
+			told: all('final'),
+		},
 		{
 			name: 'before the answer to the order of the first of several waves is read (callback): rows of the same keys are held back until that is settled',
 			plan: { ...SMALL, tag: 'waves', wait: 'callback', operation: 'upsert' },
 			point: 'acted',
 			isMeant: isOrder,
-			told: (index, { rows }) => (rows.slice(0, index).some(({ Email }) => Email === rows[index].Email) ? 'UNPROCESSED' : 'UNKNOWN'),
+			told: (index, { rows }) =>
+				rows.slice(0, index).some(({ Email }) => Email === rows[index].Email) ? 'UNPROCESSED' : 'UNKNOWN',
 		},
-		{ name: 'between two jobs of a file (poll): the first is collected, the second sent', plan: { ...LARGE, tag: 'between', route: 'bulk' }, point: 'acted', isMeant: isUpload, count: 2, told: all('final') },
+		{
+			name: 'between two jobs of a file (poll): the first is collected, the second sent',
+			plan: { ...LARGE, tag: 'between', route: 'bulk' },
+			point: 'acted',
+			isMeant: isUpload,
+			count: 2,
+			told: all('final'),
+		},
 		{
 			name: 'among groups of 100 (records API): those that had gone out are UNKNOWN, the others are sent',
 			plan: { ...SMALL, tag: 'groups', route: 'records', rows: 450, wait: 'poll', options: { requestsAtOnce: 1 } },
@@ -218,14 +285,24 @@ describe('n8n is killed on the way to the jobs, and started again', () => {
 		const { status, error } = await resumeImport(stage, unread, importId);
 		expect(status).toBe('error');
 		expect(error?.message).toBe(`This workflow does not remember the import ${importId}`);
-		expect(error?.description).toContain(`its lines in the log of n8n: they begin with "[Zoho CRM] import ${importId}"`);
+		expect(error?.description).toContain(
+			`its lines in the log of n8n: they begin with "[Zoho CRM] import ${importId}"`,
+		);
 		expect(unread.gate.calls.slice(calls).filter(isWrite)).toEqual([]);
 	});
 
 	it.each(cases)('$name', async (entry) => {
 		// All are taken up side by side, and each is judged by itself.
-		if (results.size === 0) for (const [key, value] of known) results.set(key, begin(() => takeUp(value, key.by ?? 'lines')));
-		const { answers, settled } = await whileJobsMove(stage, async () => await (results.get(entry) ?? Promise.reject(new Error('the import was not started'))));
+		if (results.size === 0)
+			for (const [key, value] of known)
+				results.set(
+					key,
+					begin(() => takeUp(value, key.by ?? 'lines')),
+				);
+		const { answers, settled } = await whileJobsMove(
+			stage,
+			async () => await (results.get(entry) ?? Promise.reject(new Error('the import was not started'))),
+		);
 		const ofCase = known.get(entry);
 		if (ofCase === undefined) throw new Error('the import was not started');
 		expect(told(statusesOf(answers))).toBe(told(ofCase.rows.map((_, index) => entry.told(index, ofCase))));
@@ -234,7 +311,8 @@ describe('n8n is killed on the way to the jobs, and started again', () => {
 });
 
 describe('n8n is killed once the jobs are there, and started again', () => {
-	const make = async (tag: string, wait: ImportPlan['wait'], more: Partial<ImportPlan> = {}): Promise<CrashImport> => await prepare({ ...SMALL, tag, wait, ...more });
+	const make = async (tag: string, wait: ImportPlan['wait'], more: Partial<ImportPlan> = {}): Promise<CrashImport> =>
+		await prepare({ ...SMALL, tag, wait, ...more });
 	let downloading: CrashImport;
 	let waking: CrashImport;
 	let waves: CrashImport;
@@ -254,10 +332,16 @@ describe('n8n is killed once the jobs are there, and started again', () => {
 		waking = await make('waking', 'callback');
 		waves = await make('nextwave', 'poll', { operation: 'upsert' });
 		const first = [downloading, waking, waves];
-		const heldFirst = [holdAt(downloading.gate, 'acted', isDownload), holdAt(waking.gate, 'acted', isDownload), holdAt(waves.gate, 'arrived', isUpload, 2)];
+		const heldFirst = [
+			holdAt(downloading.gate, 'acted', isDownload),
+			holdAt(waking.gate, 'acted', isDownload),
+			holdAt(waves.gate, 'arrived', isUpload, 2),
+		];
 		for (const known of first) await startImport(stage, known);
 		await stage.calls.reach(waking.executionId, 'waiting');
-		await waitFor('all three have their jobs', MINUTE_MS, async () => (toList(await stage.emulator.admin('GET', '/jobs')).length === first.length ? true : undefined));
+		await waitFor('all three have their jobs', MINUTE_MS, async () =>
+			toList(await stage.emulator.admin('GET', '/jobs')).length === first.length ? true : undefined,
+		);
 		for (let step = 0; step < 2; step += 1) await stage.emulator.admin('POST', '/tick');
 		await Promise.all(heldFirst);
 
@@ -301,7 +385,10 @@ describe('n8n is killed once the jobs are there, and started again', () => {
 
 	it('asleep (callback): it sleeps on, and answers every row when Zoho calls', async () => {
 		expect(statusOfAsleep).toBe('waiting');
-		const answers = readAnswers(await whileJobsMove(stage, async () => await stage.calls.reach(asleep.executionId, 'success')), asleep);
+		const answers = readAnswers(
+			await whileJobsMove(stage, async () => await stage.calls.reach(asleep.executionId, 'success')),
+			asleep,
+		);
 		expect(told(statusesOf(answers))).toBe('1-60 final');
 		await expectBooks(asleep, answers, 1);
 	});
@@ -322,15 +409,28 @@ describe('n8n is killed once the jobs are there, and started again', () => {
 		const crashed = await stage.calls.reach(second.executionId, 'crashed');
 		expect(crashed.outputOf(EARLIER_STEP)).toEqual(earlier);
 		await expectAll(second, 'lines');
-		const held = (await stage.emulator.records('Contacts')).map(({ id, Last_Name, Modified_Time }) => ({ id, Last_Name, modifiedTime: Modified_Time }));
-		expect(held).toEqual(earlier.map(({ json }, index) => ({ id: json.id, Last_Name: `Earlier ${index}`, modifiedTime: json.modifiedTime })));
+		const held = (await stage.emulator.records('Contacts')).map(({ id, Last_Name, Modified_Time }) => ({
+			id,
+			Last_Name,
+			modifiedTime: Modified_Time,
+		}));
+		expect(held).toEqual(
+			earlier.map(({ json }, index) => ({
+				id: json.id,
+				Last_Name: `Earlier ${index}`,
+				modifiedTime: json.modifiedTime,
+			})),
+		);
 		expect(held.length).toBeGreaterThan(0);
 	});
 });
 
 /** The seeds to play: one by itself, or so many fixed ones and a fresh one at the end. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4);
-const SEEDS = process.env.CRASH_SEED === undefined ? [...Array.from({ length: ROUNDS - 1 }, (_, index) => index + 1), null] : [Number(process.env.CRASH_SEED)];
+const SEEDS =
+	process.env.CRASH_SEED === undefined
+		? [...Array.from({ length: ROUNDS - 1 }, (_, index) => index + 1), null]
+		: [Number(process.env.CRASH_SEED)];
 
 describe('n8n is killed at a random moment of several imports, and started again', () => {
 	/** About as many as the four imports have: a call is one when it comes, when Zoho has acted, and when it is answered. */
@@ -339,12 +439,20 @@ describe('n8n is killed at a random moment of several imports, and started again
 	const MOMENTS_OF_WRITING = 24;
 	const MOMENTS_OF_RESUMING = 40;
 
-	const choose = <Choice>(random: (below: number) => number, ...choices: readonly Choice[]): Choice => choices[random(choices.length)];
+	const choose = <Choice>(random: (below: number) => number, ...choices: readonly Choice[]): Choice =>
+		choices[random(choices.length)];
 
 	/** Imports that differ in everything that matters, each way of waiting among them. */
 	function makePlans(seed: number, random: (below: number) => number): ImportPlan[] {
 		const tag = (name: string): string => `s${seed}${name}`;
-		const any = (name: string, wait: ImportPlan['wait']): ImportPlan => ({ tag: tag(name), wait, operation: choose(random, 'insert', 'upsert'), route: 'bulk', source: 'items', rows: 12 + random(90) });
+		const any = (name: string, wait: ImportPlan['wait']): ImportPlan => ({
+			tag: tag(name),
+			wait,
+			operation: choose(random, 'insert', 'upsert'),
+			route: 'bulk',
+			source: 'items',
+			rows: 12 + random(90),
+		});
 		return [
 			any('poll', 'poll'),
 			any('callback', 'callback'),
@@ -353,7 +461,12 @@ describe('n8n is killed at a random moment of several imports, and started again
 				random,
 				{ ...LARGE, tag: tag('large'), route: choose(random, 'bulk', 'auto'), wait: choose(random, 'poll', 'none') },
 				{ ...LARGE, tag: tag('large'), route: 'bulk', wait: 'callback' },
-				{ ...any('records', 'poll'), route: 'records', rows: 250 + random(400), options: { requestsAtOnce: 1 + random(4) } },
+				{
+					...any('records', 'poll'),
+					route: 'records',
+					rows: 250 + random(400),
+					options: { requestsAtOnce: 1 + random(4) },
+				},
 			),
 		];
 	}
@@ -363,7 +476,13 @@ describe('n8n is killed at a random moment of several imports, and started again
 	 * @param isHeld whether nothing moves from then on, so that n8n is killed at that very moment
 	 * @returns what happened then; null if all was over before
 	 */
-	async function waitForMoment(known: readonly CrashImport[], number: number, isCounted: (call: Call) => boolean, isHeld: boolean, isOver: () => Promise<boolean>): Promise<string | null> {
+	async function waitForMoment(
+		known: readonly CrashImport[],
+		number: number,
+		isCounted: (call: Call) => boolean,
+		isHeld: boolean,
+		isOver: () => Promise<boolean>,
+	): Promise<string | null> {
 		let moments = 0;
 		const seen: string[] = [];
 		for (const { gate, plan } of known) {
@@ -373,7 +492,11 @@ describe('n8n is killed at a random moment of several imports, and started again
 				return moments >= number && isHeld ? 'hold' : 'pass';
 			};
 		}
-		return await waitFor('the moment comes, or all is over', 3 * MINUTE_MS, async () => seen[0] ?? ((await isOver()) ? null : undefined));
+		return await waitFor(
+			'the moment comes, or all is over',
+			3 * MINUTE_MS,
+			async () => seen[0] ?? ((await isOver()) ? null : undefined),
+		);
 	}
 
 	async function hasEnded({ executionId }: CrashImport): Promise<boolean> {
@@ -385,7 +508,10 @@ describe('n8n is killed at a random moment of several imports, and started again
 
 	async function takeUpRandomly(known: CrashImport, by: 'lines' | 'ids'): Promise<string> {
 		if (!hasLines(known)) {
-			expect({ tag: known.plan.tag, writes: known.gate.calls.filter(isWrite).length }).toEqual({ tag: known.plan.tag, writes: 0 });
+			expect({ tag: known.plan.tag, writes: known.gate.calls.filter(isWrite).length }).toEqual({
+				tag: known.plan.tag,
+				writes: 0,
+			});
 			await startImport(stage, known);
 			await stage.calls.reach(known.executionId, 'success', 'waiting');
 		}
@@ -416,15 +542,27 @@ describe('n8n is killed at a random moment of several imports, and started again
 		await whileJobsMove(
 			stage,
 			async () => {
-				const moment = waitForMoment(known, number, (call) => !isOfWriting || isWrite(call) || isUpload(call), laterMs === 0, async () => known.every(({ executionId }) => executionId !== '') && (await Promise.all(known.map(hasEnded))).every((ended) => ended));
+				const moment = waitForMoment(
+					known,
+					number,
+					(call) => !isOfWriting || isWrite(call) || isUpload(call),
+					laterMs === 0,
+					async () =>
+						known.every(({ executionId }) => executionId !== '') &&
+						(await Promise.all(known.map(hasEnded))).every((ended) => ended),
+				);
 				moment.catch(() => undefined);
 				for (const entry of known) await startImport(stage, entry);
 				const met = await moment;
 				await new Promise((resolve) => setTimeout(resolve, laterMs));
-				say(`seed ${seed}: killed at moment ${number}${isOfWriting ? ' of writing' : ''}, ${met ?? 'when all was over'}${laterMs === 0 ? '' : `, ${laterMs} ms later`}`);
+				say(
+					`seed ${seed}: killed at moment ${number}${isOfWriting ? ' of writing' : ''}, ${met ?? 'when all was over'}${laterMs === 0 ? '' : `, ${laterMs} ms later`}`,
+				);
 				await crash(known);
 				if (numberOfResuming !== null) await crashResuming(seed, known, numberOfResuming);
-				const outcomes = await Promise.allSettled(known.map(async (entry, index) => say(`  ${await takeUpRandomly(entry, ways[index])}`)));
+				const outcomes = await Promise.allSettled(
+					known.map(async (entry, index) => say(`  ${await takeUpRandomly(entry, ways[index])}`)),
+				);
 				for (const outcome of outcomes) if (outcome.status === 'rejected') await Promise.reject(outcome.reason);
 			},
 			everyMs,
@@ -434,9 +572,16 @@ describe('n8n is killed at a random moment of several imports, and started again
 	/** Kills n8n once more, while the imports are taken up. */
 	async function crashResuming(seed: number, known: readonly CrashImport[], number: number): Promise<void> {
 		let over = 0;
-		const moment = waitForMoment(known, number, () => true, true, async () => over === known.length);
+		const moment = waitForMoment(
+			known,
+			number,
+			() => true,
+			true,
+			async () => over === known.length,
+		);
 		const runs = known.map(async (entry) => {
-			if (hasLines(entry)) await resumeImport(stage, entry, readLines(stage.n8n, entry).join('\n')).catch(() => undefined);
+			if (hasLines(entry))
+				await resumeImport(stage, entry, readLines(stage.n8n, entry).join('\n')).catch(() => undefined);
 			over += 1;
 		});
 		say(`seed ${seed}: killed again at moment ${number} of taking up, ${(await moment) ?? 'when all was over'}`);
@@ -444,12 +589,15 @@ describe('n8n is killed at a random moment of several imports, and started again
 		await Promise.all(runs);
 	}
 
-	it.each(SEEDS.map((seed) => ({ name: seed === null ? 'a fresh seed' : `seed ${seed}`, seed })))('$name: every row is answered, and none was sent twice', async ({ seed }) => {
-		const played = seed ?? randomInt(1_000_000);
-		say(`\n=== CRASH_SEED=${played} chooses imports and moment; set it to play the same choices again ===`);
-		await play(played).catch(async (reason: unknown) => {
-			say(`seed ${played} did not pass: ${String(reason)}`);
-			return await Promise.reject(reason);
-		});
-	});
+	it.each(SEEDS.map((seed) => ({ name: seed === null ? 'a fresh seed' : `seed ${seed}`, seed })))(
+		'$name: every row is answered, and none was sent twice',
+		async ({ seed }) => {
+			const played = seed ?? randomInt(1_000_000);
+			say(`\n=== CRASH_SEED=${played} chooses imports and moment; set it to play the same choices again ===`);
+			await play(played).catch(async (reason: unknown) => {
+				say(`seed ${played} did not pass: ${String(reason)}`);
+				return await Promise.reject(reason);
+			});
+		},
+	);
 });

@@ -57,12 +57,16 @@ export async function readSent(rows: readonly CrashRow[], calls: readonly Call[]
 	const sent = rows.map(() => ({ ordered: 0, reached: 0, files: [] as string[] }));
 	const uploads = new Map<string, Buffer>();
 	for (const call of calls) {
-		if (call.method === 'POST' && call.path === UPLOAD && call.status === 200) uploads.set(readFileId(call), await readUpload(call));
+		if (call.method === 'POST' && call.path === UPLOAD && call.status === 200)
+			uploads.set(readFileId(call), await readUpload(call));
 	}
 	for (const call of calls.filter(isWrite)) {
 		const body = toRecord(JSON.parse(call.body.toString()));
 		const name = call.path === ORDER ? toText(toList(toRecord(toList(body.resource)[0]).file_names)[0]) : null;
-		const phones = name === null ? toList(body.data).map((record) => toRecord(record).Phone) : await readPhones(uploads.get(toText(toRecord(toList(body.resource)[0]).file_id)), name);
+		const phones =
+			name === null
+				? toList(body.data).map((record) => toRecord(record).Phone)
+				: await readPhones(uploads.get(toText(toRecord(toList(body.resource)[0]).file_id)), name);
 		const hasActed = call.hasReached && (call.status === null || call.status < 400);
 		for (const phone of phones) {
 			const row = sent[indexOf.get(String(phone)) ?? -1];
@@ -80,7 +84,9 @@ function readFileId({ answer }: Call): string {
 }
 
 async function readUpload({ body, headers }: Call): Promise<Buffer> {
-	const parts = await new Response(new Uint8Array(body), { headers: { 'content-type': headers['content-type'] ?? '' } }).formData();
+	const parts = await new Response(new Uint8Array(body), {
+		headers: { 'content-type': headers['content-type'] ?? '' },
+	}).formData();
 	const file = parts.get('file');
 	if (file === null || typeof file === 'string') throw new Error('an upload had no file');
 	return Buffer.from(await file.arrayBuffer());
@@ -108,7 +114,8 @@ class Differences {
 }
 
 const isConfirmed = ({ status }: JsonRecord): boolean => status === 'ADDED' || status === 'UPDATED';
-const isSame = (record: JsonRecord, row: CrashRow): boolean => CRASH_COLUMNS.every((column) => record[column] === row[column]);
+const isSame = (record: JsonRecord, row: CrashRow): boolean =>
+	CRASH_COLUMNS.every((column) => record[column] === row[column]);
 
 /**
  * Compares answers, records, jobs and bytes of an import that was taken up again, row by row.
@@ -123,20 +130,40 @@ export function compareBooks({ rows, refused, answers, records, jobs, sent, most
 	for (const key of recordsOf.keys()) differences.expect(rowsOf.has(key), 'a record that no row accounts for', key);
 	for (const [key, indexes] of rowsOf) {
 		const [record, ...more] = recordsOf.get(key) ?? [];
-		differences.expect(more.length === 0, `records of ${key} beside the first`, more.map(({ id }) => id));
-		compareKey(differences, indexes.map((index) => ({ row: rows[index], answer: answers[index] ?? {}, index })), record);
+		differences.expect(
+			more.length === 0,
+			`records of ${key} beside the first`,
+			more.map(({ id }) => id),
+		);
+		compareKey(
+			differences,
+			indexes.map((index) => ({ row: rows[index], answer: answers[index] ?? {}, index })),
+			record,
+		);
 	}
 	for (const [index, answer] of answers.entries()) {
 		const name = `row ${index + 1}`;
 		differences.expect(answer.row === index + 1, `${name} is answered in its place`, answer.row);
-		differences.expect((answer.status === 'SKIPPED') === refused.has(index) || answer.status === 'UNKNOWN', `${name} is refused if it must be, and only then`, answer.status);
+		differences.expect(
+			(answer.status === 'SKIPPED') === refused.has(index) || answer.status === 'UNKNOWN',
+			`${name} is refused if it must be, and only then`,
+			answer.status,
+		);
 		const { ordered, reached, files } = sent[index];
 		differences.expect(ordered <= mostOrders && reached <= 1, `${name} was sent once at most`, sent[index]);
-		if (isConfirmed(answer)) differences.expect(reached === 1, `${name} is ${String(answer.status)}, and reached Zoho`, sent[index]);
-		if (answer.status === 'UNPROCESSED') differences.expect(ordered === 0, `${name} is not written, and was never sent`, sent[index]);
-		if (isConfirmed(answer)) differences.expect((files.length === 0 ? null : jobs.get(files[files.length - 1])) === answer.job, `${name} names the job of its file ${files.join(', ')}`, answer.job);
+		if (isConfirmed(answer))
+			differences.expect(reached === 1, `${name} is ${String(answer.status)}, and reached Zoho`, sent[index]);
+		if (answer.status === 'UNPROCESSED')
+			differences.expect(ordered === 0, `${name} is not written, and was never sent`, sent[index]);
+		if (isConfirmed(answer))
+			differences.expect(
+				(files.length === 0 ? null : jobs.get(files[files.length - 1])) === answer.job,
+				`${name} names the job of its file ${files.join(', ')}`,
+				answer.job,
+			);
 		if (answer.status === 'UNKNOWN') compareUnknown(differences, index, answer, files);
-		else if (answer.status !== 'UNPROCESSED' && answer.status !== 'SKIPPED') differences.expect(isConfirmed(answer), `${name} has a final answer`, answer);
+		else if (answer.status !== 'UNPROCESSED' && answer.status !== 'SKIPPED')
+			differences.expect(isConfirmed(answer), `${name} has a final answer`, answer);
 	}
 	return differences.found;
 }
@@ -156,9 +183,18 @@ function compareKey(differences: Differences, ofKey: readonly KeyRow[], record: 
 		const { answer, index } = entry;
 		const name = `row ${index + 1}`;
 		if (isConfirmed(answer)) {
-			if (isCertain) differences.expect((answer.status === 'ADDED') === (last === null), `${name} was added or updated`, answer.status);
+			if (isCertain)
+				differences.expect(
+					(answer.status === 'ADDED') === (last === null),
+					`${name} was added or updated`,
+					answer.status,
+				);
 			differences.expect(record !== undefined, `the record of ${name} is there`, answer);
-			differences.expect(answer.id === record?.id || (answer.id === null && answer.match !== 'key'), `${name} has the id of its record, ${String(record?.id)}`, answer.id);
+			differences.expect(
+				answer.id === record?.id || (answer.id === null && answer.match !== 'key'),
+				`${name} has the id of its record, ${String(record?.id)}`,
+				answer.id,
+			);
 			last = entry;
 			perhaps.length = 0;
 		} else if (answer.status === 'UNKNOWN') {
@@ -170,18 +206,33 @@ function compareKey(differences: Differences, ofKey: readonly KeyRow[], record: 
 	}
 	if (record === undefined) return;
 	const candidates = [...(last === null ? [] : [last]), ...perhaps];
-	differences.expect(candidates.some(({ row }) => isSame(record, row)), `the record of rows ${ofKey.map(({ index }) => index + 1).join(', ')} holds what ${candidates.map(({ index }) => index + 1).join(' or ')} says`, record);
+	differences.expect(
+		candidates.some(({ row }) => isSame(record, row)),
+		`the record of rows ${ofKey.map(({ index }) => index + 1).join(', ')} holds what ${candidates.map(({ index }) => index + 1).join(' or ')} says`,
+		record,
+	);
 }
 
 /** Whoever reads that it is not known what became of a row must read where to look. */
 function compareUnknown(differences: Differences, index: number, answer: JsonRecord, files: readonly string[]): void {
 	const next = String(answer.next);
 	const named = nameOfFile(next);
-	const isByRecords = next.startsWith('An earlier run of the import may have written this row by the records API') && next.includes('look the record up in Zoho CRM');
-	if (named === null) return differences.expect(isByRecords && files.length === 0, `row ${index + 1} says where to look`, next);
+	const isByRecords =
+		next.startsWith('An earlier run of the import may have written this row by the records API') &&
+		next.includes('look the record up in Zoho CRM');
+	if (named === null)
+		return differences.expect(isByRecords && files.length === 0, `row ${index + 1} says where to look`, next);
 	const range = /_(\d+)-(\d+)\.csv$/.exec(named);
-	differences.expect(range !== null && Number(range[1]) <= index + 1 && index + 1 <= Number(range[2]), `row ${index + 1} is one of the file that is named`, named);
-	differences.expect(files.every((file) => file === named), `row ${index + 1} went out in the file that is named`, [named, ...files]);
+	differences.expect(
+		range !== null && Number(range[1]) <= index + 1 && index + 1 <= Number(range[2]),
+		`row ${index + 1} is one of the file that is named`,
+		named,
+	);
+	differences.expect(
+		files.every((file) => file === named),
+		`row ${index + 1} went out in the file that is named`,
+		[named, ...files],
+	);
 }
 
 /** The file that a message tells to look for; null if it names none. */

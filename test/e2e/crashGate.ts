@@ -1,4 +1,10 @@
-import { createServer, request as openRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+	createServer,
+	request as openRequest,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
@@ -44,7 +50,15 @@ export async function openGate(target: string): Promise<Gate> {
 	const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const body = await buffer(request);
 		const url = request.url ?? '/';
-		const call: Call = { method: request.method ?? '', path: url.split('?')[0], headers: request.headers, body, hasReached: false, status: null, answer: Buffer.alloc(0) };
+		const call: Call = {
+			method: request.method ?? '',
+			path: url.split('?')[0],
+			headers: request.headers,
+			body,
+			hasReached: false,
+			status: null,
+			answer: Buffer.alloc(0),
+		};
 		calls.push(call);
 		if (gate.watch('arrived', call) === 'hold') return;
 		await new Promise((resolve) => setTimeout(resolve, gate.delayMs()));
@@ -92,17 +106,25 @@ interface Forwarded {
 
 /** Sends the bytes on as they are. Zoho acts on them whatever has become of n8n. */
 function forward(url: string, { method, headers, body }: Call): Promise<Forwarded> {
-	const passed = Object.entries(headers).filter(([name]) => !['host', 'connection', 'transfer-encoding', 'content-length', 'expect'].includes(name));
+	const passed = Object.entries(headers).filter(
+		([name]) => !['host', 'connection', 'transfer-encoding', 'content-length', 'expect'].includes(name),
+	);
 	return new Promise((resolve, reject) => {
-		const request = openRequest(url, { method, headers: { ...Object.fromEntries(passed), connection: 'close', 'content-length': body.length } }, (response) => {
-			buffer(response).then((content) => {
-				const kept = ['content-type', 'content-disposition', 'location', 'retry-after'].flatMap((name): [string, string][] => {
-					const value = response.headers[name];
-					return typeof value === 'string' ? [[name, value]] : [];
-				});
-				resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(kept), body: content });
-			}, reject);
-		});
+		const request = openRequest(
+			url,
+			{ method, headers: { ...Object.fromEntries(passed), connection: 'close', 'content-length': body.length } },
+			(response) => {
+				buffer(response).then((content) => {
+					const kept = ['content-type', 'content-disposition', 'location', 'retry-after'].flatMap(
+						(name): [string, string][] => {
+							const value = response.headers[name];
+							return typeof value === 'string' ? [[name, value]] : [];
+						},
+					);
+					resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(kept), body: content });
+				}, reject);
+			},
+		);
 		request.on('error', reject);
 		request.end(body);
 	});

@@ -8,7 +8,17 @@ import { type JsonRecord, toList, toRecord, toText } from './json';
 import { type Execution, N8nRest } from './n8nRest';
 import { type N8nServer, startN8n, WITHOUT_EDITOR } from './n8nServer';
 import { CREDENTIAL_TYPE, type Stage } from './stage';
-import { type CredentialLink, inRow, lookAtPairs, makeItems, onCall, readFile, TRIGGER_NAME, type WorkflowDefinition, zohoNode } from './workflows';
+import {
+	type CredentialLink,
+	inRow,
+	lookAtPairs,
+	makeItems,
+	onCall,
+	readFile,
+	TRIGGER_NAME,
+	type WorkflowDefinition,
+	zohoNode,
+} from './workflows';
 
 const MINUTE_MS = 60_000;
 
@@ -66,7 +76,9 @@ function makeRows({ tag, operation, rows }: ImportPlan): CrashRow[] {
 	const third = Math.ceil(rows / 3);
 	const keyOf = (index: number): number => {
 		const place = index % third;
-		const isRepeated = [false, place % 4 === 1 || place % 4 === 2, place % 4 === 2 || place % 4 === 3][Math.floor(index / third)];
+		const isRepeated = [false, place % 4 === 1 || place % 4 === 2, place % 4 === 2 || place % 4 === 3][
+			Math.floor(index / third)
+		];
 		return operation === 'upsert' && isRepeated ? place : index;
 	};
 	return Array.from({ length: rows }, (_, index) => ({
@@ -96,7 +108,16 @@ function bulkStep({ plan, credential }: Pick<CrashImport, 'plan' | 'credential'>
 	const { operation, route, source, options = {} } = plan;
 	const findBy = operation === 'insert' ? '' : 'Email';
 	const input = source === 'file' ? { inputSource: 'file', binaryField: 'data', output: 'all' } : { columns: BY_NAME };
-	return zohoNode('zohoCrmBulk', credential, { resource: 'bulkWrite', module: 'Leads', importOperation: operation, findBy, route, options, ...input, ...parameters });
+	return zohoNode('zohoCrmBulk', credential, {
+		resource: 'bulkWrite',
+		module: 'Leads',
+		importOperation: operation,
+		findBy,
+		route,
+		options,
+		...input,
+		...parameters,
+	});
 }
 
 /** A last step that looks at which input n8n pairs an answer with. A file is one item, whatever its rows are. */
@@ -122,22 +143,57 @@ async function createCredential(stage: CrashStage, name: string, url: string): P
 	const { clientId, clientSecret } = stage.emulator.addresses;
 	const { accessToken, refreshToken } = toRecord(await stage.emulator.admin('POST', '/tokens', {}));
 	const addresses = { customAccountsUrl: url, customApiUrl: url, customUploadUrl: url, customDownloadUrl: url };
-	const oauthTokenData = { access_token: accessToken, refresh_token: refreshToken, token_type: 'Bearer', expires_in: 3600 };
-	const id = await stage.calls.createCredential(name, CREDENTIAL_TYPE, { dataCenter: 'custom', environment: 'production', ...addresses, clientId, clientSecret, oauthTokenData });
+	const oauthTokenData = {
+		access_token: accessToken,
+		refresh_token: refreshToken,
+		token_type: 'Bearer',
+		expires_in: 3600,
+	};
+	const id = await stage.calls.createCredential(name, CREDENTIAL_TYPE, {
+		dataCenter: 'custom',
+		environment: 'production',
+		...addresses,
+		clientId,
+		clientSecret,
+		oauthTokenData,
+	});
 	return { id, name };
 }
 
 /** The workflow of an import, started by a call as a trigger starts those that run at night. */
-function importWorkflow(stage: CrashStage, known: Pick<CrashImport, 'plan' | 'rows' | 'credential'>): WorkflowDefinition {
+function importWorkflow(
+	stage: CrashStage,
+	known: Pick<CrashImport, 'plan' | 'rows' | 'credential'>,
+): WorkflowDefinition {
 	const { plan, credential } = known;
-	const earlier = Array.from({ length: EARLIER_ROWS }, (_, index) => ({ Last_Name: `Earlier ${index}`, Email: `earlier${index}@${plan.tag}.example.test` }));
+	const earlier = Array.from({ length: EARLIER_ROWS }, (_, index) => ({
+		Last_Name: `Earlier ${index}`,
+		Email: `earlier${index}@${plan.tag}.example.test`,
+	}));
 	const earlierSteps = [
 		...makeItems(earlier).map((sketch) => ({ ...sketch, name: `Earlier ${sketch.name}` })),
-		{ ...zohoNode('zohoCrm', credential, { resource: 'record', operation: 'create', module: { __rl: true, mode: 'name', value: 'Contacts' }, fields: BY_NAME, options: {} }), name: EARLIER_STEP },
+		{
+			...zohoNode('zohoCrm', credential, {
+				resource: 'record',
+				operation: 'create',
+				module: { __rl: true, mode: 'name', value: 'Contacts' },
+				fields: BY_NAME,
+				options: {},
+			}),
+			name: EARLIER_STEP,
+		},
 		{ name: 'One', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: {} },
 	];
-	const steps = [...(plan.hasEarlierStep === true ? earlierSteps : []), ...sourceSteps(stage, known), bulkStep(known, { operation: 'import', wait: plan.wait }), ...lookSteps(plan)];
-	return { ...onCall(`Import ${plan.tag}`, plan.tag, ...steps), settings: { executionOrder: 'v1', saveExecutionProgress: plan.hasEarlierStep === true } };
+	const steps = [
+		...(plan.hasEarlierStep === true ? earlierSteps : []),
+		...sourceSteps(stage, known),
+		bulkStep(known, { operation: 'import', wait: plan.wait }),
+		...lookSteps(plan),
+	];
+	return {
+		...onCall(`Import ${plan.tag}`, plan.tag, ...steps),
+		settings: { executionOrder: 'v1', saveExecutionProgress: plan.hasEarlierStep === true },
+	};
 }
 
 /** Starts an import as its trigger does. */
@@ -147,18 +203,22 @@ export async function startImport(stage: CrashStage, known: CrashImport): Promis
 
 /** The lines that an import wrote to n8n's log: those that name its execution. */
 export function readLines({ logFile }: N8nServer, { executionId }: CrashImport): string[] {
-	return readFileSync(logFile, 'utf8').split('\n').filter((line) => line.includes(`[Zoho CRM] import n8n${executionId}x`));
+	return readFileSync(logFile, 'utf8')
+		.split('\n')
+		.filter((line) => line.includes(`[Zoho CRM] import n8n${executionId}x`));
 }
 
 /** Ids of Zoho's jobs by the names of their files, once Zoho has begun with all of them. */
 export async function readJobs(stage: CrashStage): Promise<Map<string, string>> {
-	const names = (job: JsonRecord): unknown[] => toList(job.resource).map((resource) => toRecord(toRecord(resource).file).name);
+	const names = (job: JsonRecord): unknown[] =>
+		toList(job.resource).map((resource) => toRecord(toRecord(resource).file).name);
 	const jobs = await waitFor('Zoho has begun with all jobs', MINUTE_MS, async () => {
 		const all = toList(await stage.emulator.admin('GET', '/jobs')).map(toRecord);
 		return all.every((job) => typeof names(job)[0] === 'string') ? all : undefined;
 	});
 	const entries = jobs.map((job): [string, string] => [toText(names(job)[0]), toText(job.id)]);
-	if (new Set(entries.map(([name]) => name)).size !== entries.length) throw new Error(`two jobs have a file of one name: ${entries.map(([name]) => name).join(', ')}`);
+	if (new Set(entries.map(([name]) => name)).size !== entries.length)
+		throw new Error(`two jobs have a file of one name: ${entries.map(([name]) => name).join(', ')}`);
 	return new Map(entries);
 }
 
@@ -168,7 +228,11 @@ export function jobsOf(jobs: ReadonlyMap<string, string>, { executionId }: Crash
 }
 
 /** Lets Zoho's jobs go on as long as something takes. */
-export async function whileJobsMove<Result>(stage: CrashStage, action: () => Promise<Result>, everyMs = 500): Promise<Result> {
+export async function whileJobsMove<Result>(
+	stage: CrashStage,
+	action: () => Promise<Result>,
+	everyMs = 500,
+): Promise<Result> {
 	const timer = setInterval(() => void stage.emulator.admin('POST', '/tick').catch(() => undefined), everyMs);
 	try {
 		return await action();
@@ -179,43 +243,83 @@ export async function whileJobsMove<Result>(stage: CrashStage, action: () => Pro
 
 /** The workflow with which a person takes an import up again: the same rows and settings, and what is known of the import. */
 export function resumeWorkflow(stage: CrashStage, known: CrashImport, text: string): WorkflowDefinition {
-	return inRow(`Resume ${known.plan.tag}`, ...sourceSteps(stage, known), bulkStep(known, { operation: 'resumeImport', wait: 'poll', jobs: text }), ...lookSteps(known.plan));
+	return inRow(
+		`Resume ${known.plan.tag}`,
+		...sourceSteps(stage, known),
+		bulkStep(known, { operation: 'resumeImport', wait: 'poll', jobs: text }),
+		...lookSteps(known.plan),
+	);
 }
 
 /** Runs Resume Import as a person does, from the editor. */
 export async function resumeImport(stage: CrashStage, known: CrashImport, text: string): Promise<Execution> {
-	return await stage.calls.run(await stage.calls.createWorkflow(resumeWorkflow(stage, known, text)), TRIGGER_NAME, 2 * MINUTE_MS);
+	return await stage.calls.run(
+		await stage.calls.createWorkflow(resumeWorkflow(stage, known, text)),
+		TRIGGER_NAME,
+		2 * MINUTE_MS,
+	);
 }
 
 /** The answers that left an execution, each paired with its own input; what an execution ended with, where it has none. */
 export function readAnswers(execution: Execution, { plan, rows }: CrashImport): JsonRecord[] {
-	if (execution.status !== 'success') throw new Error(`${plan.tag} ended with ${execution.status}: ${execution.error?.message}. ${execution.error?.description}`);
+	if (execution.status !== 'success')
+		throw new Error(
+			`${plan.tag} ended with ${execution.status}: ${execution.error?.message}. ${execution.error?.description}`,
+		);
 	if (plan.source === 'file') return execution.outputOf('Zoho CRM').map(({ json }) => json);
 	return execution.outputOf('Look').map(({ json }, index) => {
-		if (json.email !== rows[index]?.Email) throw new Error(`answer ${index + 1} of ${plan.tag} is paired with ${String(json.email)} instead of ${rows[index]?.Email}`);
+		if (json.email !== rows[index]?.Email)
+			throw new Error(
+				`answer ${index + 1} of ${plan.tag} is paired with ${String(json.email)} instead of ${rows[index]?.Email}`,
+			);
 		return toRecord(json.answer);
 	});
 }
 
 /** Compares what is answered with what Zoho holds and with what was sent. @param records all leads of Zoho */
-export async function findDifferences(known: CrashImport, answers: readonly JsonRecord[], jobs: ReadonlyMap<string, string>, records: readonly JsonRecord[], mostOrders: Books['mostOrders'] = 1): Promise<string[]> {
+export async function findDifferences(
+	known: CrashImport,
+	answers: readonly JsonRecord[],
+	jobs: ReadonlyMap<string, string>,
+	records: readonly JsonRecord[],
+	mostOrders: Books['mostOrders'] = 1,
+): Promise<string[]> {
 	const { plan, rows, refused, gate } = known;
-	const own = records.filter(({ Email }) => String(Email).endsWith(`@${plan.tag}.example.test`)).map((record) => Object.fromEntries(['id', ...CRASH_COLUMNS].map((name) => [name, record[name] ?? null])));
-	return compareBooks({ rows, refused, answers, records: own, jobs, sent: await readSent(rows, gate.calls), mostOrders });
+	const own = records
+		.filter(({ Email }) => String(Email).endsWith(`@${plan.tag}.example.test`))
+		.map((record) => Object.fromEntries(['id', ...CRASH_COLUMNS].map((name) => [name, record[name] ?? null])));
+	return compareBooks({
+		rows,
+		refused,
+		answers,
+		records: own,
+		jobs,
+		sent: await readSent(rows, gate.calls),
+		mostOrders,
+	});
 }
 
 /**
  * What a person does about rows that are UNKNOWN because nobody knows whether Zoho has their file: looks for it in the
  * list of imports. Where it is there, the job's id is added to the lines; where it is not, the line of its order is left out.
  */
-export function settleUnknown(lines: readonly string[], answers: readonly JsonRecord[], jobs: ReadonlyMap<string, string>): string[] {
-	const files = new Set(answers.flatMap(({ status, next }) => (status === 'UNKNOWN' ? (nameOfFile(String(next)) ?? []) : [])));
+export function settleUnknown(
+	lines: readonly string[],
+	answers: readonly JsonRecord[],
+	jobs: ReadonlyMap<string, string>,
+): string[] {
+	const files = new Set(
+		answers.flatMap(({ status, next }) => (status === 'UNKNOWN' ? (nameOfFile(String(next)) ?? []) : [])),
+	);
 	let settled = [...lines];
 	for (const file of files) {
 		const id = jobs.get(file);
 		const [, first, last] = /_(\d+)-(\d+)\.csv$/.exec(file) ?? [];
 		if (id !== undefined) settled.push(id);
-		else settled = settled.filter((line) => !(line.includes(`rows ${first} to ${last}, file `) && line.includes('creating job')));
+		else
+			settled = settled.filter(
+				(line) => !(line.includes(`rows ${first} to ${last}, file `) && line.includes('creating job')),
+			);
 	}
 	return settled;
 }

@@ -15,7 +15,9 @@ jest.setTimeout(5 * MINUTE_MS);
 
 const chromiumPath = findChromium();
 if (chromiumPath === undefined) {
-	process.stderr.write('\n!! LEFT OUT: credentials in the browser. There is no Chromium here: apt-get install chromium, or name one in CHROMIUM_PATH.\n\n');
+	process.stderr.write(
+		'\n!! LEFT OUT: credentials in the browser. There is no Chromium here: apt-get install chromium, or name one in CHROMIUM_PATH.\n\n',
+	);
 }
 const inBrowser = chromiumPath === undefined ? it.skip : it;
 
@@ -31,21 +33,49 @@ beforeEach(async () => {
 });
 
 /** More than two requests to create, so that a token can expire between them. */
-const LEADS = Array.from({ length: 250 }, (_, index) => ({ Last_Name: `Okafor ${index}`, Company: 'Brightwell', Email: `${index}@brightwell.test`, City: 'Lagos' }));
+const LEADS = Array.from({ length: 250 }, (_, index) => ({
+	Last_Name: `Okafor ${index}`,
+	Company: 'Brightwell',
+	Email: `${index}@brightwell.test`,
+	City: 'Lagos',
+}));
 
 /** A workflow with each kind of call: creates leads, reads them back, and moves them to another city in a bulk job. */
 function createReadAndImport(credential: CredentialLink, credentialType: string): WorkflowDefinition {
 	const authentication = credentialType === CREDENTIAL_TYPE ? {} : { authentication: 'selfClient' };
-	const step = (name: string, node: 'zohoCrm' | 'zohoCrmBulk', parameters: JsonRecord) => ({ ...zohoNode(node, credential, { ...authentication, ...parameters }, credentialType), name });
+	const step = (name: string, node: 'zohoCrm' | 'zohoCrmBulk', parameters: JsonRecord) => ({
+		...zohoNode(node, credential, { ...authentication, ...parameters }, credentialType),
+		name,
+	});
 	const moved = '={{ { Email: $json.Email, Last_Name: $json.Last_Name, Company: $json.Company, City: "Abuja" } }}';
 	return inRow(
 		'Create, read and import',
 		...makeItems(LEADS),
-		step('Create', 'zohoCrm', { resource: 'lead', operation: 'create', fields: { mappingMode: 'autoMapInputData', value: null } }),
+		step('Create', 'zohoCrm', {
+			resource: 'lead',
+			operation: 'create',
+			fields: { mappingMode: 'autoMapInputData', value: null },
+		}),
 		{ name: 'First', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } },
-		step('Get Many', 'zohoCrm', { resource: 'lead', operation: 'getAll', returnAll: true, fieldNames: ['Last_Name', 'Company', 'Email', 'City'] }),
-		{ name: 'Move', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: moved, options: {} } },
-		step('Import', 'zohoCrmBulk', { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'update', findBy: 'Email' }),
+		step('Get Many', 'zohoCrm', {
+			resource: 'lead',
+			operation: 'getAll',
+			returnAll: true,
+			fieldNames: ['Last_Name', 'Company', 'Email', 'City'],
+		}),
+		{
+			name: 'Move',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: moved, options: {} },
+		},
+		step('Import', 'zohoCrmBulk', {
+			resource: 'bulkWrite',
+			operation: 'import',
+			module: 'Leads',
+			importOperation: 'update',
+			findBy: 'Email',
+		}),
 	);
 }
 
@@ -61,7 +91,12 @@ const EXCHANGED = { grantType: 'authorization_code', outcome: 'issued' };
 /** Runs the workflow while the token expires twice, and holds what came of it against the emulator's books. */
 async function expectTwoRenewals(credential: CredentialLink, credentialType: string): Promise<void> {
 	const before = await readTokenRequests();
-	await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', method: 'POST', path: '/crm/v8/Leads', after: 1 });
+	await stage.emulator.admin('POST', '/faults', {
+		kind: 'expireToken',
+		method: 'POST',
+		path: '/crm/v8/Leads',
+		after: 1,
+	});
 	await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', method: 'POST', path: '/crm/bulk/v8/write' });
 	const execution = await stage.rest.runOnce(createReadAndImport(credential, credentialType));
 	expect({ status: execution.status, error: execution.error }).toEqual({ status: 'success', error: null });
@@ -84,7 +119,14 @@ async function expectTwoRenewals(credential: CredentialLink, credentialType: str
 /** Values of the fields that both credentials have, for the emulator as a Custom data center. */
 function commonFields(): Readonly<Record<string, string>> {
 	const { accountsUrl, apiDomain, fileHost, clientId, clientSecret } = stage.emulator.addresses;
-	return { clientId, clientSecret, customAccountsUrl: accountsUrl, customApiUrl: apiDomain, customUploadUrl: fileHost, customDownloadUrl: fileHost };
+	return {
+		clientId,
+		clientSecret,
+		customAccountsUrl: accountsUrl,
+		customApiUrl: apiDomain,
+		customUploadUrl: fileHost,
+		customDownloadUrl: fileHost,
+	};
 }
 
 /** Credentials of a type that n8n holds. */
@@ -114,14 +156,23 @@ async function mintGrantCode(): Promise<string> {
 async function useGrantCode(): Promise<string> {
 	const { accountsUrl, clientId, clientSecret } = stage.emulator.addresses;
 	const code = await mintGrantCode();
-	const body = new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, client_secret: clientSecret, code });
-	expect(toRecord(await (await fetch(`${accountsUrl}/oauth/v2/token`, { method: 'POST', body })).json())).toHaveProperty('access_token');
+	const body = new URLSearchParams({
+		grant_type: 'authorization_code',
+		client_id: clientId,
+		client_secret: clientSecret,
+		code,
+	});
+	expect(
+		toRecord(await (await fetch(`${accountsUrl}/oauth/v2/token`, { method: 'POST', body })).json()),
+	).toHaveProperty('access_token');
 	return code;
 }
 
 /** n8n's test of a self client, which the editor starts after Save. */
 async function testSelfClient({ id, name }: CredentialLink, data: JsonRecord): Promise<JsonRecord> {
-	return toRecord(await stage.rest.call('POST', '/credentials/test', { credentials: { id, name, type: SELF_CLIENT_TYPE, data } }));
+	return toRecord(
+		await stage.rest.call('POST', '/credentials/test', { credentials: { id, name, type: SELF_CLIENT_TYPE, data } }),
+	);
 }
 
 /** A self client after the exchange of its code. */
@@ -130,7 +181,9 @@ const KEPT_AFTER_EXCHANGE = { clientSecret: 'BLANK', grantCode: 'EMPTY', refresh
 /** Which secrets of a self client n8n's store holds: in place of a value its API says BLANK, and EMPTY where there is none. */
 async function readKeptFields({ id }: CredentialLink): Promise<JsonRecord> {
 	const data = toRecord(toRecord(await stage.rest.call('GET', `/credentials/${id}?includeData=true`)).data);
-	return Object.fromEntries(Object.keys(KEPT_AFTER_EXCHANGE).map((name) => [name, /__n8n_(BLANK|EMPTY)_VALUE/.exec(toText(data[name]))?.[1]]));
+	return Object.fromEntries(
+		Object.keys(KEPT_AFTER_EXCHANGE).map((name) => [name, /__n8n_(BLANK|EMPTY)_VALUE/.exec(toText(data[name]))?.[1]]),
+	);
 }
 
 describe('a web-based client', () => {
@@ -158,28 +211,35 @@ describe('a self client', () => {
 		await expectTwoRenewals(link, SELF_CLIENT_TYPE);
 	});
 
-	inBrowser('is tested by the editor when it is saved: shows why Zoho gives it no token, and works once that is put right', async () => {
-		const before = await listCredentials(SELF_CLIENT_TYPE);
-		const grantCode = await mintGrantCode();
-		await withEditor(stage.n8n.url, toText(chromiumPath), 'self-client', async (editor) => {
-			const form = await editor.newCredential('Zoho CRM Advanced Self Client API');
-			await form.choose('dataCenter', 'Custom');
-			await form.fill({ ...commonFields(), clientSecret: WRONG_SECRET, grantCode });
-			await form.save();
-			await form.showRefusal();
-			await form.waitForText(REFUSED_SECRET);
-			await form.fill({ clientSecret: stage.emulator.addresses.clientSecret });
-			await form.save();
-			await form.waitForText('Connection tested successfully');
-		});
-		expect(await readTokenRequests()).toEqual([{ ...EXCHANGED, outcome: 'invalid_client_secret' }, EXCHANGED]);
-		const link = await findNewCredential(SELF_CLIENT_TYPE, before);
-		expect(await readKeptFields(link)).toEqual(KEPT_AFTER_EXCHANGE);
-		await expectTwoRenewals(link, SELF_CLIENT_TYPE);
-	});
+	inBrowser(
+		'is tested by the editor when it is saved: shows why Zoho gives it no token, and works once that is put right',
+		async () => {
+			const before = await listCredentials(SELF_CLIENT_TYPE);
+			const grantCode = await mintGrantCode();
+			await withEditor(stage.n8n.url, toText(chromiumPath), 'self-client', async (editor) => {
+				const form = await editor.newCredential('Zoho CRM Advanced Self Client API');
+				await form.choose('dataCenter', 'Custom');
+				await form.fill({ ...commonFields(), clientSecret: WRONG_SECRET, grantCode });
+				await form.save();
+				await form.showRefusal();
+				await form.waitForText(REFUSED_SECRET);
+				await form.fill({ clientSecret: stage.emulator.addresses.clientSecret });
+				await form.save();
+				await form.waitForText('Connection tested successfully');
+			});
+			expect(await readTokenRequests()).toEqual([{ ...EXCHANGED, outcome: 'invalid_client_secret' }, EXCHANGED]);
+			const link = await findNewCredential(SELF_CLIENT_TYPE, before);
+			expect(await readKeptFields(link)).toEqual(KEPT_AFTER_EXCHANGE);
+			await expectTwoRenewals(link, SELF_CLIENT_TYPE);
+		},
+	);
 
 	it.each([
-		['a wrong secret', async () => ({ ...selfClientFields(await mintGrantCode()), clientSecret: WRONG_SECRET }), REFUSED_SECRET],
+		[
+			'a wrong secret',
+			async () => ({ ...selfClientFields(await mintGrantCode()), clientSecret: WRONG_SECRET }),
+			REFUSED_SECRET,
+		],
 		['a grant code that was used', async () => selfClientFields(await useGrantCode()), REFUSED_CODE],
 	])('names %s in its test, and in a workflow', async (_cause, makeData, sentence) => {
 		const data = await makeData();
@@ -206,8 +266,20 @@ describe('what n8n keeps and prints', () => {
 		for (const file of listWrittenFiles(path.join(stage.folder, '.n8n'))) texts.set(file, readFileSync(file, 'latin1'));
 		expect([...texts.keys()].filter((name) => name.includes('database.sqlite'))).not.toEqual([]);
 		// Tokens and codes of the emulator have the form of Zoho's.
-		const secrets = new RegExp(['1000\\.[0-9a-f]{32}\\b', clientSecret, WRONG_SECRET, Buffer.from(`${clientId}:${clientSecret}`).toString('base64')].join('|'), 'g');
-		expect([...texts].flatMap(([place, text]) => (text.match(secrets) ?? []).map((secret) => `${place}: ${secret.slice(0, 12)}...`))).toEqual([]);
+		const secrets = new RegExp(
+			[
+				'1000\\.[0-9a-f]{32}\\b',
+				clientSecret,
+				WRONG_SECRET,
+				Buffer.from(`${clientId}:${clientSecret}`).toString('base64'),
+			].join('|'),
+			'g',
+		);
+		expect(
+			[...texts].flatMap(([place, text]) =>
+				(text.match(secrets) ?? []).map((secret) => `${place}: ${secret.slice(0, 12)}...`),
+			),
+		).toEqual([]);
 	});
 });
 

@@ -40,7 +40,8 @@ function readOptions() {
 		},
 	});
 	const [rows, seed] = [Number(values.rows), Number(values.seed)];
-	if (!Number.isInteger(rows) || rows < 0 || !Number.isInteger(seed)) throw new RangeError('--rows and --seed take whole numbers');
+	if (!Number.isInteger(rows) || rows < 0 || !Number.isInteger(seed))
+		throw new RangeError('--rows and --seed take whole numbers');
 	const operation = (['insert', 'update', 'upsert'] as const).find((name) => name === values.operation);
 	if (operation === undefined) throw new RangeError('--operation takes insert, update or upsert');
 	if (values.file !== undefined && !existsSync(values.file)) throw new RangeError(`There is no file ${values.file}`);
@@ -74,7 +75,8 @@ function showDemo(stage: Stage): void {
 /** @returns whether every row got its final answer */
 async function importOnce(stage: Stage, request: ImportRequest, dump: string | undefined): Promise<boolean> {
 	const run = await runImport(stage, request, say);
-	if (run.execution.error !== null) say(`The workflow stopped: ${run.execution.error.message}\n${run.execution.error.description ?? ''}`);
+	if (run.execution.error !== null)
+		say(`The workflow stopped: ${run.execution.error.message}\n${run.execution.error.description ?? ''}`);
 	if (dump !== undefined) await dumpImport(run, dump);
 	const figures = summarize(run);
 	process.stdout.write(`${JSON.stringify(figures)}\n`);
@@ -90,9 +92,15 @@ async function main(): Promise<void> {
 		const { url: emulatorUrl, adminUrl } = stage.emulator.addresses;
 		process.stdout.write(`${JSON.stringify({ editorUrl: stage.n8n.url, ...LOG_IN, emulatorUrl, adminUrl })}\n`);
 		if (once) {
-			const isGood = await Promise.race([importOnce(stage, { operation, rows, seed, file }, dump), interrupted.then(() => false)]);
+			const isGood = await Promise.race([
+				importOnce(stage, { operation, rows, seed, file }, dump),
+				interrupted.then(() => false),
+			]);
 			process.exitCode = isGood ? 0 : 1;
-			if (keep) say(`n8n: ${stage.n8n.url} (${OWNER.email} ${OWNER.password}), emulator: ${stage.emulator.addresses.url}, files: ${stage.folder}\nCtrl-C ends everything.`);
+			if (keep)
+				say(
+					`n8n: ${stage.n8n.url} (${OWNER.email} ${OWNER.password}), emulator: ${stage.emulator.addresses.url}, files: ${stage.folder}\nCtrl-C ends everything.`,
+				);
 			if (keep) await interrupted;
 		} else {
 			showDemo(stage);
@@ -105,6 +113,10 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-	say(error instanceof RangeError || (error instanceof TypeError && 'code' in error) ? `${error.message}\n${USAGE}` : String(error instanceof Error ? error.stack : error));
+	say(
+		error instanceof RangeError || (error instanceof TypeError && 'code' in error)
+			? `${error.message}\n${USAGE}`
+			: String(error instanceof Error ? error.stack : error),
+	);
 	process.exitCode = 1;
 });

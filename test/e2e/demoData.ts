@@ -9,20 +9,86 @@ export type DemoRow = Readonly<Record<DemoColumn, string>>;
 
 /** The columns of the file; all are fields of the emulator's Leads module. */
 export const DEMO_COLUMNS = [
-	'Ext_Ref', 'Last_Name', 'First_Name', 'Company', 'Email', 'Phone', 'Website', 'Lead_Source', 'Lead_Status', 'Industry',
-	'Annual_Revenue', 'No_of_Employees', 'Street', 'City', 'Country', 'Description', 'Visit_Date', 'Next_Call', 'Interests',
-	'Newsletter', 'Score',
+	'Ext_Ref',
+	'Last_Name',
+	'First_Name',
+	'Company',
+	'Email',
+	'Phone',
+	'Website',
+	'Lead_Source',
+	'Lead_Status',
+	'Industry',
+	'Annual_Revenue',
+	'No_of_Employees',
+	'Street',
+	'City',
+	'Country',
+	'Description',
+	'Visit_Date',
+	'Next_Call',
+	'Interests',
+	'Newsletter',
+	'Score',
 ] as const;
 type DemoColumn = (typeof DEMO_COLUMNS)[number];
 
 /** The field that finds a row's record for update and upsert. */
 export const FIND_BY = 'Email';
 
-const LAST_NAMES = ['Okafor', "O'Brien", 'García-Márquez', 'Müller', 'Ито', 'Νικολάου', '王', '山田', 'الخطيب', 'Þórsdóttir', 'de la Cruz', 'Łukasik', 'Nguyễn', 'Smith, Jr.', 'Ivanova', 'पटेल'];
+const LAST_NAMES = [
+	'Okafor',
+	"O'Brien",
+	'García-Márquez',
+	'Müller',
+	'Ито',
+	'Νικολάου',
+	'王',
+	'山田',
+	'الخطيب',
+	'Þórsdóttir',
+	'de la Cruz',
+	'Łukasik',
+	'Nguyễn',
+	'Smith, Jr.',
+	'Ivanova',
+	'पटेल',
+];
 const FIRST_NAMES = ['Ada', 'Bo', 'Chloé', 'Дмитрий', '小明', 'Eszter', 'Fatima', 'Gül', 'Ωριάνα', 'さくら', 'Zoë', ''];
-const COMPANIES = ['Brightwell', 'Smith, Wesson & Daughters', 'The "Quoted" Company', 'Straße & Söhne GmbH', '株式会社サンプル', 'Rocket 🚀 Works', "Père d'Or", 'ООО Ромашка', 'semi;colon | pipe', 'Back\\slash & <Tag>'];
-const CITIES = [['Lagos', 'Nigeria'], ['São Paulo', 'Brasil'], ['京都', '日本'], ['Köln', 'Deutschland'], ['Αθήνα', 'Ελλάδα'], ['القاهرة', 'مصر'], ['Washington, D.C.', 'USA'], ['', '']];
-const DESCRIPTIONS = ['', 'One line', 'Two lines:\nthe second', 'Windows lines\r\nare kept', 'Says "hello", twice: ""', 'Comma, semicolon; tab\tand pipe |', '👩‍👩‍👧 family, flag 🇳🇬, tone 👍🏽', '# not a comment, =1+1 not a formula', 'ends with a quote"', '\u00a0no-break space inside\u00a0word'];
+const COMPANIES = [
+	'Brightwell',
+	'Smith, Wesson & Daughters',
+	'The "Quoted" Company',
+	'Straße & Söhne GmbH',
+	'株式会社サンプル',
+	'Rocket 🚀 Works',
+	"Père d'Or",
+	'ООО Ромашка',
+	'semi;colon | pipe',
+	'Back\\slash & <Tag>',
+];
+const CITIES = [
+	['Lagos', 'Nigeria'],
+	['São Paulo', 'Brasil'],
+	['京都', '日本'],
+	['Köln', 'Deutschland'],
+	['Αθήνα', 'Ελλάδα'],
+	['القاهرة', 'مصر'],
+	['Washington, D.C.', 'USA'],
+	['', ''],
+];
+const DESCRIPTIONS = [
+	'',
+	'One line',
+	'Two lines:\nthe second',
+	'Windows lines\r\nare kept',
+	'Says "hello", twice: ""',
+	'Comma, semicolon; tab\tand pipe |',
+	'👩‍👩‍👧 family, flag 🇳🇬, tone 👍🏽',
+	'# not a comment, =1+1 not a formula',
+	'ends with a quote"',
+	'\u00a0no-break space inside\u00a0word',
+];
 const LEAD_SOURCES = ['Advertisement', 'Cold Call', 'Employee Referral', 'Partner', 'Trade Show', 'Web Research', ''];
 const LEAD_STATUSES = ['Attempted to Contact', 'Contacted', 'Not Contacted', ''];
 const INDUSTRIES = ['ERP (Enterprise Resource Planning)', 'Government/Military', 'Manufacturing', ''];
@@ -102,7 +168,10 @@ export function makeDemoLeads(options: DemoOptions): DemoLead[] {
 		const isDuplicate = random(ROWS_PER_DUPLICATE) === 0 && options.operation === 'insert';
 		const before = leads.at(-1);
 		if (isDuplicate && before?.refusal === null) {
-			leads.push({ row: random(4) === 0 ? before.row : { ...row, Ext_Ref: before.row.Ext_Ref }, refusal: { code: 'DUPLICATE_DATA', field: 'Ext_Ref' } });
+			leads.push({
+				row: random(4) === 0 ? before.row : { ...row, Ext_Ref: before.row.Ext_Ref },
+				refusal: { code: 'DUPLICATE_DATA', field: 'Ext_Ref' },
+			});
 		} else if (defect !== undefined) {
 			// Bad addresses differ too: rows of one key would have to wait for each other.
 			const text = defect.column === FIND_BY ? `${defect.text} ${index}` : defect.text;
@@ -137,7 +206,10 @@ function makeRow(index: number, key: number, seed: number, random: (below: numbe
 		Country: country,
 		Description: pick(DESCRIPTIONS),
 		Visit_Date: pick(['', `20${two(20 + random(10))}-${two(1 + random(12))}-${two(1 + random(28))}`]),
-		Next_Call: pick(['', `2027-${two(1 + random(12))}-${two(1 + random(28))}T${two(random(24))}:${two(random(60))}:${two(random(60))}${pick(OFFSETS)}`]),
+		Next_Call: pick([
+			'',
+			`2027-${two(1 + random(12))}-${two(1 + random(28))}T${two(random(24))}:${two(random(60))}:${two(random(60))}${pick(OFFSETS)}`,
+		]),
 		Interests: INTERESTS.filter(() => random(3) === 0).join(';'),
 		Newsletter: pick(['true', 'false']),
 		Score: pick(['', `${random(100)}.5`]),
@@ -156,5 +228,12 @@ export function writeCsv(rows: readonly JsonRecord[]): string {
 export function makeRecordsBefore(leads: readonly DemoLead[]): JsonRecord[] {
 	return leads
 		.filter(({ refusal }, index) => index % 100 !== 5 && refusal?.field !== FIND_BY)
-		.map(({ row }) => ({ Last_Name: `Before ${row.Ext_Ref}`, Company: 'Before', City: 'Before', Email: row.Email, Ext_Ref: row.Ext_Ref, Newsletter: false }));
+		.map(({ row }) => ({
+			Last_Name: `Before ${row.Ext_Ref}`,
+			Company: 'Before',
+			City: 'Before',
+			Email: row.Email,
+			Ext_Ref: row.Ext_Ref,
+			Newsletter: false,
+		}));
 }

@@ -31,10 +31,14 @@ export class EmulatorProcess {
 	) {}
 
 	static async start(args: readonly string[] = []): Promise<EmulatorProcess> {
-		const child = spawn(process.execPath, [...NODE_OPTIONS, '--import', 'tsx', path.join('test', 'emulator', 'main.ts'), ...args], {
-			cwd: root,
-			stdio: ['ignore', 'pipe', 'inherit'],
-		});
+		const child = spawn(
+			process.execPath,
+			[...NODE_OPTIONS, '--import', 'tsx', path.join('test', 'emulator', 'main.ts'), ...args],
+			{
+				cwd: root,
+				stdio: ['ignore', 'pipe', 'inherit'],
+			},
+		);
 		const line = await new Promise<string>((resolve, reject) => {
 			createInterface(child.stdout).once('line', resolve);
 			child.once('exit', (code) => reject(new Error(`the emulator ended with ${code} before it was ready`)));
@@ -45,7 +49,12 @@ export class EmulatorProcess {
 	/** A fresh token answer of the accounts server, got with the standing refresh token. */
 	async requestToken(): Promise<JsonRecord> {
 		const { accountsUrl, clientId, clientSecret, refreshToken } = this.addresses;
-		const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken });
+		const body = new URLSearchParams({
+			grant_type: 'refresh_token',
+			client_id: clientId,
+			client_secret: clientSecret,
+			refresh_token: refreshToken,
+		});
 		const answer = await fetch(`${accountsUrl}/oauth/v2/token`, { method: 'POST', body });
 		const token = toRecord(await answer.json());
 		if (typeof token.access_token !== 'string') throw new Error(`the emulator gave no token: ${JSON.stringify(token)}`);
@@ -62,7 +71,8 @@ export class EmulatorProcess {
 				headers: { authorization: toText(authorization), 'content-type': 'application/json', connection: 'close' },
 				body: JSON.stringify({ data: records.slice(first, first + RECORDS_PER_REQUEST) }),
 			});
-			if (answer.status !== 201) throw new Error(`the emulator did not create records of ${module}: ${(await answer.text()).slice(0, 400)}`);
+			if (answer.status !== 201)
+				throw new Error(`the emulator did not create records of ${module}: ${(await answer.text()).slice(0, 400)}`);
 		}
 	}
 
@@ -75,7 +85,10 @@ export class EmulatorProcess {
 	/** A list of the admin address that comes as NDJSON. */
 	async adminList(pathAndQuery: string): Promise<readonly JsonRecord[]> {
 		const text = await (await this.callAdmin('GET', pathAndQuery)).text();
-		return text.split('\n').filter((line) => line !== '').map((line) => toRecord(JSON.parse(line)));
+		return text
+			.split('\n')
+			.filter((line) => line !== '')
+			.map((line) => toRecord(JSON.parse(line)));
 	}
 
 	/** Every record that the module holds, as Zoho would give it out. */
@@ -102,7 +115,8 @@ export class EmulatorProcess {
 			headers: { connection: 'close', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		if (!answer.ok) throw new Error(`the emulator answered ${answer.status} to ${method} ${pathAndQuery}: ${await answer.text()}`);
+		if (!answer.ok)
+			throw new Error(`the emulator answered ${answer.status} to ${method} ${pathAndQuery}: ${await answer.text()}`);
 		return answer;
 	}
 }

@@ -37,5 +37,7 @@ function toNode(node: JsonRecord): WorkflowNode {
 }
 
 function withCredential(node: WorkflowNode, credential: CredentialLink): WorkflowNode {
-	return node.type.startsWith('n8n-nodes-zoho-crm.') ? { ...node, credentials: { zohoCrmOAuth2Api: credential } } : node;
+	return node.type.startsWith('n8n-nodes-zoho-crm.')
+		? { ...node, credentials: { zohoCrmOAuth2Api: credential } }
+		: node;
 }

@@ -15,7 +15,9 @@ export interface ExpectedImport {
 	readonly written: readonly (string | null)[];
 }
 
-type ExpectedAnswer = { readonly status: 'ADDED' | 'UPDATED' } | { readonly status: 'SKIPPED'; readonly code: string; readonly field: string };
+type ExpectedAnswer =
+	| { readonly status: 'ADDED' | 'UPDATED' }
+	| { readonly status: 'SKIPPED'; readonly code: string; readonly field: string };
 
 const NUMBERS = new Set(['Annual_Revenue', 'No_of_Employees', 'Score']);
 
@@ -36,19 +38,27 @@ function fromRecord(column: string, value: unknown): unknown {
 /** The record that comes of writing a row over what was there. */
 function writeOver(before: JsonRecord | undefined, row: DemoRow): JsonRecord {
 	return Object.fromEntries(
-		DEMO_COLUMNS.map((column) => [column, row[column] === '' && before !== undefined ? (before[column] ?? null) : toStored(column, row[column])]),
+		DEMO_COLUMNS.map((column) => [
+			column,
+			row[column] === '' && before !== undefined ? (before[column] ?? null) : toStored(column, row[column]),
+		]),
 	);
 }
 
 /** @param recordsBefore what Zoho held before the import */
-export function expectImport(leads: readonly DemoLead[], operation: ImportOperation, recordsBefore: readonly JsonRecord[] = []): ExpectedImport {
+export function expectImport(
+	leads: readonly DemoLead[],
+	operation: ImportOperation,
+	recordsBefore: readonly JsonRecord[] = [],
+): ExpectedImport {
 	const records = new Map<string, JsonRecord>();
 	const refByKey = new Map<string, string>();
 	const hold = (ref: string, record: JsonRecord): void => {
 		records.set(ref, record);
 		if (operation !== 'insert') refByKey.set(String(record[FIND_BY]).toLowerCase(), ref);
 	};
-	for (const record of recordsBefore) hold(String(record.Ext_Ref), Object.fromEntries(DEMO_COLUMNS.map((column) => [column, record[column] ?? null])));
+	for (const record of recordsBefore)
+		hold(String(record.Ext_Ref), Object.fromEntries(DEMO_COLUMNS.map((column) => [column, record[column] ?? null])));
 	const answers: ExpectedAnswer[] = [];
 	const written: (string | null)[] = [];
 	for (const { row, refusal } of leads) {
@@ -88,21 +98,34 @@ class Differences {
  * Compares answers and records with what was expected, field by field.
  * @returns one line for each difference, at most 20; empty = everything is as it must be
  */
-export function compareImport(expected: ExpectedImport, items: readonly OutputItem[], records: readonly JsonRecord[]): string[] {
+export function compareImport(
+	expected: ExpectedImport,
+	items: readonly OutputItem[],
+	records: readonly JsonRecord[],
+): string[] {
 	const differences = new Differences();
 	const byId = new Map(records.map((record) => [String(record.id), record]));
 	differences.compare('answers', items.length, expected.answers.length);
-	for (const [index, { json, pairedItem }] of items.entries()) compareAnswer(differences, index, json, pairedItem, expected, byId);
+	for (const [index, { json, pairedItem }] of items.entries())
+		compareAnswer(differences, index, json, pairedItem, expected, byId);
 	const byRef = new Map(records.map((record) => [String(record.Ext_Ref), record]));
 	differences.compare('records', records.length, expected.records.size);
 	for (const [ref, fields] of expected.records) {
 		const record = byRef.get(ref);
-		for (const column of DEMO_COLUMNS) differences.compare(`record ${ref} ${column}`, fromRecord(column, record?.[column]), fields[column]);
+		for (const column of DEMO_COLUMNS)
+			differences.compare(`record ${ref} ${column}`, fromRecord(column, record?.[column]), fields[column]);
 	}
 	return differences.found;
 }
 
-function compareAnswer(differences: Differences, index: number, json: JsonRecord, pairedItem: unknown, expected: ExpectedImport, byId: ReadonlyMap<string, JsonRecord>): void {
+function compareAnswer(
+	differences: Differences,
+	index: number,
+	json: JsonRecord,
+	pairedItem: unknown,
+	expected: ExpectedImport,
+	byId: ReadonlyMap<string, JsonRecord>,
+): void {
 	const answer = expected.answers[index];
 	const name = `row ${index + 1}`;
 	differences.compare(`${name} status`, json.status, answer?.status);
@@ -113,5 +136,6 @@ function compareAnswer(differences: Differences, index: number, json: JsonRecord
 	const ref = expected.written[index];
 	if (ref === null) return;
 	// Two rows that are the same in every column cannot be told apart in Zoho's result file: then no id is given.
-	if (json.id !== null || json.match === 'key') differences.compare(`${name} record`, byId.get(String(json.id))?.Ext_Ref, ref);
+	if (json.id !== null || json.match === 'key')
+		differences.compare(`${name} record`, byId.get(String(json.id))?.Ext_Ref, ref);
 }

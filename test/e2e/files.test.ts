@@ -31,7 +31,14 @@ function say(text: string): void {
 }
 
 const inFiles = (name: string): string => path.join(stage.n8n.filesFolder, name);
-const bulk = (parameters: JsonRecord): JsonRecord => ({ resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk', ...parameters });
+const bulk = (parameters: JsonRecord): JsonRecord => ({
+	resource: 'bulkWrite',
+	operation: 'import',
+	module: 'Leads',
+	importOperation: 'insert',
+	route: 'bulk',
+	...parameters,
+});
 
 function expectSuccess({ status, error }: Execution): void {
 	expect({ status, error }).toEqual({ status: 'success', error: null });
@@ -57,8 +64,18 @@ describe('a CSV file with a million rows', () => {
 		const { emulator, n8n, rest } = stage;
 		const [csvFile, smallFile, rejectFile] = ['million.csv', 'small.csv', 'rejects.csv'].map(inFiles);
 		const importFrom = (file: string) => {
-			const parameters = bulk({ inputSource: 'file', binaryField: 'data', output: 'summary', options: { maxCredits: 30_000 } });
-			return inRow('Leads from a file', readFile(file), zohoNode('zohoCrmBulk', stage.credential, parameters), writeFile('rejects', rejectFile));
+			const parameters = bulk({
+				inputSource: 'file',
+				binaryField: 'data',
+				output: 'summary',
+				options: { maxCredits: 30_000 },
+			});
+			return inRow(
+				'Leads from a file',
+				readFile(file),
+				zohoNode('zohoCrmBulk', stage.credential, parameters),
+				writeFile('rejects', rejectFile),
+			);
 		};
 		const sizeBytes = await writeLargeFile(csvFile, ROWS);
 		expect(await compareFile(csvFile, ROWS)).toEqual([]);
@@ -68,15 +85,31 @@ describe('a CSV file with a million rows', () => {
 		expect(readFileSync(rejectFile, 'utf8')).toBe(expectedRejects(SMALL_ROWS));
 		await emulator.admin('POST', '/reset');
 
-		const { result: execution, before, peak } = await watchMemory(n8n.processId, async () => await rest.runOnce(importFrom(csvFile), 15 * MINUTE_MS));
+		const {
+			result: execution,
+			before,
+			peak,
+		} = await watchMemory(n8n.processId, async () => await rest.runOnce(importFrom(csvFile), 15 * MINUTE_MS));
 		const megabytes = (bytes: number): number => Math.round(bytes / 1_000_000);
-		say(`${ROWS} rows x ${COLUMNS.length} columns, ${megabytes(sizeBytes)} MB: ${Math.round(execution.seconds)} s in n8n; its resident memory ${megabytes(before)} MB before, ${megabytes(peak)} MB at most, growth ${megabytes(peak - before)} MB`);
+		say(
+			`${ROWS} rows x ${COLUMNS.length} columns, ${megabytes(sizeBytes)} MB: ${Math.round(execution.seconds)} s in n8n; its resident memory ${megabytes(before)} MB before, ${megabytes(peak)} MB at most, growth ${megabytes(peak - before)} MB`,
+		);
 		expectSuccess(execution);
 
 		const refused = countRefusals(ROWS);
 		const [{ json: summary }] = execution.outputOf('Zoho CRM');
 		const jobs = await readJobs();
-		expect(summary).toMatchObject({ rows: ROWS, added: ROWS - refused, updated: 0, skipped: refused, unprocessed: 0, pending: 0, unknown: 0, openJobs: [], recordRequests: 0 });
+		expect(summary).toMatchObject({
+			rows: ROWS,
+			added: ROWS - refused,
+			updated: 0,
+			skipped: refused,
+			unprocessed: 0,
+			pending: 0,
+			unknown: 0,
+			openJobs: [],
+			recordRequests: 0,
+		});
 		expect(toList(summary.jobs)).toHaveLength(jobs.length);
 		expect(toList(summary.mapping).map((line) => toRecord(line).column)).toEqual([...COLUMNS]);
 		expect(jobs.map(({ status }) => status)).toEqual(jobs.map(() => 'COMPLETED'));
@@ -92,7 +125,11 @@ describe('a CSV file with a million rows', () => {
 });
 
 /** Compares all records of a module with what was expected, by a key that is different for each. */
-async function expectRecords(module: string, keyOf: (record: JsonRecord) => string, expected: ReadonlyMap<string, JsonRecord>): Promise<void> {
+async function expectRecords(
+	module: string,
+	keyOf: (record: JsonRecord) => string,
+	expected: ReadonlyMap<string, JsonRecord>,
+): Promise<void> {
 	const records = await stage.emulator.records(module);
 	const held = records.map((record): [string, JsonRecord] => {
 		const fields = Object.keys(expected.get(keyOf(record)) ?? {});
@@ -110,10 +147,14 @@ describe('a ZIP with a CSV', () => {
 		archive.end();
 		writeFileSync(inFiles('leads.zip'), await buffer(archive.outputStream));
 		const parameters = bulk({ inputSource: 'file', binaryField: 'data', output: 'all' });
-		const execution = await stage.rest.runOnce(inRow('A ZIP', readFile(inFiles('leads.zip')), zohoNode('zohoCrmBulk', stage.credential, parameters)));
+		const execution = await stage.rest.runOnce(
+			inRow('A ZIP', readFile(inFiles('leads.zip')), zohoNode('zohoCrmBulk', stage.credential, parameters)),
+		);
 		expectSuccess(execution);
 		const answers = execution.outputOf('Zoho CRM');
-		expect(new Set(answers.map(({ pairedItem }) => (isRecord(pairedItem) ? pairedItem.item : pairedItem)))).toEqual(new Set([0]));
+		expect(new Set(answers.map(({ pairedItem }) => (isRecord(pairedItem) ? pairedItem.item : pairedItem)))).toEqual(
+			new Set([0]),
+		);
 		// Every row answers the one item of the file; that apart, it is what items would give.
 		const asItems = answers.map(({ json }, index) => ({ json, pairedItem: { item: index } }));
 		expect(compareImport(expectImport(leads, 'insert'), asItems, await stage.emulator.records('Leads'))).toEqual([]);
@@ -123,16 +164,29 @@ describe('a ZIP with a CSV', () => {
 describe('items with rows of other modules in them', () => {
 	const COUNT = 400;
 	const refOf = (number: number): string => `FAMILY-${number}`;
-	const leadOf = (number: number): JsonRecord => ({ Ext_Ref: refOf(number), Last_Name: number === 7 ? '' : `Lead ${number}`, Company: 'Brightwell, "Lagos"', City: number % 3 === 0 ? null : `City\n${number}` });
+	const leadOf = (number: number): JsonRecord => ({
+		Ext_Ref: refOf(number),
+		Last_Name: number === 7 ? '' : `Lead ${number}`,
+		Company: 'Brightwell, "Lagos"',
+		City: number % 3 === 0 ? null : `City\n${number}`,
+	});
 	const leads = Array.from({ length: COUNT }, (_, number) => leadOf(number));
 	const isSound = (number: number): boolean => number !== 7;
 
 	async function importItems(items: readonly JsonRecord[]): Promise<readonly JsonRecord[]> {
-		const execution = await stage.rest.runOnce(inRow('Families', ...makeItems(items), zohoNode('zohoCrmBulk', stage.credential, bulk({}))));
+		const execution = await stage.rest.runOnce(
+			inRow('Families', ...makeItems(items), zohoNode('zohoCrmBulk', stage.credential, bulk({}))),
+		);
 		expectSuccess(execution);
 		const answers = execution.outputOf('Zoho CRM');
-		expect(answers.map(({ json, pairedItem }) => [json.row, json.status, toRecord(pairedItem).item])).toEqual(items.map((_, number) => [number + 1, isSound(number) ? 'ADDED' : 'SKIPPED', number]));
-		await expectRecords('Leads', ({ Ext_Ref }) => toText(Ext_Ref), new Map(leads.filter((_, number) => isSound(number)).map((lead) => [toText(lead.Ext_Ref), lead])));
+		expect(answers.map(({ json, pairedItem }) => [json.row, json.status, toRecord(pairedItem).item])).toEqual(
+			items.map((_, number) => [number + 1, isSound(number) ? 'ADDED' : 'SKIPPED', number]),
+		);
+		await expectRecords(
+			'Leads',
+			({ Ext_Ref }) => toText(Ext_Ref),
+			new Map(leads.filter((_, number) => isSound(number)).map((lead) => [toText(lead.Ext_Ref), lead])),
+		);
 		return answers.map(({ json }) => json);
 	}
 
@@ -142,25 +196,64 @@ describe('items with rows of other modules in them', () => {
 	}
 
 	it('makes leads with the rows of their subform under them, and answers both', async () => {
-		const rowsOf = (number: number): JsonRecord[] => Array.from({ length: number % 4 }, (_, place) => ({ Employer: `Employer ${place} of ${refOf(number)}`, Position: 'Clerk, "of works"', From_Date: `202${place}-02-03`, Is_Current: place === 0 }));
+		const rowsOf = (number: number): JsonRecord[] =>
+			Array.from({ length: number % 4 }, (_, place) => ({
+				Employer: `Employer ${place} of ${refOf(number)}`,
+				Position: 'Clerk, "of works"',
+				From_Date: `202${place}-02-03`,
+				Is_Current: place === 0,
+			}));
 		const answers = await importItems(leads.map((lead, number) => ({ ...lead, Work_History: rowsOf(number) })));
 		const refs = await readRefs();
-		const expected = leads.flatMap((_, number) => (isSound(number) ? rowsOf(number).map((row) => [`${refOf(number)}: ${toText(row.Employer)}`, row] as const) : []));
-		await expectRecords('Work_History', ({ Parent_Id, Employer }) => `${refs.get(toText(toRecord(Parent_Id).id))}: ${toText(Employer)}`, new Map(expected));
+		const expected = leads.flatMap((_, number) =>
+			isSound(number) ? rowsOf(number).map((row) => [`${refOf(number)}: ${toText(row.Employer)}`, row] as const) : [],
+		);
+		await expectRecords(
+			'Work_History',
+			({ Parent_Id, Employer }) => `${refs.get(toText(toRecord(Parent_Id).id))}: ${toText(Employer)}`,
+			new Map(expected),
+		);
 		const employers = new Map((await stage.emulator.records('Work_History')).map(({ id, Employer }) => [id, Employer]));
-		const told = answers.map(({ children }) => (children === undefined ? [] : toList(toRecord(children).Work_History).map((child) => [toRecord(child).status, employers.get(toRecord(child).id) ?? null])));
-		expect(told).toEqual(leads.map((_, number) => rowsOf(number).map(({ Employer }) => (isSound(number) ? ['ADDED', Employer] : ['SKIPPED', null]))));
+		const told = answers.map(({ children }) =>
+			children === undefined
+				? []
+				: toList(toRecord(children).Work_History).map((child) => [
+						toRecord(child).status,
+						employers.get(toRecord(child).id) ?? null,
+					]),
+		);
+		expect(told).toEqual(
+			leads.map((_, number) =>
+				rowsOf(number).map(({ Employer }) => (isSound(number) ? ['ADDED', Employer] : ['SKIPPED', null])),
+			),
+		);
 	});
 
 	it('links leads with venues through a list of look-ups', async () => {
 		const names = ['North Hall', 'South Hall', 'East Hall'];
-		const venues = await stage.rest.runOnce(inRow('Venues', ...makeItems(names.map((Name) => ({ Name }))), zohoNode('zohoCrmBulk', stage.credential, bulk({ module: 'Venues' }))));
+		const venues = await stage.rest.runOnce(
+			inRow(
+				'Venues',
+				...makeItems(names.map((Name) => ({ Name }))),
+				zohoNode('zohoCrmBulk', stage.credential, bulk({ module: 'Venues' })),
+			),
+		);
 		expectSuccess(venues);
 		const ids = venues.outputOf('Zoho CRM').map(({ json }) => toText(json.id));
 		await expectRecords('Venues', ({ id }) => toText(id), new Map(ids.map((id, at) => [id, { Name: names[at] }])));
 		await importItems(leads.map((lead, number) => ({ ...lead, Venues: ids.slice(0, number % 4) })));
 		const refs = await readRefs();
-		const links = leads.flatMap((_, number) => (isSound(number) ? ids.slice(0, number % 4).map((id, at) => [`${refOf(number)}: ${id}`, { Venues: { name: names[at], id } }] as const) : []));
-		await expectRecords('Leads_X_Venues', ({ Leads, Venues }) => `${refs.get(toText(toRecord(Leads).id))}: ${toText(toRecord(Venues).id)}`, new Map(links));
+		const links = leads.flatMap((_, number) =>
+			isSound(number)
+				? ids
+						.slice(0, number % 4)
+						.map((id, at) => [`${refOf(number)}: ${id}`, { Venues: { name: names[at], id } }] as const)
+				: [],
+		);
+		await expectRecords(
+			'Leads_X_Venues',
+			({ Leads, Venues }) => `${refs.get(toText(toRecord(Leads).id))}: ${toText(toRecord(Venues).id)}`,
+			new Map(links),
+		);
 	});
 });

@@ -7,7 +7,11 @@ export function findFreePort(): Promise<number> {
 		server.on('error', reject);
 		server.listen(0, '127.0.0.1', () => {
 			const address = server.address();
-			server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port was given'))));
+			server.close(() =>
+				typeof address === 'object' && address !== null
+					? resolve(address.port)
+					: reject(new Error('no port was given')),
+			);
 		});
 	});
 }

@@ -24,7 +24,11 @@ beforeEach(async () => {
 });
 
 /** Runs one of our nodes on items, as a person does with the button in the editor. */
-async function runNode(items: readonly JsonRecord[], parameters: JsonRecord, credential: CredentialLink = stage.credential): Promise<Execution> {
+async function runNode(
+	items: readonly JsonRecord[],
+	parameters: JsonRecord,
+	credential: CredentialLink = stage.credential,
+): Promise<Execution> {
 	return await stage.rest.runOnce(inRow('One step', ...makeItems(items), zohoNode('zohoCrm', credential, parameters)));
 }
 
@@ -35,12 +39,20 @@ function itemsOf(execution: Execution): readonly JsonRecord[] {
 }
 
 const byName = { mappingMode: 'autoMapInputData', value: null };
-const lead = (operation: string, parameters: JsonRecord = {}): JsonRecord => ({ resource: 'lead', operation, ...parameters });
+const lead = (operation: string, parameters: JsonRecord = {}): JsonRecord => ({
+	resource: 'lead',
+	operation,
+	...parameters,
+});
 const byId = (id: unknown): JsonRecord => ({ __rl: true, mode: 'id', value: id });
 
 /** Makes leads of one company, and gives back their ids in order. */
 async function createLeads(company: string, count: number): Promise<string[]> {
-	const rows = Array.from({ length: count }, (_, index) => ({ Last_Name: `${company} ${index}`, Company: company, Email: `${index}@${company.toLowerCase()}.example.test` }));
+	const rows = Array.from({ length: count }, (_, index) => ({
+		Last_Name: `${company} ${index}`,
+		Company: company,
+		Email: `${index}@${company.toLowerCase()}.example.test`,
+	}));
 	return itemsOf(await runNode(rows, lead('create', { fields: byName }))).map(({ id }) => toText(id));
 }
 
@@ -52,12 +64,15 @@ async function heldLeads(company: string): Promise<Map<string, JsonRecord>> {
 
 /** How often a token was asked for and given. */
 async function countIssuedTokens(): Promise<number> {
-	return toList(await stage.emulator.admin('GET', '/tokens')).filter((entry) => toRecord(entry).outcome === 'issued').length;
+	return toList(await stage.emulator.admin('GET', '/tokens')).filter((entry) => toRecord(entry).outcome === 'issued')
+		.length;
 }
 
 describe('n8n with the package installed', () => {
 	it('lists both nodes and the credential type', async () => {
-		const types = toList(await stage.rest.readTypes('nodes')).map(toRecord).filter(({ name }) => toText(name).startsWith('n8n-nodes-zoho-crm.'));
+		const types = toList(await stage.rest.readTypes('nodes'))
+			.map(toRecord)
+			.filter(({ name }) => toText(name).startsWith('n8n-nodes-zoho-crm.'));
 		const names = types.map(({ name, displayName }) => ({ name, displayName }));
 		// An action node that AI agents may use is listed once more, as a tool.
 		expect(names).toEqual(
@@ -85,7 +100,8 @@ describe('the Zoho CRM Bulk node in a real n8n', () => {
 	});
 
 	it('goes on when the token expires before the upload, before the job and while it waits', async () => {
-		for (const calls of ['/crm/v8/upload', '/crm/bulk/v8/write', '/crm/bulk/v8/write/*']) await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', path: calls });
+		for (const calls of ['/crm/v8/upload', '/crm/bulk/v8/write', '/crm/bulk/v8/write/*'])
+			await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', path: calls });
 		const run = await runImport(stage, { operation: 'insert', rows: 200, seed: 8 });
 		expect(compareImport(expectImport(run.leads, 'insert'), run.output, run.records)).toEqual([]);
 		expect(await stage.emulator.admin('GET', '/faults')).toEqual([]);
@@ -102,7 +118,14 @@ describe('the Zoho CRM Bulk node in a real n8n', () => {
 describe('the Zoho CRM Advanced node in a real n8n', () => {
 	it('creates a lead for every item, and answers a refused one in its place', async () => {
 		const rows = [
-			{ Last_Name: 'Okafor', Company: 'Brightwell', City: 'Köln', Annual_Revenue: 12.5, Newsletter: true, Interests: ['Support', 'Training'] },
+			{
+				Last_Name: 'Okafor',
+				Company: 'Brightwell',
+				City: 'Köln',
+				Annual_Revenue: 12.5,
+				Newsletter: true,
+				Interests: ['Support', 'Training'],
+			},
 			{ Company: 'Brightwell', City: 'no last name' },
 			{ Last_Name: '山田 🚀', Company: 'Brightwell', Description: 'two\nlines, "quoted"', Visit_Date: '2027-02-03' },
 		];
@@ -131,47 +154,90 @@ describe('the Zoho CRM Advanced node in a real n8n', () => {
 	it('updates each item by its own id and leaves what it does not mention', async () => {
 		const ids = await createLeads('Updated', 3);
 		const rows = ids.map((id, index) => ({ leadId: id, City: `City ${index}` }));
-		const parameters = lead('update', { leadId: byId('={{ $json.leadId }}'), fields: { mappingMode: 'defineBelow', value: { City: '={{ $json.City }}' } } });
+		const parameters = lead('update', {
+			leadId: byId('={{ $json.leadId }}'),
+			fields: { mappingMode: 'defineBelow', value: { City: '={{ $json.City }}' } },
+		});
 		const answers = itemsOf(await runNode(rows, parameters));
 		expect(answers.map(({ id, status }) => ({ id, status }))).toEqual(ids.map((id) => ({ id, status: 'UPDATED' })));
 		const held = await heldLeads('Updated');
-		ids.forEach((id, index) => expect(held.get(id)).toMatchObject({ Last_Name: `Updated ${index}`, Email: `${index}@updated.example.test`, City: `City ${index}` }));
+		ids.forEach((id, index) =>
+			expect(held.get(id)).toMatchObject({
+				Last_Name: `Updated ${index}`,
+				Email: `${index}@updated.example.test`,
+				City: `City ${index}`,
+			}),
+		);
 	});
 
 	it('deletes each item by its own id and nothing else', async () => {
 		const ids = await createLeads('Deleted', 3);
-		const answers = itemsOf(await runNode([{ leadId: ids[0] }, { leadId: ids[2] }], lead('delete', { leadId: byId('={{ $json.leadId }}') })));
-		expect(answers.map(({ id, status }) => ({ id, status }))).toEqual([ids[0], ids[2]].map((id) => ({ id, status: 'DELETED' })));
+		const answers = itemsOf(
+			await runNode([{ leadId: ids[0] }, { leadId: ids[2] }], lead('delete', { leadId: byId('={{ $json.leadId }}') })),
+		);
+		expect(answers.map(({ id, status }) => ({ id, status }))).toEqual(
+			[ids[0], ids[2]].map((id) => ({ id, status: 'DELETED' })),
+		);
 		expect([...(await heldLeads('Deleted')).keys()]).toEqual([ids[1]]);
 	});
 
 	it('gets many leads over several pages, as Zoho holds them', async () => {
 		const ids = await createLeads('Listed', 450);
-		const answers = itemsOf(await runNode([{}], lead('getAll', { returnAll: true, fieldNames: ['Last_Name', 'Company', 'Email'] })));
+		const answers = itemsOf(
+			await runNode([{}], lead('getAll', { returnAll: true, fieldNames: ['Last_Name', 'Company', 'Email'] })),
+		);
 		const held = await heldLeads('Listed');
-		const expected = ids.map((id) => ({ id, Last_Name: held.get(id)?.Last_Name, Company: 'Listed', Email: held.get(id)?.Email }));
+		const expected = ids.map((id) => ({
+			id,
+			Last_Name: held.get(id)?.Last_Name,
+			Company: 'Listed',
+			Email: held.get(id)?.Email,
+		}));
 		const inOrder = [...answers].sort((one, other) => ids.indexOf(toText(one.id)) - ids.indexOf(toText(other.id)));
 		expect(inOrder.map(({ id, Last_Name, Company, Email }) => ({ id, Last_Name, Company, Email }))).toEqual(expected);
 	});
 
 	it('gets no more leads than the limit', async () => {
 		const ids = await createLeads('Limited', 5);
-		const answers = itemsOf(await runNode([{}], lead('getAll', { returnAll: false, limit: 2, fieldNames: ['Last_Name'] })));
+		const answers = itemsOf(
+			await runNode([{}], lead('getAll', { returnAll: false, limit: 2, fieldNames: ['Last_Name'] })),
+		);
 		expect(answers.map(({ id }) => ids.includes(toText(id)))).toEqual([true, true]);
 	});
 
 	it('gets the users of the organization', async () => {
-		const answers = itemsOf(await runNode([{}], { resource: 'user', operation: 'getAll', userType: 'ActiveUsers', returnAll: true, simplify: true }));
-		const users = toList(await stage.emulator.admin('GET', '/users')).map(toRecord).filter(({ status }) => status === 'active');
+		const answers = itemsOf(
+			await runNode([{}], {
+				resource: 'user',
+				operation: 'getAll',
+				userType: 'ActiveUsers',
+				returnAll: true,
+				simplify: true,
+			}),
+		);
+		const users = toList(await stage.emulator.admin('GET', '/users'))
+			.map(toRecord)
+			.filter(({ status }) => status === 'active');
 		const told = answers.map(({ id, email, fullName }) => ({ id, email, fullName }));
 		expect(users.length).toBeGreaterThan(1);
-		expect(told).toEqual(users.map((user) => ({ id: user.id, email: user.email, fullName: `${toText(user.firstName ?? '')} ${toText(user.lastName)}`.trim() })));
+		expect(told).toEqual(
+			users.map((user) => ({
+				id: user.id,
+				email: user.email,
+				fullName: `${toText(user.firstName ?? '')} ${toText(user.lastName)}`.trim(),
+			})),
+		);
 	});
 
 	it('renews an expired token once, in the middle of many requests, and writes nothing twice', async () => {
 		await createLeads('Warm', 1);
 		const before = await countIssuedTokens();
-		await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', path: '/crm/v8/Leads', method: 'POST', after: 2 });
+		await stage.emulator.admin('POST', '/faults', {
+			kind: 'expireToken',
+			path: '/crm/v8/Leads',
+			method: 'POST',
+			after: 2,
+		});
 		const ids = await createLeads('Renewed', 500);
 		expect(await countIssuedTokens()).toBe(before + 1);
 		const held = await heldLeads('Renewed');
@@ -184,58 +250,105 @@ describe('the example workflows', () => {
 	const folder = path.resolve(__dirname, '..', '..', 'examples');
 	const examples = readdirSync(folder).map((file) => ({ file, text: readFileSync(path.join(folder, file), 'utf8') }));
 
-	it.each(examples.filter(({ text }) => runsAlone(text)))('$file runs at one click and gives items out', async ({ text }) => {
-		const { n8n, rest, credential, emulator } = stage;
-		writeFileSync(path.join(n8n.filesFolder, 'leads.csv'), writeCsv(makeDemoLeads({ rows: 300, seed: 3, operation: 'insert' }).map(({ row }) => row)));
-		itemsOf(await runNode([{ Last_Name: 'Okafor', Company: 'Qualified', Email: 'q@example.test', Lead_Status: 'Pre-Qualified' }], lead('create', { fields: byName })));
-		const before = (await emulator.adminList('/requests')).length;
-		const workflow = readExample(text, n8n.filesFolder, credential);
-		const execution = await rest.runOnce(workflow);
-		expect({ status: execution.status, error: execution.error }).toEqual({ status: 'success', error: null });
-		const steps = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-		expect(execution.outputOf(steps.at(-1)?.name ?? '').length).toBeGreaterThan(0);
-		const answers = steps.filter(({ type }) => type.startsWith('n8n-nodes-zoho-crm.')).flatMap(({ name }) => execution.outputOf(name));
-		expect(answers.flatMap(({ json: { error } }) => (error === undefined ? [] : [error]))).toEqual([]);
-		expect((await emulator.adminList('/requests')).length).toBeGreaterThan(before);
-	});
+	it.each(examples.filter(({ text }) => runsAlone(text)))(
+		'$file runs at one click and gives items out',
+		async ({ text }) => {
+			const { n8n, rest, credential, emulator } = stage;
+			writeFileSync(
+				path.join(n8n.filesFolder, 'leads.csv'),
+				writeCsv(makeDemoLeads({ rows: 300, seed: 3, operation: 'insert' }).map(({ row }) => row)),
+			);
+			itemsOf(
+				await runNode(
+					[{ Last_Name: 'Okafor', Company: 'Qualified', Email: 'q@example.test', Lead_Status: 'Pre-Qualified' }],
+					lead('create', { fields: byName }),
+				),
+			);
+			const before = (await emulator.adminList('/requests')).length;
+			const workflow = readExample(text, n8n.filesFolder, credential);
+			const execution = await rest.runOnce(workflow);
+			expect({ status: execution.status, error: execution.error }).toEqual({ status: 'success', error: null });
+			const steps = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+			expect(execution.outputOf(steps.at(-1)?.name ?? '').length).toBeGreaterThan(0);
+			const answers = steps
+				.filter(({ type }) => type.startsWith('n8n-nodes-zoho-crm.'))
+				.flatMap(({ name }) => execution.outputOf(name));
+			expect(answers.flatMap(({ json: { error } }) => (error === undefined ? [] : [error]))).toEqual([]);
+			expect((await emulator.adminList('/requests')).length).toBeGreaterThan(before);
+		},
+	);
 
 	it('cleanUpWithRejectFile.json writes the refused rows as they stood, and they can be imported again once they are right', async () => {
 		const { n8n, rest, credential, emulator } = stage;
 		const file = (name: string): string => path.join(n8n.filesFolder, name);
-		const [header, right, wrong] = ['Last_Name,Company,Email,Lead_Source', 'Okafor,Acme & Sons,a@example.test,Partner', 'Smith,"Söhne ""GmbH""",b@example.test,No Such Source'];
+		const [header, right, wrong] = [
+			'Last_Name,Company,Email,Lead_Source',
+			'Okafor,Acme & Sons,a@example.test,Partner',
+			'Smith,"Söhne ""GmbH""",b@example.test,No Such Source',
+		];
 		writeFileSync(file('leads.csv'), `${header}\n${right}\n${wrong}\n`);
-		const example = readExample(examples.find(({ file: name }) => name === 'cleanUpWithRejectFile.json')?.text ?? '', n8n.filesFolder, credential);
-		const held = async (): Promise<unknown> => (await emulator.records('Leads')).map(({ Last_Name, Company, Lead_Source }) => [Last_Name, Company, Lead_Source]);
+		const example = readExample(
+			examples.find(({ file: name }) => name === 'cleanUpWithRejectFile.json')?.text ?? '',
+			n8n.filesFolder,
+			credential,
+		);
+		const held = async (): Promise<unknown> =>
+			(await emulator.records('Leads')).map(({ Last_Name, Company, Lead_Source }) => [Last_Name, Company, Lead_Source]);
 		expect((await rest.runOnce(example)).status).toBe('success');
 		expect(await held()).toEqual([['Okafor', 'Acme & Sons', 'Partner']]);
 		const rejects = readFileSync(file('rejects.csv'), 'utf8');
-		expect(rejects.split('\n')).toEqual([expect.stringMatching(new RegExp(`^${header},`)), expect.stringContaining(`${wrong},`), '']);
+		expect(rejects.split('\n')).toEqual([
+			expect.stringMatching(new RegExp(`^${header},`)),
+			expect.stringContaining(`${wrong},`),
+			'',
+		]);
 		writeFileSync(file('leads.csv'), rejects.replace('No Such Source', 'Partner'));
 		expect((await rest.runOnce(example)).status).toBe('success');
-		expect(await held()).toEqual([['Okafor', 'Acme & Sons', 'Partner'], ['Smith', 'Söhne "GmbH"', 'Partner']]);
+		expect(await held()).toEqual([
+			['Okafor', 'Acme & Sons', 'Partner'],
+			['Smith', 'Söhne "GmbH"', 'Partner'],
+		]);
 	});
 
-	it.each(examples.filter(({ text }) => !runsAlone(text)))('$file, which needs more than Zoho CRM, is taken by n8n as it is', async ({ text }) => {
-		const { n8n, rest, credential } = stage;
-		expect(await rest.createWorkflow(readExample(text, n8n.filesFolder, credential))).toEqual(expect.any(String));
-	});
+	it.each(examples.filter(({ text }) => !runsAlone(text)))(
+		'$file, which needs more than Zoho CRM, is taken by n8n as it is',
+		async ({ text }) => {
+			const { n8n, rest, credential } = stage;
+			expect(await rest.createWorkflow(readExample(text, n8n.filesFolder, credential))).toEqual(expect.any(String));
+		},
+	);
 });
 
 describe('a credential that Zoho refuses', () => {
 	it('is explained in a sentence that says what to do, without any token in it', async () => {
 		const { accountsUrl, clientId, clientSecret } = stage.emulator.addresses;
 		const { code } = toRecord(await stage.emulator.admin('POST', '/grant-codes', {}));
-		const exchange = new URLSearchParams({ grant_type: 'authorization_code', client_id: clientId, client_secret: clientSecret, code: toText(code) });
-		const token = toRecord(await (await fetch(`${accountsUrl}/oauth/v2/token`, { method: 'POST', body: exchange })).json());
+		const exchange = new URLSearchParams({
+			grant_type: 'authorization_code',
+			client_id: clientId,
+			client_secret: clientSecret,
+			code: toText(code),
+		});
+		const token = toRecord(
+			await (await fetch(`${accountsUrl}/oauth/v2/token`, { method: 'POST', body: exchange })).json(),
+		);
 		const refreshToken = toText(token.refresh_token);
 		await fetch(`${accountsUrl}/oauth/v2/token/revoke?token=${refreshToken}`, { method: 'POST' });
 		const name = 'Revoked';
-		const id = await stage.rest.createCredential(name, CREDENTIAL_TYPE, { ...(await credentialData(stage.emulator)), oauthTokenData: token });
-		const { status, error } = await runNode([{}], { resource: 'user', operation: 'get', userBy: 'current' }, { id, name });
+		const id = await stage.rest.createCredential(name, CREDENTIAL_TYPE, {
+			...(await credentialData(stage.emulator)),
+			oauthTokenData: token,
+		});
+		const { status, error } = await runNode(
+			[{}],
+			{ resource: 'user', operation: 'get', userBy: 'current' },
+			{ id, name },
+		);
 		expect(status).toBe('error');
 		expect(error).toEqual({
 			message: 'Zoho does not renew the access token (invalid_code)',
-			description: 'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
+			description:
+				'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
 		});
 		expect(JSON.stringify(error)).not.toContain('1000.');
 	});

@@ -41,12 +41,27 @@ const TELL_EVERY_MS = 5000;
 /** The workflow that a user would build: read a CSV file, make items of its rows, import them. */
 export function importWorkflow(stage: Stage, csvFile: string, operation: ImportOperation): WorkflowDefinition {
 	const findBy = operation === 'insert' ? '' : FIND_BY;
-	const parameters = { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: operation, findBy, route: 'bulk' };
-	return inRow(`Import Leads (${operation})`, ...readCsvFile(csvFile), zohoNode('zohoCrmBulk', stage.credential, parameters));
+	const parameters = {
+		resource: 'bulkWrite',
+		operation: 'import',
+		module: 'Leads',
+		importOperation: operation,
+		findBy,
+		route: 'bulk',
+	};
+	return inRow(
+		`Import Leads (${operation})`,
+		...readCsvFile(csvFile),
+		zohoNode('zohoCrmBulk', stage.credential, parameters),
+	);
 }
 
 /** Runs one import in the real n8n, from a CSV file to the answers, and reads the emulator's books. */
-export async function runImport(stage: Stage, request: ImportRequest, say: (text: string) => void = () => undefined): Promise<ImportRun> {
+export async function runImport(
+	stage: Stage,
+	request: ImportRequest,
+	say: (text: string) => void = () => undefined,
+): Promise<ImportRun> {
 	const { emulator, n8n, rest } = stage;
 	const leads = request.file === undefined ? makeDemoLeads(request) : [];
 	const csvFile = path.join(n8n.filesFolder, 'leads.csv');
@@ -132,7 +147,10 @@ export function isComplete({ rows, added, updated, skipped, unprocessed, pending
 /** Leaves what went in, what came out, what Zoho holds and what was sent in a folder, one JSON document a line. */
 export async function dumpImport(run: ImportRun, folder: string): Promise<void> {
 	mkdirSync(folder, { recursive: true });
-	await writeLines(path.join(folder, 'input.ndjson'), run.input.map(({ json }) => json));
+	await writeLines(
+		path.join(folder, 'input.ndjson'),
+		run.input.map(({ json }) => json),
+	);
 	await writeLines(path.join(folder, 'output.ndjson'), run.output);
 	await writeLines(path.join(folder, 'records.ndjson'), run.records);
 	await writeLines(path.join(folder, 'requests.ndjson'), run.requests);

@@ -19,7 +19,8 @@ export function toList(value: unknown): readonly unknown[] {
 
 /** Text, or a number as text. */
 export function toText(value: unknown): string {
-	if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`text was expected, not ${describe(value)}`);
+	if (typeof value !== 'string' && typeof value !== 'number')
+		throw new Error(`text was expected, not ${describe(value)}`);
 	return String(value);
 }
 

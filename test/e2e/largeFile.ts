@@ -6,8 +6,25 @@ import type { JsonRecord } from './json';
 
 /** The columns of the file; all are fields of the emulator's Leads module. */
 export const COLUMNS = [
-	'Ext_Ref', 'Last_Name', 'First_Name', 'Company', 'Email', 'Phone', 'Website', 'Lead_Source', 'Lead_Status', 'Industry',
-	'Annual_Revenue', 'No_of_Employees', 'Street', 'City', 'Country', 'Description', 'Visit_Date', 'Next_Call', 'Interests',
+	'Ext_Ref',
+	'Last_Name',
+	'First_Name',
+	'Company',
+	'Email',
+	'Phone',
+	'Website',
+	'Lead_Source',
+	'Lead_Status',
+	'Industry',
+	'Annual_Revenue',
+	'No_of_Employees',
+	'Street',
+	'City',
+	'Country',
+	'Description',
+	'Visit_Date',
+	'Next_Call',
+	'Interests',
 	'Newsletter',
 ] as const;
 
@@ -17,10 +34,33 @@ export interface Refusal {
 	readonly field: string;
 }
 
-const LAST_NAMES = ['Okafor', "O'Brien", 'García-Márquez', 'Smith, Jr.', 'Ито', '山田', 'الخطيب', 'Þórsdóttir', 'The "Quoted" Lee', ' padded '];
+const LAST_NAMES = [
+	'Okafor',
+	"O'Brien",
+	'García-Márquez',
+	'Smith, Jr.',
+	'Ито',
+	'山田',
+	'الخطيب',
+	'Þórsdóttir',
+	'The "Quoted" Lee',
+	' padded ',
+];
 const FIRST_NAMES = ['Ada', '', 'Chloé', 'Дмитрий', '小明', 'Zoë 🚀', 'Bo'];
-const COMPANIES = ['Brightwell', 'Smith, Wesson & Daughters', 'Straße & Söhne GmbH', '株式会社サンプル', 'semi;colon | pipe: all'];
-const PLACES = [['Lagos', 'Nigeria'], ['São Paulo', 'Brasil'], ['Washington, D.C.', 'USA'], ['', ''], ['京都', '日本']];
+const COMPANIES = [
+	'Brightwell',
+	'Smith, Wesson & Daughters',
+	'Straße & Söhne GmbH',
+	'株式会社サンプル',
+	'semi;colon | pipe: all',
+];
+const PLACES = [
+	['Lagos', 'Nigeria'],
+	['São Paulo', 'Brasil'],
+	['Washington, D.C.', 'USA'],
+	['', ''],
+	['京都', '日本'],
+];
 const DESCRIPTIONS = [
 	'',
 	'Met at the fair in spring. Asked for the price list, for two references in the same trade, and for a call in the week after',
@@ -36,7 +76,9 @@ const OFFSETS = ['+00:00', '+02:00', '-05:00', '+05:30'];
 
 /** Of every so many rows, one has each of the defects. */
 const ROWS_PER_DEFECT = 9973;
-const DEFECTS: Readonly<Record<number, { readonly column: (typeof COLUMNS)[number]; readonly text: string | null; readonly code: string }>> = {
+const DEFECTS: Readonly<
+	Record<number, { readonly column: (typeof COLUMNS)[number]; readonly text: string | null; readonly code: string }>
+> = {
 	40: { column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND' },
 	// Null: the text of the row before, which must be the only one of its kind.
 	217: { column: 'Ext_Ref', text: null, code: 'DUPLICATE_DATA' },
@@ -72,12 +114,16 @@ export function cellsOf(index: number): string[] {
 		pick(INDUSTRIES, index >> 2),
 		index % 6 === 0 ? '' : `${index * 7}.${two(index % 100)}`,
 		index % 9 === 0 ? '' : String(index % 10_000),
-		index % 5 === 0 ? `${1 + (index % 200)} Main Street\nBuilding ${1 + (index % 9)}` : `${1 + (index % 300)} Station Road`,
+		index % 5 === 0
+			? `${1 + (index % 200)} Main Street\nBuilding ${1 + (index % 9)}`
+			: `${1 + (index % 300)} Station Road`,
 		city,
 		country,
 		pick(DESCRIPTIONS, index >> 1),
 		index % 3 === 0 ? '' : `20${20 + (index % 10)}-${two(1 + (index % 12))}-${day}`,
-		index % 7 === 0 ? '' : `2027-${two(1 + (index % 12))}-${day}T${two(index % 24)}:${two(index % 60)}:${two((index >> 4) % 60)}${pick(OFFSETS, index)}`,
+		index % 7 === 0
+			? ''
+			: `2027-${two(1 + (index % 12))}-${day}T${two(index % 24)}:${two(index % 60)}:${two((index >> 4) % 60)}${pick(OFFSETS, index)}`,
 		pick(INTERESTS, index),
 		index % 2 === 0 ? 'true' : 'false',
 	];
@@ -99,7 +145,8 @@ export async function writeLargeFile(file: string, rowCount: number): Promise<nu
 	stream.write(`${COLUMNS.join(',')}\r\n`);
 	for (let first = 0; first < rowCount; first += ROWS_PER_WRITE) {
 		let text = '';
-		for (let index = first; index < Math.min(rowCount, first + ROWS_PER_WRITE); index += 1) text += `${encodeCells(cellsOf(index))}\r\n`;
+		for (let index = first; index < Math.min(rowCount, first + ROWS_PER_WRITE); index += 1)
+			text += `${encodeCells(cellsOf(index))}\r\n`;
 		if (!stream.write(text)) await once(stream, 'drain');
 	}
 	stream.end();
@@ -123,7 +170,8 @@ const MOST_DIFFERENCES = 20;
 
 function note(differences: Differences, what: string, have: unknown, want: unknown): void {
 	const [told, expected] = [JSON.stringify(have ?? null), JSON.stringify(want ?? null)];
-	if (told !== expected && differences.length < MOST_DIFFERENCES) differences.push(`${what}: ${told} instead of ${expected}`);
+	if (told !== expected && differences.length < MOST_DIFFERENCES)
+		differences.push(`${what}: ${told} instead of ${expected}`);
 }
 
 /** Holds a file, read by csv-parse, against `cellsOf`. @returns what differs */
@@ -133,7 +181,8 @@ export async function compareFile(file: string, rowCount: number): Promise<reado
 	for await (const cells of createReadStream(file).pipe(parse())) {
 		const want = index === -1 ? COLUMNS : cellsOf(index);
 		// One text is compared first: a million comparisons of 20 cells each would take as long as the import.
-		if (String(cells.join('\u0000')) !== want.join('\u0000')) note(differences, `row ${index + 1} of the file`, cells, want);
+		if (String(cells.join('\u0000')) !== want.join('\u0000'))
+			note(differences, `row ${index + 1} of the file`, cells, want);
 		index += 1;
 	}
 	note(differences, 'rows of the file', index, rowCount);
@@ -155,7 +204,8 @@ function fromRecord(column: (typeof COLUMNS)[number], record: JsonRecord): unkno
 	return Array.isArray(value) && value.length === 0 ? null : (value ?? null);
 }
 
-const isSame = (have: unknown, want: unknown): boolean => have === want || (Array.isArray(have) && Array.isArray(want) && have.join('\u0000') === want.join('\u0000'));
+const isSame = (have: unknown, want: unknown): boolean =>
+	have === want || (Array.isArray(have) && Array.isArray(want) && have.join('\u0000') === want.join('\u0000'));
 
 /**
  * Holds the records of the module against the rows, field by field, one record after the other.
@@ -171,7 +221,8 @@ export async function compareRecords(records: AsyncIterable<JsonRecord>, rowCoun
 			note(differences, 'a record of no row', record, null);
 			continue;
 		}
-		if (refusalOf(index) !== null) note(differences, `record of row ${index + 1}, which is to be refused`, record, null);
+		if (refusalOf(index) !== null)
+			note(differences, `record of row ${index + 1}, which is to be refused`, record, null);
 		seen[index] += 1;
 		ids.add(record.id);
 		const cells = cellsOf(index);
@@ -181,8 +232,14 @@ export async function compareRecords(records: AsyncIterable<JsonRecord>, rowCoun
 			if (!isSame(have, want)) note(differences, `row ${index + 1}, ${column}`, have, want);
 		}
 	}
-	for (let index = 0; index < rowCount; index += 1) note(differences, `records of row ${index + 1}`, seen[index], refusalOf(index) === null ? 1 : 0);
-	note(differences, 'different ids', ids.size, seen.reduce((sum, count) => sum + count, 0));
+	for (let index = 0; index < rowCount; index += 1)
+		note(differences, `records of row ${index + 1}`, seen[index], refusalOf(index) === null ? 1 : 0);
+	note(
+		differences,
+		'different ids',
+		ids.size,
+		seen.reduce((sum, count) => sum + count, 0),
+	);
 	return differences;
 }
 

@@ -66,7 +66,9 @@ export class N8nRest {
 
 	/** The executions that the triggers of a workflow started, the newest first. */
 	async listExecutions(workflowId: string): Promise<readonly string[]> {
-		const { results } = toRecord(await this.call('GET', `/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`));
+		const { results } = toRecord(
+			await this.call('GET', `/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`),
+		);
 		return toList(results).map((execution) => toText(toRecord(execution).id));
 	}
 
@@ -77,7 +79,9 @@ export class N8nRest {
 
 	/** Starts a workflow as the button in the editor does. @returns id of the execution */
 	async start(workflowId: string, triggerName: string): Promise<string> {
-		const started = toRecord(await this.call('POST', `/workflows/${workflowId}/run`, { triggerToStartFrom: { name: triggerName } }));
+		const started = toRecord(
+			await this.call('POST', `/workflows/${workflowId}/run`, { triggerToStartFrom: { name: triggerName } }),
+		);
 		return toText(started.executionId);
 	}
 
@@ -85,7 +89,11 @@ export class N8nRest {
 	 * Starts an active workflow by calls of its webhook, once for each of the bodies, all at once.
 	 * @returns ids of the executions, in no certain order
 	 */
-	async startByCall(workflowId: string, path: string, ...bodies: readonly (JsonRecord | FormData)[]): Promise<readonly string[]> {
+	async startByCall(
+		workflowId: string,
+		path: string,
+		...bodies: readonly (JsonRecord | FormData)[]
+	): Promise<readonly string[]> {
 		const before = new Set(await this.listExecutions(workflowId));
 		await Promise.all(bodies.map(async (body) => await this.callWebhook(path, body)));
 		return await waitFor(`the executions of ${path} have begun`, MINUTE_MS, async () => {
@@ -104,14 +112,19 @@ export class N8nRest {
 		return await waitFor(`execution ${executionId} is ${statuses.join(' or ')}`, 3 * MINUTE_MS, async () => {
 			const status = await this.readStatus(executionId);
 			if (statuses.includes(status)) return await this.readExecution(executionId);
-			if (ENDED.includes(status)) throw new Error(`execution ${executionId} ended with ${status}: ${(await this.readExecution(executionId)).error?.message}`);
+			if (ENDED.includes(status))
+				throw new Error(
+					`execution ${executionId} ended with ${status}: ${(await this.readExecution(executionId)).error?.message}`,
+				);
 			return undefined;
 		});
 	}
 
 	/** Waits for the end of an execution. */
 	async end(executionId: string, timeoutMs: number): Promise<Execution> {
-		return await waitFor(`execution ${executionId} ends`, timeoutMs, async () => (ENDED.includes(await this.readStatus(executionId)) ? await this.readExecution(executionId) : undefined));
+		return await waitFor(`execution ${executionId} ends`, timeoutMs, async () =>
+			ENDED.includes(await this.readStatus(executionId)) ? await this.readExecution(executionId) : undefined,
+		);
 	}
 
 	/** Starts a workflow as the button in the editor does, and waits for its end. */
@@ -140,7 +153,11 @@ export class N8nRest {
 		const isForm = body instanceof FormData;
 		const headers = { connection: 'close', ...(isForm ? {} : { 'content-type': 'application/json' }) };
 		await waitFor(`n8n listens to ${path}`, MINUTE_MS, async () => {
-			const answer = await fetch(`${this.url}/webhook/${path}`, { method: 'POST', headers, body: isForm ? body : JSON.stringify(body) });
+			const answer = await fetch(`${this.url}/webhook/${path}`, {
+				method: 'POST',
+				headers,
+				body: isForm ? body : JSON.stringify(body),
+			});
 			return answer.ok ? true : undefined;
 		});
 	}
@@ -149,11 +166,18 @@ export class N8nRest {
 		const answer = await fetch(this.url + path, {
 			method,
 			// A kept connection may have been closed by n8n while this process was busy with 60,000 items.
-			headers: { connection: 'close', 'content-type': 'application/json', cookie: this.cookie, 'browser-id': 'headless' },
+			headers: {
+				connection: 'close',
+				'content-type': 'application/json',
+				cookie: this.cookie,
+				'browser-id': 'headless',
+			},
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
-		for (const cookie of answer.headers.getSetCookie()) if (cookie.startsWith('n8n-auth=')) this.cookie = cookie.split(';')[0];
-		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${(await answer.text()).slice(0, 600)}`);
+		for (const cookie of answer.headers.getSetCookie())
+			if (cookie.startsWith('n8n-auth=')) this.cookie = cookie.split(';')[0];
+		if (!answer.ok)
+			throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${(await answer.text()).slice(0, 600)}`);
 		return await answer.json();
 	}
 }
@@ -163,8 +187,14 @@ function readExecution(execution: JsonRecord): Execution {
 	const error = data.read('resultData', 'error');
 	return {
 		status: toText(execution.status),
-		error: isRecord(error) ? { message: toText(error.message), description: typeof error.description === 'string' ? error.description : null } : null,
-		seconds: (Date.parse(toText(execution.stoppedAt ?? execution.startedAt)) - Date.parse(toText(execution.startedAt))) / 1000,
+		error: isRecord(error)
+			? {
+					message: toText(error.message),
+					description: typeof error.description === 'string' ? error.description : null,
+				}
+			: null,
+		seconds:
+			(Date.parse(toText(execution.stoppedAt ?? execution.startedAt)) - Date.parse(toText(execution.startedAt))) / 1000,
 		outputOf(nodeName, output = 0) {
 			const items = data.read('resultData', 'runData', nodeName, 0, 'data', 'main', output);
 			return items === undefined || items === null ? [] : toList(items).map(readItem);

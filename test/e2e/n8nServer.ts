@@ -61,7 +61,8 @@ export interface N8nServer extends N8nProcess {
 
 /** The machine's settings for another n8n must not reach ours, nor that it is a test: n8n would not start its nodes. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
-	const isForeign = (name: string): boolean => /^(N8N_|DB_|QUEUE_|EXECUTIONS_|JEST_|NODE_ENV$|NODE_PATH$|NODE_OPTIONS$)/.test(name);
+	const isForeign = (name: string): boolean =>
+		/^(N8N_|DB_|QUEUE_|EXECUTIONS_|JEST_|NODE_ENV$|NODE_PATH$|NODE_OPTIONS$)/.test(name);
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
 }
 
@@ -76,11 +77,21 @@ export function filesFolderOf(folder: string): string {
  * @param formerUrl the address that it had before, where others know it by that one
  * @param settings beyond the usual ones, such as those of queue mode
  */
-export async function startN8n(folder: string, logLevel: LogLevel = 'info', formerUrl: string | null = null, settings: N8nSettings = {}): Promise<N8nServer> {
+export async function startN8n(
+	folder: string,
+	logLevel: LogLevel = 'info',
+	formerUrl: string | null = null,
+	settings: N8nSettings = {},
+): Promise<N8nServer> {
 	const url = formerUrl ?? `http://127.0.0.1:${await findFreePort()}`;
 	const { port } = new URL(url);
 	const own = { N8N_PORT: port, WEBHOOK_URL: url, N8N_EDITOR_BASE_URL: url };
-	const running = await launch({ folder, args: ['start'], healthUrl: url, settings: { N8N_LOG_LEVEL: logLevel, ...own, ...settings } });
+	const running = await launch({
+		folder,
+		args: ['start'],
+		healthUrl: url,
+		settings: { N8N_LOG_LEVEL: logLevel, ...own, ...settings },
+	});
 	return { ...running, url, filesFolder: filesFolderOf(folder) };
 }
 
@@ -90,10 +101,23 @@ export async function startN8n(folder: string, logLevel: LogLevel = 'info', form
  * @param settings of queue mode, and the address of the n8n that it works for
  * @param executionsAtOnce how many it runs side by side
  */
-export async function startWorker(folder: string, settings: N8nSettings, executionsAtOnce: number): Promise<N8nProcess> {
+export async function startWorker(
+	folder: string,
+	settings: N8nSettings,
+	executionsAtOnce: number,
+): Promise<N8nProcess> {
 	const port = String(await findFreePort());
-	const own = { N8N_WORKER_SERVER_ADDRESS: '127.0.0.1', QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: port };
-	return await launch({ folder, args: ['worker', `--concurrency=${executionsAtOnce}`], healthUrl: `http://127.0.0.1:${port}`, settings: { N8N_LOG_LEVEL: 'info', ...own, ...settings } });
+	const own = {
+		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: port,
+	};
+	return await launch({
+		folder,
+		args: ['worker', `--concurrency=${executionsAtOnce}`],
+		healthUrl: `http://127.0.0.1:${port}`,
+		settings: { N8N_LOG_LEVEL: 'info', ...own, ...settings },
+	});
 }
 
 interface Launch {
@@ -126,7 +150,8 @@ async function launch({ folder, args, healthUrl, settings }: Launch): Promise<N8
 	closeSync(log);
 	try {
 		await waitFor('n8n is ready', START_TIMEOUT_MS, async () => {
-			if (child.exitCode !== null) throw new Error(`n8n ended with ${child.exitCode}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
+			if (child.exitCode !== null)
+				throw new Error(`n8n ended with ${child.exitCode}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`);
 			const answer = await fetch(`${healthUrl}/healthz/readiness`).catch(() => undefined);
 			return answer?.ok === true ? true : undefined;
 		});
@@ -134,5 +159,10 @@ async function launch({ folder, args, healthUrl, settings }: Launch): Promise<N8
 		await stopProcess(child);
 		throw error;
 	}
-	return { logFile, processId: child.pid ?? 0, stop: () => stopProcess(child), kill: () => stopProcess(child, 'SIGKILL') };
+	return {
+		logFile,
+		processId: child.pid ?? 0,
+		stop: () => stopProcess(child),
+		kill: () => stopProcess(child, 'SIGKILL'),
+	};
 }

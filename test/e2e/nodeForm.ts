@@ -23,7 +23,10 @@ export class NodeForm {
 		const entry = this.page.locator(`[role="option"]:visible:has(${exactly(label)})`).first();
 		await waitFor(`the list of ${name} offers ${label}`, PATIENCE_MS, async () => {
 			await this.field(name).click();
-			return await entry.click({ timeout: LIST_PATIENCE_MS }).then(() => true, () => undefined);
+			return await entry.click({ timeout: LIST_PATIENCE_MS }).then(
+				() => true,
+				() => undefined,
+			);
 		});
 	}
 
@@ -52,7 +55,8 @@ export class NodeForm {
 		const field = this.field(name);
 		await field.waitFor();
 		if ((await field.locator('.cm-content').count()) > 0) return await field.locator('.cm-content').innerText();
-		if ((await field.locator('input[role="switch"]').count()) > 0) return String(await field.locator('input[role="switch"]').getAttribute('aria-checked'));
+		if ((await field.locator('input[role="switch"]').count()) > 0)
+			return String(await field.locator('input[role="switch"]').getAttribute('aria-checked'));
 		return await field.locator('input').first().inputValue();
 	}
 
@@ -84,17 +88,25 @@ export class NodeForm {
 		await mapper.locator(byTestId('add-fields-select')).waitFor();
 		const start = 'remove-field-button-';
 		const buttons = await mapper.locator(`[data-test-id^="${start}"]`).all();
-		return await Promise.all(buttons.map(async (button) => String(await button.getAttribute('data-test-id')).slice(start.length)));
+		return await Promise.all(
+			buttons.map(async (button) => String(await button.getAttribute('data-test-id')).slice(start.length)),
+		);
 	}
 
 	/** Adds a field to the mapper. @param label as the menu shows it @returns every field that the menu offered, in order */
 	async addField(label: string): Promise<readonly string[]> {
-		await this.form.locator(`${byTestId('add-fields-select')} button`).first().click();
+		await this.form
+			.locator(`${byTestId('add-fields-select')} button`)
+			.first()
+			.click();
 		const menu = this.page.locator('[role="menu"]:visible').first();
 		const entries = menu.locator('[role="menuitem"]');
 		await entries.first().waitFor();
 		const offered = await entries.allInnerTexts();
-		await menu.locator(`[role="menuitem"]:has(${exactly(label)})`).first().click();
+		await menu
+			.locator(`[role="menuitem"]:has(${exactly(label)})`)
+			.first()
+			.click();
 		await menu.waitFor({ state: 'hidden' });
 		return offered;
 	}
@@ -106,19 +118,29 @@ export class NodeForm {
 		const entries = this.page.locator(`${byTestId('rlc-item')}:visible`);
 		await entries.filter({ hasText: entry }).first().waitFor();
 		// What was listed before the search is replaced a moment later.
-		await entries.filter({ hasText: new RegExp(`^(?!.*${word})`, 'i') }).first().waitFor({ state: 'hidden' });
+		await entries
+			.filter({ hasText: new RegExp(`^(?!.*${word})`, 'i') })
+			.first()
+			.waitFor({ state: 'hidden' });
 		return (await entries.allInnerTexts()).map((text) => text.trim());
 	}
 
 	/** Takes an entry of the list that a search left open. */
 	async takeListed(entry: string): Promise<void> {
-		await this.page.locator(`${byTestId('rlc-item')}:visible`).filter({ hasText: entry }).first().click();
+		await this.page
+			.locator(`${byTestId('rlc-item')}:visible`)
+			.filter({ hasText: entry })
+			.first()
+			.click();
 		await this.page.locator(`${byTestId('rlc-search')}:visible`).waitFor({ state: 'hidden' });
 	}
 
 	/** What a resource locator shows as chosen. */
 	async readLocator(name: string): Promise<string> {
-		return await this.locatorOf(name).locator(`input${byTestId('rlc-input')}, ${byTestId('rlc-input')} input`).first().inputValue();
+		return await this.locatorOf(name)
+			.locator(`input${byTestId('rlc-input')}, ${byTestId('rlc-input')} input`)
+			.first()
+			.inputValue();
 	}
 
 	/** Presses Execute Step, and waits until the output shows a table with a text. @returns the table's rows */
@@ -130,7 +152,11 @@ export class NodeForm {
 		const rows: ShownRow[] = [];
 		for (const row of await table.locator('tbody tr').all()) {
 			const cells = await row.locator('td').allInnerTexts();
-			rows.push(Object.fromEntries(titles.map((title, index) => [title, (cells[index] ?? '').trim()] as const).filter(([title]) => title !== '')));
+			rows.push(
+				Object.fromEntries(
+					titles.map((title, index) => [title, (cells[index] ?? '').trim()] as const).filter(([title]) => title !== ''),
+				),
+			);
 		}
 		return rows;
 	}

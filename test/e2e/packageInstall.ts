@@ -10,7 +10,16 @@ const root = path.resolve(__dirname, '..', '..');
 const isWindows = process.platform === 'win32';
 
 const DROPPED_KEYS = ['devDependencies', 'peerDependencies', 'optionalDependencies'];
-const INSTALL = ['install', '--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false', '--offline'];
+const INSTALL = [
+	'install',
+	'--audit=false',
+	'--fund=false',
+	'--bin-links=false',
+	'--install-strategy=shallow',
+	'--ignore-scripts=true',
+	'--package-lock=false',
+	'--offline',
+];
 
 async function runNpm(args: readonly string[], cwd: string): Promise<string> {
 	const { stdout } = await execFileAsync(isWindows ? 'npm.cmd' : 'npm', [...args], { cwd, shell: isWindows });

@@ -26,7 +26,9 @@ const SELF_CLIENT_TYPE = 'zohoCrmSelfClientApi';
 const WRITE = '/crm/bulk/v8/write';
 const LEADS = '/crm/v8/Leads';
 /** What n8n says of an execution whose worker is gone. */
-const GIVEN_UP: unknown = expect.stringMatching('^This execution failed to be processed too many times and will no longer retry');
+const GIVEN_UP: unknown = expect.stringMatching(
+	'^This execution failed to be processed too many times and will no longer retry',
+);
 const byName = { mappingMode: 'autoMapInputData', value: null };
 
 let stage: QueueStage;
@@ -53,9 +55,11 @@ function countStarts(executionId: string): number {
 	return stage.workers.flatMap((worker) => worker.listStarted()).filter((id) => id === executionId).length;
 }
 
-const requests = async (method: string, requestPath: string): Promise<readonly JsonRecord[]> => await stage.emulator.adminList(`/requests?method=${method}&path=${encodeURIComponent(requestPath)}`);
+const requests = async (method: string, requestPath: string): Promise<readonly JsonRecord[]> =>
+	await stage.emulator.adminList(`/requests?method=${method}&path=${encodeURIComponent(requestPath)}`);
 const heldLeads = async (): Promise<ReadonlyMap<string, JsonRecord>> => byId(await stage.emulator.records('Leads'));
-const readJobs = async (): Promise<readonly JsonRecord[]> => toList(await stage.emulator.admin('GET', '/jobs')).map(toRecord);
+const readJobs = async (): Promise<readonly JsonRecord[]> =>
+	toList(await stage.emulator.admin('GET', '/jobs')).map(toRecord);
 
 /** Addresses of all rows that requests of records carried, as often as they did. */
 function addressesIn(log: readonly JsonRecord[]): readonly string[] {
@@ -81,8 +85,19 @@ async function reachGivenUp(executionId: string): Promise<Execution> {
 
 inQueueMode('n8n in queue mode', () => {
 	let credential: CredentialLink;
-	const bulk = (parameters: JsonRecord) => zohoNode('zohoCrmBulk', credential, { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk', columns: byName, options: {}, ...parameters });
-	const lead = (operation: string, parameters: JsonRecord) => zohoNode('zohoCrm', credential, { resource: 'lead', operation, fields: byName, options: {}, ...parameters });
+	const bulk = (parameters: JsonRecord) =>
+		zohoNode('zohoCrmBulk', credential, {
+			resource: 'bulkWrite',
+			operation: 'import',
+			module: 'Leads',
+			importOperation: 'insert',
+			route: 'bulk',
+			columns: byName,
+			options: {},
+			...parameters,
+		});
+	const lead = (operation: string, parameters: JsonRecord) =>
+		zohoNode('zohoCrm', credential, { resource: 'lead', operation, fields: byName, options: {}, ...parameters });
 
 	beforeAll(async () => {
 		// Jobs move when they are told to.
@@ -108,7 +123,8 @@ inQueueMode('n8n in queue mode', () => {
 			const ids = [...run.imports, ...run.upserts, ...run.reads].map(({ id }) => id);
 			expect(new Set(ids).size).toBe(12);
 			expect(ids.map(countStarts)).toEqual(ids.map(() => 1));
-			for (const worker of stage.workers) expect(worker.listStarted().filter((id) => ids.includes(id)).length).toBeGreaterThan(0);
+			for (const worker of stage.workers)
+				expect(worker.listStarted().filter((id) => ids.includes(id)).length).toBeGreaterThan(0);
 			const log = readFileSync(stage.main.logFile, 'utf8');
 			expect(ids.filter((id) => !log.includes(`Enqueued execution ${id} `))).toEqual([]);
 			expect(listStartedIn(log)).toEqual([]);
@@ -117,8 +133,18 @@ inQueueMode('n8n in queue mode', () => {
 		it('import every row: each answer beside its own row, every field of every record as the row says', () => {
 			for (const { execution, leads, seed } of run.imports) {
 				const expected = expectImport(leads, 'insert');
-				expect(compareImport(expected, execution.outputOf('Zoho CRM'), run.leads.filter(({ Ext_Ref }) => toText(Ext_Ref ?? '').startsWith(`S${seed}-`)))).toEqual([]);
-				const pairs = pairsOf(execution).map(({ email, answer }) => [email, toRecord(answer).row, toRecord(answer).status]);
+				expect(
+					compareImport(
+						expected,
+						execution.outputOf('Zoho CRM'),
+						run.leads.filter(({ Ext_Ref }) => toText(Ext_Ref ?? '').startsWith(`S${seed}-`)),
+					),
+				).toEqual([]);
+				const pairs = pairsOf(execution).map(({ email, answer }) => [
+					email,
+					toRecord(answer).row,
+					toRecord(answer).status,
+				]);
 				expect(pairs).toEqual(leads.map(({ row }, index) => [row.Email, index + 1, expected.answers[index].status]));
 			}
 		});
@@ -133,13 +159,19 @@ inQueueMode('n8n in queue mode', () => {
 						return { status: id === undefined ? 'ADDED' : 'UPDATED', id: id ?? expect.any(String), item: index };
 					}),
 				);
-				expect(answers.map(({ json }) => held.get(toText(json.id)))).toEqual(rows.map((row) => expect.objectContaining(row)));
-				expect(pairsOf(execution).map(({ email, answer }) => [email, toRecord(answer).id])).toEqual(rows.map(({ Email }, index) => [Email, answers[index].json.id]));
+				expect(answers.map(({ json }) => held.get(toText(json.id)))).toEqual(
+					rows.map((row) => expect.objectContaining(row)),
+				);
+				expect(pairsOf(execution).map(({ email, answer }) => [email, toRecord(answer).id])).toEqual(
+					rows.map(({ Email }, index) => [Email, answers[index].json.id]),
+				);
 			}
 		});
 
 		it('leave no record but those of their rows', () => {
-			const imported = run.imports.flatMap(({ leads }) => [...expectImport(leads, 'insert').records.values()].map(({ Email }) => toText(Email)));
+			const imported = run.imports.flatMap(({ leads }) =>
+				[...expectImport(leads, 'insert').records.values()].map(({ Email }) => toText(Email)),
+			);
 			const upserted = run.upserts.flatMap(({ rows }) => rows.map(({ Email }) => toText(Email)));
 			expect(run.leads.map(({ Email }) => toText(Email)).sort()).toEqual([...imported, ...upserted].sort());
 		});
@@ -157,10 +189,17 @@ inQueueMode('n8n in queue mode', () => {
 			expect(peak).toBe(limit);
 			const throttled = run.requests.filter(({ status }) => status === 429);
 			expect(throttled.length).toBeGreaterThan(0);
-			const taken = (requestPath: string) => run.requests.filter(({ method, path: of, status }) => method === 'POST' && of === requestPath && Number(status) < 300);
-			expect([...addressesIn(taken(`${LEADS}/upsert`))].sort()).toEqual(run.upserts.flatMap(({ rows }) => rows.map(({ Email }) => toText(Email))).sort());
+			const taken = (requestPath: string) =>
+				run.requests.filter(
+					({ method, path: of, status }) => method === 'POST' && of === requestPath && Number(status) < 300,
+				);
+			expect([...addressesIn(taken(`${LEADS}/upsert`))].sort()).toEqual(
+				run.upserts.flatMap(({ rows }) => rows.map(({ Email }) => toText(Email))).sort(),
+			);
 			expect(taken(WRITE)).toHaveLength(run.imports.length);
-			process.stderr.write(`${kind}: ${run.requests.length} calls, ${throttled.length} of them throttled; the token expired ${EXPIRIES} times and was renewed ${run.renewals.length} times\n`);
+			process.stderr.write(
+				`${kind}: ${run.requests.length} calls, ${throttled.length} of them throttled; the token expired ${EXPIRIES} times and was renewed ${run.renewals.length} times\n`,
+			);
 		});
 
 		it(`renew the token ${mostRenewals === 1 ? 'once' : 'at most once for each worker'} whenever it has expired`, () => {
@@ -197,8 +236,18 @@ inQueueMode('n8n in queue mode', () => {
 			const ROWS = 3_000;
 			const csvFile = path.join(stage.main.filesFolder, 'leads.csv');
 			const sizeBytes = await writeLargeFile(csvFile, ROWS);
-			const readRejects = { name: 'Rejects', type: 'n8n-nodes-base.extractFromFile', typeVersion: 1.1, parameters: { operation: 'text', binaryPropertyName: 'rejects', destinationKey: 'text', options: {} } };
-			const flow = await Flow.create(stage, 'File', bulk({ inputSource: 'file', binaryField: 'data', output: 'summary' }), readRejects);
+			const readRejects = {
+				name: 'Rejects',
+				type: 'n8n-nodes-base.extractFromFile',
+				typeVersion: 1.1,
+				parameters: { operation: 'text', binaryPropertyName: 'rejects', destinationKey: 'text', options: {} },
+			};
+			const flow = await Flow.create(
+				stage,
+				'File',
+				bulk({ inputSource: 'file', binaryField: 'data', output: 'summary' }),
+				readRejects,
+			);
 			const form = new FormData();
 			form.append('data', new Blob([readFileSync(csvFile)], { type: 'text/csv' }), 'leads.csv');
 			const id = await flow.startOne(form);
@@ -206,11 +255,25 @@ inQueueMode('n8n in queue mode', () => {
 			const execution = await stage.rest.reach(id, 'success');
 			const [{ json: summary }] = execution.outputOf('Zoho CRM');
 			const refused = countRefusals(ROWS);
-			expect(summary).toMatchObject({ rows: ROWS, added: ROWS - refused, updated: 0, skipped: refused, unprocessed: 0, pending: 0, unknown: 0, openJobs: [] });
+			expect(summary).toMatchObject({
+				rows: ROWS,
+				added: ROWS - refused,
+				updated: 0,
+				skipped: refused,
+				unprocessed: 0,
+				pending: 0,
+				unknown: 0,
+				openJobs: [],
+			});
 			expect(await compareRecords(stage.emulator.streamRecords('Leads'), ROWS)).toEqual([]);
 			expect(execution.outputOf('Rejects')[0].json.text).toBe(expectedRejects(ROWS));
-			const stored = await stage.services.query('SELECT "fileName", "fileSize" FROM binary_data ORDER BY "fileSize" DESC');
-			expect(stored.slice(0, 2)).toEqual([{ fileName: 'leads.csv', fileSize: sizeBytes }, { fileName: expect.stringMatching(/_rejects\.csv$/), fileSize: Buffer.byteLength(expectedRejects(ROWS)) }]);
+			const stored = await stage.services.query(
+				'SELECT "fileName", "fileSize" FROM binary_data ORDER BY "fileSize" DESC',
+			);
+			expect(stored.slice(0, 2)).toEqual([
+				{ fileName: 'leads.csv', fileSize: sizeBytes },
+				{ fileName: expect.stringMatching(/_rejects\.csv$/), fileSize: Buffer.byteLength(expectedRejects(ROWS)) },
+			]);
 			rmSync(csvFile);
 		});
 	});
@@ -223,11 +286,20 @@ inQueueMode('n8n in queue mode', () => {
 		it('while its import waits for a job: n8n does not run it again, and Resume Import answers every row by the lines in its log', async () => {
 			const rows = makeLeads('killed', 300);
 			const flow = await Flow.create(stage, 'Import', ...rowsOfCall(), bulk({}), lookAtPairs());
-			const resume = await Flow.create(stage, 'Resume', ...rowsOfCall(), bulk({ operation: 'resumeImport', jobs: `={{ $("${TRIGGER_NAME}").first().json.body.known }}` }), lookAtPairs());
+			const resume = await Flow.create(
+				stage,
+				'Resume',
+				...rowsOfCall(),
+				bulk({ operation: 'resumeImport', jobs: `={{ $("${TRIGGER_NAME}").first().json.body.known }}` }),
+				lookAtPairs(),
+			);
 			const id = await flow.startOne({ rows });
 			const [killed] = await findWorker(id);
 			const orders = await waitFor('the import has its job', MINUTE_MS, async () => {
-				const lines = killed.readLog().split('\n').filter((line) => line.includes('[Zoho CRM] import '));
+				const lines = killed
+					.readLog()
+					.split('\n')
+					.filter((line) => line.includes('[Zoho CRM] import '));
 				const own = lines.filter((line) => line.includes(`: rows 1 to ${rows.length}, `));
 				return own.some((line) => /, job \d+/.test(line)) ? own : undefined;
 			});
@@ -239,7 +311,12 @@ inQueueMode('n8n in queue mode', () => {
 				expect(countStarts(id)).toBe(1);
 				expect(await requests('POST', WRITE)).toHaveLength(1);
 				expect((await heldLeads()).size).toBe(rows.length);
-				await expectAdded(stage.emulator, await stage.rest.reach(await resume.startOne({ rows, known: orders.join('\n') }), 'success'), rows, job);
+				await expectAdded(
+					stage.emulator,
+					await stage.rest.reach(await resume.startOne({ rows, known: orders.join('\n') }), 'success'),
+					rows,
+					job,
+				);
 			} finally {
 				await killed.startAgain();
 			}
@@ -247,15 +324,30 @@ inQueueMode('n8n in queue mode', () => {
 
 		it('in the middle of creating records: no record is there twice, and Create or Update completes the rest', async () => {
 			const rows = makeLeads('halfway', 1_000);
-			const create = await Flow.create(stage, 'Create', ...rowsOfCall(), lead('create', { options: { requestsAtOnce: 2 } }));
-			const complete = await Flow.create(stage, 'Complete', ...rowsOfCall(), lead('upsert', { matchFields: ['Email'] }), lookAtPairs());
+			const create = await Flow.create(
+				stage,
+				'Create',
+				...rowsOfCall(),
+				lead('create', { options: { requestsAtOnce: 2 } }),
+			);
+			const complete = await Flow.create(
+				stage,
+				'Complete',
+				...rowsOfCall(),
+				lead('upsert', { matchFields: ['Email'] }),
+				lookAtPairs(),
+			);
 			await stage.emulator.admin('PUT', '/switches', { latencyBaseMs: 1_500 });
 			const id = await create.startOne({ rows });
 			const [killed] = await findWorker(id);
-			await waitFor('some of the requests are answered', MINUTE_MS, async () => ((await requests('POST', LEADS)).some(({ status }) => status === 201) ? true : undefined));
+			await waitFor('some of the requests are answered', MINUTE_MS, async () =>
+				(await requests('POST', LEADS)).some(({ status }) => status === 201) ? true : undefined,
+			);
 			await killed.kill();
 			// What was under way goes on at Zoho.
-			await waitFor('Zoho has nothing left to do', MINUTE_MS, async () => (toRecord(await stage.emulator.admin('GET', '/concurrency')).calls === 0 ? true : undefined));
+			await waitFor('Zoho has nothing left to do', MINUTE_MS, async () =>
+				toRecord(await stage.emulator.admin('GET', '/concurrency')).calls === 0 ? true : undefined,
+			);
 			await stage.emulator.admin('PUT', '/switches', { latencyBaseMs: 0 });
 			await killed.startAgain();
 			const given = await reachGivenUp(id);
@@ -269,15 +361,23 @@ inQueueMode('n8n in queue mode', () => {
 			expect([...before.keys()].sort()).toEqual([...sent].sort());
 
 			const pairs = pairsOf(await stage.rest.reach(await complete.startOne({ rows }), 'success'));
-			expect(pairs.map(({ email, answer }) => ({ email, status: toRecord(answer).status, id: toRecord(answer).id }))).toEqual(
+			expect(
+				pairs.map(({ email, answer }) => ({ email, status: toRecord(answer).status, id: toRecord(answer).id })),
+			).toEqual(
 				rows.map(({ Email }) => {
 					const recordId = before.get(toText(Email));
-					return { email: Email, status: recordId === undefined ? 'ADDED' : 'UPDATED', id: recordId ?? expect.any(String) };
+					return {
+						email: Email,
+						status: recordId === undefined ? 'ADDED' : 'UPDATED',
+						id: recordId ?? expect.any(String),
+					};
 				}),
 			);
 			const held = await heldLeads();
 			expect(held.size).toBe(rows.length);
-			expect(pairs.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(rows.map((row) => expect.objectContaining(row)));
+			expect(pairs.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(
+				rows.map((row) => expect.objectContaining(row)),
+			);
 		});
 	});
 });

@@ -85,10 +85,12 @@ export async function raiseQueueStage(emulatorArgs: readonly string[]): Promise<
 	try {
 		const folders = ['main', 'worker1', 'worker2'].map((name) => path.join(folder, name));
 		const tarball = await packPackage();
-		await Promise.all(folders.map(async (userFolder) => {
-			mkdirSync(userFolder);
-			await installPackage(tarball, userFolder);
-		}));
+		await Promise.all(
+			folders.map(async (userFolder) => {
+				mkdirSync(userFolder);
+				await installPackage(tarball, userFolder);
+			}),
+		);
 		rmSync(path.dirname(tarball), { recursive: true, force: true });
 		const emulator = keep(await EmulatorProcess.start(emulatorArgs));
 		// Main makes the tables.

@@ -31,7 +31,11 @@ export const EXPIRIES = 3;
 const READ_MODULES: Readonly<Record<string, (index: number) => JsonRecord>> = {
 	Accounts: (index) => ({ Account_Name: `Smith, ${index} & "Daughters"`, Phone: String(1_000 + index) }),
 	Contacts: (index) => ({ Last_Name: `Þórsdóttir ${index}`, Email: `${index}@contacts.example.test` }),
-	Deals: (index) => ({ Deal_Name: `Deal ${index} 🚀`, Stage: index % 2 === 0 ? 'Qualification' : 'Closed Won', Closing_Date: '2027-02-03' }),
+	Deals: (index) => ({
+		Deal_Name: `Deal ${index} 🚀`,
+		Stage: index % 2 === 0 ? 'Qualification' : 'Closed Won',
+		Closing_Date: '2027-02-03',
+	}),
 	Venues: (index) => ({ Name: `Hall\n${index}` }),
 };
 
@@ -83,18 +87,60 @@ const byName = { mappingMode: 'autoMapInputData', value: null };
  * before the first call of all twelve, in the middle of the upserts, and while the imports wait for their jobs. The emulator
  * must have been reset, and its jobs must wait to be told to move.
  */
-export async function runTwelve(stage: QueueStage, credential: CredentialLink, credentialType: string, parameters: JsonRecord): Promise<TwelveRun> {
+export async function runTwelve(
+	stage: QueueStage,
+	credential: CredentialLink,
+	credentialType: string,
+	parameters: JsonRecord,
+): Promise<TwelveRun> {
 	const { emulator } = stage;
 	const barrier = await openBarrier();
 	try {
-		const step = (node: 'zohoCrm' | 'zohoCrmBulk', own: JsonRecord) => zohoNode(node, credential, { ...parameters, ...own }, credentialType);
-		const imports = await Flow.create(stage, 'Import', waitAt(barrier.url), ...rowsOfCall(), step('zohoCrmBulk', { resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk', columns: byName, options: {} }), lookAtPairs());
-		const upserts = await Flow.create(stage, 'Upsert', waitAt(barrier.url), ...rowsOfCall(), step('zohoCrm', { resource: 'lead', operation: 'upsert', matchFields: ['Email'], fields: byName, options: {} }), lookAtPairs());
+		const step = (node: 'zohoCrm' | 'zohoCrmBulk', own: JsonRecord) =>
+			zohoNode(node, credential, { ...parameters, ...own }, credentialType);
+		const imports = await Flow.create(
+			stage,
+			'Import',
+			waitAt(barrier.url),
+			...rowsOfCall(),
+			step('zohoCrmBulk', {
+				resource: 'bulkWrite',
+				operation: 'import',
+				module: 'Leads',
+				importOperation: 'insert',
+				route: 'bulk',
+				columns: byName,
+				options: {},
+			}),
+			lookAtPairs(),
+		);
+		const upserts = await Flow.create(
+			stage,
+			'Upsert',
+			waitAt(barrier.url),
+			...rowsOfCall(),
+			step('zohoCrm', { resource: 'lead', operation: 'upsert', matchFields: ['Email'], fields: byName, options: {} }),
+			lookAtPairs(),
+		);
 		const work = await prepareWork(stage);
-		const reads = await Promise.all(work.reads.map(async ({ tag, fields }) => {
-			const module = { __rl: true, mode: 'name', value: tag };
-			return await Flow.create(stage, `Read ${tag}`, waitAt(barrier.url), step('zohoCrm', { resource: 'record', operation: 'getAll', module, returnAll: true, fieldNames: fields, options: {} }));
-		}));
+		const reads = await Promise.all(
+			work.reads.map(async ({ tag, fields }) => {
+				const module = { __rl: true, mode: 'name', value: tag };
+				return await Flow.create(
+					stage,
+					`Read ${tag}`,
+					waitAt(barrier.url),
+					step('zohoCrm', {
+						resource: 'record',
+						operation: 'getAll',
+						module,
+						returnAll: true,
+						fieldNames: fields,
+						options: {},
+					}),
+				);
+			}),
+		);
 
 		await emulator.admin('PUT', '/switches', { concurrencyLimit: CALLS_AT_ONCE, ...LATENCY });
 		await emulator.admin('DELETE', '/requests');
@@ -113,10 +159,16 @@ export async function runTwelve(stage: QueueStage, credential: CredentialLink, c
 		const end = async (id: string): Promise<Ended> => ({ id, execution: await stage.rest.reach(id, 'success') });
 		const endedUpserts = await Promise.all(upsertIds.map(end));
 		const endedReads = await Promise.all(readIds.map(end));
-		await waitFor('every import waits for its job', MINUTE_MS, async () => (toList(await emulator.admin('GET', '/jobs')).length === OF_EACH ? true : undefined));
+		await waitFor('every import waits for its job', MINUTE_MS, async () =>
+			toList(await emulator.admin('GET', '/jobs')).length === OF_EACH ? true : undefined,
+		);
 		const beforeLast = (await readTokenLog(stage)).length;
 		await emulator.admin('POST', '/faults', { kind: 'expireToken', method: 'GET', path: `${BULK_WRITE}/*` });
-		await waitFor('the token has expired for the last time', MINUTE_MS, async () => (toList(await emulator.admin('GET', '/faults')).every((fault) => toRecord(fault).kind !== 'expireToken') ? true : undefined));
+		await waitFor('the token has expired for the last time', MINUTE_MS, async () =>
+			toList(await emulator.admin('GET', '/faults')).every((fault) => toRecord(fault).kind !== 'expireToken')
+				? true
+				: undefined,
+		);
 		await emulator.admin('POST', '/tick');
 		await emulator.admin('POST', '/tick');
 		const endedImports = await Promise.all(importIds.map(end));
@@ -135,7 +187,10 @@ export async function runTwelve(stage: QueueStage, credential: CredentialLink, c
 			concurrency: { peak: Number(peakCalls), limit: Number(limit) },
 			renewals: tokenLog.slice(before),
 			lastRenewals: tokenLog.slice(beforeLast),
-			afterwards: { renewals: (await readTokenLog(stage)).length - tokenLog.length, hasKnownToken: isTokenKnown(requests, (await emulator.adminList('/requests')).slice(requests.length)) },
+			afterwards: {
+				renewals: (await readTokenLog(stage)).length - tokenLog.length,
+				hasKnownToken: isTokenKnown(requests, (await emulator.adminList('/requests')).slice(requests.length)),
+			},
 		};
 	} finally {
 		await barrier.close();
@@ -145,7 +200,11 @@ export async function runTwelve(stage: QueueStage, credential: CredentialLink, c
 /** What each of the twelve is to do, and the records that must be there before. */
 async function prepareWork({ emulator }: QueueStage) {
 	const numbers = Array.from({ length: OF_EACH }, (_, number) => number);
-	const imports = numbers.map((number) => ({ tag: `import ${number}`, seed: 100 + number, leads: makeDemoLeads({ rows: IMPORTED_ROWS, seed: 100 + number, operation: 'insert' }) }));
+	const imports = numbers.map((number) => ({
+		tag: `import ${number}`,
+		seed: 100 + number,
+		leads: makeDemoLeads({ rows: IMPORTED_ROWS, seed: 100 + number, operation: 'insert' }),
+	}));
 	const upserts = numbers.map((number) => {
 		const rows = Array.from({ length: UPSERTED_ROWS }, (_, index) => ({
 			Last_Name: index % 3 === 0 ? `Þórsdóttir "${index}"` : `Okafor, ${index}`,
@@ -157,7 +216,11 @@ async function prepareWork({ emulator }: QueueStage) {
 		return { tag: `upsert ${number}`, rows };
 	});
 	// Every other row of an upsert has a record already.
-	const recordsBefore = upserts.flatMap(({ rows }) => rows.filter((_, index) => index % 2 === 0).map(({ Email }) => ({ Email, Last_Name: 'Before', Company: 'Before', City: 'Before' })));
+	const recordsBefore = upserts.flatMap(({ rows }) =>
+		rows
+			.filter((_, index) => index % 2 === 0)
+			.map(({ Email }) => ({ Email, Last_Name: 'Before', Company: 'Before', City: 'Before' })),
+	);
 	await emulator.createRecords('Leads', recordsBefore);
 	const idsBefore = new Map((await emulator.records('Leads')).map(({ Email, id }) => [toText(Email), toText(id)]));
 	const reads: { tag: string; fields: readonly string[]; records: readonly JsonRecord[] }[] = [];
@@ -189,7 +252,11 @@ async function readTokenLog({ emulator }: QueueStage): Promise<readonly JsonReco
 
 /** The emulator's short hash of a call's token, without how it was sent. */
 function tokenOf({ headers }: JsonRecord): string {
-	return toText(toRecord(headers).authorization ?? '').split(' ').at(-1) ?? '';
+	return (
+		toText(toRecord(headers).authorization ?? '')
+			.split(' ')
+			.at(-1) ?? ''
+	);
 }
 
 /** Whether the calls carry nothing but tokens that were good for earlier ones. */

@@ -21,7 +21,10 @@ export interface Watched<Result> {
 export async function watchMemory<Result>(processId: number, work: () => Promise<Result>): Promise<Watched<Result>> {
 	const before = await readResidentBytes(processId);
 	let peak = before;
-	const timer = setInterval(() => void readResidentBytes(processId).then((bytes) => (peak = Math.max(peak, bytes))), LOOK_EVERY_MS);
+	const timer = setInterval(
+		() => void readResidentBytes(processId).then((bytes) => (peak = Math.max(peak, bytes))),
+		LOOK_EVERY_MS,
+	);
 	try {
 		return { result: await work(), before, peak: Math.max(peak, await readResidentBytes(processId)) };
 	} finally {

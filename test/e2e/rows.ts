@@ -15,7 +15,9 @@ export function makeLeads(name: string, count: number): readonly JsonRecord[] {
 
 /** The items that the step of ours gave out, with the number of the item that each is paired with. */
 export function answersOf(execution: Execution): readonly { readonly json: JsonRecord; readonly item: unknown }[] {
-	return execution.outputOf('Zoho CRM').map(({ json, pairedItem }) => ({ json, item: isRecord(pairedItem) ? pairedItem.item : pairedItem }));
+	return execution
+		.outputOf('Zoho CRM')
+		.map(({ json, pairedItem }) => ({ json, item: isRecord(pairedItem) ? pairedItem.item : pairedItem }));
 }
 
 /** What the step `lookAtPairs` saw: each answer, and the address of the row that n8n pairs it with. */
@@ -29,11 +31,35 @@ export function byId(records: readonly JsonRecord[]): ReadonlyMap<string, JsonRe
 }
 
 /** Every row is answered in its place and paired with its own input, and Zoho holds exactly these leads, sent in one job. */
-export async function expectAdded(emulator: EmulatorProcess, execution: Execution, rows: readonly JsonRecord[], job: string, lookStep = 'Look'): Promise<void> {
+export async function expectAdded(
+	emulator: EmulatorProcess,
+	execution: Execution,
+	rows: readonly JsonRecord[],
+	job: string,
+	lookStep = 'Look',
+): Promise<void> {
 	const pairs = pairsOf(execution, lookStep);
-	expect(pairs).toEqual(rows.map(({ Email }, index) => ({ email: Email, answer: { status: 'ADDED', id: expect.any(String), errors: [], job, row: index + 1, match: 'key', retrySafe: false, next: null } })));
+	expect(pairs).toEqual(
+		rows.map(({ Email }, index) => ({
+			email: Email,
+			answer: {
+				status: 'ADDED',
+				id: expect.any(String),
+				errors: [],
+				job,
+				row: index + 1,
+				match: 'key',
+				retrySafe: false,
+				next: null,
+			},
+		})),
+	);
 	const held = byId(await emulator.records('Leads'));
 	expect(held.size).toBe(rows.length);
-	expect(pairs.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(rows.map((row) => expect.objectContaining(row)));
-	expect(await emulator.adminList(`/requests?method=POST&path=${encodeURIComponent('/crm/bulk/v8/write')}`)).toHaveLength(1);
+	expect(pairs.map(({ answer }) => held.get(toText(toRecord(answer).id)))).toEqual(
+		rows.map((row) => expect.objectContaining(row)),
+	);
+	expect(
+		await emulator.adminList(`/requests?method=POST&path=${encodeURIComponent('/crm/bulk/v8/write')}`),
+	).toHaveLength(1);
 }

@@ -26,16 +26,31 @@ interface RedisClient {
 	on(event: 'error', listener: () => void): void;
 }
 
-async function withPostgres<Result>(database: string, action: (client: PostgresClient) => Promise<Result>): Promise<Result> {
+async function withPostgres<Result>(
+	database: string,
+	action: (client: PostgresClient) => Promise<Result>,
+): Promise<Result> {
 	const { Client }: { Client: new (options: JsonRecord) => PostgresClient } = require('pg');
-	const client = new Client({ host: HOST, port: POSTGRES_PORT, user: POSTGRES_USER, database, connectionTimeoutMillis: PATIENCE_MS });
+	const client = new Client({
+		host: HOST,
+		port: POSTGRES_PORT,
+		user: POSTGRES_USER,
+		database,
+		connectionTimeoutMillis: PATIENCE_MS,
+	});
 	await client.connect();
 	return await action(client).finally(async () => await client.end());
 }
 
 async function withRedis<Result>(action: (client: RedisClient) => Promise<Result>): Promise<Result> {
 	const { Redis }: { Redis: new (options: JsonRecord) => RedisClient } = require('ioredis');
-	const client = new Redis({ host: HOST, port: REDIS_PORT, lazyConnect: true, connectTimeout: PATIENCE_MS, retryStrategy: () => null });
+	const client = new Redis({
+		host: HOST,
+		port: REDIS_PORT,
+		lazyConnect: true,
+		connectTimeout: PATIENCE_MS,
+		retryStrategy: () => null,
+	});
 	// What goes wrong is told by the calls themselves.
 	client.on('error', () => undefined);
 	await client.connect();
@@ -44,15 +59,25 @@ async function withRedis<Result>(action: (client: RedisClient) => Promise<Result
 
 /** Which of the two services do not answer as the tests need them; `servicesCheck.ts` prints it. */
 export async function askForServices(): Promise<readonly string[]> {
-	const works = async (ask: Promise<unknown>): Promise<boolean> => await ask.then(() => true, () => false);
+	const works = async (ask: Promise<unknown>): Promise<boolean> =>
+		await ask.then(
+			() => true,
+			() => false,
+		);
 	const hasRedis = await works(withRedis(async (client) => await client.ping()));
 	const hasPostgres = await works(withPostgres('postgres', async (client) => await client.query('SELECT 1')));
-	return [...(hasRedis ? [] : [`Redis at ${HOST}:${REDIS_PORT}`]), ...(hasPostgres ? [] : [`PostgreSQL at ${HOST}:${POSTGRES_PORT} that trusts the user ${POSTGRES_USER}`])];
+	return [
+		...(hasRedis ? [] : [`Redis at ${HOST}:${REDIS_PORT}`]),
+		...(hasPostgres ? [] : [`PostgreSQL at ${HOST}:${POSTGRES_PORT} that trusts the user ${POSTGRES_USER}`]),
+	];
 }
 
 /** The same at once, in a process of its own: whether tests are left out must be known before the first one begins. */
 export function findMissingServices(): readonly string[] {
-	const check = spawnSync(process.execPath, ['--import', 'tsx', path.join(__dirname, 'servicesCheck.ts')], { cwd: path.resolve(__dirname, '..', '..'), encoding: 'utf8' });
+	const check = spawnSync(process.execPath, ['--import', 'tsx', path.join(__dirname, 'servicesCheck.ts')], {
+		cwd: path.resolve(__dirname, '..', '..'),
+		encoding: 'utf8',
+	});
 	if (check.status !== 0) throw new Error(`nobody could say whether Redis and PostgreSQL are there: ${check.stderr}`);
 	return toList(JSON.parse(check.stdout)).map(toText);
 }
@@ -94,7 +119,9 @@ export class QueueServices {
 	/** Executions that the queue holds: those that wait for a worker, and those that one has taken. */
 	async countQueued(): Promise<number> {
 		const lists = ['wait', 'active'].map((list) => `${this.name}_queue:jobs:${list}`);
-		return await withRedis(async (client) => (await Promise.all(lists.map(async (list) => await client.llen(list)))).reduce((sum, length) => sum + length, 0));
+		return await withRedis(async (client) =>
+			(await Promise.all(lists.map(async (list) => await client.llen(list)))).reduce((sum, length) => sum + length, 0),
+		);
 	}
 
 	/** Rows of n8n's database. */
@@ -108,6 +135,9 @@ export class QueueServices {
 			const keys = await client.keys(`*${this.name}*`);
 			if (keys.length > 0) await client.del(...keys);
 		});
-		await withPostgres('postgres', async (client) => await client.query(`DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`));
+		await withPostgres(
+			'postgres',
+			async (client) => await client.query(`DROP DATABASE IF EXISTS ${this.name} WITH (FORCE)`),
+		);
 	}
 }

@@ -28,7 +28,11 @@ export interface Stage {
  * The user folder is a new one in the system's temporary folder: inside of the project the installed package would find
  * the project's own copy of `n8n-workflow` instead of n8n's.
  */
-export async function raiseStage(emulatorArgs: readonly string[] = [], say: (text: string) => void = () => undefined, logLevel: LogLevel = 'info'): Promise<Stage> {
+export async function raiseStage(
+	emulatorArgs: readonly string[] = [],
+	say: (text: string) => void = () => undefined,
+	logLevel: LogLevel = 'info',
+): Promise<Stage> {
 	const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'zoho-crm-n8n-'));
 	const started: { stop(): Promise<void> }[] = [];
 	const stop = async (keepFolder = false): Promise<void> => {

@@ -40,7 +40,10 @@ export interface CredentialLink {
 
 /** A workflow that is started by hand and passes its items through the nodes, one after the other. */
 export function inRow(name: string, ...sketches: readonly NodeSketch[]): WorkflowDefinition {
-	return chain(name, [{ name: TRIGGER_NAME, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }, ...sketches]);
+	return chain(name, [
+		{ name: TRIGGER_NAME, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+		...sketches,
+	]);
 }
 
 /**
@@ -59,40 +62,82 @@ export function webhook(path: string, name = TRIGGER_NAME): NodeSketch {
 
 function chain(name: string, sketches: readonly NodeSketch[]): WorkflowDefinition {
 	const nodes = sketches.map((sketch, index) => ({ ...sketch, id: randomUUID(), position: [220 * index, 0] as const }));
-	const links = nodes.slice(1).map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const);
+	const links = nodes
+		.slice(1)
+		.map((node, index) => [nodes[index].name, { main: [[{ node: node.name, type: 'main', index: 0 }]] }] as const);
 	return { name, nodes, connections: Object.fromEntries(links) };
 }
 
 /** Reads a CSV file into items, one per record; every value is text. */
 export function readCsvFile(file: string): readonly NodeSketch[] {
 	return [
-		{ name: 'Read File', type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { fileSelector: file, options: {} } },
-		{ name: 'Extract Rows', type: 'n8n-nodes-base.extractFromFile', typeVersion: 1.1, parameters: { operation: 'csv', options: {} } },
+		{
+			name: 'Read File',
+			type: 'n8n-nodes-base.readWriteFile',
+			typeVersion: 1.1,
+			parameters: { fileSelector: file, options: {} },
+		},
+		{
+			name: 'Extract Rows',
+			type: 'n8n-nodes-base.extractFromFile',
+			typeVersion: 1.1,
+			parameters: { operation: 'csv', options: {} },
+		},
 	];
 }
 
 /** Reads a file as it is, into the binary field "data". */
 export function readFile(file: string, field = 'data'): NodeSketch {
-	return { name: `Read ${field}`, type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { fileSelector: file, options: { dataPropertyName: field } } };
+	return {
+		name: `Read ${field}`,
+		type: 'n8n-nodes-base.readWriteFile',
+		typeVersion: 1.1,
+		parameters: { fileSelector: file, options: { dataPropertyName: field } },
+	};
 }
 
 /** Writes the file of a binary field. */
 export function writeFile(field: string, file: string): NodeSketch {
-	return { name: `Write ${field}`, type: 'n8n-nodes-base.readWriteFile', typeVersion: 1.1, parameters: { operation: 'write', fileName: file, dataPropertyName: field, options: {} } };
+	return {
+		name: `Write ${field}`,
+		type: 'n8n-nodes-base.readWriteFile',
+		typeVersion: 1.1,
+		parameters: { operation: 'write', fileName: file, dataPropertyName: field, options: {} },
+	};
 }
 
 /** Gives the items out as they are. */
 export function makeItems(items: readonly JsonRecord[]): readonly NodeSketch[] {
 	return [
-		{ name: 'List', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} } },
-		{ name: 'Items', type: 'n8n-nodes-base.splitOut', typeVersion: 1, parameters: { fieldToSplitOut: 'items', options: {} } },
+		{
+			name: 'List',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} },
+		},
+		{
+			name: 'Items',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'items', options: {} },
+		},
 	];
 }
 
 /** The rows that the call of `onCall` carries, as items. */
 export function rowsOfCall(): readonly NodeSketch[] {
 	const [list, items] = makeItems([]);
-	return [{ ...list, parameters: { mode: 'raw', jsonOutput: `={{ { items: $("${TRIGGER_NAME}").first().json.body.rows } }}`, options: {} } }, items];
+	return [
+		{
+			...list,
+			parameters: {
+				mode: 'raw',
+				jsonOutput: `={{ { items: $("${TRIGGER_NAME}").first().json.body.rows } }}`,
+				options: {},
+			},
+		},
+		items,
+	];
 }
 
 /**
@@ -105,7 +150,12 @@ export function lookAtPairs(name = 'Look', items = 'Items'): NodeSketch {
 }
 
 /** One of our nodes, as installed from the package. */
-export function zohoNode(node: 'zohoCrm' | 'zohoCrmBulk', credential: CredentialLink, parameters: JsonRecord, credentialType = 'zohoCrmOAuth2Api'): NodeSketch {
+export function zohoNode(
+	node: 'zohoCrm' | 'zohoCrmBulk',
+	credential: CredentialLink,
+	parameters: JsonRecord,
+	credentialType = 'zohoCrmOAuth2Api',
+): NodeSketch {
 	return {
 		name: 'Zoho CRM',
 		type: `n8n-nodes-zoho-crm.${node}`,

@@ -33,15 +33,23 @@ const HANDLERS: Readonly<Record<string, AdminHandler>> = {
 		if (!names.every((name) => state.schema.module(name))) return wrong(`There is no module ${query.module}`);
 		return { lines: query.module === undefined ? withModule(names, (name) => store.all(name)) : store.all(names[0]) };
 	},
-	'GET /counts': ({ state, store }) => ok(Object.fromEntries(state.schema.modules().map(({ apiName }) => [apiName, store.count(apiName)]))),
-	'GET /requests': ({ requests }, { query }) => ({ lines: requests.all({ method: query.method, path: query.path, host: query.host === 'api' || query.host === 'files' ? query.host : undefined }) }),
+	'GET /counts': ({ state, store }) =>
+		ok(Object.fromEntries(state.schema.modules().map(({ apiName }) => [apiName, store.count(apiName)]))),
+	'GET /requests': ({ requests }, { query }) => ({
+		lines: requests.all({
+			method: query.method,
+			path: query.path,
+			host: query.host === 'api' || query.host === 'files' ? query.host : undefined,
+		}),
+	}),
 	'DELETE /requests': ({ requests }) => {
 		requests.reset();
 		return ok({});
 	},
 	'GET /jobs': ({ jobs }) => ok(jobs.all()),
 	'POST /job-plans': ({ jobs }, _request, body) => planJobs(jobs, body),
-	'GET /credits': ({ credits }) => ok({ limit: credits.limit(), spent: credits.spent(), remaining: credits.remaining() }),
+	'GET /credits': ({ credits }) =>
+		ok({ limit: credits.limit(), spent: credits.spent(), remaining: credits.remaining() }),
 	'GET /concurrency': ({ concurrency }) => ok({ limit: concurrency.limit(), ...concurrency.current() }),
 	'GET /tokens': ({ tokens }) => ok(tokens.log()),
 	'POST /tokens': (emulator, _request, body) => ok(emulator.grantToken(readGrant(body))),
@@ -77,8 +85,10 @@ const HANDLERS: Readonly<Record<string, AdminHandler>> = {
 	},
 	'GET /clock': (emulator) => ok({ clock: emulator.clockKind, nowMs: emulator.state.clock.now() }),
 	'POST /clock': (emulator, _request, body) => {
-		if (emulator.clockKind !== 'manual') return wrong('The clock is the real one; start with a manual clock to move it');
-		if (typeof body.advanceMs !== 'number' || !Number.isInteger(body.advanceMs) || body.advanceMs < 0) return wrong('advanceMs is a whole number of milliseconds');
+		if (emulator.clockKind !== 'manual')
+			return wrong('The clock is the real one; start with a manual clock to move it');
+		if (typeof body.advanceMs !== 'number' || !Number.isInteger(body.advanceMs) || body.advanceMs < 0)
+			return wrong('advanceMs is a whole number of milliseconds');
 		emulator.advance(body.advanceMs);
 		return ok({ clock: emulator.clockKind, nowMs: emulator.state.clock.now() });
 	},
@@ -98,7 +108,8 @@ const HANDLERS: Readonly<Record<string, AdminHandler>> = {
 export function answerAdmin(emulator: Emulator, request: AdminRequest): AdminAnswer {
 	const path = request.subpath === '' ? '/' : request.subpath;
 	const key = `${request.method} ${path}`;
-	if (!Object.hasOwn(HANDLERS, key)) return { status: 404, body: { error: `There is no ${key}`, addresses: Object.keys(HANDLERS) } };
+	if (!Object.hasOwn(HANDLERS, key))
+		return { status: 404, body: { error: `There is no ${key}`, addresses: Object.keys(HANDLERS) } };
 	const body = request.text === '' ? {} : parseJson(request.text);
 	return isObject(body) ? HANDLERS[key](emulator, request, body) : wrong('The body is not a JSON object');
 }
@@ -116,8 +127,10 @@ function readGrant(body: Readonly<Record<string, unknown>>): Partial<Pick<Grant,
 function planJobs(jobs: Emulator['jobs'], body: Readonly<Record<string, unknown>>): Answer {
 	const { plan, count = 1, rowsPerTick } = body;
 	if (plan !== undefined && !isObject(plan)) return wrong('plan is an object');
-	if (typeof count !== 'number' || !Number.isInteger(count) || count < 1) return wrong('count is a whole number from 1');
-	if (rowsPerTick !== undefined && rowsPerTick !== null && typeof rowsPerTick !== 'number') return wrong('rowsPerTick is a number or null');
+	if (typeof count !== 'number' || !Number.isInteger(count) || count < 1)
+		return wrong('count is a whole number from 1');
+	if (rowsPerTick !== undefined && rowsPerTick !== null && typeof rowsPerTick !== 'number')
+		return wrong('rowsPerTick is a number or null');
 	if (rowsPerTick !== undefined) jobs.rowsPerTick = rowsPerTick;
 	if (plan) jobs.plan(plan, count);
 	return ok({});
@@ -129,8 +142,10 @@ function setSwitches(switches: Emulator['switches'], body: Readonly<Record<strin
 		if (!current.has(name)) return wrong(`There is no switch ${name}`);
 		const before = current.get(name);
 		// Only limits can be null, so null and numbers are the two kinds that may replace each other.
-		const isSameKind = typeof value === typeof before || [value, before].every((entry) => entry === null || typeof entry === 'number');
-		if (!isSameKind) return wrong(`${name} is now ${JSON.stringify(before)} and cannot become ${JSON.stringify(value)}`);
+		const isSameKind =
+			typeof value === typeof before || [value, before].every((entry) => entry === null || typeof entry === 'number');
+		if (!isSameKind)
+			return wrong(`${name} is now ${JSON.stringify(before)} and cannot become ${JSON.stringify(value)}`);
 	}
 	Object.assign(switches, body);
 	return ok(switches);
@@ -138,8 +153,10 @@ function setSwitches(switches: Emulator['switches'], body: Readonly<Record<strin
 
 /** The edge where a fault's JSON enters. @returns the fault, or what is wrong with it */
 function readFault(body: Readonly<Record<string, unknown>>): Fault | string {
-	const wants = (name: string, type: 'string' | 'number', isOptional = false) => typeof body[name] === type || (isOptional && body[name] === undefined);
-	const isCount = (name: string, least: number) => body[name] === undefined || (Number.isInteger(body[name]) && Number(body[name]) >= least);
+	const wants = (name: string, type: 'string' | 'number', isOptional = false) =>
+		typeof body[name] === type || (isOptional && body[name] === undefined);
+	const isCount = (name: string, least: number) =>
+		body[name] === undefined || (Number.isInteger(body[name]) && Number(body[name]) >= least);
 	if (!wants('path', 'string')) return 'path says which calls the fault is meant for';
 	if (!wants('method', 'string', true)) return 'method is a text';
 	if (!isCount('times', 1) || !isCount('after', 0)) return 'times and after are whole numbers, times at least 1';
@@ -155,7 +172,10 @@ function readFault(body: Readonly<Record<string, unknown>>): Fault | string {
 		expireToken: true,
 		redirect: wants('location', 'string'),
 	};
-	if (typeof body.kind !== 'string' || !Object.hasOwn(hasParts, body.kind)) return `kind is one of ${Object.keys(hasParts).join(', ')}`;
+	if (typeof body.kind !== 'string' || !Object.hasOwn(hasParts, body.kind))
+		return `kind is one of ${Object.keys(hasParts).join(', ')}`;
 	const fault = body as unknown as Fault;
-	return hasParts[fault.kind] ? fault : `${fault.kind} lacks a part: answer has a status, slow a delayMs, redirect a location`;
+	return hasParts[fault.kind]
+		? fault
+		: `${fault.kind} lacks a part: answer has a status, slow a delayMs, redirect a location`;
 }

@@ -17,7 +17,12 @@ export interface Answered {
 export interface JobBody extends Readonly<Record<string, unknown>> {
 	readonly status: string;
 	readonly result?: { readonly download_url: string };
-	readonly resource: ReadonlyArray<{ readonly status: string; readonly code: string; readonly field_mappings: ReadonlyArray<Readonly<Record<string, unknown>>>; readonly file: Readonly<Record<string, unknown>> }>;
+	readonly resource: ReadonlyArray<{
+		readonly status: string;
+		readonly code: string;
+		readonly field_mappings: ReadonlyArray<Readonly<Record<string, unknown>>>;
+		readonly file: Readonly<Record<string, unknown>>;
+	}>;
 }
 
 /** Takes an outside program through a bulk write. */
@@ -34,7 +39,17 @@ export interface BulkClient {
 	/** Rows of a finished job's result, header first, by file name. */
 	result(id: string): Promise<Record<string, string[][]>>;
 	/** Uploads, creates, moves the job to its end and reads its first result file without the header. */
-	run(rows: ReadonlyArray<readonly string[]>, job: { readonly operation: string; readonly findBy?: string; readonly mappings?: readonly object[]; readonly module?: string; readonly more?: object; readonly inResource?: object }): Promise<string[][]>;
+	run(
+		rows: ReadonlyArray<readonly string[]>,
+		job: {
+			readonly operation: string;
+			readonly findBy?: string;
+			readonly mappings?: readonly object[];
+			readonly module?: string;
+			readonly more?: object;
+			readonly inResource?: object;
+		},
+	): Promise<string[][]>;
 }
 
 /** Zips files. */
@@ -49,16 +64,27 @@ export async function packZip(files: Readonly<Record<string, string | Buffer>>):
 export function createBulkClient(emulator: Emulator): BulkClient {
 	const client = createOutsideClient(emulator);
 	// The edges where JSON enters: each test compares what it reads.
-	const answered = ({ status, data }: { status: number; data: unknown }): Answered => ({ status, body: data as Answered['body'] });
+	const answered = ({ status, data }: { status: number; data: unknown }): Answered => ({
+		status,
+		body: data as Answered['body'],
+	});
 	const bulk: BulkClient = {
 		client,
 		async upload(bytes, headers = { feature: 'bulk-write', 'X-CRM-ORG': emulator.zgid }, fieldName = 'file') {
 			const body = new MultipartBody();
 			body.append(fieldName, bytes, { filename: 'leads.zip', contentType: 'application/zip' });
-			return answered(await client.post(`${emulator.fileHost}/crm/v8/upload`, body, { headers: { ...body.getHeaders(), ...headers }, maxBodyLength: Number.POSITIVE_INFINITY }));
+			return answered(
+				await client.post(`${emulator.fileHost}/crm/v8/upload`, body, {
+					headers: { ...body.getHeaders(), ...headers },
+					maxBodyLength: Number.POSITIVE_INFINITY,
+				}),
+			);
 		},
 		async uploadCsv(files) {
-			const texts = Object.entries(files).map(([name, content]) => [name, typeof content === 'string' ? content : stringify(content.map((row) => [...row]))]);
+			const texts = Object.entries(files).map(([name, content]) => [
+				name,
+				typeof content === 'string' ? content : stringify(content.map((row) => [...row])),
+			]);
 			const { body } = await bulk.upload(await packZip(Object.fromEntries(texts)));
 			return (body as { details: { file_id: string } }).details.file_id;
 		},
@@ -79,7 +105,15 @@ export function createBulkClient(emulator: Emulator): BulkClient {
 		},
 		async run(rows, { operation, findBy, mappings, module = 'Leads', more = {}, inResource = {} }) {
 			const fileId = await bulk.uploadCsv({ 'rows.csv': rows });
-			const resource = { type: 'data', module: { api_name: module }, file_id: fileId, file_names: ['rows.csv'], ...(findBy === undefined ? {} : { find_by: findBy }), ...(mappings === undefined ? {} : { field_mappings: mappings }), ...inResource };
+			const resource = {
+				type: 'data',
+				module: { api_name: module },
+				file_id: fileId,
+				file_names: ['rows.csv'],
+				...(findBy === undefined ? {} : { find_by: findBy }),
+				...(mappings === undefined ? {} : { field_mappings: mappings }),
+				...inResource,
+			};
 			const id = await bulk.created({ operation, resource: [resource], ...more });
 			emulator.tick();
 			emulator.tick();

@@ -14,7 +14,14 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 
 function leadAt(index: number): Record<string, unknown> {
-	return { Last_Name: `Lead ${index}`, Company: 'Brightwell', Email: `lead${index}@brightwell.test`, City: 'Lagos', Score: index / 2, Ext_Ref: `R-${index}` };
+	return {
+		Last_Name: `Lead ${index}`,
+		Company: 'Brightwell',
+		Email: `lead${index}@brightwell.test`,
+		City: 'Lagos',
+		Score: index / 2,
+		Ext_Ref: `R-${index}`,
+	};
 }
 
 it('takes 100,000 leads in a thousand calls, holds each as sent, and still answers at once', async () => {
@@ -24,7 +31,9 @@ it('takes 100,000 leads in a thousand calls, holds each as sent, and still answe
 		while (nextIndex < LEADS) {
 			const first = nextIndex;
 			nextIndex += GROUP;
-			const answer = await client.post('/crm/v8/Leads', { data: Array.from({ length: GROUP }, (_value, offset) => leadAt(first + offset)) });
+			const answer = await client.post('/crm/v8/Leads', {
+				data: Array.from({ length: GROUP }, (_value, offset) => leadAt(first + offset)),
+			});
 			if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.data).slice(0, 500)}`);
 		}
 	};
@@ -42,13 +51,19 @@ it('takes 100,000 leads in a thousand calls, holds each as sent, and still answe
 	expect(emulator.requests.all()).toHaveLength(LEADS / GROUP);
 	expect(emulator.credits.spent()).toBe(LEADS / 10);
 	const startedMs = performance.now();
-	const upserted = await client.post('/crm/v8/Leads/upsert', { data: [{ ...leadAt(77_777), City: 'Porto' }], duplicate_check_fields: ['Ext_Ref'] });
+	const upserted = await client.post('/crm/v8/Leads/upsert', {
+		data: [{ ...leadAt(77_777), City: 'Porto' }],
+		duplicate_check_fields: ['Ext_Ref'],
+	});
 	expect(upserted.data).toMatchObject({ data: [{ code: 'SUCCESS', action: 'update', duplicate_field: 'Ext_Ref' }] });
 	expect(performance.now() - startedMs).toBeLessThan(1000);
 });
 
 it('streams all of them through the admin address', async () => {
-	const { data } = await axios.get(`${emulator.adminUrl}/records?module=Leads`, { responseType: 'text', transformResponse: (text: string) => text });
+	const { data } = await axios.get(`${emulator.adminUrl}/records?module=Leads`, {
+		responseType: 'text',
+		transformResponse: (text: string) => text,
+	});
 	const lines = String(data).trimEnd().split('\n');
 	expect(lines).toHaveLength(LEADS);
 	const last: unknown = JSON.parse(lines[LEADS - 1]);

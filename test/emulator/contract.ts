@@ -34,7 +34,12 @@ export interface FieldDefinition {
 	/** API name of the subform's module for data_type subform. */
 	readonly subformModule: string | null;
 	/** For multiselectlookup and multiuserlookup. */
-	readonly linking: { readonly module: string; readonly ownField: string; readonly otherField: string; readonly otherModule: string } | null;
+	readonly linking: {
+		readonly module: string;
+		readonly ownField: string;
+		readonly otherField: string;
+		readonly otherModule: string;
+	} | null;
 }
 
 export interface LayoutDefinition {
@@ -72,7 +77,12 @@ export interface Call {
 	/** Raw body of a JSON call, unparsed: routes answer what Zoho answers to bad JSON. Empty for multipart. */
 	readonly text: string;
 	/** The one file of a multipart call. */
-	readonly file: { readonly fieldName: string; readonly fileName: string; readonly contentType: string; readonly bytes: Buffer } | null;
+	readonly file: {
+		readonly fieldName: string;
+		readonly fileName: string;
+		readonly contentType: string;
+		readonly bytes: Buffer;
+	} | null;
 	/** The user on whose behalf the token was granted. */
 	readonly userId: string;
 	/** What the route's `begin` gave when the call arrived. */

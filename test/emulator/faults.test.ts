@@ -29,11 +29,35 @@ async function connectionCode(call: Promise<unknown>): Promise<unknown> {
 
 it('answers a status with Retry-After and a body, for as many calls as asked, then rightly again', async () => {
 	const body = { code: 'TOO_MANY_REQUESTS', details: {}, message: 'later', status: 'error' };
-	emulator.faults.add({ kind: 'answer', status: 429, retryAfterSeconds: 3, body, method: 'POST', path: '/crm/v8/Leads', times: 2 });
+	emulator.faults.add({
+		kind: 'answer',
+		status: 429,
+		retryAfterSeconds: 3,
+		body,
+		method: 'POST',
+		path: '/crm/v8/Leads',
+		times: 2,
+	});
 	const first = await insert();
-	expect([first.status, first.headers['retry-after'], first.headers['content-type'], first.data]).toEqual([429, '3', 'application/json;charset=UTF-8', body]);
+	expect([first.status, first.headers['retry-after'], first.headers['content-type'], first.data]).toEqual([
+		429,
+		'3',
+		'application/json;charset=UTF-8',
+		body,
+	]);
 	expect((await client.get('/crm/v8/Leads?fields=Email')).status).toBe(204);
-	expect(emulator.faults.pending()).toEqual([{ kind: 'answer', status: 429, retryAfterSeconds: 3, body, method: 'POST', path: '/crm/v8/Leads', times: 1, after: 0 }]);
+	expect(emulator.faults.pending()).toEqual([
+		{
+			kind: 'answer',
+			status: 429,
+			retryAfterSeconds: 3,
+			body,
+			method: 'POST',
+			path: '/crm/v8/Leads',
+			times: 1,
+			after: 0,
+		},
+	]);
 	expect((await insert()).status).toBe(429);
 	expect((await insert()).status).toBe(201);
 	expect(emulator.store.count('Leads')).toBe(1);
@@ -44,7 +68,12 @@ it("answers a gateway's HTML, before or after the handler acted", async () => {
 	const body = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 	emulator.faults.add({ kind: 'answer', status: 502, body, path: '/crm/v8/*' });
 	const before = await insert();
-	expect([before.status, before.headers['content-type'], before.data, emulator.store.count('Leads')]).toEqual([502, 'text/html;charset=UTF-8', body, 0]);
+	expect([before.status, before.headers['content-type'], before.data, emulator.store.count('Leads')]).toEqual([
+		502,
+		'text/html;charset=UTF-8',
+		body,
+		0,
+	]);
 	emulator.faults.add({ kind: 'answer', status: 502, body, path: '/crm/v8/*', acts: true });
 	const after = await insert();
 	expect([after.status, after.data, emulator.store.count('Leads')]).toEqual([502, body, 1]);
@@ -57,22 +86,29 @@ it('resets the connection before the handler acts', async () => {
 	expect(emulator.requests.all()[0]).toMatchObject({ fault: 'reset', status: null, credits: 0 });
 });
 
-it.each([true, false])('answers nothing and keeps the connection open, whether the handler acted or not: %s', async (acts) => {
-	const controller = new AbortController();
-	const callers: number[] = [];
-	emulator.faults.onSilence = (port) => {
-		callers.push(port);
-		controller.abort();
-	};
-	emulator.faults.add({ kind: 'silent', acts, path: '/crm/v8/Leads' });
-	const call = client.post('/crm/v8/Leads', { data: [{ Last_Name: 'Okafor', Company: 'Brightwell' }] }, { signal: controller.signal });
-	expect(await connectionCode(call)).toBe('ERR_CANCELED');
-	expect(callers).toEqual([expect.any(Number)]);
-	expect(callers[0]).toBeGreaterThan(0);
-	expect(emulator.store.count('Leads')).toBe(acts ? 1 : 0);
-	expect(emulator.requests.all()[0]).toMatchObject({ fault: 'silent', status: null, credits: acts ? 1 : 0 });
-	expect((await insert()).status).toBe(201);
-});
+it.each([true, false])(
+	'answers nothing and keeps the connection open, whether the handler acted or not: %s',
+	async (acts) => {
+		const controller = new AbortController();
+		const callers: number[] = [];
+		emulator.faults.onSilence = (port) => {
+			callers.push(port);
+			controller.abort();
+		};
+		emulator.faults.add({ kind: 'silent', acts, path: '/crm/v8/Leads' });
+		const call = client.post(
+			'/crm/v8/Leads',
+			{ data: [{ Last_Name: 'Okafor', Company: 'Brightwell' }] },
+			{ signal: controller.signal },
+		);
+		expect(await connectionCode(call)).toBe('ERR_CANCELED');
+		expect(callers).toEqual([expect.any(Number)]);
+		expect(callers[0]).toBeGreaterThan(0);
+		expect(emulator.store.count('Leads')).toBe(acts ? 1 : 0);
+		expect(emulator.requests.all()[0]).toMatchObject({ fault: 'silent', status: null, credits: acts ? 1 : 0 });
+		expect((await insert()).status).toBe(201);
+	},
+);
 
 it('resets the connection after the handler acted', async () => {
 	emulator.faults.add({ kind: 'reset', path: '/crm/v8/Leads', acts: true });
@@ -144,7 +180,9 @@ it('redirects to another origin', async () => {
 
 it('lets calls pass before it begins, and meets token requests too', async () => {
 	emulator.faults.add({ kind: 'answer', status: 503, path: '/crm/v8/Leads', after: 2 });
-	expect([await insert(), await insert(), await insert(), await insert()].map(({ status }) => status)).toEqual([201, 201, 503, 201]);
+	expect([await insert(), await insert(), await insert(), await insert()].map(({ status }) => status)).toEqual([
+		201, 201, 503, 201,
+	]);
 	emulator.faults.add({ kind: 'answer', status: 500, body: '<html></html>', path: '/oauth/v2/token' });
 	expect((await client.token({ grant_type: 'refresh_token', refresh_token: emulator.refreshToken })).status).toBe(500);
 });
@@ -166,7 +204,10 @@ describe('through the admin address', () => {
 
 	it.each([
 		[{ kind: 'reset' }, 'path says which calls the fault is meant for'],
-		[{ kind: 'storm', path: '/x' }, 'kind is one of answer, reset, cut, slow, silent, truncatedJson, wrongJson, empty, expireToken, redirect'],
+		[
+			{ kind: 'storm', path: '/x' },
+			'kind is one of answer, reset, cut, slow, silent, truncatedJson, wrongJson, empty, expireToken, redirect',
+		],
 		[{ kind: 'answer', path: '/x' }, 'answer lacks a part: answer has a status, slow a delayMs, redirect a location'],
 		[{ kind: 'reset', path: '/x', times: 0 }, 'times and after are whole numbers, times at least 1'],
 		[[], 'The body is not a JSON object'],

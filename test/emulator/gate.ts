@@ -27,9 +27,19 @@ export interface Arrival {
 /** What becomes of a call at the gate. */
 export type Admission =
 	| { readonly kind: 'refused'; readonly answer: Answer }
-	| { readonly kind: 'admitted'; readonly route: Route; readonly call: Call; readonly creditsSpent: number; readonly records: number; leave(): void };
+	| {
+			readonly kind: 'admitted';
+			readonly route: Route;
+			readonly call: Call;
+			readonly creditsSpent: number;
+			readonly records: number;
+			leave(): void;
+	  };
 
-type Presented = { readonly kind: 'none' } | { readonly kind: 'token'; readonly scheme: string; readonly token: string } | { readonly kind: 'other' };
+type Presented =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'token'; readonly scheme: string; readonly token: string }
+	| { readonly kind: 'other' };
 
 /** The token of an Authorization header. */
 export function readAuthorization(header: string | undefined): Presented {
@@ -46,12 +56,23 @@ export function admit(keepers: Gatekeepers, arrival: Arrival): Admission {
 	if ('status' in access) return { kind: 'refused', answer: access };
 	if (found.kind === 'unknown path') return { kind: 'refused', answer: refuseUnknownPath() };
 	if (found.kind === 'wrong method')
-		return { kind: 'refused', answer: refuse(state.switches.wrongMethodStatus, 'INVALID_REQUEST_METHOD', 'The http request method type is not a valid one') };
+		return {
+			kind: 'refused',
+			answer: refuse(
+				state.switches.wrongMethodStatus,
+				'INVALID_REQUEST_METHOD',
+				'The http request method type is not a valid one',
+			),
+		};
 	const { route, params } = found.match;
 	const call: Call = { ...arrival.call, params, userId: access.grant.userId };
 	if (!route.scopes(call).every((choice) => choice.some((scope) => coversScope(access.grant.scopes, scope))))
-		return { kind: 'refused', answer: refuse(state.switches.scopeMismatchStatus, 'OAUTH_SCOPE_MISMATCH', state.switches.scopeMismatchMessage) };
-	if (isOtherThanJson(route, call)) return { kind: 'refused', answer: refuse(415, 'MEDIA_TYPE_NOT_SUPPORTED', 'the media type is not supported') };
+		return {
+			kind: 'refused',
+			answer: refuse(state.switches.scopeMismatchStatus, 'OAUTH_SCOPE_MISMATCH', state.switches.scopeMismatchMessage),
+		};
+	if (isOtherThanJson(route, call))
+		return { kind: 'refused', answer: refuse(415, 'MEDIA_TYPE_NOT_SUPPORTED', 'the media type is not supported') };
 	const leave = concurrency.enter(route.isHeavy(call));
 	if (!leave) return { kind: 'refused', answer: throttle(state, state.switches.concurrencyMessage) };
 	const creditsSpent = route.credits(call);
@@ -68,38 +89,58 @@ function isOtherThanJson({ host }: Route, { text, headers }: Call): boolean {
 	return host === 'api' && text !== '' && type !== '' && !/^application\/(?:[\w.+-]+\+)?json\b/i.test(type);
 }
 
-function checkToken(state: EmulatorState, tokens: TokenService, { address, found, call }: Arrival): AccessToken | Answer {
+function checkToken(
+	state: EmulatorState,
+	tokens: TokenService,
+	{ address, found, call }: Arrival,
+): AccessToken | Answer {
 	const { switches } = state;
 	const isFileCall = address === 'files' || (found.kind === 'match' && found.match.route.host === 'files');
 	const refuseToken = (code: string, message: string) =>
-		isFileCall && switches.answersLegacyFileRefusal ? { status: 401, body: { ERROR_CODE: 401, ERROR_MESSAGE: 'Unauthorized request' } } : refuse(401, code, message);
+		isFileCall && switches.answersLegacyFileRefusal
+			? { status: 401, body: { ERROR_CODE: 401, ERROR_MESSAGE: 'Unauthorized request' } }
+			: refuse(401, code, message);
 	const presented = readAuthorization(call.headers.authorization);
 	if (presented.kind === 'none') return refuseToken('AUTHENTICATION_FAILURE', 'Authentication failed');
 	const acceptsBearer = isFileCall ? switches.acceptsBearerOnFiles : switches.acceptsBearerOnApi;
-	const access = presented.kind === 'token' && (presented.scheme !== 'bearer' || acceptsBearer) ? tokens.find(presented.token) : undefined;
+	const access =
+		presented.kind === 'token' && (presented.scheme !== 'bearer' || acceptsBearer)
+			? tokens.find(presented.token)
+			: undefined;
 	if (!access) return refuseToken('INVALID_TOKEN', 'invalid oauth token');
 	if (access.grant.environment === switches.environment) return access;
-	return switches.wrongEnvironmentCode === 'INVALID_TOKEN' ? refuseToken('INVALID_TOKEN', 'invalid oauth token') : refuseToken('OAUTH_SCOPE_MISMATCH', switches.scopeMismatchMessage);
+	return switches.wrongEnvironmentCode === 'INVALID_TOKEN'
+		? refuseToken('INVALID_TOKEN', 'invalid oauth token')
+		: refuseToken('OAUTH_SCOPE_MISMATCH', switches.scopeMismatchMessage);
 }
 
 function throttle({ switches }: EmulatorState, message: string): Answer {
-	const headers: Record<string, string> = switches.retryAfterSeconds === null ? {} : { 'retry-after': String(switches.retryAfterSeconds) };
+	const headers: Record<string, string> =
+		switches.retryAfterSeconds === null ? {} : { 'retry-after': String(switches.retryAfterSeconds) };
 	return { ...refuse(429, switches.throttleCode, message), headers };
 }
 
 /** Headers about limits that answers of the API carry. Source: limits 3, oauth 4. */
-export function limitHeaders({ state, tokens, credits }: Gatekeepers, authorization: string | undefined): Readonly<Record<string, string>> {
+export function limitHeaders(
+	{ state, tokens, credits }: Gatekeepers,
+	authorization: string | undefined,
+): Readonly<Record<string, string>> {
 	const { switches } = state;
 	const headers: Record<string, string> = {};
 	const spent = credits.spent();
-	if (switches.creditsHeader === 'always' || (switches.creditsHeader === 'once half used' && spent * 2 >= credits.limit())) headers['x-api-credits-remaining'] = String(credits.remaining());
+	if (
+		switches.creditsHeader === 'always' ||
+		(switches.creditsHeader === 'once half used' && spent * 2 >= credits.limit())
+	)
+		headers['x-api-credits-remaining'] = String(credits.remaining());
 	if (switches.sendsRateLimitHeaders) {
 		headers['x-ratelimit-limit'] = String(credits.limit());
 		headers['x-ratelimit-remaining'] = String(credits.remaining());
 		headers['x-ratelimit-reset'] = String(credits.nextReturnMs());
 	}
 	const presented = readAuthorization(authorization);
-	const access = switches.sendsAccessTokenReset && presented.kind === 'token' ? tokens.find(presented.token) : undefined;
+	const access =
+		switches.sendsAccessTokenReset && presented.kind === 'token' ? tokens.find(presented.token) : undefined;
 	if (access) headers['x-accesstoken-reset'] = formatZohoTime(access.expiresMs, state.organization.offsetMinutes);
 	return headers;
 }

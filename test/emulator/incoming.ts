@@ -22,7 +22,12 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
 
 /** Headers as one text each; of repeated ones, those that Node joins. */
 export function readHeaders(request: IncomingMessage): Headers {
-	return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+	return Object.fromEntries(
+		Object.entries(request.headers).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(', ') : (value ?? ''),
+		]),
+	);
 }
 
 /** Query parameters; of a repeated one the last. */
@@ -38,7 +43,9 @@ export function isMultipart(headers: Headers): boolean {
 /** The parts of a multipart body; empty when it is not well formed. */
 export async function readParts(body: Buffer, headers: Headers): Promise<FormData> {
 	try {
-		return await new Response(new Uint8Array(body), { headers: { 'content-type': headers['content-type'] } }).formData();
+		return await new Response(new Uint8Array(body), {
+			headers: { 'content-type': headers['content-type'] },
+		}).formData();
 	} catch {
 		return new FormData();
 	}
@@ -57,10 +64,21 @@ export async function readFile(body: Buffer, headers: Headers): Promise<Call['fi
 const SECRET_PARAMETERS = new Set(['client_secret', 'refresh_token', 'code', 'token']);
 
 /** Headers and parameters as the log keeps them: tokens and secrets by a short hash. */
-export function hideSecrets(headers: Headers, query: Readonly<Record<string, string>>): { readonly headers: Headers; readonly query: Readonly<Record<string, string>> } {
+export function hideSecrets(
+	headers: Headers,
+	query: Readonly<Record<string, string>>,
+): { readonly headers: Headers; readonly query: Readonly<Record<string, string>> } {
 	const [scheme, token] = (headers.authorization ?? '').split(/\s+/, 2);
 	return {
-		headers: headers.authorization === undefined ? headers : { ...headers, authorization: token ? `${scheme} #${hashToken(token)}` : `#${hashToken(scheme)}` },
-		query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, SECRET_PARAMETERS.has(name) ? `#${hashToken(value)}` : value])),
+		headers:
+			headers.authorization === undefined
+				? headers
+				: { ...headers, authorization: token ? `${scheme} #${hashToken(token)}` : `#${hashToken(scheme)}` },
+		query: Object.fromEntries(
+			Object.entries(query).map(([name, value]) => [
+				name,
+				SECRET_PARAMETERS.has(name) ? `#${hashToken(value)}` : value,
+			]),
+		),
 	};
 }

@@ -123,7 +123,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		...bulkWriteRoutes(state, store, jobs),
 		...fileRoutes(state, jobs),
 	];
-	const server = await startServer({ state, tokens, credits, concurrency, faults, log: requests, routes, answerAdmin: (request) => answerAdmin(emulator, request) }, options.port ?? 0);
+	const server = await startServer(
+		{
+			state,
+			tokens,
+			credits,
+			concurrency,
+			faults,
+			log: requests,
+			routes,
+			answerAdmin: (request) => answerAdmin(emulator, request),
+		},
+		options.port ?? 0,
+	);
 	url = server.url;
 	jobs.fileHost = server.fileUrl;
 	const jobStepMs = options.jobStepMs ?? DEFAULT_JOB_STEP_MS;

@@ -42,7 +42,10 @@ describe('tokens', () => {
 		emulator.switches.acceptsBearerOnFiles = false;
 		expect((await client.post(`${emulator.fileHost}/crm/v8/upload`, 'x')).data).toEqual(INVALID_TOKEN);
 		emulator.switches.answersLegacyFileRefusal = true;
-		expect((await client.post(`${emulator.fileHost}/crm/v8/upload`, 'x')).data).toEqual({ ERROR_CODE: 401, ERROR_MESSAGE: 'Unauthorized request' });
+		expect((await client.post(`${emulator.fileHost}/crm/v8/upload`, 'x')).data).toEqual({
+			ERROR_CODE: 401,
+			ERROR_MESSAGE: 'Unauthorized request',
+		});
 	});
 
 	it('refuses a token of another environment with the switched code', async () => {
@@ -54,7 +57,9 @@ describe('tokens', () => {
 
 	it('tells when the token ends, where switched', async () => {
 		emulator.switches.sendsAccessTokenReset = true;
-		expect((await client.get('/crm/v8/org')).headers['x-accesstoken-reset']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30$/);
+		expect((await client.get('/crm/v8/org')).headers['x-accesstoken-reset']).toMatch(
+			/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30$/,
+		);
 	});
 });
 
@@ -66,7 +71,10 @@ describe('paths and methods', () => {
 
 	it('refuses an unknown path', async () => {
 		const answer = await client.get('/crm/v8/no/such/path/here');
-		expect([answer.status, answer.data]).toEqual([404, refusal('INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one')]);
+		expect([answer.status, answer.data]).toEqual([
+			404,
+			refusal('INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one'),
+		]);
 	});
 
 	it('refuses a wrong method with the switched status', async () => {
@@ -86,7 +94,9 @@ describe('paths and methods', () => {
 });
 
 it('refuses a body of more than 100 MiB with a page, and stays up', async () => {
-	const answer = await client.post('/crm/v8/Leads', Buffer.alloc(100 * 1024 * 1024 + 1, 'x'), { maxBodyLength: Infinity });
+	const answer = await client.post('/crm/v8/Leads', Buffer.alloc(100 * 1024 * 1024 + 1, 'x'), {
+		maxBodyLength: Infinity,
+	});
 	expect([answer.status, answer.data]).toEqual([413, '<html><body>413 Request Entity Too Large</body></html>']);
 	expect((await client.get('/crm/v8/org')).status).toBe(200);
 });
@@ -117,7 +127,9 @@ describe('scopes', () => {
 
 	it('lets the legacy operation WRITE create', async () => {
 		client.authorization = emulator.grantToken({ scopes: ['ZohoCRM.modules.leads.WRITE'] }).authorization;
-		expect((await client.post('/crm/v8/Leads', { data: [{ Last_Name: 'Okafor', Company: 'Brightwell' }] })).status).toBe(201);
+		expect(
+			(await client.post('/crm/v8/Leads', { data: [{ Last_Name: 'Okafor', Company: 'Brightwell' }] })).status,
+		).toBe(201);
 	});
 
 	it('says so with 403 and another message where switched', async () => {
@@ -129,7 +141,10 @@ describe('scopes', () => {
 });
 
 describe('credits', () => {
-	const SPENT = refusal('TOO_MANY_REQUESTS', 'You have reached the maximum number of API requests for the last 24 hours.');
+	const SPENT = refusal(
+		'TOO_MANY_REQUESTS',
+		'You have reached the maximum number of API requests for the last 24 hours.',
+	);
 
 	it.each([
 		['free', 5_000],
@@ -144,7 +159,9 @@ describe('credits', () => {
 
 	it('charges one for a read and one per ten records for a write', async () => {
 		await client.get('/crm/v8/org');
-		await client.post('/crm/v8/Leads', { data: Array.from({ length: 21 }, () => ({ Last_Name: 'Okafor', Company: 'Brightwell' })) });
+		await client.post('/crm/v8/Leads', {
+			data: Array.from({ length: 21 }, () => ({ Last_Name: 'Okafor', Company: 'Brightwell' })),
+		});
 		expect(emulator.credits.spent()).toBe(4);
 		expect(emulator.requests.all().map(({ credits }) => credits)).toEqual([1, 3]);
 	});
@@ -152,7 +169,8 @@ describe('credits', () => {
 	it('names what is left only once half is used', async () => {
 		emulator.switches.creditLimit = 4;
 		const seen: unknown[] = [];
-		for (let count = 0; count < 4; count++) seen.push((await client.get('/crm/v8/org')).headers['x-api-credits-remaining']);
+		for (let count = 0; count < 4; count++)
+			seen.push((await client.get('/crm/v8/org')).headers['x-api-credits-remaining']);
 		expect(seen).toEqual([undefined, '2', '1', '0']);
 		emulator.switches.creditsHeader = 'never';
 		expect((await client.get('/crm/v8/org')).headers['x-api-credits-remaining']).toBeUndefined();
@@ -172,15 +190,31 @@ describe('credits', () => {
 	});
 
 	it('uses the other code, Retry-After and the old headers where switched', async () => {
-		Object.assign(emulator.switches, { creditLimit: 0, throttleCode: 'RATE_LIMIT_EXCEEDED', retryAfterSeconds: 7, sendsRateLimitHeaders: true, creditsHeader: 'always' });
+		Object.assign(emulator.switches, {
+			creditLimit: 0,
+			throttleCode: 'RATE_LIMIT_EXCEEDED',
+			retryAfterSeconds: 7,
+			sendsRateLimitHeaders: true,
+			creditsHeader: 'always',
+		});
 		const answer = await client.get('/crm/v8/org');
-		expect([answer.status, answer.data]).toEqual([429, refusal('RATE_LIMIT_EXCEEDED', 'You have reached the maximum number of API requests for the last 24 hours.')]);
-		expect(answer.headers).toMatchObject({ 'retry-after': '7', 'x-ratelimit-limit': '0', 'x-ratelimit-remaining': '0', 'x-api-credits-remaining': '0' });
+		expect([answer.status, answer.data]).toEqual([
+			429,
+			refusal('RATE_LIMIT_EXCEEDED', 'You have reached the maximum number of API requests for the last 24 hours.'),
+		]);
+		expect(answer.headers).toMatchObject({
+			'retry-after': '7',
+			'x-ratelimit-limit': '0',
+			'x-ratelimit-remaining': '0',
+			'x-api-credits-remaining': '0',
+		});
 	});
 });
 
 describe('calls at once', () => {
-	const LEADS = { data: Array.from({ length: 11 }, (_value, index) => ({ Last_Name: `Lead ${index}`, Company: 'Brightwell' })) };
+	const LEADS = {
+		data: Array.from({ length: 11 }, (_value, index) => ({ Last_Name: `Lead ${index}`, Company: 'Brightwell' })),
+	};
 
 	/** Lets all calls be on their way before the first is answered. */
 	beforeEach(() => {
@@ -197,7 +231,12 @@ describe('calls at once', () => {
 		const answers = await Promise.all(Array.from({ length: limit + 2 }, () => client.get('/crm/v8/org')));
 		expect(answers.filter(({ status }) => status === 200)).toHaveLength(limit);
 		const refused = answers.filter(({ status }) => status !== 200);
-		expect(refused.map(({ status, data }) => [status, data])).toEqual([1, 2].map(() => [429, refusal('TOO_MANY_REQUESTS', 'You have exceeded the number of API requests that may run at the same time.')]));
+		expect(refused.map(({ status, data }) => [status, data])).toEqual(
+			[1, 2].map(() => [
+				429,
+				refusal('TOO_MANY_REQUESTS', 'You have exceeded the number of API requests that may run at the same time.'),
+			]),
+		);
 		expect(emulator.concurrency.current()).toEqual({ calls: 0, heavyCalls: 0, peakCalls: limit });
 		expect((await client.get('/crm/v8/org')).status).toBe(200);
 	});
@@ -214,7 +253,11 @@ describe('calls at once', () => {
 	});
 
 	it('makes two records when two upserts of one key that is not unique overlap, and one when they follow each other', async () => {
-		const upsert = () => client.post('/crm/v8/Leads/upsert', { data: [{ Last_Name: 'Okafor', Company: 'Brightwell', Email: 'n.okafor@brightwell.test' }], duplicate_check_fields: ['Email'] });
+		const upsert = () =>
+			client.post('/crm/v8/Leads/upsert', {
+				data: [{ Last_Name: 'Okafor', Company: 'Brightwell', Email: 'n.okafor@brightwell.test' }],
+				duplicate_check_fields: ['Email'],
+			});
 		await Promise.all([upsert(), upsert()]);
 		expect(emulator.store.count('Leads')).toBe(2);
 		emulator.reset();
@@ -228,7 +271,9 @@ describe('calls at once', () => {
 it('takes longer for more records', async () => {
 	Object.assign(emulator.switches, { latencyBaseMs: 20, latencyPerRecordMs: 10 });
 	const startedMs = performance.now();
-	await client.post('/crm/v8/Leads', { data: Array.from({ length: 10 }, () => ({ Last_Name: 'Okafor', Company: 'Brightwell' })) });
+	await client.post('/crm/v8/Leads', {
+		data: Array.from({ length: 10 }, () => ({ Last_Name: 'Okafor', Company: 'Brightwell' })),
+	});
 	// A timer may fire a millisecond early.
 	expect(performance.now() - startedMs).toBeGreaterThanOrEqual(118);
 });

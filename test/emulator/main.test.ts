@@ -24,11 +24,34 @@ it.each(['SIGINT', 'SIGTERM'] as const)('prints its addresses first, works, and 
 	const ended = once(child, 'exit');
 	try {
 		const addresses = await firstLine(child);
-		expect(Object.keys(addresses)).toEqual(['url', 'adminUrl', 'accountsUrl', 'apiDomain', 'fileHost', 'clientId', 'clientSecret', 'refreshToken', 'orgId', 'zgid']);
-		const { data } = await axios.post(`${String(addresses.accountsUrl)}/oauth/v2/token`, new URLSearchParams({ grant_type: 'refresh_token', refresh_token: String(addresses.refreshToken), client_id: String(addresses.clientId), client_secret: String(addresses.clientSecret) }));
-		const org = await axios.get(`${String(addresses.apiDomain)}/crm/v8/org`, { headers: { Authorization: `Zoho-oauthtoken ${String(data.access_token)}` } });
+		expect(Object.keys(addresses)).toEqual([
+			'url',
+			'adminUrl',
+			'accountsUrl',
+			'apiDomain',
+			'fileHost',
+			'clientId',
+			'clientSecret',
+			'refreshToken',
+			'orgId',
+			'zgid',
+		]);
+		const { data } = await axios.post(
+			`${String(addresses.accountsUrl)}/oauth/v2/token`,
+			new URLSearchParams({
+				grant_type: 'refresh_token',
+				refresh_token: String(addresses.refreshToken),
+				client_id: String(addresses.clientId),
+				client_secret: String(addresses.clientSecret),
+			}),
+		);
+		const org = await axios.get(`${String(addresses.apiDomain)}/crm/v8/org`, {
+			headers: { Authorization: `Zoho-oauthtoken ${String(data.access_token)}` },
+		});
 		expect(org.data.org[0]).toMatchObject({ id: addresses.orgId, zgid: addresses.zgid });
-		expect((await axios.get(`${String(addresses.adminUrl)}/redirect-uris`)).data).toContain('http://localhost:5678/rest/oauth2-credential/callback');
+		expect((await axios.get(`${String(addresses.adminUrl)}/redirect-uris`)).data).toContain(
+			'http://localhost:5678/rest/oauth2-credential/callback',
+		);
 		expect((await axios.get(`${String(addresses.adminUrl)}/clock`)).data.clock).toBe('real');
 	} finally {
 		child.kill(signal);

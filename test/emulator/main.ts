@@ -32,12 +32,16 @@ async function main(): Promise<void> {
 		},
 	});
 	if (values.help) return void process.stderr.write(`${USAGE}\n`);
-	if (values.clock !== 'real' && values.clock !== 'manual') throw new RangeError(`--clock is real or manual, not ${values.clock}`);
+	if (values.clock !== 'real' && values.clock !== 'manual')
+		throw new RangeError(`--clock is real or manual, not ${values.clock}`);
 	const emulator = await startEmulator({
 		port: readCount('port', values.port),
 		clock: values.clock,
 		jobStepMs: readCount('job-step-ms', values['job-step-ms']),
-		latency: { baseMs: readCount('latency-base-ms', values['latency-base-ms']) ?? 0, perRecordMs: readCount('latency-per-record-ms', values['latency-per-record-ms']) ?? 0 },
+		latency: {
+			baseMs: readCount('latency-base-ms', values['latency-base-ms']) ?? 0,
+			perRecordMs: readCount('latency-per-record-ms', values['latency-per-record-ms']) ?? 0,
+		},
 		redirectUris: values['redirect-uri'],
 		keepBodies: !values['drop-bodies'],
 	});

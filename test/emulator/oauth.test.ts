@@ -20,11 +20,23 @@ beforeEach(() => {
 });
 
 function authorizationQuery(changed: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-	return { client_id: emulator.clientId, response_type: 'code', redirect_uri: CALLBACK, scope: 'ZohoCRM.modules.ALL,ZohoCRM.users.READ', access_type: 'offline', prompt: 'consent', state: 'abc', ...changed };
+	return {
+		client_id: emulator.clientId,
+		response_type: 'code',
+		redirect_uri: CALLBACK,
+		scope: 'ZohoCRM.modules.ALL,ZohoCRM.users.READ',
+		access_type: 'offline',
+		prompt: 'consent',
+		state: 'abc',
+		...changed,
+	};
 }
 
 async function approve(changed: Readonly<Record<string, string>> = {}, decision = 'accept'): Promise<URL> {
-	const answer = await client.post('/oauth/v2/approve', new URLSearchParams({ ...authorizationQuery(changed), decision }));
+	const answer = await client.post(
+		'/oauth/v2/approve',
+		new URLSearchParams({ ...authorizationQuery(changed), decision }),
+	);
 	expect(answer.status).toBe(302);
 	return new URL(String(answer.headers.location));
 }
@@ -48,7 +60,12 @@ function textIn(data: unknown, key: string): string {
 }
 
 async function statusWith(accessToken: string): Promise<number> {
-	return (await axios.get(`${emulator.apiDomain}/crm/v8/users?type=CurrentUser`, { headers: { Authorization: `Zoho-oauthtoken ${accessToken}` }, validateStatus: () => true })).status;
+	return (
+		await axios.get(`${emulator.apiDomain}/crm/v8/users?type=CurrentUser`, {
+			headers: { Authorization: `Zoho-oauthtoken ${accessToken}` },
+			validateStatus: () => true,
+		})
+	).status;
 }
 
 describe('authorization page', () => {
@@ -84,7 +101,11 @@ describe('authorization page', () => {
 
 	it.each([
 		['an unknown client', { client_id: '1000.NOBODY' }, 'Invalid Client ID'],
-		['an address that is not registered', { redirect_uri: 'https://n8n.brightwell.test/elsewhere' }, 'Invalid Redirect Uri'],
+		[
+			'an address that is not registered',
+			{ redirect_uri: 'https://n8n.brightwell.test/elsewhere' },
+			'Invalid Redirect Uri',
+		],
 		['plain http', { redirect_uri: 'http://localhost:5678/rest/oauth2-credential/callback' }, 'Invalid Redirect Uri'],
 		['a scope that does not exist', { scope: 'ZohoCRM.modules.ALL,Everything' }, 'Invalid OAuth Scope'],
 		['another response type', { response_type: 'token' }, 'Invalid Response Type'],
@@ -112,13 +133,22 @@ describe('authorization page', () => {
 		const again = await client.get('/oauth/v2/auth', { params: authorizationQuery(withoutPrompt) });
 		expect(again.status).toBe(302);
 		const second = await exchange(new URL(String(again.headers.location)).searchParams.get('code') ?? '');
-		expect(second.data).toEqual({ access_token: expect.stringMatching(TOKEN_PATTERN), scope: 'ZohoCRM.modules.ALL ZohoCRM.users.READ', api_domain: emulator.apiDomain, token_type: 'Bearer', expires_in: 3600 });
+		expect(second.data).toEqual({
+			access_token: expect.stringMatching(TOKEN_PATTERN),
+			scope: 'ZohoCRM.modules.ALL ZohoCRM.users.READ',
+			api_domain: emulator.apiDomain,
+			token_type: 'Bearer',
+			expires_in: 3600,
+		});
 		expect((await client.get('/oauth/v2/auth', { params: authorizationQuery() })).status).toBe(200);
 	});
 
 	it('gives about five codes a minute', async () => {
 		for (let count = 0; count < 5; count++) await approve();
-		const sixth = await client.post('/oauth/v2/approve', new URLSearchParams({ ...authorizationQuery(), decision: 'accept' }));
+		const sixth = await client.post(
+			'/oauth/v2/approve',
+			new URLSearchParams({ ...authorizationQuery(), decision: 'accept' }),
+		);
 		expect(String(sixth.data)).toContain('<h1>Too many requests</h1>');
 		emulator.advance(60_000);
 		expect((await approve()).searchParams.get('code')).toMatch(TOKEN_PATTERN);
@@ -142,23 +172,40 @@ describe('code exchange', () => {
 
 	it('gives no refresh token for online access', async () => {
 		const answer = await exchange(await codeOf({ access_type: 'online' }));
-		expect(answer.data).toEqual({ access_token: expect.stringMatching(TOKEN_PATTERN), scope: 'ZohoCRM.modules.ALL ZohoCRM.users.READ', api_domain: emulator.apiDomain, token_type: 'Bearer', expires_in: 3600 });
+		expect(answer.data).toEqual({
+			access_token: expect.stringMatching(TOKEN_PATTERN),
+			scope: 'ZohoCRM.modules.ALL ZohoCRM.users.READ',
+			api_domain: emulator.apiDomain,
+			token_type: 'Bearer',
+			expires_in: 3600,
+		});
 	});
 
 	it('acts for the user who agreed', async () => {
 		const target = await approve({ user_id: '4150868000000225029' });
 		const { data } = await exchange(target.searchParams.get('code') ?? '');
-		const me = await axios.get(`${emulator.apiDomain}/crm/v8/users?type=CurrentUser`, { headers: { Authorization: `Zoho-oauthtoken ${textIn(data, 'access_token')}` } });
+		const me = await axios.get(`${emulator.apiDomain}/crm/v8/users?type=CurrentUser`, {
+			headers: { Authorization: `Zoho-oauthtoken ${textIn(data, 'access_token')}` },
+		});
 		expect(me.data.users.map((user: { email: string }) => user.email)).toEqual(['chioma.okafor@brightwell.test']);
 	});
 
 	it.each(['query', 'urlencoded', 'multipart'])('takes its parameters from %s', async (place) => {
-		const parameters = { grant_type: 'refresh_token', refresh_token: emulator.refreshToken, client_id: emulator.clientId, client_secret: emulator.clientSecret };
+		const parameters = {
+			grant_type: 'refresh_token',
+			refresh_token: emulator.refreshToken,
+			client_id: emulator.clientId,
+			client_secret: emulator.clientSecret,
+		};
 		const form = new FormData();
 		for (const [name, value] of Object.entries(parameters)) form.append(name, value);
 		const url = `${emulator.accountsUrl}/oauth/v2/token`;
 		const answer =
-			place === 'query' ? await axios.post(url, undefined, { params: parameters }) : place === 'urlencoded' ? await axios.post(url, new URLSearchParams(parameters)) : await axios.post(url, form, { headers: form.getHeaders() });
+			place === 'query'
+				? await axios.post(url, undefined, { params: parameters })
+				: place === 'urlencoded'
+					? await axios.post(url, new URLSearchParams(parameters))
+					: await axios.post(url, form, { headers: form.getHeaders() });
 		expect(textIn(answer.data, 'access_token')).toMatch(TOKEN_PATTERN);
 	});
 
@@ -188,19 +235,37 @@ describe('code exchange', () => {
 	});
 
 	it("exchanges a self client's code without a redirect address, within its minutes", async () => {
-		const codes = await Promise.all([1, 2].map(() => client.admin('POST', '/grant-codes', { minutes: 3, scopes: ['ZohoCRM.users.READ'] })));
+		const codes = await Promise.all(
+			[1, 2].map(() => client.admin('POST', '/grant-codes', { minutes: 3, scopes: ['ZohoCRM.users.READ'] })),
+		);
 		const [early, late] = codes.map(({ data }) => textIn(data, 'code'));
 		const answer = await client.token({ grant_type: 'authorization_code', code: early });
-		expect(answer.data).toEqual({ access_token: expect.stringMatching(TOKEN_PATTERN), refresh_token: expect.stringMatching(TOKEN_PATTERN), scope: 'ZohoCRM.users.READ', api_domain: emulator.apiDomain, token_type: 'Bearer', expires_in: 3600 });
+		expect(answer.data).toEqual({
+			access_token: expect.stringMatching(TOKEN_PATTERN),
+			refresh_token: expect.stringMatching(TOKEN_PATTERN),
+			scope: 'ZohoCRM.users.READ',
+			api_domain: emulator.apiDomain,
+			token_type: 'Bearer',
+			expires_in: 3600,
+		});
 		emulator.advance(3 * 60_000);
-		expect((await client.token({ grant_type: 'authorization_code', code: late })).data).toEqual({ error: 'invalid_code' });
+		expect((await client.token({ grant_type: 'authorization_code', code: late })).data).toEqual({
+			error: 'invalid_code',
+		});
 	});
 
 	it('gives five refresh tokens a minute', async () => {
 		emulator.switches.grantCodesPerMinute = 100;
 		for (let count = 0; count < 5; count++) expect((await exchange(await codeOf())).status).toBe(200);
 		const sixth = await exchange(await codeOf());
-		expect([sixth.status, sixth.data]).toEqual([400, { error: 'Access Denied', error_description: 'You have made too many requests continuously. Please try again after some time.', status: 'failure' }]);
+		expect([sixth.status, sixth.data]).toEqual([
+			400,
+			{
+				error: 'Access Denied',
+				error_description: 'You have made too many requests continuously. Please try again after some time.',
+				status: 'failure',
+			},
+		]);
 	});
 
 	it('deletes the oldest of 21 refresh tokens with its access tokens', async () => {
@@ -221,7 +286,8 @@ describe('refresh', () => {
 		const answer = await refresh(emulator.refreshToken);
 		expect(answer.data).toEqual({
 			access_token: expect.stringMatching(TOKEN_PATTERN),
-			scope: 'ZohoCRM.modules.ALL ZohoCRM.settings.ALL ZohoCRM.users.ALL ZohoCRM.org.ALL ZohoCRM.bulk.ALL ZohoCRM.coql.READ ZohoCRM.notifications.ALL ZohoSearch.securesearch.READ ZohoFiles.files.ALL',
+			scope:
+				'ZohoCRM.modules.ALL ZohoCRM.settings.ALL ZohoCRM.users.ALL ZohoCRM.org.ALL ZohoCRM.bulk.ALL ZohoCRM.coql.READ ZohoCRM.notifications.ALL ZohoSearch.securesearch.READ ZohoFiles.files.ALL',
 			api_domain: emulator.apiDomain,
 			token_type: 'Bearer',
 			expires_in: 3600,
@@ -231,13 +297,26 @@ describe('refresh', () => {
 	it('leaves the scope out, or gives the lifetime the old way, where switched', async () => {
 		emulator.switches.answersScope = false;
 		emulator.switches.answersLegacyExpiry = true;
-		expect((await refresh(emulator.refreshToken)).data).toEqual({ access_token: expect.stringMatching(TOKEN_PATTERN), api_domain: emulator.apiDomain, token_type: 'Bearer', expires_in_sec: 3600, expires_in: 3_600_000 });
+		expect((await refresh(emulator.refreshToken)).data).toEqual({
+			access_token: expect.stringMatching(TOKEN_PATTERN),
+			api_domain: emulator.apiDomain,
+			token_type: 'Bearer',
+			expires_in_sec: 3600,
+			expires_in: 3_600_000,
+		});
 	});
 
 	it('refuses the 11th request within 10 minutes until they are over', async () => {
 		for (let count = 0; count < 10; count++) expect((await refresh(emulator.refreshToken)).status).toBe(200);
 		const refused = await refresh(emulator.refreshToken);
-		expect([refused.status, refused.data]).toEqual([400, { error: 'Access Denied', error_description: 'You have made too many requests continuously. Please try again after some time.', status: 'failure' }]);
+		expect([refused.status, refused.data]).toEqual([
+			400,
+			{
+				error: 'Access Denied',
+				error_description: 'You have made too many requests continuously. Please try again after some time.',
+				status: 'failure',
+			},
+		]);
 		emulator.advance(599_999);
 		expect((await refresh(emulator.refreshToken)).status).toBe(400);
 		emulator.advance(1);
@@ -247,7 +326,8 @@ describe('refresh', () => {
 	it('ends the oldest access token when an 11th is made', async () => {
 		emulator.switches.tokenRequestsPerTenMinutes = 100;
 		const tokens: string[] = [];
-		for (let count = 0; count < 11; count++) tokens.push(textIn((await refresh(emulator.refreshToken)).data, 'access_token'));
+		for (let count = 0; count < 11; count++)
+			tokens.push(textIn((await refresh(emulator.refreshToken)).data, 'access_token'));
 		expect(await Promise.all(tokens.map(statusWith))).toEqual([401, ...tokens.slice(1).map(() => 200)]);
 	});
 
@@ -272,12 +352,18 @@ describe('refresh', () => {
 		expect((await refresh(emulator.refreshToken)).data).toEqual({ error: 'invalid_code' });
 		expect((await exchange(await codeOf())).data).toEqual({ error: 'invalid_code' });
 		const call = await client.get('/crm/v8/org');
-		expect([call.status, call.data]).toEqual([401, { code: 'INVALID_TOKEN', details: {}, message: 'invalid oauth token', status: 'error' }]);
+		expect([call.status, call.data]).toEqual([
+			401,
+			{ code: 'INVALID_TOKEN', details: {}, message: 'invalid oauth token', status: 'error' },
+		]);
 	});
 });
 
 it('lists the data centers', async () => {
-	expect((await client.get('/oauth/serverinfo')).data).toEqual({ result: 'success', locations: { us: emulator.accountsUrl } });
+	expect((await client.get('/oauth/serverinfo')).data).toEqual({
+		result: 'success',
+		locations: { us: emulator.accountsUrl },
+	});
 });
 
 it('logs every token request with its outcome and no token', async () => {
@@ -287,8 +373,20 @@ it('logs every token request with its outcome and no token', async () => {
 	await refresh('1000.aa.bb');
 	const { data } = await client.admin('GET', '/tokens');
 	expect(data).toEqual([
-		{ atMs: startMs, grantType: 'refresh_token', presented: expect.stringMatching(/^[0-9a-f]{12}$/), outcome: 'issued', status: 200 },
-		{ atMs: startMs + 1000, grantType: 'refresh_token', presented: expect.stringMatching(/^[0-9a-f]{12}$/), outcome: 'invalid_code', status: 200 },
+		{
+			atMs: startMs,
+			grantType: 'refresh_token',
+			presented: expect.stringMatching(/^[0-9a-f]{12}$/),
+			outcome: 'issued',
+			status: 200,
+		},
+		{
+			atMs: startMs + 1000,
+			grantType: 'refresh_token',
+			presented: expect.stringMatching(/^[0-9a-f]{12}$/),
+			outcome: 'invalid_code',
+			status: 200,
+		},
 	]);
 	expect(JSON.stringify(emulator.requests.all())).not.toContain(emulator.refreshToken);
 });

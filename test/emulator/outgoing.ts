@@ -14,11 +14,28 @@ export interface Outgoing {
 /** JSON unless the answer brings bytes of its own. */
 export function encodeAnswer(answer: Answer): Outgoing {
 	const headers = { ...answer.headers };
-	if (answer.bytes) return { status: answer.status, headers: { 'content-type': answer.contentType ?? 'application/octet-stream', ...headers }, bytes: answer.bytes, text: '' };
+	if (answer.bytes)
+		return {
+			status: answer.status,
+			headers: { 'content-type': answer.contentType ?? 'application/octet-stream', ...headers },
+			bytes: answer.bytes,
+			text: '',
+		};
 	if (answer.body === undefined) return { status: answer.status, headers, bytes: Buffer.alloc(0), text: '' };
-	if (typeof answer.body === 'string') return { status: answer.status, headers: { 'content-type': answer.contentType ?? 'text/html;charset=UTF-8', ...headers }, bytes: Buffer.from(answer.body), text: '' };
+	if (typeof answer.body === 'string')
+		return {
+			status: answer.status,
+			headers: { 'content-type': answer.contentType ?? 'text/html;charset=UTF-8', ...headers },
+			bytes: Buffer.from(answer.body),
+			text: '',
+		};
 	const text = JSON.stringify(answer.body);
-	return { status: answer.status, headers: { 'content-type': answer.contentType ?? 'application/json;charset=UTF-8', ...headers }, bytes: Buffer.from(text), text };
+	return {
+		status: answer.status,
+		headers: { 'content-type': answer.contentType ?? 'application/json;charset=UTF-8', ...headers },
+		bytes: Buffer.from(text),
+		text,
+	};
 }
 
 /** What goes out instead when a call meets a fault; undefined = the right answer. */

@@ -15,15 +15,30 @@ export interface OutsideClient {
 
 /** A client with a fresh token that has all scopes. */
 export function createOutsideClient(emulator: Emulator): OutsideClient {
-	const http: AxiosInstance = axios.create({ baseURL: emulator.url, validateStatus: () => true, maxRedirects: 0, proxy: false });
+	const http: AxiosInstance = axios.create({
+		baseURL: emulator.url,
+		validateStatus: () => true,
+		maxRedirects: 0,
+		proxy: false,
+	});
 	const client: OutsideClient = {
 		authorization: emulator.grantToken().authorization,
 		request: (method, path, body, config = {}) =>
-			http.request({ method, url: path, data: body, ...config, headers: { ...(client.authorization === '' ? {} : { Authorization: client.authorization }), ...config.headers } }),
+			http.request({
+				method,
+				url: path,
+				data: body,
+				...config,
+				headers: { ...(client.authorization === '' ? {} : { Authorization: client.authorization }), ...config.headers },
+			}),
 		get: (path, config) => client.request('GET', path, undefined, config),
 		post: (path, body, config) => client.request('POST', path, body, config),
 		admin: (method, path, body) => http.request({ method, url: `${emulator.adminUrl}${path}`, data: body }),
-		token: (parameters) => http.post('/oauth/v2/token', new URLSearchParams({ client_id: emulator.clientId, client_secret: emulator.clientSecret, ...parameters })),
+		token: (parameters) =>
+			http.post(
+				'/oauth/v2/token',
+				new URLSearchParams({ client_id: emulator.clientId, client_secret: emulator.clientSecret, ...parameters }),
+			),
 	};
 	return client;
 }

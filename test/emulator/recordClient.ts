@@ -23,16 +23,29 @@ export interface Entry {
 /** What a list or a search answers. */
 export interface List {
 	readonly data: ReadonlyArray<Readonly<Record<string, unknown>> & { readonly id: string }>;
-	readonly info: Readonly<Record<string, unknown>> & { readonly next_page_token: string | null; readonly more_records: boolean };
+	readonly info: Readonly<Record<string, unknown>> & {
+		readonly next_page_token: string | null;
+		readonly more_records: boolean;
+	};
 }
 
 /** The records API as an outside program uses it. */
 export interface RecordClient {
 	readonly client: OutsideClient;
 	/** @param path after `/crm/v8` */
-	call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ readonly status: number; readonly body: T }>;
+	call<T>(
+		method: string,
+		path: string,
+		body?: unknown,
+		headers?: Record<string, string>,
+	): Promise<{ readonly status: number; readonly body: T }>;
 	/** @param rest keys beside `data` */
-	write(method: string, path: string, data: unknown, rest?: object): Promise<{ readonly status: number; readonly entries: readonly Entry[] }>;
+	write(
+		method: string,
+		path: string,
+		data: unknown,
+		rest?: object,
+	): Promise<{ readonly status: number; readonly entries: readonly Entry[] }>;
 	/** Adds a record that must be accepted. @returns its id */
 	insertOne(record: object, module?: string): Promise<string>;
 	/** Reads a record that must be there. */
@@ -61,7 +74,10 @@ export function createRecordClient(emulator: Emulator): RecordClient {
 			return entries[0].details.id;
 		},
 		async read(id, module = 'Leads', fields) {
-			const { status, body } = await zoho.call<List>('GET', `/${module}/${id}${fields === undefined ? '' : `?fields=${fields}`}`);
+			const { status, body } = await zoho.call<List>(
+				'GET',
+				`/${module}/${id}${fields === undefined ? '' : `?fields=${fields}`}`,
+			);
 			expect(status).toBe(200);
 			return body.data[0];
 		},

@@ -14,19 +14,55 @@ describe('lists', () => {
 	const names = (list: List) => list.data.map(({ Last_Name }) => Last_Name);
 
 	async function insertMany(count: number): Promise<void> {
-		for (let first = 1; first <= count; first += 100) await zoho.write('POST', '/Leads', Array.from({ length: Math.min(100, count - first + 1) }, (_, index) => ({ ...LEAD, Last_Name: `L${first + index}` })));
+		for (let first = 1; first <= count; first += 100)
+			await zoho.write(
+				'POST',
+				'/Leads',
+				Array.from({ length: Math.min(100, count - first + 1) }, (_, index) => ({
+					...LEAD,
+					Last_Name: `L${first + index}`,
+				})),
+			);
 	}
 
 	it('shows the asked fields, the newest first, with all of info', async () => {
 		await insertMany(3);
 		const { status, body } = await zoho.call<List>('GET', '/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2');
 		expect(status).toBe(200);
-		expect(body.data).toEqual([{ id: expect.any(String), Last_Name: 'L3', Phone: null }, { id: expect.any(String), Last_Name: 'L2', Phone: null }]);
-		expect(body.info).toEqual({ call: false, per_page: 2, next_page_token: expect.stringMatching(/^[0-9a-f]{64}$/), count: 2, sort_by: 'id', page: 1, previous_page_token: null, page_token_expiry: '2026-08-26T10:00:00+05:30', sort_order: 'desc', email: false, more_records: true });
-		const rest = await zoho.call<List>('GET', `/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2&page_token=${body.info.next_page_token}`);
+		expect(body.data).toEqual([
+			{ id: expect.any(String), Last_Name: 'L3', Phone: null },
+			{ id: expect.any(String), Last_Name: 'L2', Phone: null },
+		]);
+		expect(body.info).toEqual({
+			call: false,
+			per_page: 2,
+			next_page_token: expect.stringMatching(/^[0-9a-f]{64}$/),
+			count: 2,
+			sort_by: 'id',
+			page: 1,
+			previous_page_token: null,
+			page_token_expiry: '2026-08-26T10:00:00+05:30',
+			sort_order: 'desc',
+			email: false,
+			more_records: true,
+		});
+		const rest = await zoho.call<List>(
+			'GET',
+			`/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2&page_token=${body.info.next_page_token}`,
+		);
 		expect(names(rest.body)).toEqual(['L1']);
-		expect(rest.body.info).toMatchObject({ count: 1, page: 2, next_page_token: null, page_token_expiry: null, more_records: false, previous_page_token: expect.any(String) });
-		const back = await zoho.call<List>('GET', `/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2&page_token=${String(rest.body.info.previous_page_token)}`);
+		expect(rest.body.info).toMatchObject({
+			count: 1,
+			page: 2,
+			next_page_token: null,
+			page_token_expiry: null,
+			more_records: false,
+			previous_page_token: expect.any(String),
+		});
+		const back = await zoho.call<List>(
+			'GET',
+			`/Leads?fields=Last_Name,Phone,Unheard_Of&per_page=2&page_token=${String(rest.body.info.previous_page_token)}`,
+		);
 		expect(back.body.data).toEqual(body.data);
 	});
 
@@ -34,12 +70,16 @@ describe('lists', () => {
 		await insertMany(450);
 		const all = Array.from({ length: 450 }, (_, index) => `L${450 - index}`);
 		const byNumber = [];
-		for (const page of [1, 2, 3]) byNumber.push(...names((await zoho.call<List>('GET', `/Leads?fields=Last_Name&page=${page}`)).body));
+		for (const page of [1, 2, 3])
+			byNumber.push(...names((await zoho.call<List>('GET', `/Leads?fields=Last_Name&page=${page}`)).body));
 		expect(byNumber).toEqual(all);
 		const byToken = [];
 		let token: string | null = '';
 		while (token !== null) {
-			const { body }: { body: List } = await zoho.call<List>('GET', `/Leads?fields=Last_Name${token === '' ? '' : `&page_token=${token}`}`);
+			const { body }: { body: List } = await zoho.call<List>(
+				'GET',
+				`/Leads?fields=Last_Name${token === '' ? '' : `&page_token=${token}`}`,
+			);
 			byToken.push(...names(body));
 			token = body.info.next_page_token;
 			await zoho.insertOne(LEAD);
@@ -50,7 +90,9 @@ describe('lists', () => {
 	it('goes on by token from a numbered page, which leads back to none', async () => {
 		await insertMany(3);
 		const second = (await zoho.call<List>('GET', '/Leads?fields=Last_Name&per_page=1&page=2')).body;
-		const third = (await zoho.call<List>('GET', `/Leads?fields=Last_Name&per_page=1&page_token=${second.info.next_page_token}`)).body;
+		const third = (
+			await zoho.call<List>('GET', `/Leads?fields=Last_Name&per_page=1&page_token=${second.info.next_page_token}`)
+		).body;
 		expect([names(second), names(third)]).toEqual([['L2'], ['L1']]);
 		expect(third.info).toMatchObject({ page: 3, previous_page_token: null });
 	});
@@ -62,7 +104,8 @@ describe('lists', () => {
 			emulator.advance(1000);
 		}
 		await zoho.write('PUT', '/Leads', [{ id: ids[0], City: 'x' }]);
-		const listed = async (parameters: string) => names((await zoho.call<List>('GET', `/Leads?fields=Last_Name&${parameters}`)).body);
+		const listed = async (parameters: string) =>
+			names((await zoho.call<List>('GET', `/Leads?fields=Last_Name&${parameters}`)).body);
 		expect(await listed('sort_by=id&sort_order=asc')).toEqual(['A', 'B', 'C']);
 		expect(await listed('sort_by=Created_Time')).toEqual(['C', 'B', 'A']);
 		expect(await listed('sort_by=Modified_Time')).toEqual(['A', 'C', 'B']);
@@ -83,18 +126,38 @@ describe('lists', () => {
 
 	it.each([
 		['', 'REQUIRED_PARAM_MISSING', { param_name: 'fields' }],
-		[`fields=${Array.from({ length: 51 }, (_, index) => `F${index}`).join()}`, 'LIMIT_EXCEEDED', { limit: 50, param_name: 'fields' }],
+		[
+			`fields=${Array.from({ length: 51 }, (_, index) => `F${index}`).join()}`,
+			'LIMIT_EXCEEDED',
+			{ limit: 50, param_name: 'fields' },
+		],
 		['fields=Email&page=11', 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', { limit: 2000 }],
 		['fields=Email&page=21&per_page=100', 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', { limit: 2000 }],
-		['fields=Email&page=1&page_token=x', 'AMBIGUITY_DURING_PROCESSING', { ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] }],
+		[
+			'fields=Email&page=1&page_token=x',
+			'AMBIGUITY_DURING_PROCESSING',
+			{ ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] },
+		],
 		['fields=Email&page_token=x', 'INVALID_DATA', { param_name: 'page_token' }],
-		['fields=Email&cvid=4150868000000087501&sort_by=id', 'AMBIGUITY_DURING_PROCESSING', { ambiguity_due_to: [{ param_name: 'cvid' }, { param_name: 'sort_by' }] }],
+		[
+			'fields=Email&cvid=4150868000000087501&sort_by=id',
+			'AMBIGUITY_DURING_PROCESSING',
+			{ ambiguity_due_to: [{ param_name: 'cvid' }, { param_name: 'sort_by' }] },
+		],
 		['fields=Email&per_page=201', 'INVALID_DATA', { param_name: 'per_page', maximum_value: 200 }],
 		['fields=Email&per_page=0', 'INVALID_DATA', { param_name: 'per_page', expected_data_type: 'integer' }],
-		['fields=Email&sort_by=City', 'INVALID_DATA', { param_name: 'sort_by', supported_values: ['id', 'Created_Time', 'Modified_Time'] }],
+		[
+			'fields=Email&sort_by=City',
+			'INVALID_DATA',
+			{ param_name: 'sort_by', supported_values: ['id', 'Created_Time', 'Modified_Time'] },
+		],
 		['fields=Email&sort_order=up', 'INVALID_DATA', { param_name: 'sort_order', supported_values: ['asc', 'desc'] }],
 		['fields=Email&ids=x', 'INVALID_DATA', { param_name: 'ids' }],
-		['fields=Email&converted=maybe', 'INVALID_DATA', { param_name: 'converted', supported_values: ['true', 'false', 'both'] }],
+		[
+			'fields=Email&converted=maybe',
+			'INVALID_DATA',
+			{ param_name: 'converted', supported_values: ['true', 'false', 'both'] },
+		],
 	])('refuses ?%.60s with %s', async (query, code, details) => {
 		const { status, body } = await zoho.call('GET', `/Leads?${query}`);
 		expect([status, body]).toEqual([400, { code, details, message: expect.any(String), status: 'error' }]);
@@ -105,14 +168,24 @@ describe('lists', () => {
 		emulator.switches.tokenListReach = 2;
 		const path = '/Leads?fields=Last_Name&per_page=1';
 		const first = (await zoho.call<List>('GET', path)).body.info.next_page_token;
-		expect((await zoho.call('GET', `${path.replace('Last_Name', 'Email')}&page_token=${first}`)).body).toMatchObject({ code: 'TOKEN_BOUND_DATA_MISMATCH' });
+		expect((await zoho.call('GET', `${path.replace('Last_Name', 'Email')}&page_token=${first}`)).body).toMatchObject({
+			code: 'TOKEN_BOUND_DATA_MISMATCH',
+		});
 		const second = (await zoho.call<List>('GET', `${path}&page_token=${first}`)).body.info.next_page_token;
-		expect((await zoho.call('GET', `${path}&page_token=${second}`)).body).toMatchObject({ code: 'PAGINATION_LIMIT_EXCEEDED', details: { limit: 2 } });
+		expect((await zoho.call('GET', `${path}&page_token=${second}`)).body).toMatchObject({
+			code: 'PAGINATION_LIMIT_EXCEEDED',
+			details: { limit: 2 },
+		});
 		zoho.client.authorization = emulator.grantToken({ userId: '4150868000000225021' }).authorization;
-		expect((await zoho.call('GET', `${path}&page_token=${first}`)).body).toMatchObject({ code: 'TOKEN_BOUND_DATA_MISMATCH' });
+		expect((await zoho.call('GET', `${path}&page_token=${first}`)).body).toMatchObject({
+			code: 'TOKEN_BOUND_DATA_MISMATCH',
+		});
 		emulator.advance(24 * 3_600_000);
 		zoho = createRecordClient(emulator);
-		expect((await zoho.call('GET', `${path}&page_token=${first}`)).body).toMatchObject({ code: 'EXPIRED_VALUE', details: { param_name: 'page_token' } });
+		expect((await zoho.call('GET', `${path}&page_token=${first}`)).body).toMatchObject({
+			code: 'EXPIRED_VALUE',
+			details: { param_name: 'page_token' },
+		});
 	});
 
 	it('costs one credit, with a custom view three', async () => {
@@ -123,7 +196,15 @@ describe('lists', () => {
 	});
 
 	it('refuses a malformed id, and has no content for an absent one', async () => {
-		expect(await zoho.call('GET', '/Leads/abc')).toEqual({ status: 400, body: { code: 'INVALID_DATA', details: { resource_path_index: 1 }, message: 'the id given seems to be invalid', status: 'error' } });
+		expect(await zoho.call('GET', '/Leads/abc')).toEqual({
+			status: 400,
+			body: {
+				code: 'INVALID_DATA',
+				details: { resource_path_index: 1 },
+				message: 'the id given seems to be invalid',
+				status: 'error',
+			},
+		});
 		expect((await zoho.call('GET', `/Leads/${ABSENT_ID}`)).status).toBe(204);
 		expect((await zoho.call('GET', '/Leads?fields=Email')).status).toBe(204);
 	});
@@ -133,14 +214,42 @@ describe('search and count', () => {
 	beforeEach(async () => {
 		const accountId = await zoho.insertOne({ Account_Name: 'Brightwell' }, 'Accounts');
 		await zoho.write('POST', '/Leads', [
-			{ ...LEAD, Last_Name: 'Okafor', City: 'Lagos', Email: 'okafor@x.test', No_of_Employees: 5, Visit_Date: '2026-01-10', Newsletter: true, Referring_Account: { id: accountId } },
-			{ ...LEAD, Last_Name: 'Rao (Jr), B\\C', City: 'Larnaka', Phone: '555', No_of_Employees: 12, Visit_Date: '2026-03-01', Interests: ['Support'] },
-			{ ...LEAD, Last_Name: 'Ito', City: 'Kyoto', Secondary_Email: 'ito@x.test', No_of_Employees: 50, Lead_Source: 'Partner', Next_Call: '2026-08-25T10:00:00+02:00' },
+			{
+				...LEAD,
+				Last_Name: 'Okafor',
+				City: 'Lagos',
+				Email: 'okafor@x.test',
+				No_of_Employees: 5,
+				Visit_Date: '2026-01-10',
+				Newsletter: true,
+				Referring_Account: { id: accountId },
+			},
+			{
+				...LEAD,
+				Last_Name: 'Rao (Jr), B\\C',
+				City: 'Larnaka',
+				Phone: '555',
+				No_of_Employees: 12,
+				Visit_Date: '2026-03-01',
+				Interests: ['Support'],
+			},
+			{
+				...LEAD,
+				Last_Name: 'Ito',
+				City: 'Kyoto',
+				Secondary_Email: 'ito@x.test',
+				No_of_Employees: 50,
+				Lead_Source: 'Partner',
+				Next_Call: '2026-08-25T10:00:00+02:00',
+			},
 		]);
 	});
 
 	const search = async (parameters: Record<string, string>) => {
-		const { status, body } = await zoho.call<List>('GET', `/Leads/search?${new URLSearchParams(parameters).toString()}`);
+		const { status, body } = await zoho.call<List>(
+			'GET',
+			`/Leads/search?${new URLSearchParams(parameters).toString()}`,
+		);
 		return status === 200 ? body.data.map(({ Last_Name }) => String(Last_Name).slice(0, 3)) : [status, body];
 	};
 
@@ -174,17 +283,36 @@ describe('search and count', () => {
 
 	it.each([
 		['(Town:equals:Lagos)', { reason: 'the field is not available', api_name: 'Town', operator: 'equals' }],
-		['(City:greater_than:A)', { reason: 'the operator is not supported for the field', api_name: 'City', operator: 'greater_than' }],
-		['(No_of_Employees:equals:many)', { reason: 'the value is not valid for the field', api_name: 'No_of_Employees', operator: 'equals' }],
+		[
+			'(City:greater_than:A)',
+			{ reason: 'the operator is not supported for the field', api_name: 'City', operator: 'greater_than' },
+		],
+		[
+			'(No_of_Employees:equals:many)',
+			{ reason: 'the value is not valid for the field', api_name: 'No_of_Employees', operator: 'equals' },
+		],
 		['(City:equals:Lagos', { reason: 'invalid query formed' }],
 		['City:equals:Lagos', { reason: 'invalid query formed' }],
 	])('refuses %s', async (criteria, details) => {
-		expect(await search({ criteria })).toEqual([400, { code: 'INVALID_QUERY', details, message: 'Invalid query formed', status: 'error' }]);
+		expect(await search({ criteria })).toEqual([
+			400,
+			{ code: 'INVALID_QUERY', details, message: 'Invalid query formed', status: 'error' },
+		]);
 	});
 
 	it('refuses no search, too many criteria, a short word and too far a page', async () => {
-		expect(await search({})).toEqual([400, { code: 'EXPECTED_PARAM_MISSING', details: { param_names: ['criteria', 'email', 'phone', 'word'] }, message: 'One of the expected parameter is missing', status: 'error' }]);
-		const many = (count: number) => ({ criteria: `(${Array.from({ length: count }, () => '(City:equals:Lagos)').join('or')})` });
+		expect(await search({})).toEqual([
+			400,
+			{
+				code: 'EXPECTED_PARAM_MISSING',
+				details: { param_names: ['criteria', 'email', 'phone', 'word'] },
+				message: 'One of the expected parameter is missing',
+				status: 'error',
+			},
+		]);
+		const many = (count: number) => ({
+			criteria: `(${Array.from({ length: count }, () => '(City:equals:Lagos)').join('or')})`,
+		});
 		expect(await search(many(10))).toEqual(['Oka']);
 		expect(await search(many(11))).toMatchObject([400, { code: 'LIMIT_EXCEEDED', details: { limit: 10 } }]);
 		expect(await search({ word: 'k' })).toMatchObject([400, { code: 'INVALID_DATA', details: { param_name: 'word' } }]);
@@ -193,7 +321,10 @@ describe('search and count', () => {
 
 	it('shows info and the asked fields, and new records only after the delay that is switched', async () => {
 		const { body } = await zoho.call<List>('GET', '/Leads/search?email=okafor@x.test&fields=City&per_page=1');
-		expect(body).toEqual({ data: [{ id: expect.any(String), City: 'Lagos' }], info: { per_page: 1, count: 1, sort_by: 'id', page: 1, sort_order: 'desc', more_records: false } });
+		expect(body).toEqual({
+			data: [{ id: expect.any(String), City: 'Lagos' }],
+			info: { per_page: 1, count: 1, sort_by: 'id', page: 1, sort_order: 'desc', more_records: false },
+		});
 		emulator.switches.searchDelayMs = 5000;
 		expect(await search({ word: 'Lagos' })).toEqual([204, '']);
 		emulator.advance(5000);
@@ -205,15 +336,28 @@ describe('search and count', () => {
 		emulator.switches.searchDelayMs = 5000;
 		const { body } = await zoho.call<List>('GET', '/Leads/search?word=Lagos&fields=City');
 		const [{ id }] = body.data;
-		const change = async (City: string): Promise<void> => expect((await zoho.call('PUT', `/Leads/${String(id)}`, { data: [{ City }] })).status).toBe(200);
+		const change = async (City: string): Promise<void> =>
+			expect((await zoho.call('PUT', `/Leads/${String(id)}`, { data: [{ City }] })).status).toBe(200);
 		await change('Abuja');
 		emulator.advance(3000);
 		await change('Kano');
-		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([['Oka'], [204, ''], [204, '']]);
+		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([
+			['Oka'],
+			[204, ''],
+			[204, ''],
+		]);
 		emulator.advance(2000);
-		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([[204, ''], ['Oka'], [204, '']]);
+		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([
+			[204, ''],
+			['Oka'],
+			[204, ''],
+		]);
 		emulator.advance(3000);
-		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([[204, ''], [204, ''], ['Oka']]);
+		expect([await search({ word: 'Lagos' }), await search({ word: 'Abuja' }), await search({ word: 'Kano' })]).toEqual([
+			[204, ''],
+			[204, ''],
+			['Oka'],
+		]);
 	});
 
 	it('needs the search scope as well', async () => {
@@ -224,7 +368,11 @@ describe('search and count', () => {
 
 	it('counts all records, or those that are found', async () => {
 		expect((await zoho.call('GET', '/Leads/actions/count')).body).toEqual({ count: 3 });
-		expect((await zoho.call('GET', `/Leads/actions/count?criteria=${encodeURIComponent('(City:starts_with:La)')}`)).body).toEqual({ count: 2 });
-		expect((await zoho.call('GET', '/Leads/actions/count?cvid=4150868000000087501&word=La')).body).toMatchObject({ code: 'AMBIGUITY_DURING_PROCESSING' });
+		expect(
+			(await zoho.call('GET', `/Leads/actions/count?criteria=${encodeURIComponent('(City:starts_with:La)')}`)).body,
+		).toEqual({ count: 2 });
+		expect((await zoho.call('GET', '/Leads/actions/count?cvid=4150868000000087501&word=La')).body).toMatchObject({
+			code: 'AMBIGUITY_DURING_PROCESSING',
+		});
 	});
 });

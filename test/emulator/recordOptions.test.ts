@@ -43,7 +43,9 @@ describe('custom views', () => {
 		expect((await zoho.call('GET', `/Leads/actions/count?cvid=${PARTNERS_IN_LAGOS}`)).body).toEqual({ count: 2 });
 		const { body } = await zoho.call<List>('GET', `/Leads?fields=Last_Name&per_page=1&cvid=${PARTNERS_IN_LAGOS}`);
 		expect(body.info).toMatchObject({ sort_by: 'Created_Time', sort_order: 'asc', more_records: true });
-		expect(await names(`/Leads?cvid=${PARTNERS_IN_LAGOS}&per_page=1&page_token=${body.info.next_page_token}`)).toEqual(['second']);
+		expect(await names(`/Leads?cvid=${PARTNERS_IN_LAGOS}&per_page=1&page_token=${body.info.next_page_token}`)).toEqual([
+			'second',
+		]);
 	});
 
 	it('say themselves whether they are of converted leads', async () => {
@@ -55,19 +57,28 @@ describe('custom views', () => {
 	});
 
 	it('compare numbers', async () => {
-		for (const [name, amount] of [['small', 9999], ['large', 10_000], ['none', null]] as const) await zoho.insertOne({ Deal_Name: name, Stage: 'Qualification', Amount: amount }, 'Deals');
+		for (const [name, amount] of [
+			['small', 9999],
+			['large', 10_000],
+			['none', null],
+		] as const)
+			await zoho.insertOne({ Deal_Name: name, Stage: 'Qualification', Amount: amount }, 'Deals');
 		expect(await names(`/Deals?cvid=${LARGE_DEALS}`, 'Deal_Name')).toEqual(['large']);
 	});
 
 	it.each([ABSENT_ID, 'mine', LARGE_DEALS])('of another module or nobody are refused: %s', async (cvid) => {
 		for (const path of [`/Leads?fields=Email&cvid=${cvid}`, `/Leads/actions/count?cvid=${cvid}`])
-			expect(await zoho.call('GET', path)).toMatchObject({ status: 400, body: { code: 'INVALID_DATA', details: { param_name: 'cvid' } } });
+			expect(await zoho.call('GET', path)).toMatchObject({
+				status: 400,
+				body: { code: 'INVALID_DATA', details: { param_name: 'cvid' } },
+			});
 	});
 });
 
 describe('territories', () => {
 	it('have the records that meet their rule, those below too if asked for', async () => {
-		for (const country of ['Nigeria', 'Ghana', 'Peru']) await zoho.insertOne({ ...LEAD, Last_Name: country, Country: country });
+		for (const country of ['Nigeria', 'Ghana', 'Peru'])
+			await zoho.insertOne({ ...LEAD, Last_Name: country, Country: country });
 		expect(await names(`/Leads?territory_id=${AFRICA}`)).toEqual(['Ghana']);
 		expect(await names(`/Leads?territory_id=${AFRICA}&include_child=true`)).toEqual(['Ghana', 'Nigeria']);
 		expect(await names(`/Leads?territory_id=${NIGERIA}&include_child=true`)).toEqual(['Nigeria']);
@@ -75,8 +86,14 @@ describe('territories', () => {
 	});
 
 	it('refuse an unknown one', async () => {
-		expect(await zoho.call('GET', `/Leads?fields=Email&territory_id=${ABSENT_ID}`)).toMatchObject({ status: 400, body: { code: 'INVALID_DATA', details: { param_name: 'territory_id' } } });
-		expect(await zoho.call('GET', `/Leads?fields=Email&territory_id=${AFRICA}&include_child=1`)).toMatchObject({ status: 400, body: { code: 'INVALID_DATA', details: { param_name: 'include_child' } } });
+		expect(await zoho.call('GET', `/Leads?fields=Email&territory_id=${ABSENT_ID}`)).toMatchObject({
+			status: 400,
+			body: { code: 'INVALID_DATA', details: { param_name: 'territory_id' } },
+		});
+		expect(await zoho.call('GET', `/Leads?fields=Email&territory_id=${AFRICA}&include_child=1`)).toMatchObject({
+			status: 400,
+			body: { code: 'INVALID_DATA', details: { param_name: 'include_child' } },
+		});
 	});
 });
 
@@ -91,26 +108,49 @@ describe('assignment rules', () => {
 		expect(await ownerOf({ lar_id: RULE })).toBe(BRUNO);
 		expect(await ownerOf({ lar_id: RULE }, 'POST', '/Leads/upsert')).toBe(BRUNO);
 		expect(await ownerOf({ apply_feature_execution: [{ name: 'assignment_rules' }] })).toBe(BRUNO);
-		expect(await ownerOf({ lar_id: RULE }, 'POST', '/Leads', { Owner: { id: '4150868000000225029' } })).toBe('4150868000000225029');
+		expect(await ownerOf({ lar_id: RULE }, 'POST', '/Leads', { Owner: { id: '4150868000000225029' } })).toBe(
+			'4150868000000225029',
+		);
 	});
 
 	it('leave records alone where they are skipped or the record exists', async () => {
-		expect(await ownerOf({ lar_id: RULE, skip_feature_execution: [{ name: 'assignment_rules' }] })).toBe('4150868000000225013');
-		expect(await ownerOf({ lar_id: RULE, skip_feature_execution: [{ name: 'assignment_rules', action: 'update' }] }, 'POST', '/Leads/upsert')).toBe(BRUNO);
+		expect(await ownerOf({ lar_id: RULE, skip_feature_execution: [{ name: 'assignment_rules' }] })).toBe(
+			'4150868000000225013',
+		);
+		expect(
+			await ownerOf(
+				{ lar_id: RULE, skip_feature_execution: [{ name: 'assignment_rules', action: 'update' }] },
+				'POST',
+				'/Leads/upsert',
+			),
+		).toBe(BRUNO);
 		const id = await zoho.insertOne(LEAD);
 		expect(await ownerOf({ lar_id: RULE }, 'PUT', '/Leads', { id })).toBe('4150868000000225013');
 	});
 
 	it('refuse an unknown one, and one of another module', async () => {
-		for (const [path, data, rule] of [['/Leads', LEAD, ABSENT_ID], ['/Contacts', { Last_Name: 'Lee' }, RULE]] as const)
-			expect(await zoho.call('POST', path, { data: [data], lar_id: rule })).toMatchObject({ status: 400, body: { code: 'INVALID_DATA', details: { api_name: 'lar_id', json_path: '$.lar_id' } } });
+		for (const [path, data, rule] of [
+			['/Leads', LEAD, ABSENT_ID],
+			['/Contacts', { Last_Name: 'Lee' }, RULE],
+		] as const)
+			expect(await zoho.call('POST', path, { data: [data], lar_id: rule })).toMatchObject({
+				status: 400,
+				body: { code: 'INVALID_DATA', details: { api_name: 'lar_id', json_path: '$.lar_id' } },
+			});
 	});
 });
 
 describe('layout rules', () => {
 	const DEAL = { Deal_Name: 'Robots', Stage: 'Qualification' };
 	const rules = { apply_feature_execution: [{ name: 'layout_rules' }] };
-	const refusal = { code: 'MANDATORY_NOT_FOUND', details: { layout_rule: { name: 'Standard', id: '4150868000000091043' }, api_name: 'Closing_Date', json_path: '$.data[0].Closing_Date' } };
+	const refusal = {
+		code: 'MANDATORY_NOT_FOUND',
+		details: {
+			layout_rule: { name: 'Standard', id: '4150868000000091043' },
+			api_name: 'Closing_Date',
+			json_path: '$.data[0].Closing_Date',
+		},
+	};
 
 	it('ask for what the layout asks for, though no layout is sent', async () => {
 		expect((await zoho.write('POST', '/Deals', [DEAL])).status).toBe(201);
@@ -121,7 +161,10 @@ describe('layout rules', () => {
 	it('are those of the layout that a record has', async () => {
 		const id = await zoho.insertOne({ ...LEAD, Phone: '1', Layout: { id: '4150868000000091057' } });
 		const other = await zoho.insertOne(LEAD);
-		expect(await zoho.write('PUT', '/Leads', [{ id, Phone: null }], rules)).toMatchObject({ status: 400, entries: [{ code: 'MANDATORY_NOT_FOUND', details: { layout_rule: { name: 'Fair' }, api_name: 'Phone' } }] });
+		expect(await zoho.write('PUT', '/Leads', [{ id, Phone: null }], rules)).toMatchObject({
+			status: 400,
+			entries: [{ code: 'MANDATORY_NOT_FOUND', details: { layout_rule: { name: 'Fair' }, api_name: 'Phone' } }],
+		});
 		expect((await zoho.write('PUT', '/Leads', [{ id: other, Phone: null }], rules)).status).toBe(200);
 	});
 });
@@ -141,31 +184,70 @@ describe('external ids', () => {
 		const put = await zoho.call('PUT', '/Contacts/SAP-7', { data: [{ Phone: '1' }] }, header);
 		expect(put).toMatchObject({ status: 200, body: { data: [{ details: { id } }] } });
 		expect(await zoho.read(id, 'Contacts')).toMatchObject({ Phone: '1' });
-		expect(await zoho.call('DELETE', '/Contacts/SAP-7', undefined, header)).toMatchObject({ status: 200, body: { data: [{ details: { id } }] } });
+		expect(await zoho.call('DELETE', '/Contacts/SAP-7', undefined, header)).toMatchObject({
+			status: 200,
+			body: { data: [{ details: { id } }] },
+		});
 		expect((await zoho.call('GET', `/Contacts/${id}`)).status).toBe(204);
 	});
 
 	it('stand in place of ids in records, lists of ids and look-ups', async () => {
 		const put = await zoho.call('PUT', '/Contacts', { data: [{ id: 'SAP-7', Phone: '2' }, { id: 'SAP-8' }] }, header);
-		expect(put).toMatchObject({ status: 207, body: { data: [{ code: 'SUCCESS', details: { id } }, { code: 'INVALID_DATA', details: { api_name: 'id' } }] } });
-		const deal = await zoho.call<{ data: [{ details: { id: string } }] }>('POST', '/Deals', { data: [{ Deal_Name: 'Robots', Stage: 'Qualification', Contact_Name: { id: 'SAP-7' } }] }, header);
-		expect(await zoho.read(deal.body.data[0].details.id, 'Deals')).toMatchObject({ Contact_Name: { name: 'Okafor', id } });
-		expect(await zoho.call('POST', '/Deals', { data: [{ Deal_Name: 'Robots', Stage: 'Qualification', Contact_Name: { id: 'SAP-8' } }] }, header)).toMatchObject({ status: 400, body: { data: [{ details: { json_path: '$.data[0].Contact_Name.id' } }] } });
-		expect(await zoho.call('DELETE', '/Contacts?ids=SAP-7,SAP-8', undefined, header)).toMatchObject({ status: 207, body: { data: [{ details: { id } }, { code: 'INVALID_DATA', details: { id: 'SAP-8' } }] } });
+		expect(put).toMatchObject({
+			status: 207,
+			body: {
+				data: [
+					{ code: 'SUCCESS', details: { id } },
+					{ code: 'INVALID_DATA', details: { api_name: 'id' } },
+				],
+			},
+		});
+		const deal = await zoho.call<{ data: [{ details: { id: string } }] }>(
+			'POST',
+			'/Deals',
+			{ data: [{ Deal_Name: 'Robots', Stage: 'Qualification', Contact_Name: { id: 'SAP-7' } }] },
+			header,
+		);
+		expect(await zoho.read(deal.body.data[0].details.id, 'Deals')).toMatchObject({
+			Contact_Name: { name: 'Okafor', id },
+		});
+		expect(
+			await zoho.call(
+				'POST',
+				'/Deals',
+				{ data: [{ Deal_Name: 'Robots', Stage: 'Qualification', Contact_Name: { id: 'SAP-8' } }] },
+				header,
+			),
+		).toMatchObject({ status: 400, body: { data: [{ details: { json_path: '$.data[0].Contact_Name.id' } }] } });
+		expect(await zoho.call('DELETE', '/Contacts?ids=SAP-7,SAP-8', undefined, header)).toMatchObject({
+			status: 207,
+			body: { data: [{ details: { id } }, { code: 'INVALID_DATA', details: { id: 'SAP-8' } }] },
+		});
 	});
 
 	it('are refused without the header, and of a field that is not external', async () => {
 		for (const headers of [undefined, { 'X-EXTERNAL': 'Contacts.Email' }, { 'X-EXTERNAL': 'Legacy_Id' }])
-			expect(await zoho.call('GET', '/Contacts/SAP-7', undefined, headers)).toMatchObject({ status: 400, body: { code: 'INVALID_DATA' } });
-		expect((await zoho.call('GET', '/Contacts/SAP-7', undefined, { 'X-EXTERNAL': 'Contacts.Email' })).body).toMatchObject({ details: { header_name: 'X-EXTERNAL' } });
+			expect(await zoho.call('GET', '/Contacts/SAP-7', undefined, headers)).toMatchObject({
+				status: 400,
+				body: { code: 'INVALID_DATA' },
+			});
+		expect(
+			(await zoho.call('GET', '/Contacts/SAP-7', undefined, { 'X-EXTERNAL': 'Contacts.Email' })).body,
+		).toMatchObject({ details: { header_name: 'X-EXTERNAL' } });
 	});
 
 	it('are named in the form that is switched', async () => {
 		emulator.switches.externalHeader = 'field';
 		expect((await zoho.call('GET', '/Contacts/SAP-7', undefined, { 'X-EXTERNAL': 'Legacy_Id' })).status).toBe(200);
-		expect((await zoho.call('GET', '/Contacts/SAP-7', undefined, header)).body).toMatchObject({ code: 'INVALID_DATA', details: { header_name: 'X-EXTERNAL' } });
+		expect((await zoho.call('GET', '/Contacts/SAP-7', undefined, header)).body).toMatchObject({
+			code: 'INVALID_DATA',
+			details: { header_name: 'X-EXTERNAL' },
+		});
 		emulator.switches.externalHeader = 'ignored';
-		expect((await zoho.call('GET', '/Contacts/SAP-7', undefined, header)).body).toMatchObject({ code: 'INVALID_DATA', details: { resource_path_index: 1 } });
+		expect((await zoho.call('GET', '/Contacts/SAP-7', undefined, header)).body).toMatchObject({
+			code: 'INVALID_DATA',
+			details: { resource_path_index: 1 },
+		});
 		expect((await zoho.call('GET', `/Contacts/${id}`, undefined, header)).status).toBe(200);
 	});
 });

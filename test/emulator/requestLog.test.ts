@@ -48,15 +48,40 @@ it('keeps size and host of an upload, not its bytes', async () => {
 	const form = new FormData();
 	form.append('file', Buffer.alloc(1000, 'x'), { filename: 'leads.zip', contentType: 'application/zip' });
 	const upload = form.getBuffer();
-	await client.post(`${emulator.fileHost}/crm/v8/upload`, upload, { headers: { ...form.getHeaders(), feature: 'bulk-write', 'X-CRM-ORG': emulator.zgid } });
-	expect(emulator.requests.all()).toMatchObject([{ host: 'files', path: '/crm/v8/upload', sizeBytes: upload.length, body: undefined, records: 0, status: 400, answer: { code: 'INVALID_FILE_FORMAT' } }]);
+	await client.post(`${emulator.fileHost}/crm/v8/upload`, upload, {
+		headers: { ...form.getHeaders(), feature: 'bulk-write', 'X-CRM-ORG': emulator.zgid },
+	});
+	expect(emulator.requests.all()).toMatchObject([
+		{
+			host: 'files',
+			path: '/crm/v8/upload',
+			sizeBytes: upload.length,
+			body: undefined,
+			records: 0,
+			status: 400,
+			answer: { code: 'INVALID_FILE_FORMAT' },
+		},
+	]);
 });
 
 it('hides secrets of token requests wherever they stand', async () => {
-	await client.post(`/oauth/v2/token?grant_type=refresh_token&refresh_token=${emulator.refreshToken}&client_id=${emulator.clientId}&client_secret=${emulator.clientSecret}`, undefined);
+	await client.post(
+		`/oauth/v2/token?grant_type=refresh_token&refresh_token=${emulator.refreshToken}&client_id=${emulator.clientId}&client_secret=${emulator.clientSecret}`,
+		undefined,
+	);
 	await client.token({ grant_type: 'refresh_token', refresh_token: emulator.refreshToken });
 	expect(emulator.requests.all()).toMatchObject([
-		{ path: '/oauth/v2/token', query: { grant_type: 'refresh_token', client_id: emulator.clientId, refresh_token: `#${hashToken(emulator.refreshToken)}` }, status: 200, body: undefined, answer: undefined },
+		{
+			path: '/oauth/v2/token',
+			query: {
+				grant_type: 'refresh_token',
+				client_id: emulator.clientId,
+				refresh_token: `#${hashToken(emulator.refreshToken)}`,
+			},
+			status: 200,
+			body: undefined,
+			answer: undefined,
+		},
 		{ path: '/oauth/v2/token', query: {}, status: 200, body: undefined, answer: undefined },
 	]);
 	const text = JSON.stringify(emulator.requests.all());
@@ -66,7 +91,9 @@ it('hides secrets of token requests wherever they stand', async () => {
 it('keeps refused calls too, which cost nothing', async () => {
 	client.authorization = '';
 	await client.get('/crm/v8/org');
-	expect(emulator.requests.all()).toMatchObject([{ status: 401, credits: 0, records: 0, answer: { code: 'AUTHENTICATION_FAILURE' } }]);
+	expect(emulator.requests.all()).toMatchObject([
+		{ status: 401, credits: 0, records: 0, answer: { code: 'AUTHENTICATION_FAILURE' } },
+	]);
 });
 
 it('finds requests by method, host and path', async () => {
@@ -80,7 +107,15 @@ it('finds requests by method, host and path', async () => {
 });
 
 describe('memory', () => {
-	const start = { method: 'POST', host: 'api', path: '/crm/v8/Leads', query: {}, headers: {}, sizeBytes: 0, startedMs: 0 } as const;
+	const start = {
+		method: 'POST',
+		host: 'api',
+		path: '/crm/v8/Leads',
+		query: {},
+		headers: {},
+		sizeBytes: 0,
+		startedMs: 0,
+	} as const;
 
 	it('drops the oldest bodies beyond 64 MiB and keeps the requests', () => {
 		const log = new RequestLog(true);

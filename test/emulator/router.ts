@@ -7,7 +7,10 @@ export interface Match {
 }
 
 /** What the router finds for a call. */
-export type Found = { readonly kind: 'match'; readonly match: Match } | { readonly kind: 'wrong method' } | { readonly kind: 'unknown path' };
+export type Found =
+	| { readonly kind: 'match'; readonly match: Match }
+	| { readonly kind: 'wrong method' }
+	| { readonly kind: 'unknown path' };
 
 interface Pattern {
 	readonly host: Route['host'];
@@ -26,7 +29,8 @@ function buildPattern(routes: readonly Route[]): Pattern {
 
 /** Fixed segments before parts, from left to right; patterns under any prefix last. */
 function comparePatterns(left: Pattern, right: Pattern): number {
-	const rank = ({ segments, hasPrefix }: Pattern) => (hasPrefix ? '2' : '') + segments.map((segment) => (segment.startsWith(':') ? '1' : '0')).join('');
+	const rank = ({ segments, hasPrefix }: Pattern) =>
+		(hasPrefix ? '2' : '') + segments.map((segment) => (segment.startsWith(':') ? '1' : '0')).join('');
 	return rank(left).localeCompare(rank(right));
 }
 
@@ -61,7 +65,9 @@ function decodeSegment(segment: string): string {
  * Finds the route for a call. The path decides first, then the method: a known path never falls through to a vaguer one.
  * The main address serves both hosts' routes, because sources disagree about where files go (bulk-write 2); the file address only files.
  */
-export function createRouter(routes: readonly Route[]): (address: 'main' | 'files', method: string, path: string) => Found {
+export function createRouter(
+	routes: readonly Route[],
+): (address: 'main' | 'files', method: string, path: string) => Found {
 	const byPath = new Map<string, Route[]>();
 	for (const route of routes) {
 		const key = `${route.host} ${route.path}`;

@@ -52,33 +52,76 @@ interface Handled {
 const KEEP_ALIVE_MS = 120_000;
 const LINES_CHUNK_CHARACTERS = 64 * 1024;
 
-const BODY_TOO_LARGE: Answer = { status: 413, body: '<html><body>413 Request Entity Too Large</body></html>', headers: { connection: 'close' } };
+const BODY_TOO_LARGE: Answer = {
+	status: 413,
+	body: '<html><body>413 Request Entity Too Large</body></html>',
+	headers: { connection: 'close' },
+};
 
 /** Listens on 127.0.0.1. @param port of the main address; 0 = any free one, as the file address always takes */
 export async function startServer(deps: ServerDeps, port: number): Promise<RunningServer> {
 	const router = createRouter(deps.routes);
 	let url = '';
 
-	const receive = async (address: 'main' | 'files', request: IncomingMessage, response: ServerResponse): Promise<void> => {
+	const receive = async (
+		address: 'main' | 'files',
+		request: IncomingMessage,
+		response: ServerResponse,
+	): Promise<void> => {
 		const body = await readBody(request);
 		if (!body) return send(response, encodeAnswer(BODY_TOO_LARGE));
 		// Joined, not resolved: Zoho's SDK asks for `//v8/crm/...` where a result's address begins with a slash.
 		const target = new URL(`http://127.0.0.1${request.url ?? '/'}`);
-		const received: Received = { address, method: request.method ?? '', path: target.pathname, query: readQuery(target), headers: readHeaders(request), body };
-		if (address === 'main' && received.path.startsWith(ADMIN_PATH)) return sendAdmin(response, deps.answerAdmin({ ...received, subpath: received.path.slice(ADMIN_PATH.length), text: body.toString() }));
+		const received: Received = {
+			address,
+			method: request.method ?? '',
+			path: target.pathname,
+			query: readQuery(target),
+			headers: readHeaders(request),
+			body,
+		};
+		if (address === 'main' && received.path.startsWith(ADMIN_PATH))
+			return sendAdmin(
+				response,
+				deps.answerAdmin({ ...received, subpath: received.path.slice(ADMIN_PATH.length), text: body.toString() }),
+			);
 		const isOAuth = address === 'main' && isOAuthPath(received.path);
 		const note = deps.log.begin(
-			{ method: received.method, host: address === 'main' ? 'api' : 'files', path: received.path, ...hideSecrets(received.headers, received.query), sizeBytes: body.length, startedMs: deps.state.clock.now() },
+			{
+				method: received.method,
+				host: address === 'main' ? 'api' : 'files',
+				path: received.path,
+				...hideSecrets(received.headers, received.query),
+				sizeBytes: body.length,
+				startedMs: deps.state.clock.now(),
+			},
 			!isOAuth && isJsonText(body) ? body.toString() : '',
 		);
 		const fault = deps.faults.take(received.method, received.path);
 		if (fault) note({ fault: fault.kind });
-		await respond(response, received, fault, note, () => (isOAuth ? handleOAuth(deps, received, url) : handleApi(deps, router, received)));
+		await respond(response, received, fault, note, () =>
+			isOAuth ? handleOAuth(deps, received, url) : handleApi(deps, router, received),
+		);
 	};
 
-	const respond = async (response: ServerResponse, received: Received, fault: Fault | undefined, note: (progress: RequestProgress) => void, handle: () => Promise<Handled>): Promise<void> => {
+	const respond = async (
+		response: ServerResponse,
+		received: Received,
+		fault: Fault | undefined,
+		note: (progress: RequestProgress) => void,
+		handle: () => Promise<Handled>,
+	): Promise<void> => {
 		const finish = (sent: Outgoing | undefined) =>
-			note({ endedMs: deps.state.clock.now(), ...(sent ? { status: sent.status, answerText: isOAuthPath(received.path) ? '' : sent.text, answerBytes: sent.bytes.length } : {}) });
+			note({
+				endedMs: deps.state.clock.now(),
+				...(sent
+					? {
+							status: sent.status,
+							answerText: isOAuthPath(received.path) ? '' : sent.text,
+							answerBytes: sent.bytes.length,
+						}
+					: {}),
+			});
 		if (fault?.kind === 'expireToken') {
 			const presented = readAuthorization(received.headers.authorization);
 			if (presented.kind === 'token') deps.tokens.expire(presented.token);
@@ -89,7 +132,8 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
 			else if (fault?.kind === 'silent') deps.faults.onSilence(response.socket?.remotePort ?? 0);
 			else reset(response);
 		};
-		if (fault && !fault.acts && ['answer', 'reset', 'empty', 'redirect', 'silent'].includes(fault.kind)) return end(faultyAnswer(fault, undefined));
+		if (fault && !fault.acts && ['answer', 'reset', 'empty', 'redirect', 'silent'].includes(fault.kind))
+			return end(faultyAnswer(fault, undefined));
 		const handled = await handle();
 		note(handled.progress);
 		const right = encodeAnswer(handled.answer);
@@ -159,21 +203,43 @@ async function pause(durationMs: number): Promise<void> {
 
 async function handleOAuth(deps: ServerDeps, received: Received, accountsUrl: string): Promise<Handled> {
 	const parameters = new Map(Object.entries(received.query));
-	const fields: Iterable<[string, unknown]> = isMultipart(received.headers) ? await readParts(received.body, received.headers) : new URLSearchParams(received.body.toString());
+	const fields: Iterable<[string, unknown]> = isMultipart(received.headers)
+		? await readParts(received.body, received.headers)
+		: new URLSearchParams(received.body.toString());
 	for (const [name, value] of fields) if (typeof value === 'string') parameters.set(name, value);
 	const credits = received.path === '/oauth/v2/token' ? deps.state.switches.tokenRequestCredits : 0;
 	deps.credits.charge(credits);
-	const answer = answerOAuth(deps.state, deps.tokens, { method: received.method, path: received.path, parameters, accountsUrl }) ?? refuseUnknownPath();
+	const answer =
+		answerOAuth(deps.state, deps.tokens, { method: received.method, path: received.path, parameters, accountsUrl }) ??
+		refuseUnknownPath();
 	return { answer, progress: { credits }, done: () => undefined };
 }
 
-async function handleApi(deps: ServerDeps, router: ReturnType<typeof createRouter>, received: Received): Promise<Handled> {
+async function handleApi(
+	deps: ServerDeps,
+	router: ReturnType<typeof createRouter>,
+	received: Received,
+): Promise<Handled> {
 	const { address, method, path, query, headers, body } = received;
 	const isParts = isMultipart(headers);
-	const call: Omit<Call, 'userId' | 'params' | 'mark'> = { method, query, headers, text: isParts ? '' : body.toString(), file: isParts ? await readFile(body, headers) : null };
+	const call: Omit<Call, 'userId' | 'params' | 'mark'> = {
+		method,
+		query,
+		headers,
+		text: isParts ? '' : body.toString(),
+		file: isParts ? await readFile(body, headers) : null,
+	};
 	const admission = admit(deps, { address, found: router(address, method, path), call });
-	const withLimits = (answer: Answer): Answer => ({ ...answer, headers: { ...limitHeaders(deps, headers.authorization), ...answer.headers } });
-	if (admission.kind === 'refused') return { answer: admission.answer.status === 429 ? withLimits(admission.answer) : admission.answer, progress: {}, done: () => undefined };
+	const withLimits = (answer: Answer): Answer => ({
+		...answer,
+		headers: { ...limitHeaders(deps, headers.authorization), ...answer.headers },
+	});
+	if (admission.kind === 'refused')
+		return {
+			answer: admission.answer.status === 429 ? withLimits(admission.answer) : admission.answer,
+			progress: {},
+			done: () => undefined,
+		};
 	const { latencyBaseMs, latencyPerRecordMs } = deps.state.switches;
 	try {
 		const mark = admission.route.begin?.();

@@ -32,20 +32,36 @@ function testsIn(folder: string): string[] {
 }
 
 it('has a test that names it, for every switch', () => {
-	const words = new Set(testsIn(path.join(__dirname, '..')).flatMap((file) => readFileSync(file, 'utf8').match(/\w+/g) ?? []));
+	const words = new Set(
+		testsIn(path.join(__dirname, '..')).flatMap((file) => readFileSync(file, 'utf8').match(/\w+/g) ?? []),
+	);
 	expect(Object.keys(createSwitches()).filter((name) => !words.has(name))).toEqual([]);
 });
 
-const query = (changed: Readonly<Record<string, string>> = {}) => ({ client_id: emulator.clientId, response_type: 'code', redirect_uri: CALLBACK, scope: 'ZohoCRM.modules.ALL', access_type: 'offline', prompt: 'consent', ...changed });
+const query = (changed: Readonly<Record<string, string>> = {}) => ({
+	client_id: emulator.clientId,
+	response_type: 'code',
+	redirect_uri: CALLBACK,
+	scope: 'ZohoCRM.modules.ALL',
+	access_type: 'offline',
+	prompt: 'consent',
+	...changed,
+});
 
 /** The code of the browser flow; null where a page is shown instead. */
 async function codeOf(changed: Readonly<Record<string, string>> = {}): Promise<string | null> {
-	const { headers } = await client.post('/oauth/v2/approve', new URLSearchParams({ ...query(changed), decision: 'accept' }));
+	const { headers } = await client.post(
+		'/oauth/v2/approve',
+		new URLSearchParams({ ...query(changed), decision: 'accept' }),
+	);
 	return headers.location === undefined ? null : new URL(String(headers.location)).searchParams.get('code');
 }
 
-const exchange = async (code: string | null) => (await client.token({ grant_type: 'authorization_code', code: String(code), redirect_uri: CALLBACK })).data as Readonly<Record<string, string>>;
-const refresh = async (token: string) => (await client.token({ grant_type: 'refresh_token', refresh_token: token })).data as Readonly<Record<string, string>>;
+const exchange = async (code: string | null) =>
+	(await client.token({ grant_type: 'authorization_code', code: String(code), redirect_uri: CALLBACK }))
+		.data as Readonly<Record<string, string>>;
+const refresh = async (token: string) =>
+	(await client.token({ grant_type: 'refresh_token', refresh_token: token })).data as Readonly<Record<string, string>>;
 const isAlive = (token: string): boolean => emulator.tokens.find(token) !== undefined;
 
 describe('switches of OAuth', () => {
@@ -132,17 +148,29 @@ describe('switches of OAuth', () => {
 		};
 		const handover = '/crm/v8/users/actions/transfer_and_delete?job_id=1';
 		const job = '/crm/bulk/v8/write/4150868000009999999';
-		expect([await statusWith(handover, 'ZohoCRM.users.READ'), await statusWith(job, 'ZohoCRM.bulk.READ')]).toEqual([204, 404]);
+		expect([await statusWith(handover, 'ZohoCRM.users.READ'), await statusWith(job, 'ZohoCRM.bulk.READ')]).toEqual([
+			204, 404,
+		]);
 		emulator.switches.scopesBy = '2026 OAS';
-		expect([await statusWith(handover, 'ZohoCRM.users.READ'), await statusWith(job, 'ZohoCRM.bulk.READ')]).toEqual([401, 401]);
-		expect([await statusWith(handover, 'ZohoCRM.users.READ', 'ZohoCRM.users.DELETE'), await statusWith(job, 'ZohoCRM.bulk.CREATE')]).toEqual([204, 404]);
+		expect([await statusWith(handover, 'ZohoCRM.users.READ'), await statusWith(job, 'ZohoCRM.bulk.READ')]).toEqual([
+			401, 401,
+		]);
+		expect([
+			await statusWith(handover, 'ZohoCRM.users.READ', 'ZohoCRM.users.DELETE'),
+			await statusWith(job, 'ZohoCRM.bulk.CREATE'),
+		]).toEqual([204, 404]);
 	});
 });
 
 describe('switches of limits and users', () => {
 	it('creditsSpentMessage: of the refusal for spent credits', async () => {
 		Object.assign(emulator.switches, { creditLimit: 0, creditsSpentMessage: 'nothing left' });
-		expect((await client.get('/crm/v8/org')).data).toEqual({ code: 'TOO_MANY_REQUESTS', details: {}, message: 'nothing left', status: 'error' });
+		expect((await client.get('/crm/v8/org')).data).toEqual({
+			code: 'TOO_MANY_REQUESTS',
+			details: {},
+			message: 'nothing left',
+			status: 'error',
+		});
 	});
 
 	it('deletedListCredits: of the list of deleted records', async () => {
@@ -154,7 +182,9 @@ describe('switches of limits and users', () => {
 		}
 	});
 
-	const usersOf = async (type: string) => ((await client.get(`/crm/v8/users?type=${type}`)).data as { users: { first_name: string; status: string }[] }).users;
+	const usersOf = async (type: string) =>
+		((await client.get(`/crm/v8/users?type=${type}`)).data as { users: { first_name: string; status: string }[] })
+			.users;
 
 	it('disabledUserStatus: of deactivated users', async () => {
 		for (const word of ['disabled', 'inactive'] as const) {
@@ -172,16 +202,29 @@ describe('switches of limits and users', () => {
 	it('wrongUserTypeCode: of a type that is not known', async () => {
 		for (const code of ['INVALID_DATA', 'INVALID_REQUEST'] as const) {
 			emulator.switches.wrongUserTypeCode = code;
-			expect((await client.get('/crm/v8/users?type=Everybody')).data).toMatchObject({ code, details: { param_name: 'type' } });
+			expect((await client.get('/crm/v8/users?type=Everybody')).data).toMatchObject({
+				code,
+				details: { param_name: 'type' },
+			});
 		}
 	});
 
 	it('mandatoryUserName: the name that a new user must have', async () => {
-		const refusedFor = async (mandatoryUserName: 'first_name' | 'last_name' | 'either', names: object): Promise<unknown> => {
+		const refusedFor = async (
+			mandatoryUserName: 'first_name' | 'last_name' | 'either',
+			names: object,
+		): Promise<unknown> => {
 			emulator.switches.mandatoryUserName = mandatoryUserName;
-			const user = { email: `bo${emulator.requests.all().length}@brightwell.test`, role: '4150868000000026008', profile: '4150868000000026014', ...names };
+			const user = {
+				email: `bo${emulator.requests.all().length}@brightwell.test`,
+				role: '4150868000000026008',
+				profile: '4150868000000026014',
+				...names,
+			};
 			const { status, data } = await client.post('/crm/v8/users', { users: [user] });
-			return status === 201 ? null : (data as { users: { details: { api_name?: string } }[] }).users[0].details.api_name;
+			return status === 201
+				? null
+				: (data as { users: { details: { api_name?: string } }[] }).users[0].details.api_name;
 		};
 		expect(await refusedFor('first_name', { last_name: 'Sand' })).toBe('first_name');
 		expect(await refusedFor('last_name', { first_name: 'Bo' })).toBe('last_name');
@@ -195,11 +238,18 @@ describe('switches of records and files', () => {
 		const id = await zoho.insertOne(LEAD);
 		Object.assign(emulator.switches, { listIds: 1, discreteListReach: 10, searchReach: 20 });
 		const list = async (place: string): Promise<unknown[]> => {
-			const { status, body } = await zoho.call<Partial<List> & { code?: string; details?: unknown }>('GET', `/Leads${place}`);
+			const { status, body } = await zoho.call<Partial<List> & { code?: string; details?: unknown }>(
+				'GET',
+				`/Leads${place}`,
+			);
 			return [status, body.code ?? body.data?.length, body.details];
 		};
 		expect(await list(`?fields=City&per_page=10&ids=${id}`)).toEqual([200, 1, undefined]);
-		expect(await list(`?fields=City&per_page=10&ids=${id},${id}`)).toEqual([400, 'LIMIT_EXCEEDED', { limit: 1, param_name: 'ids' }]);
+		expect(await list(`?fields=City&per_page=10&ids=${id},${id}`)).toEqual([
+			400,
+			'LIMIT_EXCEEDED',
+			{ limit: 1, param_name: 'ids' },
+		]);
 		expect(await list('?fields=City&per_page=10')).toEqual([200, 1, undefined]);
 		expect(await list('?fields=City&per_page=11')).toEqual([400, 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', { limit: 10 }]);
 		expect(await list('/search?word=Okafor&per_page=20')).toEqual([200, 1, undefined]);
@@ -214,7 +264,10 @@ describe('switches of records and files', () => {
 			const { body } = await bulk.upload(zip);
 			emulator.advance(waitMs);
 			const { file_id } = body.details as { file_id: string };
-			return await bulk.create({ operation: 'insert', resource: [{ type: 'data', module: { api_name: 'Leads' }, file_id, file_names: ['leads.csv'] }] });
+			return await bulk.create({
+				operation: 'insert',
+				resource: [{ type: 'data', module: { api_name: 'Leads' }, file_id, file_names: ['leads.csv'] }],
+			});
 		};
 		expect((await order(5000)).body).toMatchObject({ code: 'INVALID_FILE_ID' });
 		const accepted = await order(4999);
@@ -235,19 +288,43 @@ describe('calls that are no calls of a module', () => {
 		expect((await client.get(`/crm/v8${place}`)).data).toMatchObject({ code: 'INVALID_URL_PATTERN' });
 	});
 
-	it.each([['text/plain', 415], ['application/x-www-form-urlencoded', 415], ['application/json', 201], ['application/json; charset=utf-8', 201]])('a body of %s is answered %i', async (type, status) => {
+	it.each([
+		['text/plain', 415],
+		['application/x-www-form-urlencoded', 415],
+		['application/json', 201],
+		['application/json; charset=utf-8', 201],
+	])('a body of %s is answered %i', async (type, status) => {
 		const before = emulator.credits.spent();
-		const answer = await client.post('/crm/v8/Leads', JSON.stringify({ data: [LEAD] }), { headers: { 'content-type': type }, transformRequest: [] });
+		const answer = await client.post('/crm/v8/Leads', JSON.stringify({ data: [LEAD] }), {
+			headers: { 'content-type': type },
+			transformRequest: [],
+		});
 		expect(answer.status).toBe(status);
-		if (status === 415) expect(answer.data).toEqual({ code: 'MEDIA_TYPE_NOT_SUPPORTED', details: {}, message: 'the media type is not supported', status: 'error' });
-		expect([emulator.store.count('Leads'), emulator.credits.spent() - before]).toEqual(status === 201 ? [1, 1] : [0, 0]);
+		if (status === 415)
+			expect(answer.data).toEqual({
+				code: 'MEDIA_TYPE_NOT_SUPPORTED',
+				details: {},
+				message: 'the media type is not supported',
+				status: 'error',
+			});
+		expect([emulator.store.count('Leads'), emulator.credits.spent() - before]).toEqual(
+			status === 201 ? [1, 1] : [0, 0],
+		);
 	});
 
 	it('a record that the path names is the only one', async () => {
 		const zoho = createRecordClient(emulator);
 		const id = await zoho.insertOne(LEAD);
 		const { status, body } = await zoho.call('PUT', `/Leads/${id}`, { data: [{ City: 'Lagos' }, { City: 'Kano' }] });
-		expect([status, body]).toEqual([400, { code: 'INVALID_DATA', details: { maximum_length: 1, api_name: 'data', json_path: '$.data' }, message: 'invalid data', status: 'error' }]);
+		expect([status, body]).toEqual([
+			400,
+			{
+				code: 'INVALID_DATA',
+				details: { maximum_length: 1, api_name: 'data', json_path: '$.data' },
+				message: 'invalid data',
+				status: 'error',
+			},
+		]);
 		expect(await zoho.read(id)).not.toHaveProperty('City', 'Lagos');
 	});
 });

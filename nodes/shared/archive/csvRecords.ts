@@ -37,8 +37,16 @@ const MAX_PART_BYTES = 262_144;
  * @returns blocks of about the chunk size, between 64 KiB and 256 KiB unless a record is longer; none is empty
  * @throws CsvShapeError for a quote that stays open, text after a closed one, a zero byte or a record beyond the limit
  */
-export async function* readRecords(source: AsyncIterable<Uint8Array>, options: RecordOptions): AsyncGenerator<RecordBlock> {
-	const { delimiter, columns = [], blockBytes = DEFAULT_BLOCK_BYTES, maxRecordBytes = DEFAULT_MAX_RECORD_BYTES } = options;
+export async function* readRecords(
+	source: AsyncIterable<Uint8Array>,
+	options: RecordOptions,
+): AsyncGenerator<RecordBlock> {
+	const {
+		delimiter,
+		columns = [],
+		blockBytes = DEFAULT_BLOCK_BYTES,
+		maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
+	} = options;
 	yield* scanBlocks(source, { delimiters: [delimiter], columns, maxRecords: Infinity }, blockBytes, maxRecordBytes);
 }
 
@@ -61,7 +69,8 @@ export function hasLoneReturn(header: Uint8Array): boolean {
 	let isInQuotes = false;
 	for (const [at, byte] of header.entries()) {
 		if (byte === QUOTE) isInQuotes = !isInQuotes;
-		if (byte === CARRIAGE_RETURN && !isInQuotes && header.subarray(at).some((other) => other !== CARRIAGE_RETURN)) return true;
+		if (byte === CARRIAGE_RETURN && !isInQuotes && header.subarray(at).some((other) => other !== CARRIAGE_RETURN))
+			return true;
 	}
 	return false;
 }
@@ -87,14 +96,24 @@ export function findDelimiter(header: Uint8Array): number | null {
 }
 
 /** Gives the text of a cell, without the quotes around it and with doubled quotes made single. */
-export function decodeCell(bytes: Uint8Array, start: number, end: number, decode: (bytes: Uint8Array) => string): string {
+export function decodeCell(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	decode: (bytes: Uint8Array) => string,
+): string {
 	if (start === end) return '';
 	if (bytes[start] !== QUOTE) return decode(bytes.subarray(start, end));
 	return decode(bytes.subarray(start + 1, end - 1)).replaceAll('""', '"');
 }
 
 /** Scans chunks as they come, keeping what a record still lacks until more has come. */
-async function* scanBlocks(source: AsyncIterable<Uint8Array>, scan: Scan, blockBytes: number, maxRecordBytes: number): AsyncGenerator<RecordBlock> {
+async function* scanBlocks(
+	source: AsyncIterable<Uint8Array>,
+	scan: Scan,
+	blockBytes: number,
+	maxRecordBytes: number,
+): AsyncGenerator<RecordBlock> {
 	const findRecords = makeScanner(scan);
 	let waiting: Uint8Array[] = [];
 	let waitingBytes = 0;

@@ -77,7 +77,11 @@ interface Scanner {
  * @returns a function of bytes that begin with a record; `firstRecord` is its number, `isLast` tells that the file ends
  * where they end. It throws CsvShapeError for an open quote at the end, text after a closed one and a zero byte
  */
-export function makeScanner({ delimiters, columns, maxRecords }: Scan): (bytes: Uint8Array, firstRecord: number, isLast: boolean) => Scanned {
+export function makeScanner({
+	delimiters,
+	columns,
+	maxRecords,
+}: Scan): (bytes: Uint8Array, firstRecord: number, isLast: boolean) => Scanned {
 	const scanner: Scanner = {
 		kinds: kindsOfBytes(delimiters),
 		positions: Int32Array.of(...columns, -1),

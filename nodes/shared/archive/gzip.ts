@@ -79,7 +79,11 @@ function cutEnds(pieces: readonly Uint8Array[], startBytes: number, endBytes: nu
  * @param isEnough whether no further block is wanted
  * @returns how many bytes that were
  */
-async function writeBlocks(content: ByteChunks, writer: WritableStreamDefaultWriter<Uint8Array>, isEnough: () => boolean): Promise<number> {
+async function writeBlocks(
+	content: ByteChunks,
+	writer: WritableStreamDefaultWriter<Uint8Array>,
+	isEnough: () => boolean,
+): Promise<number> {
 	let sizeBytes = 0;
 	for await (const block of inBlocks(content)) {
 		if (isEnough()) break;

@@ -19,7 +19,11 @@ const VERSION = 20;
  * @throws ZipShapeError for a name with folders, two equal names, or sizes that only Zip64 could hold
  * Source: PKWARE APPNOTE 4.3.7 to 4.3.16.
  */
-export async function packZip(entries: readonly ZipEntryInput[], modified: Date, maxBytes = Infinity): Promise<Uint8Array> {
+export async function packZip(
+	entries: readonly ZipEntryInput[],
+	modified: Date,
+	maxBytes = Infinity,
+): Promise<Uint8Array> {
 	checkEntries(entries);
 	const files: Uint8Array[] = [];
 	const directory: Uint8Array[] = [];
@@ -33,7 +37,8 @@ export async function packZip(entries: readonly ZipEntryInput[], modified: Date,
 		files.push(localHeader, ...packed.pieces);
 		offset += localHeader.length + packed.packedBytes;
 		if (offset > maxBytes) return Buffer.concat(files);
-		if (packed.sizeBytes >= MAX_UINT32 || offset >= MAX_UINT32) throw new ZipShapeError(`cannot hold "${name}": 4 GiB is the limit`);
+		if (packed.sizeBytes >= MAX_UINT32 || offset >= MAX_UINT32)
+			throw new ZipShapeError(`cannot hold "${name}": 4 GiB is the limit`);
 	}
 	return Buffer.concat([...files, ...directory, encodeEnd(directory, offset)]);
 }
@@ -69,7 +74,10 @@ function encodeFacts(packed: Deflated, nameBytes: Uint8Array, modified: Date): U
 	facts.writeUInt16LE(VERSION, 0);
 	facts.writeUInt16LE(isAscii ? 0 : FLAG.utf8Name, 2);
 	facts.writeUInt16LE(METHOD.deflated, 4);
-	facts.writeUInt16LE((modified.getUTCHours() << 11) | (modified.getUTCMinutes() << 5) | (modified.getUTCSeconds() >> 1), 6);
+	facts.writeUInt16LE(
+		(modified.getUTCHours() << 11) | (modified.getUTCMinutes() << 5) | (modified.getUTCSeconds() >> 1),
+		6,
+	);
 	facts.writeUInt16LE((yearsSince1980 << 9) | ((modified.getUTCMonth() + 1) << 5) | modified.getUTCDate(), 8);
 	facts.writeUInt32LE(packed.crc32, 10);
 	facts.writeUInt32LE(packed.packedBytes, 14);
@@ -89,7 +97,10 @@ function encodeEnd(directory: readonly Uint8Array[], directoryOffset: number): U
 	end.writeUInt32LE(SIGNATURE.end, 0);
 	end.writeUInt16LE(directory.length, 8);
 	end.writeUInt16LE(directory.length, 10);
-	end.writeUInt32LE(directory.reduce((sum, header) => sum + header.length, 0), 12);
+	end.writeUInt32LE(
+		directory.reduce((sum, header) => sum + header.length, 0),
+		12,
+	);
 	end.writeUInt32LE(directoryOffset, 16);
 	return end;
 }

@@ -42,9 +42,19 @@ const DEFAULT_MAX_UNPACKED_BYTES = 268_435_456;
  */
 export function openZip(bytes: Uint8Array, limits: ZipLimits = {}): { readonly entries: readonly OpenedZipEntry[] } {
 	const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const placed = findEntries(archive, limits.maxEntries ?? DEFAULT_MAX_ENTRIES, limits.maxUnpackedBytes ?? DEFAULT_MAX_UNPACKED_BYTES);
+	const placed = findEntries(
+		archive,
+		limits.maxEntries ?? DEFAULT_MAX_ENTRIES,
+		limits.maxUnpackedBytes ?? DEFAULT_MAX_UNPACKED_BYTES,
+	);
 	const files = placed.filter(({ name, sizeBytes }) => !(name.endsWith('/') && sizeBytes === 0));
-	return { entries: files.map((entry) => ({ name: entry.name, sizeBytes: entry.sizeBytes, open: () => unpack(archive, entry) })) };
+	return {
+		entries: files.map((entry) => ({
+			name: entry.name,
+			sizeBytes: entry.sizeBytes,
+			open: () => unpack(archive, entry),
+		})),
+	};
 }
 
 /**
@@ -67,8 +77,12 @@ export async function readZip(bytes: Uint8Array, limits: ZipLimits = {}): Promis
 
 async function* unpack(archive: Buffer, entry: PlacedEntry): AsyncGenerator<Uint8Array> {
 	const data = archive.subarray(entry.dataStart, entry.dataEnd);
-	for await (const chunk of inflate({ data, crc32: entry.crc32, sizeBytes: entry.sizeBytes }, entry.method === METHOD.stored)) {
-		if (chunk === null) throw new ZipShapeError(`is damaged in "${entry.name}": length or CRC-32 differ from what it states`);
+	for await (const chunk of inflate(
+		{ data, crc32: entry.crc32, sizeBytes: entry.sizeBytes },
+		entry.method === METHOD.stored,
+	)) {
+		if (chunk === null)
+			throw new ZipShapeError(`is damaged in "${entry.name}": length or CRC-32 differ from what it states`);
 		yield chunk;
 	}
 }

@@ -51,7 +51,9 @@ function findEnd(archive: Buffer): number {
 		return at;
 	}
 	const startsLikeZip = archive.length >= 4 && archive.readUInt32LE(0) === SIGNATURE.localHeader;
-	throw new ZipShapeError(startsLikeZip ? `is cut off after ${archive.length} bytes` : 'is none: the bytes are of another kind');
+	throw new ZipShapeError(
+		startsLikeZip ? `is cut off after ${archive.length} bytes` : 'is none: the bytes are of another kind',
+	);
 }
 
 function readDirectory(archive: Buffer, end: number, maxEntries: number): DirectoryEntry[] {
@@ -106,8 +108,12 @@ function checkSizes(entries: readonly DirectoryEntry[], maxUnpackedBytes: number
 		if (method !== METHOD.stored && method !== METHOD.deflated) {
 			throw new ZipShapeError(`has "${name}" compressed by method ${method}; only deflate is read here`);
 		}
-		const isPossible = method === METHOD.stored ? sizeBytes === packedBytes : sizeBytes <= packedBytes * MAX_DEFLATE_RATIO;
-		if (!isPossible) throw new ZipShapeError(`states ${sizeBytes} bytes for "${name}", which its ${packedBytes} packed bytes cannot hold`);
+		const isPossible =
+			method === METHOD.stored ? sizeBytes === packedBytes : sizeBytes <= packedBytes * MAX_DEFLATE_RATIO;
+		if (!isPossible)
+			throw new ZipShapeError(
+				`states ${sizeBytes} bytes for "${name}", which its ${packedBytes} packed bytes cannot hold`,
+			);
 		unpackedBytes += sizeBytes;
 		if (unpackedBytes > maxUnpackedBytes) {
 			throw new ZipShapeError(`unpacks to more than ${maxUnpackedBytes} bytes, which is the limit, at "${name}"`);
@@ -123,7 +129,8 @@ function placeEntry(archive: Buffer, entry: DirectoryEntry, directoryStart: numb
 	const nameEnd = nameStart + archive.readUInt16LE(entry.offset + 26);
 	const dataStart = nameEnd + archive.readUInt16LE(entry.offset + 28);
 	const dataEnd = dataStart + entry.packedBytes;
-	if (dataEnd > directoryStart) throw new ZipShapeError(`is cut or damaged: "${entry.name}" reaches into the directory`);
+	if (dataEnd > directoryStart)
+		throw new ZipShapeError(`is cut or damaged: "${entry.name}" reaches into the directory`);
 	if (!archive.subarray(nameStart, nameEnd).equals(entry.nameBytes)) {
 		throw new ZipShapeError(`names "${entry.name}" in its directory otherwise than before the file itself`);
 	}

@@ -1,20 +1,20 @@
-import { explain } from '../zoho/advice';
-import { UsageError } from '../zoho/errors';
-import { CREDITS_PER_BULK_WRITE } from '../zoho/limits';
+import { explain } from '../zoho/advice/advice';
+import { UsageError } from '../zoho/call/errors';
+import { CREDITS_PER_BULK_WRITE } from '../zoho/call/limits';
 import { answerRow, type ChildAnswer, type RowAnswer } from './rows/answer';
-import { AnswerBook } from './jobs/answerBook';
+import { AnswerBook } from './answers/answerBook';
 import { cutIntoChunks, weigher } from './rows/chunks';
-import { answerEndedJob } from './jobs/collect';
-import { collectKnownJobs, holdRecordRows, type KnownJobs } from './jobs/earlierJobs';
-import type { SentPart } from './jobs/importLog';
-import { askForJob, hasEnded, type ImportDeps } from './jobs/job';
-import { answerHeld, answerOfParent } from './jobs/jobAnswers';
-import { chooseRoutes, estimateChunks, type ImportEstimate, type RoutePlan } from './jobs/route';
-import { creditsLeft, type ImportRequest, type ImportRun } from './jobs/run';
-import { sendWave } from './jobs/sendWave';
+import { answerEndedJob } from './answers/collect';
+import { collectKnownJobs, holdRecordRows, type KnownJobs } from './resume/earlierJobs';
+import type { SentPart } from './resume/importLog';
+import { askForJob, hasEnded, type ImportDeps } from '../bulk/job';
+import { answerHeld, answerOfParent } from './answers/jobAnswers';
+import { chooseRoutes, estimateChunks, type ImportEstimate, type RoutePlan } from './send/route';
+import { creditsLeft, type ImportRequest, type ImportRun } from './send/run';
+import { sendWave } from './send/wave';
 import type { CheckedRows, MappingLine, RowSource } from './rows/source';
 
-export type { ImportRequest } from './jobs/run';
+export type { ImportRequest } from './send/run';
 
 /** What came of an import. */
 export interface ImportReport {
@@ -47,16 +47,39 @@ const NO_JOBS: KnownJobs = { jobs: [], uncertain: [], records: [], answers: [], 
  * @param known what an earlier run of the same import has sent: its jobs are collected, and only the other rows are sent
  * @throws UsageError, ZohoApiError or ZohoTransportError only while nothing can have been written yet
  */
-export async function importRows(source: RowSource, request: ImportRequest, deps: ImportDeps, known: KnownJobs = NO_JOBS): Promise<ImportReport> {
+export async function importRows(
+	source: RowSource,
+	request: ImportRequest,
+	deps: ImportDeps,
+	known: KnownJobs = NO_JOBS,
+): Promise<ImportReport> {
 	const checked = await source.check();
-	const book = new AnswerBook(checked.rowCount, request.keepsAllAnswers, checked.hasChildren ? (index) => checked.childCountsOf(index).reduce((sum, { count }) => sum + count, 0) : null);
-	const run: ImportRun = { source, request, deps, checked, book, jobs: [], open: [], sent: [], mayHaveWritten: false, recordRequests: 0, stopped: null };
+	const book = new AnswerBook(
+		checked.rowCount,
+		request.keepsAllAnswers,
+		checked.hasChildren ? (index) => checked.childCountsOf(index).reduce((sum, { count }) => sum + count, 0) : null,
+	);
+	const run: ImportRun = {
+		source,
+		request,
+		deps,
+		checked,
+		book,
+		jobs: [],
+		open: [],
+		sent: [],
+		mayHaveWritten: false,
+		recordRequests: 0,
+		stopped: null,
+	};
 	book.enter(checked.refused);
 	book.enter(known.answers);
 	await collectKnownJobs(run, known);
 	const routes = chooseRoutes(request, checked);
 	holdRecordRows(run, known, routes);
-	const waves = checked.sorted.waves.map((wave) => (known === NO_JOBS ? wave : wave.filter((index) => !book.has(index))));
+	const waves = checked.sorted.waves.map((wave) =>
+		known === NO_JOBS ? wave : wave.filter((index) => !book.has(index)),
+	);
 	const sizes = waves.flatMap((wave) => cutIntoChunks(wave, weigher(checked)).map(({ length }) => ({ length })));
 	const estimate = estimateChunks(known.sendsRest ? sizes : [], routes);
 	if (known.sendsRest) {
@@ -84,7 +107,8 @@ export async function importRows(source: RowSource, request: ImportRequest, deps
 async function sendWaves(run: ImportRun, waves: readonly (readonly number[])[], routes: RoutePlan): Promise<void> {
 	const filled = waves.filter(({ length }) => length > 0);
 	const send = async (): Promise<void> => {
-		for (const [number, rows] of filled.entries()) await sendWave(run, { rows, isLast: number === filled.length - 1, routes });
+		for (const [number, rows] of filled.entries())
+			await sendWave(run, { rows, isLast: number === filled.length - 1, routes });
 		await askOnceMore(run);
 	};
 	await send().catch(async (reason: unknown) => {
@@ -99,7 +123,11 @@ function findOwnAnswers({ book, checked }: ImportRun): RowAnswer[] {
 }
 
 /** A column full of "n/a" would make a job, and 500 credits, of every row: better to ask first. */
-function checkRepetition({ request, mayHaveWritten }: ImportRun, waves: readonly (readonly number[])[], estimate: ImportEstimate): void {
+function checkRepetition(
+	{ request, mayHaveWritten }: ImportRun,
+	waves: readonly (readonly number[])[],
+	estimate: ImportEstimate,
+): void {
 	const { findBy, maxRowsPerKey } = request;
 	if (waves.length <= maxRowsPerKey || estimate.jobs <= maxRowsPerKey || mayHaveWritten) return;
 	throw new UsageError(
@@ -139,7 +167,10 @@ async function askOnceMore(run: ImportRun): Promise<void> {
 			});
 			if (job === null || !hasEnded(job)) continue;
 			book.enter((await answerEndedJob(chunk, job, deps, trust)).answers);
-			open.splice(open.findIndex((entry) => entry.id === id), 1);
+			open.splice(
+				open.findIndex((entry) => entry.id === id),
+				1,
+			);
 		}
 	}
 }
@@ -155,17 +186,25 @@ function completeAnswers({ book, checked }: ImportRun): void {
 	for (let index = 0; index < book.rowCount; index += 1) {
 		const answer = book.get(index);
 		const counts = checked.childCountsOf(index);
-		if (answer !== undefined && answer.children === undefined && counts.length > 0) book.enter([{ ...answer, children: answerAllChildren(answer, counts) }]);
+		if (answer !== undefined && answer.children === undefined && counts.length > 0)
+			book.enter([{ ...answer, children: answerAllChildren(answer, counts) }]);
 	}
 }
 
-function answerAllChildren(answer: RowAnswer, counts: ReturnType<CheckedRows['childCountsOf']>): Record<string, ChildAnswer[]> {
-	const entries = counts.map(({ key, count }) => [key, Array.from({ length: count }, () => toChildAnswer(answer))] as const);
+function answerAllChildren(
+	answer: RowAnswer,
+	counts: ReturnType<CheckedRows['childCountsOf']>,
+): Record<string, ChildAnswer[]> {
+	const entries = counts.map(
+		({ key, count }) => [key, Array.from({ length: count }, () => toChildAnswer(answer))] as const,
+	);
 	return Object.fromEntries(entries);
 }
 
 /** A record that was written by the records API was written with all of its rows. */
 function toChildAnswer(answer: RowAnswer): ChildAnswer {
 	const isWritten = answer.status === 'ADDED' || answer.status === 'UPDATED';
-	return isWritten && answer.job === null ? { status: 'ADDED', id: null, errors: [], next: null } : answerOfParent(answer);
+	return isWritten && answer.job === null
+		? { status: 'ADDED', id: null, errors: [], next: null }
+		: answerOfParent(answer);
 }

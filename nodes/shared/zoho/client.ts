@@ -1,13 +1,13 @@
-import { checkHosts } from './address';
-import { BulkWriteApi } from './bulkWrite';
-import { ZohoCaller, type ZohoUsage } from './caller';
-import { FilesApi } from './files';
-import type { ZohoDeps } from './http';
-import { LeadsApi } from './leads';
-import { MetadataApi } from './metadata';
+import { checkHosts } from './call/address';
+import { BulkWriteApi } from './bulk/bulkWrite';
+import { ZohoCaller, type ZohoUsage } from './call/caller';
+import { FilesApi } from './bulk/files';
+import type { ZohoDeps } from './call/http';
+import { LeadsApi } from './records/leads';
+import { MetadataApi } from './metadata/metadata';
 import { OrganizationApi } from './organization';
-import { RecordsApi } from './records';
-import { UsersApi } from './users';
+import { RecordsApi } from './records/records';
+import { UsersApi } from './users/users';
 
 /**
  * Zoho CRM for one credential. Every call throws ZohoApiError if Zoho refuses it, ZohoTransportError if no answer comes,

@@ -26,16 +26,32 @@ type Emulator = Parameters<Parameters<typeof withEmulator>[0]>[0];
 /** The import of a CSV of 1,000,000 rows. */
 export const bulkFile: Benchmark = {
 	keys: [
-		{ key: 'bulk_file_wall_vs_deflate', bar: { kind: 'at most', value: 1.25 }, unit: '', measures: 'Wall time of cutting, deflating and packing a CSV of 1,000,000 rows of 20 columns / wall time of reading and natively deflating its bytes in the same chunks' },
-		{ key: 'bulk_file_rss_growth_mb', bar: { kind: 'at most', value: 150 }, unit: 'MB', measures: 'Growth of the resident memory during the whole import of that file, sampled every 50 ms' },
+		{
+			key: 'bulk_file_wall_vs_deflate',
+			bar: { kind: 'at most', value: 1.25 },
+			unit: '',
+			measures:
+				'Wall time of cutting, deflating and packing a CSV of 1,000,000 rows of 20 columns / wall time of reading and natively deflating its bytes in the same chunks',
+		},
+		{
+			key: 'bulk_file_rss_growth_mb',
+			bar: { kind: 'at most', value: 150 },
+			unit: 'MB',
+			measures: 'Growth of the resident memory during the whole import of that file, sampled every 50 ms',
+		},
 	],
 	async run(bench) {
 		const file = await provideLeadFile(ROWS, SEED, bench.say);
 		const found: Findings[] = [];
-		if (bench.wants('bulk_file_wall_vs_deflate')) found.push(await withEmulator(async (emulator) => await compareWall(bench, emulator, file)));
-		if (bench.wants('bulk_file_rss_growth_mb')) found.push(await withEmulator(async (emulator) => await measureMemory(bench, emulator, file), EMULATOR_HEAP_MB));
+		if (bench.wants('bulk_file_wall_vs_deflate'))
+			found.push(await withEmulator(async (emulator) => await compareWall(bench, emulator, file)));
+		if (bench.wants('bulk_file_rss_growth_mb'))
+			found.push(await withEmulator(async (emulator) => await measureMemory(bench, emulator, file), EMULATOR_HEAP_MB));
 		const about = `${ROWS} rows, ${round(file.bytes / MEBIBYTE)} MB, sha256 ${file.sha256}`;
-		return { figures: Object.assign({}, ...found.map(({ figures }) => figures)), notes: [about, ...found.flatMap(({ notes }) => notes)] };
+		return {
+			figures: Object.assign({}, ...found.map(({ figures }) => figures)),
+			notes: [about, ...found.flatMap(({ notes }) => notes)],
+		};
 	},
 };
 
@@ -47,7 +63,10 @@ async function compareWall({ packageFolder, say }: Bench, emulator: Emulator, fi
 		const connection = await startAfresh(emulator);
 		const pack = await runApart<typeof import('../parts/packFile')>('packFile', { packageFolder, file, connection });
 		const deflated = await runApart<typeof import('../parts/deflateFile')>('deflateFile', file);
-		if (Math.abs(pack.zipBytes - deflated.deflatedBytes) / deflated.deflatedBytes > MOST_DIFFERENCE) throw new Error(`The ZIPs have ${pack.zipBytes} bytes, the deflated file ${deflated.deflatedBytes}: not the same data`);
+		if (Math.abs(pack.zipBytes - deflated.deflatedBytes) / deflated.deflatedBytes > MOST_DIFFERENCE)
+			throw new Error(
+				`The ZIPs have ${pack.zipBytes} bytes, the deflated file ${deflated.deflatedBytes}: not the same data`,
+			);
 		packs.push(pack);
 		deflates.push(deflated);
 	}
@@ -59,7 +78,13 @@ async function compareWall({ packageFolder, say }: Bench, emulator: Emulator, fi
 	return {
 		figures: { bulk_file_wall_vs_deflate: median(packed) / median(native) },
 		notes: [
-			`${chunks} ZIPs, ${round(zipBytes / MEBIBYTE)} MB (1 : ${round(file.bytes / zipBytes)}), one after the other on either side; cut, deflate and pack ${list(packed, 'ms')}; native deflate ${list(native, 'ms')}; CPU ${list(packs.map(({ pack }) => pack.cpuMs), 'ms')} against ${list(deflates.map(({ cpuMs }) => cpuMs), 'ms')}`,
+			`${chunks} ZIPs, ${round(zipBytes / MEBIBYTE)} MB (1 : ${round(file.bytes / zipBytes)}), one after the other on either side; cut, deflate and pack ${list(packed, 'ms')}; native deflate ${list(native, 'ms')}; CPU ${list(
+				packs.map(({ pack }) => pack.cpuMs),
+				'ms',
+			)} against ${list(
+				deflates.map(({ cpuMs }) => cpuMs),
+				'ms',
+			)}`,
 			`The pass before it that checks every row takes ${list(checked, 'ms')} and is not in the figure; with it the ratio is ${round(median(withCheck) / median(native))}`,
 			`Event loop while packing: 99 % ${round(first.stalls.p99Ms)} ms, longest ${round(first.stalls.longestMs)} ms`,
 		],
@@ -69,11 +94,30 @@ async function compareWall({ packageFolder, say }: Bench, emulator: Emulator, fi
 async function measureMemory({ packageFolder, say }: Bench, emulator: Emulator, file: LeadFile): Promise<Findings> {
 	say('import of the whole file');
 	const connection = await startAfresh(emulator);
-	const parameters = { resource: 'bulkWrite', operation: 'import', inputSource: 'file', binaryField: 'data', module: 'Leads', importOperation: 'insert', findBy: '', emptyValues: 'keep', route: 'bulk', output: 'auto', options: { maxCredits: MAX_CREDITS } };
+	const parameters = {
+		resource: 'bulkWrite',
+		operation: 'import',
+		inputSource: 'file',
+		binaryField: 'data',
+		module: 'Leads',
+		importOperation: 'insert',
+		findBy: '',
+		emptyValues: 'keep',
+		route: 'bulk',
+		output: 'auto',
+		options: { maxCredits: MAX_CREDITS },
+	};
 	const warmUp = await provideLeadFile(WARM_UP.rows, SEED, say, WARM_UP.first);
-	const run = await runApart<typeof import('../parts/importFile')>('importFile', { packageFolder, parameters, file: file.path, warmUpFile: warmUp.path, connection });
+	const run = await runApart<typeof import('../parts/importFile')>('importFile', {
+		packageFolder,
+		parameters,
+		file: file.path,
+		warmUpFile: warmUp.path,
+		connection,
+	});
 	const { Leads: leads } = toRecord(await emulator.admin('GET', '/counts'));
-	if (leads !== file.rows + warmUp.rows) throw new Error(`Of ${file.rows} rows ${String(leads)} became leads: ${JSON.stringify(run.summary)}`);
+	if (leads !== file.rows + warmUp.rows)
+		throw new Error(`Of ${file.rows} rows ${String(leads)} became leads: ${JSON.stringify(run.summary)}`);
 	return {
 		figures: { bulk_file_rss_growth_mb: run.growthMb },
 		notes: [

@@ -21,8 +21,19 @@ type Emulator = Parameters<Parameters<typeof withEmulator>[0]>[0];
 /** Lists of a module with 20,000 leads, by our node and by the built-in one. */
 export const leadLists: Benchmark = {
 	keys: [
-		{ key: 'limit_requests_ratio', bar: { kind: 'at least', value: 95 }, unit: '', measures: 'Requests of the built-in node / of ours for Get Many of 50 out of 20,000 leads, fields chosen' },
-		{ key: 'get_all_wall_ratio', bar: { kind: 'at least', value: 0.95 }, unit: '', measures: 'Wall time of the built-in node / of ours for Get Many of all 20,000 leads, fields chosen, a call taking 120 ms' },
+		{
+			key: 'limit_requests_ratio',
+			bar: { kind: 'at least', value: 95 },
+			unit: '',
+			measures: 'Requests of the built-in node / of ours for Get Many of 50 out of 20,000 leads, fields chosen',
+		},
+		{
+			key: 'get_all_wall_ratio',
+			bar: { kind: 'at least', value: 0.95 },
+			unit: '',
+			measures:
+				'Wall time of the built-in node / of ours for Get Many of all 20,000 leads, fields chosen, a call taking 120 ms',
+		},
 	],
 	run: async (bench) => await withEmulator(async (emulator) => await compare(bench, emulator)),
 };
@@ -33,7 +44,10 @@ async function compare(bench: Bench, emulator: Emulator): Promise<Findings> {
 	const figures: Record<string, number> = {};
 	const notes: string[] = [];
 	if (bench.wants('limit_requests_ratio')) {
-		const [ours, builtIn] = [await listLeads(bench, emulator, 'crm', LIMIT), await listLeads(bench, emulator, 'builtIn', LIMIT)];
+		const [ours, builtIn] = [
+			await listLeads(bench, emulator, 'crm', LIMIT),
+			await listLeads(bench, emulator, 'builtIn', LIMIT),
+		];
 		figures.limit_requests_ratio = builtIn.books.requests / ours.books.requests;
 		notes.push(`${LIMIT} of ${LEADS}: ours ${ours.books.requests} requests, built-in ${builtIn.books.requests}`);
 	}
@@ -46,18 +60,33 @@ async function compare(bench: Bench, emulator: Emulator): Promise<Findings> {
 		}
 		const wallOf = (node: (typeof NODES)[number]): number[] => runs[node].map(({ wallMs }) => wallMs);
 		figures.get_all_wall_ratio = median(wallOf('builtIn')) / median(wallOf('crm'));
-		notes.push(`All ${LEADS}, ${LATENCY_MS} ms a call: ours ${list(wallOf('crm'), 'ms')} with ${runs.crm[0].books.requests} requests; built-in ${list(wallOf('builtIn'), 'ms')} with ${runs.builtIn[0].books.requests}`);
+		notes.push(
+			`All ${LEADS}, ${LATENCY_MS} ms a call: ours ${list(wallOf('crm'), 'ms')} with ${runs.crm[0].books.requests} requests; built-in ${list(wallOf('builtIn'), 'ms')} with ${runs.builtIn[0].books.requests}`,
+		);
 	}
 	return { figures, notes };
 }
 
-async function listLeads({ packageFolder }: Bench, emulator: Emulator, node: NodeChoice, limit: number | null): Promise<StepOutput> {
+async function listLeads(
+	{ packageFolder }: Bench,
+	emulator: Emulator,
+	node: NodeChoice,
+	limit: number | null,
+): Promise<StepOutput> {
 	const connection = await connect(emulator);
 	const parameters = listParameters(node, limit);
 	const items = { count: 1, seed: SEED, columns: [] };
-	const step = await runApart<typeof import('../parts/runStep')>('runStep', { node, packageFolder, parameters, items, warmUp: { parameters: listParameters(node, 1), items }, connection });
+	const step = await runApart<typeof import('../parts/runStep')>('runStep', {
+		node,
+		packageFolder,
+		parameters,
+		items,
+		warmUp: { parameters: listParameters(node, 1), items },
+		connection,
+	});
 	const wanted = limit ?? LEADS;
-	if (step.withId !== wanted || step.outputItems !== wanted) throw new Error(`The ${node} node gave ${step.withId} of ${wanted} leads`);
+	if (step.withId !== wanted || step.outputItems !== wanted)
+		throw new Error(`The ${node} node gave ${step.withId} of ${wanted} leads`);
 	return step;
 }
 
@@ -70,6 +99,9 @@ async function createLeads({ apiDomain, accessToken }: Connection, count: number
 			headers: { authorization: `Zoho-oauthtoken ${accessToken}`, 'content-type': 'application/json' },
 			body: JSON.stringify({ data }),
 		});
-		if (answer.status !== 201) throw new Error(`The emulator did not create leads: ${JSON.stringify(toRecord(await answer.json())).slice(0, 400)}`);
+		if (answer.status !== 201)
+			throw new Error(
+				`The emulator did not create leads: ${JSON.stringify(toRecord(await answer.json())).slice(0, 400)}`,
+			);
 	}
 }

@@ -25,22 +25,39 @@ process.stdout.write(JSON.stringify({ libraryMs: withLibrary - started, packageM
 function listFiles(packageFolder: string): string[] {
 	const { n8n } = toRecord(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
 	const { nodes, credentials } = toRecord(n8n);
-	return [...toList(credentials), ...toList(nodes)].map((file) => path.join(packageFolder, path.relative('dist', toText(file))));
+	return [...toList(credentials), ...toList(nodes)].map((file) =>
+		path.join(packageFolder, path.relative('dist', toText(file))),
+	);
 }
 
 /** How long n8n waits for the package when it starts. */
 export const load: Benchmark = {
-	keys: [{ key: 'load_ms', bar: { kind: 'at most', value: 60 }, unit: 'ms', measures: 'Loading all nodes and credentials of the build and making one of each, in a fresh process that has n8n-workflow loaded, as n8n has' }],
+	keys: [
+		{
+			key: 'load_ms',
+			bar: { kind: 'at most', value: 60 },
+			unit: 'ms',
+			measures:
+				'Loading all nodes and credentials of the build and making one of each, in a fresh process that has n8n-workflow loaded, as n8n has',
+		},
+	],
 	async run({ packageFolder }) {
 		const library = require.resolve('n8n-workflow');
 		const packageMs: number[] = [];
 		const libraryMs: number[] = [];
 		for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-			const { stdout } = await execFileAsync(process.execPath, ['--eval', SCRIPT, JSON.stringify(listFiles(packageFolder)), library], { cwd: packageFolder });
+			const { stdout } = await execFileAsync(
+				process.execPath,
+				['--eval', SCRIPT, JSON.stringify(listFiles(packageFolder)), library],
+				{ cwd: packageFolder },
+			);
 			const times = toRecord(JSON.parse(stdout));
 			packageMs.push(Number(times.packageMs));
 			libraryMs.push(Number(times.libraryMs));
 		}
-		return { figures: { load_ms: median(packageMs) }, notes: [`Package ${list(packageMs, 'ms')}; n8n-workflow before it ${list(libraryMs, 'ms')}`] };
+		return {
+			figures: { load_ms: median(packageMs) },
+			notes: [`Package ${list(packageMs, 'ms')}; n8n-workflow before it ${list(libraryMs, 'ms')}`],
+		};
 	},
 };

@@ -29,11 +29,36 @@ export function soak(minutes: number): Benchmark {
 	const than = `median of the last ${round(minutes / 3)} minutes less median of the ${round(minutes / 3)} before`;
 	return {
 		keys: [
-			{ key: 'soak_rss_growth_mb', bar: { kind: 'at most', value: 20 }, unit: 'MB', measures: `Resident memory of n8n: ${than}` },
-			{ key: 'soak_heap_growth_mb', bar: { kind: 'at most', value: 5 }, unit: 'MB', measures: `Heap of n8n, collected: ${than}` },
-			{ key: 'soak_promises_growth', bar: { kind: 'at most', value: 50 }, unit: '', measures: `Promises that n8n still refers to: ${than}` },
-			{ key: 'soak_signals_growth', bar: { kind: 'at most', value: 5 }, unit: '', measures: `Abort signals that n8n still refers to: ${than}` },
-			{ key: 'soak_handles_growth', bar: { kind: 'at most', value: 2 }, unit: '', measures: `Sockets, timers, files and pipes that are open: ${than}` },
+			{
+				key: 'soak_rss_growth_mb',
+				bar: { kind: 'at most', value: 20 },
+				unit: 'MB',
+				measures: `Resident memory of n8n: ${than}`,
+			},
+			{
+				key: 'soak_heap_growth_mb',
+				bar: { kind: 'at most', value: 5 },
+				unit: 'MB',
+				measures: `Heap of n8n, collected: ${than}`,
+			},
+			{
+				key: 'soak_promises_growth',
+				bar: { kind: 'at most', value: 50 },
+				unit: '',
+				measures: `Promises that n8n still refers to: ${than}`,
+			},
+			{
+				key: 'soak_signals_growth',
+				bar: { kind: 'at most', value: 5 },
+				unit: '',
+				measures: `Abort signals that n8n still refers to: ${than}`,
+			},
+			{
+				key: 'soak_handles_growth',
+				bar: { kind: 'at most', value: 2 },
+				unit: '',
+				measures: `Sockets, timers, files and pipes that are open: ${than}`,
+			},
 		],
 		run: async (bench) => await work(bench, minutes),
 	};
@@ -52,11 +77,17 @@ async function work({ say }: Bench, minutes: number): Promise<Findings> {
 	}
 }
 
-async function repeat({ n8n }: Stage, rounds: Rounds, inspector: Inspector, minutes: number, say: Bench['say']): Promise<Sample[]> {
+async function repeat(
+	{ n8n }: Stage,
+	rounds: Rounds,
+	inspector: Inspector,
+	minutes: number,
+	say: Bench['say'],
+): Promise<Sample[]> {
 	const samples: Sample[] = [];
 	const startedMs = Date.now();
 	const minutesSince = (): number => (Date.now() - startedMs) / MINUTE_MS;
-	for (let looks = 0; minutesSince() < minutes; ) {
+	for (let looks = 0; minutesSince() < minutes;) {
 		await rounds.run(samples.length + 1);
 		// Before the heap is collected for the count: that is what a person sees.
 		const residentMb = (await readResidentBytes(n8n.processId)) / MEBIBYTE;
@@ -65,7 +96,9 @@ async function repeat({ n8n }: Stage, rounds: Rounds, inspector: Inspector, minu
 		const sample: Sample = { minute, residentMb, held: isLook ? await inspector.look() : null };
 		if (isLook) {
 			looks += 1;
-			await waitFor('n8n is ready again', MINUTE_MS, async () => ((await fetch(`${n8n.url}/healthz/readiness`)).ok ? true : undefined));
+			await waitFor('n8n is ready again', MINUTE_MS, async () =>
+				(await fetch(`${n8n.url}/healthz/readiness`)).ok ? true : undefined,
+			);
 		}
 		samples.push(sample);
 		say(describe(samples.length, sample));
@@ -73,19 +106,31 @@ async function repeat({ n8n }: Stage, rounds: Rounds, inspector: Inspector, minu
 	return samples;
 }
 
-const sumOf = (handles: Readonly<Record<string, number>>): number => Object.values(handles).reduce((sum, count) => sum + count, 0);
+const sumOf = (handles: Readonly<Record<string, number>>): number =>
+	Object.values(handles).reduce((sum, count) => sum + count, 0);
 
 function describe(number: number, { minute, residentMb, held }: Sample): string {
-	const counted = held === null ? '' : `, ${round(held.heapMb)} MB heap, ${held.promises} promises, ${held.abortSignals} signals, ${sumOf(held.handles)} handles`;
+	const counted =
+		held === null
+			? ''
+			: `, ${round(held.heapMb)} MB heap, ${held.promises} promises, ${held.abortSignals} signals, ${sumOf(held.handles)} handles`;
 	return `round ${number} after ${minute.toFixed(1)} min: ${round(residentMb)} MB resident${counted}`;
 }
 
 function conclude(samples: readonly Sample[], minutes: number): Findings {
 	const thirdOf = ({ minute }: Sample): number => Math.min(2, Math.floor((minute / minutes) * 3));
-	const medianOf = (third: number, read: (sample: Sample) => number[]): number => median(samples.filter((sample) => thirdOf(sample) === third).flatMap(read));
+	const medianOf = (third: number, read: (sample: Sample) => number[]): number =>
+		median(samples.filter((sample) => thirdOf(sample) === third).flatMap(read));
 	const growth = (read: (sample: Sample) => number[]): number => medianOf(2, read) - medianOf(1, read);
-	const inThirds = (what: string, read: (sample: Sample) => number[], unit: string): string => `${what}, medians of the three thirds: ${list([0, 1, 2].map((third) => medianOf(third, read)), unit)}`.trim();
-	const counted = (read: (held: Holdings) => number) => ({ held }: Sample): number[] => (held === null ? [] : [read(held)]);
+	const inThirds = (what: string, read: (sample: Sample) => number[], unit: string): string =>
+		`${what}, medians of the three thirds: ${list(
+			[0, 1, 2].map((third) => medianOf(third, read)),
+			unit,
+		)}`.trim();
+	const counted =
+		(read: (held: Holdings) => number) =>
+		({ held }: Sample): number[] =>
+			held === null ? [] : [read(held)];
 	const resident = ({ residentMb }: Sample): number[] => [residentMb];
 	const heap = counted(({ heapMb }) => heapMb);
 	const promises = counted((held) => held.promises);
@@ -106,7 +151,9 @@ function conclude(samples: readonly Sample[], minutes: number): Findings {
 			inThirds('Collected heap', heap, 'MB'),
 			inThirds('Promises', promises, ''),
 			inThirds('Abort signals', signals, ''),
-			`${inThirds('Handles', handles, '')}; at the last count ${Object.entries(last).map(([kind, count]) => `${count} ${kind}`).join(', ')}`,
+			`${inThirds('Handles', handles, '')}; at the last count ${Object.entries(last)
+				.map(([kind, count]) => `${count} ${kind}`)
+				.join(', ')}`,
 		],
 	};
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ResultRow } from '../../../nodes/shared/import/jobs/join';
+import type { ResultRow } from '../../../nodes/shared/import/answers/join';
 import { makeLeadRows } from '../leadRows';
 import { measureCost } from '../meters';
 import { createRandom, shuffle } from '../random';
@@ -17,7 +17,7 @@ export interface JoinOutput {
 	readonly wallMs: readonly number[];
 }
 
-type JoinModule = typeof import('../../../nodes/shared/import/jobs/join');
+type JoinModule = typeof import('../../../nodes/shared/import/answers/join');
 
 /** A line of a result file as it was read. */
 interface ResultLine {
@@ -31,19 +31,38 @@ interface ResultLine {
  */
 export async function measure({ packageFolder, rows, seed, repetitions }: JoinInput): Promise<JoinOutput> {
 	// The edge where compiled code enters: the same module, built.
-	const { joinKey, joinKeys, joinResult } = require(path.join(packageFolder, 'nodes/shared/import/jobs/join.js')) as JoinModule;
+	const { joinKey, joinKeys, joinResult } = require(
+		path.join(packageFolder, 'nodes/shared/import/answers/join.js'),
+	) as JoinModule;
 	const wallMs: number[] = [];
 	for (let repetition = 0; repetition < repetitions; repetition += 1) {
-		const sent = [...makeLeadRows(rows, seed + repetition)].map(({ Email, Ext_Ref, Phone }) => [String(Ext_Ref), String(Email), String(Phone)]);
+		const sent = [...makeLeadRows(rows, seed + repetition)].map(({ Email, Ext_Ref, Phone }) => [
+			String(Ext_Ref),
+			String(Email),
+			String(Phone),
+		]);
 		const columns = [0, 1, 2].map((column) => sent.map((cells) => cells[column]));
 		// Through JSON, because a file that was read has texts of its own, whose hashes nobody has computed yet.
-		const lines = JSON.parse(JSON.stringify(shuffle(sent.map((cells, row) => ({ cells, id: idOf(row) })), createRandom(seed)))) as ResultLine[];
+		const lines = JSON.parse(
+			JSON.stringify(
+				shuffle(
+					sent.map((cells, row) => ({ cells, id: idOf(row) })),
+					createRandom(seed),
+				),
+			),
+		) as ResultLine[];
 		const { result, ...cost } = await measureCost(async () => {
-			const results = lines.map(({ cells, id }): ResultRow => ({ key: joinKey(cells), status: 'ADDED', id, errors: [] }));
+			const results = lines.map(({ cells, id }): ResultRow => ({
+				key: joinKey(cells),
+				status: 'ADDED',
+				id,
+				errors: [],
+			}));
 			return joinResult(joinKeys(columns, rows), results);
 		});
-		const isRight = result.rows.length === rows && result.rows.every(({ match, id }, row) => match === 'key' && id === idOf(row));
-		if (!isRight) throw new Error('A row was joined with another row\'s line');
+		const isRight =
+			result.rows.length === rows && result.rows.every(({ match, id }, row) => match === 'key' && id === idOf(row));
+		if (!isRight) throw new Error("A row was joined with another row's line");
 		wallMs.push(cost.wallMs);
 	}
 	return { wallMs };

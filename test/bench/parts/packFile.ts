@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FieldMetadata } from '../../../nodes/shared/zoho/fieldMetadata';
+import type { FieldMetadata } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
 import type { SourceRequest } from '../../../nodes/shared/import/rows/source';
 import type { Connection } from '../emulated';
 import type { LeadFile } from '../leadFile';
@@ -23,7 +23,7 @@ export interface PackOutput {
 	readonly zipBytes: number;
 }
 
-type FileSourceModule = typeof import('../../../nodes/shared/import/file/fileSource');
+type FileSourceModule = typeof import('../../../nodes/shared/import/csv/source');
 type ChunksModule = typeof import('../../../nodes/shared/import/rows/chunks');
 type ClientModule = typeof import('../../../nodes/shared/zoho/client');
 
@@ -49,27 +49,50 @@ const REQUEST: SourceRequest = {
 export async function measure({ packageFolder, file, connection }: PackInput): Promise<PackOutput> {
 	// The edge where compiled code enters: the same modules, built.
 	const load = <Module>(name: string): Module => require(path.join(packageFolder, 'nodes/shared', name)) as Module;
-	const { createFileSource } = load<FileSourceModule>('import/file/fileSource.js');
+	const { createFileSource } = load<FileSourceModule>('import/csv/source.js');
 	const { cutIntoChunks } = load<ChunksModule>('import/rows/chunks.js');
 	const fields = await readFields(load<ClientModule>('zoho/client.js'), connection);
 	const byteSource = { fileName: 'leads.csv', open: () => createReadStream(file.path, { highWaterMark: PIECE_BYTES }) };
-	const source = createFileSource({ file: byteSource, children: null, encoding: 'UTF-8' }, REQUEST, fields, async (ms) => await sleep(ms), async () => []);
+	const source = createFileSource(
+		{ file: byteSource, children: null, encoding: 'UTF-8' },
+		REQUEST,
+		fields,
+		async (ms) => await sleep(ms),
+		async () => [],
+	);
 	const { result: checked, ...check } = await measureCost(async () => await source.check());
 	const isSound = checked.rowCount === file.rows && checked.refused.length === 0 && checked.sorted.waves.length === 1;
-	if (!isSound) throw new Error(`Of ${checked.rowCount} rows ${checked.refused.length} were refused: ${JSON.stringify(checked.refused[0])}`);
+	if (!isSound)
+		throw new Error(
+			`Of ${checked.rowCount} rows ${checked.refused.length} were refused: ${JSON.stringify(checked.refused[0])}`,
+		);
 	const chunks = cutIntoChunks(checked.sorted.waves[0], null);
 	let zipBytes = 0;
-	const { result, ...pack } = await measureCost(async () => await watchStalls(async () => {
-		for await (const { zip } of source.pack(chunks)) zipBytes += zip.length;
-	}));
+	const { result, ...pack } = await measureCost(
+		async () =>
+			await watchStalls(async () => {
+				for await (const { zip } of source.pack(chunks)) zipBytes += zip.length;
+			}),
+	);
 	return { check, pack: { ...pack, stalls: result.stalls }, chunks: chunks.length, zipBytes };
 }
 
-async function readFields({ ZohoClient }: ClientModule, { apiDomain, fileHost, accessToken }: Connection): Promise<readonly FieldMetadata[]> {
+async function readFields(
+	{ ZohoClient }: ClientModule,
+	{ apiDomain, fileHost, accessToken }: Connection,
+): Promise<readonly FieldMetadata[]> {
 	const client = new ZohoClient({
-		hosts: { apiDomain, uploadHost: fileHost, downloadHosts: [fileHost], trustedHostSuffixes: [], allowHttpLoopback: true },
+		hosts: {
+			apiDomain,
+			uploadHost: fileHost,
+			downloadHosts: [fileHost],
+			trustedHostSuffixes: [],
+			allowHttpLoopback: true,
+		},
 		async request({ url, query }) {
-			const answer = await fetch(`${url}?${new URLSearchParams(query).toString()}`, { headers: { authorization: `Zoho-oauthtoken ${accessToken}` } });
+			const answer = await fetch(`${url}?${new URLSearchParams(query).toString()}`, {
+				headers: { authorization: `Zoho-oauthtoken ${accessToken}` },
+			});
 			return { status: answer.status, headers: {}, body: await answer.json() };
 		},
 		sleep: async (ms) => await sleep(ms),

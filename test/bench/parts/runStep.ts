@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runNode, type NodeRunResult } from '../../harness/runNode';
+import { runNode, type NodeRunResult } from '../../stage/runNode';
 import { type Books, connectedCredential, type Connection, openBooks, readBooks } from '../emulated';
 import { makeLeadRows } from '../leadRows';
 import { type Cost, measureCost, type Stalls, watchStalls } from '../meters';
@@ -37,7 +37,9 @@ export interface StepOutput extends Cost {
 
 function makeItems({ count, seed, columns }: ItemRequest): IDataObject[] {
 	if (columns === undefined) return [...makeLeadRows(count, seed)];
-	return [...makeLeadRows(count, seed)].map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => columns.includes(name))));
+	return [...makeLeadRows(count, seed)].map((row) =>
+		Object.fromEntries(Object.entries(row).filter(([name]) => columns.includes(name))),
+	);
 }
 
 /** Runs a node's `execute` in the execute context of n8n-core, as a workflow would. Time is real. */
@@ -45,11 +47,14 @@ export async function measure(input: StepInput): Promise<StepOutput> {
 	const { node: choice, packageFolder, connection, warmUp } = input;
 	const node = loadNode(choice, packageFolder);
 	const credential = connectedCredential(connection, loadCredentialType(choice));
-	const run = async (parameters: INodeParameters, items: IDataObject[]): Promise<NodeRunResult> => await runNode({ node, parameters, items, credential });
+	const run = async (parameters: INodeParameters, items: IDataObject[]): Promise<NodeRunResult> =>
+		await runNode({ node, parameters, items, credential });
 	if (warmUp !== undefined) await run(warmUp.parameters, makeItems(warmUp.items));
 	const items = makeItems(input.items);
 	const creditsBefore = await openBooks(connection);
-	const { result, wallMs, cpuMs } = await measureCost(async () => await watchStalls(async () => await run(input.parameters, items)));
+	const { result, wallMs, cpuMs } = await measureCost(
+		async () => await watchStalls(async () => await run(input.parameters, items)),
+	);
 	const { json } = result.result;
 	const statuses: Record<string, number> = {};
 	for (const { status } of json) statuses[String(status)] = (statuses[String(status)] ?? 0) + 1;

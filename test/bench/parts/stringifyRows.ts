@@ -49,7 +49,8 @@ async function writeCsv(rows: readonly LeadRow[]): Promise<Buffer> {
 	let filled = room.write(`${LEAD_COLUMNS.join(',')}\n`);
 	stringifier.on('data', (part: Buffer) => (filled += part.copy(room, filled)));
 	const ended = once(stringifier, 'end');
-	for (const row of rows) if (!stringifier.write(row)) await new Promise((resolve) => stringifier.once('drain', resolve));
+	for (const row of rows)
+		if (!stringifier.write(row)) await new Promise((resolve) => stringifier.once('drain', resolve));
 	stringifier.end();
 	await ended;
 	return Buffer.from(room.subarray(0, filled));

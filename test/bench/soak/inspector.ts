@@ -47,11 +47,18 @@ export class Inspector {
 	/** What the process holds at this moment. */
 	async look(): Promise<Holdings> {
 		await this.send('HeapProfiler.collectGarbage');
-		const { result } = await this.send('Runtime.evaluate', { expression: 'JSON.stringify([process.memoryUsage().heapUsed, process.getActiveResourcesInfo()])' });
+		const { result } = await this.send('Runtime.evaluate', {
+			expression: 'JSON.stringify([process.memoryUsage().heapUsed, process.getActiveResourcesInfo()])',
+		});
 		const [heapUsed, resources]: [number, string[]] = JSON.parse(toText(toRecord(result).value));
 		const handles: Record<string, number> = {};
 		for (const kind of resources) handles[kind] = (handles[kind] ?? 0) + 1;
-		return { heapMb: heapUsed / MEBIBYTE, promises: await this.countLive('Promise'), abortSignals: await this.countLive('AbortSignal'), handles };
+		return {
+			heapMb: heapUsed / MEBIBYTE,
+			promises: await this.countLive('Promise'),
+			abortSignals: await this.countLive('AbortSignal'),
+			handles,
+		};
 	}
 
 	close(): void {
@@ -62,8 +69,15 @@ export class Inspector {
 	private async countLive(className: string): Promise<number> {
 		const group = 'counting';
 		const prototype = await this.send('Runtime.evaluate', { expression: `${className}.prototype`, objectGroup: group });
-		const { objects } = await this.send('Runtime.queryObjects', { prototypeObjectId: toRecord(prototype.result).objectId, objectGroup: group });
-		const counted = await this.send('Runtime.callFunctionOn', { objectId: toRecord(objects).objectId, functionDeclaration: 'function () { return this.length; }', returnByValue: true });
+		const { objects } = await this.send('Runtime.queryObjects', {
+			prototypeObjectId: toRecord(prototype.result).objectId,
+			objectGroup: group,
+		});
+		const counted = await this.send('Runtime.callFunctionOn', {
+			objectId: toRecord(objects).objectId,
+			functionDeclaration: 'function () { return this.length; }',
+			returnByValue: true,
+		});
 		await this.send('Runtime.releaseObjectGroup', { objectGroup: group });
 		return Number(toRecord(counted.result).value);
 	}

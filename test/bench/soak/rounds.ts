@@ -17,11 +17,28 @@ const SLEEPING_ROWS = 40;
 const CSV = 'soak.csv';
 
 const byName = { mappingMode: 'autoMapInputData', value: null };
-const bulk = (parameters: JsonRecord): JsonRecord => ({ resource: 'bulkWrite', operation: 'import', module: 'Leads', importOperation: 'insert', route: 'bulk', ...parameters });
-const lead = (operation: string, parameters: JsonRecord): JsonRecord => ({ resource: 'lead', operation, ...parameters });
+const bulk = (parameters: JsonRecord): JsonRecord => ({
+	resource: 'bulkWrite',
+	operation: 'import',
+	module: 'Leads',
+	importOperation: 'insert',
+	route: 'bulk',
+	...parameters,
+});
+const lead = (operation: string, parameters: JsonRecord): JsonRecord => ({
+	resource: 'lead',
+	operation,
+	...parameters,
+});
 
 /** Leads that are the same in every round: the organization is a fresh one each time. */
-const people = (count: number): readonly JsonRecord[] => Array.from({ length: count }, (_, index) => ({ Last_Name: `Okafor ${index}`, Company: `Company ${index % 7}`, Email: `${index}@soak.example.test`, City: 'Lagos' }));
+const people = (count: number): readonly JsonRecord[] =>
+	Array.from({ length: count }, (_, index) => ({
+		Last_Name: `Okafor ${index}`,
+		Company: `Company ${index % 7}`,
+		Email: `${index}@soak.example.test`,
+		City: 'Lagos',
+	}));
 
 /** The work of a day in n8n, done again and again; what comes of it is compared with the emulator's books every time. */
 export class Rounds {
@@ -46,12 +63,25 @@ export class Rounds {
 			step('Create', lead('create', { fields: byName })),
 			{ name: 'First', type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } },
 			step('Get Many', lead('getAll', { returnAll: true, fieldNames: ['Last_Name', 'Company', 'Email', 'City'] })),
-			{ name: 'Move', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: moved, options: {} } },
+			{
+				name: 'Move',
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { mode: 'raw', jsonOutput: moved, options: {} },
+			},
 			step('Upsert', lead('upsert', { fields: byName })),
 			step('Delete', lead('delete', { leadId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } })),
 		);
-		const file = inRow('A file', readFile(csvFile), zohoNode('zohoCrmBulk', credential, bulk({ inputSource: 'file', binaryField: 'data', output: 'all' })));
-		const sleeping = inRow('Asleep', ...makeItems(people(SLEEPING_ROWS)), zohoNode('zohoCrmBulk', credential, bulk({ wait: 'callback' })));
+		const file = inRow(
+			'A file',
+			readFile(csvFile),
+			zohoNode('zohoCrmBulk', credential, bulk({ inputSource: 'file', binaryField: 'data', output: 'all' })),
+		);
+		const sleeping = inRow(
+			'Asleep',
+			...makeItems(people(SLEEPING_ROWS)),
+			zohoNode('zohoCrmBulk', credential, bulk({ wait: 'callback' })),
+		);
 		const refused = inRow('Refused', ...makeItems([{ City: 'Lagos' }]), zohoNode('zohoCrmBulk', credential, bulk({})));
 		return new Rounds(stage, {
 			items: await rest.createWorkflow(importWorkflow(stage, csvFile, 'upsert')),
@@ -81,7 +111,13 @@ export class Rounds {
 		const leads = makeDemoLeads({ rows: FILE_ROWS, seed, operation: 'upsert' });
 		writeFileSync(this.csvFile, writeCsv(leads.map(({ row }) => row)));
 		const execution = await this.execute('items');
-		expectNone(compareImport(expectImport(leads, 'upsert'), execution.outputOf('Zoho CRM'), await this.stage.emulator.records('Leads')));
+		expectNone(
+			compareImport(
+				expectImport(leads, 'upsert'),
+				execution.outputOf('Zoho CRM'),
+				await this.stage.emulator.records('Leads'),
+			),
+		);
 	}
 
 	private async importFile(seed: number): Promise<void> {
@@ -105,10 +141,22 @@ export class Rounds {
 		const rows = people(ITEMS);
 		const created = execution.outputOf('Create').map(({ json }) => toText(json.id));
 		const read = new Map(execution.outputOf('Get Many').map(({ json }) => [toText(json.id), json]));
-		expectSame('leads read', created.map((id) => read.get(id)), created.map((id, index) => ({ id, ...rows[index] })));
+		expectSame(
+			'leads read',
+			created.map((id) => read.get(id)),
+			created.map((id, index) => ({ id, ...rows[index] })),
+		);
 		const statuses = (name: string): unknown[] => execution.outputOf(name).map(({ json }) => [json.id, json.status]);
-		expectSame('leads updated', statuses('Upsert'), [...read.keys()].map((id) => [id, 'UPDATED']));
-		expectSame('leads deleted', statuses('Delete'), [...read.keys()].map((id) => [id, 'DELETED']));
+		expectSame(
+			'leads updated',
+			statuses('Upsert'),
+			[...read.keys()].map((id) => [id, 'UPDATED']),
+		);
+		expectSame(
+			'leads deleted',
+			statuses('Delete'),
+			[...read.keys()].map((id) => [id, 'DELETED']),
+		);
 		expectSame('leads that are left', await emulator.records('Leads'), []);
 		expectSame('faults that no call met', await emulator.admin('GET', '/faults'), []);
 	}
@@ -120,12 +168,23 @@ export class Rounds {
 		// Its job takes longer than the step looks before it goes to sleep.
 		await emulator.admin('POST', '/job-plans', { plan: { ticks: 90 }, count: 1 });
 		const executionId = await rest.start(this.ids.sleeping, TRIGGER_NAME);
-		await waitFor('the import sleeps', TIMEOUT_MS, async () => ((await rest.readExecution(executionId)).status === 'waiting' ? true : undefined));
+		await waitFor('the import sleeps', TIMEOUT_MS, async () =>
+			(await rest.readExecution(executionId)).status === 'waiting' ? true : undefined,
+		);
 		const execution = await rest.end(executionId, TIMEOUT_MS);
 		const held = new Map((await emulator.records('Leads')).map((record) => [record.id, record]));
-		const valuesOf = (lead: JsonRecord | undefined): unknown[] => [lead?.Last_Name, lead?.Company, lead?.Email, lead?.City];
+		const valuesOf = (lead: JsonRecord | undefined): unknown[] => [
+			lead?.Last_Name,
+			lead?.Company,
+			lead?.Email,
+			lead?.City,
+		];
 		const answered = execution.outputOf('Zoho CRM').map(({ json }) => [json.status, ...valuesOf(held.get(json.id))]);
-		expectSame('answers of the import that slept', answered, people(SLEEPING_ROWS).map((lead) => ['ADDED', ...valuesOf(lead)]));
+		expectSame(
+			'answers of the import that slept',
+			answered,
+			people(SLEEPING_ROWS).map((lead) => ['ADDED', ...valuesOf(lead)]),
+		);
 		expectSame('leads of the import that slept', held.size, SLEEPING_ROWS);
 	}
 
@@ -155,7 +214,11 @@ export class Rounds {
 	private async execute(name: 'items' | 'file' | 'records'): Promise<Execution> {
 		const { rest } = this.stage;
 		const execution = await rest.end(await rest.start(this.ids[name], TRIGGER_NAME), TIMEOUT_MS);
-		expectSame(`end of the workflow "${name}"`, { status: execution.status, error: execution.error }, { status: 'success', error: null });
+		expectSame(
+			`end of the workflow "${name}"`,
+			{ status: execution.status, error: execution.error },
+			{ status: 'success', error: null },
+		);
 		return execution;
 	}
 }
@@ -165,5 +228,8 @@ function expectNone(differences: readonly string[]): void {
 }
 
 function expectSame(what: string, actual: unknown, expected: unknown): void {
-	if (!isDeepStrictEqual(actual, expected)) throw new Error(`${what}: ${JSON.stringify(actual).slice(0, 800)} instead of ${JSON.stringify(expected).slice(0, 800)}`);
+	if (!isDeepStrictEqual(actual, expected))
+		throw new Error(
+			`${what}: ${JSON.stringify(actual).slice(0, 800)} instead of ${JSON.stringify(expected).slice(0, 800)}`,
+		);
 }

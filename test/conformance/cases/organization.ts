@@ -31,13 +31,18 @@ export function describeOrganization(target: () => Target): void {
 		});
 
 		it('refuses a token that it never gave', async () => {
-			const { status, body } = await target().client.call('GET', '/crm/v8/org', { accessToken: '1000.0000.0000', isWrong: true });
+			const { status, body } = await target().client.call('GET', '/crm/v8/org', {
+				accessToken: '1000.0000.0000',
+				isWrong: true,
+			});
 			expect(status).toBe(401);
 			expect(body).toEqual(refusal('INVALID_TOKEN', 'invalid oauth token'));
 		});
 
 		it('refuses a path that it does not know', async () => {
-			const { status, body } = await target().client.call('GET', '/crm/v8/settings/unknown_things/1/2', { isWrong: true });
+			const { status, body } = await target().client.call('GET', '/crm/v8/settings/unknown_things/1/2', {
+				isWrong: true,
+			});
 			expect(status).toBe(404);
 			expect(body).toEqual(refusal('INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one'));
 		});

@@ -44,7 +44,11 @@ function isContainer(value: unknown): value is Container {
 }
 
 /** Every place that fits a path: what holds it, and its key. @param mayBeNew whether the last key may be missing */
-function placesOf(holder: Container, path: readonly string[], mayBeNew: boolean): Array<{ readonly holder: Container; readonly key: string }> {
+function placesOf(
+	holder: Container,
+	path: readonly string[],
+	mayBeNew: boolean,
+): Array<{ readonly holder: Container; readonly key: string }> {
 	const [key, ...rest] = path;
 	const isThere = Object.hasOwn(holder, key) || (rest.length === 0 && mayBeNew);
 	const keys = key === '*' ? Object.keys(holder) : isThere ? [key] : [];

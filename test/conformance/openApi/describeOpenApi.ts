@@ -9,7 +9,10 @@ const VERSIONS: readonly Version[] = ['v8.0', 'v8.0-2026'];
 /** Calls that no file of Zoho describes. */
 const UNDESCRIBED: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^\/oauth\//, 'accounts servers have no OpenAPI file'],
-	[/^\/v8\/crm\/org\d+\/bulk-write\//, 'results lie on file hosts; their answer is a zip, which the bulk write cases read'],
+	[
+		/^\/v8\/crm\/org\d+\/bulk-write\//,
+		'results lie on file hosts; their answer is a zip, which the bulk write cases read',
+	],
 	[/^\/crm\/v8\/settings\/unknown_things\//, 'the case of a path that does not exist'],
 ];
 
@@ -51,7 +54,10 @@ const nameCall = ({ method, path }: Exchange): string => `${method} ${path.repla
  */
 export function describeOpenApi(target: () => Target): void {
 	const isAtHand = hasOpenApiFiles();
-	if (!isAtHand) process.stderr.write(`CONFORMANCE IS NOT COMPLETE: ${OPEN_API_FOLDER} does not exist, so nothing is held against Zoho's OpenAPI files\n`);
+	if (!isAtHand)
+		process.stderr.write(
+			`CONFORMANCE IS NOT COMPLETE: ${OPEN_API_FOLDER} does not exist, so nothing is held against Zoho's OpenAPI files\n`,
+		);
 	const test = isAtHand ? it : it.skip;
 	// An account shows less than the emulator: none of what the nodes send, and only its own answers.
 	const testOnEmulator = isAtHand && !namesAccount() ? it : it.skip;
@@ -73,22 +79,38 @@ export function describeOpenApi(target: () => Target): void {
 			expect(UNDESCRIBED.filter(([pattern]) => !paths.some((path) => pattern.test(path)))).toEqual([]);
 		});
 
-		test.each(VERSIONS)('%s: an answer of another shape, status or parameter would be noticed in every call', (version) => {
-			const specification = specify(version);
-			const described = exchanges().filter((exchange) => typeof exchange.answer === 'object' && specification.check(exchange) !== null);
-			const spoilt = [...new Map(described.map((exchange) => [`${nameCall(exchange)} ${exchange.status}`, exchange])).values()].flatMap((exchange): Exchange[] => [
-				{ ...exchange, answer: 'text' },
-				{ ...exchange, answer: { something: [] } },
-				{ ...exchange, answer: undefined },
-				{ ...exchange, status: 418 },
-				{ ...exchange, query: { ...exchange.query, something: '1' }, isRightRequest: true },
-			]);
-			expect(spoilt.length).toBeGreaterThan(200);
-			expect(spoilt.filter((exchange) => specification.check(exchange)?.length === 0).map(nameCall)).toEqual([]);
-		});
+		test.each(VERSIONS)(
+			'%s: an answer of another shape, status or parameter would be noticed in every call',
+			(version) => {
+				const specification = specify(version);
+				const described = exchanges().filter(
+					(exchange) => typeof exchange.answer === 'object' && specification.check(exchange) !== null,
+				);
+				const spoilt = [
+					...new Map(described.map((exchange) => [`${nameCall(exchange)} ${exchange.status}`, exchange])).values(),
+				].flatMap((exchange): Exchange[] => [
+					{ ...exchange, answer: 'text' },
+					{ ...exchange, answer: { something: [] } },
+					{ ...exchange, answer: undefined },
+					{ ...exchange, status: 418 },
+					{ ...exchange, query: { ...exchange.query, something: '1' }, isRightRequest: true },
+				]);
+				expect(spoilt.length).toBeGreaterThan(200);
+				expect(spoilt.filter((exchange) => specification.check(exchange)?.length === 0).map(nameCall)).toEqual([]);
+			},
+		);
 
 		testOnEmulator('see every kind of request of our nodes', () => {
-			expect([...new Set(target().nodeExchanges().filter(({ path }) => path.startsWith('/crm/')).map(nameCall))].sort()).toEqual(SENT_BY_NODES);
+			expect(
+				[
+					...new Set(
+						target()
+							.nodeExchanges()
+							.filter(({ path }) => path.startsWith('/crm/'))
+							.map(nameCall),
+					),
+				].sort(),
+			).toEqual(SENT_BY_NODES);
 		});
 
 		testOnEmulator('are corrected only where that is needed', () => {

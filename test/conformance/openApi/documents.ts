@@ -48,7 +48,11 @@ function* refersTo(value: unknown): Generator<string> {
  * @param names without folder, in the order in which operations are looked up
  * @throws Error if a correction has no place in its file
  */
-export function readDocuments(version: Version, names: readonly string[], corrections: readonly Correction[]): Document[] {
+export function readDocuments(
+	version: Version,
+	names: readonly string[],
+	corrections: readonly Correction[],
+): Document[] {
 	const documents: Document[] = [];
 	const wanted = [...names];
 	for (const name of wanted) {

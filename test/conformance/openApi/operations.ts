@@ -38,7 +38,10 @@ function unescapePointer(key: string): string {
 }
 
 function valueAt(from: unknown, keys: readonly string[]): unknown {
-	return keys.reduce<unknown>((holder, key) => (isObject(holder) || Array.isArray(holder) ? Reflect.get(holder, key) : undefined), from);
+	return keys.reduce<unknown>(
+		(holder, key) => (isObject(holder) || Array.isArray(holder) ? Reflect.get(holder, key) : undefined),
+		from,
+	);
 }
 
 /** Goes down some keys, and from there to another place of the file if there is a reference. @throws Error if the keys lead nowhere */
@@ -69,7 +72,12 @@ function readOperation(document: Document, path: string, method: string, place: 
 	const parameters = list.map((_, index): Parameter => {
 		const { pointer, value } = follow(document, place, 'parameters', String(index));
 		const where = value.in === 'query' || value.in === 'header' ? value.in : 'path';
-		return { name: String(value.name), place: where, isRequired: value.required === true, pointer: `${pointer}/schema` };
+		return {
+			name: String(value.name),
+			place: where,
+			isRequired: value.required === true,
+			pointer: `${pointer}/schema`,
+		};
 	});
 	const body = place.value.requestBody === undefined ? undefined : follow(document, place, 'requestBody');
 	const statuses = isObject(place.value.responses) ? Object.keys(place.value.responses) : [];
@@ -78,7 +86,10 @@ function readOperation(document: Document, path: string, method: string, place: 
 		method: method.toUpperCase(),
 		template: prefixOf(document) + path,
 		parameters,
-		requestBody: { isRequired: body?.value.required === true, schemas: body === undefined ? new Map<string, string>() : schemasOf(body) },
+		requestBody: {
+			isRequired: body?.value.required === true,
+			schemas: body === undefined ? new Map<string, string>() : schemasOf(body),
+		},
 		answers: new Map(statuses.map((status) => [status, schemasOf(follow(document, place, 'responses', status))])),
 	};
 }
@@ -89,7 +100,9 @@ export function listOperations(documents: readonly Document[]): Operation[] {
 		const root = { pointer: '', value: document.content };
 		const { value: paths } = follow(document, root, 'paths');
 		return Object.entries(paths).flatMap(([path, item]) =>
-			METHODS.filter((method) => isObject(item) && item[method] !== undefined).map((method) => readOperation(document, path, method, follow(document, root, 'paths', path, method))),
+			METHODS.filter((method) => isObject(item) && item[method] !== undefined).map((method) =>
+				readOperation(document, path, method, follow(document, root, 'paths', path, method)),
+			),
 		);
 	});
 }
@@ -99,7 +112,10 @@ export function findOperation(operations: readonly Operation[], method: string, 
 	const given = path.split('/');
 	const ranked = operations.flatMap((operation) => {
 		const wanted = operation.template.split('/');
-		const fits = operation.method === method && wanted.length === given.length && wanted.every((word, index) => word.startsWith('{') || word === given[index]);
+		const fits =
+			operation.method === method &&
+			wanted.length === given.length &&
+			wanted.every((word, index) => word.startsWith('{') || word === given[index]);
 		return fits ? [{ operation, rank: wanted.map((word) => (word.startsWith('{') ? '1' : '0')).join('') }] : [];
 	});
 	return ranked.sort((a, b) => a.rank.localeCompare(b.rank))[0]?.operation;

@@ -33,8 +33,49 @@ export interface Disagreement {
 
 /** The files that describe what the emulator serves. */
 const NAMES: Readonly<Record<Version, readonly string[]>> = {
-	'v8.0': ['record.json', 'users.json', 'org.json', 'modules.json', 'fields.json', 'layouts.json', 'custom_views.json', 'profiles.json', 'roles.json', 'bulk_write.json', 'convert_lead.json', 'conversion_option.json', 'users_transfer_delete.json', 'tags.json', 'assignment_rules.json', 'territories.json', 'currencies.json', 'pick_list_values.json'],
-	'v8.0-2026': ['record.json', 'module_search.json', 'record_count.json', 'users.json', 'org.json', 'modules.json', 'fields.json', 'layouts.json', 'custom_views.json', 'profiles.json', 'roles.json', 'bulk_write.json', 'upload.json', 'convert.json', 'conversion_option.json', 'users_transfer.json', 'tags.json', 'assignment_rules.json', 'territories.json', 'currencies.json', 'pick_list_values.json'],
+	'v8.0': [
+		'record.json',
+		'users.json',
+		'org.json',
+		'modules.json',
+		'fields.json',
+		'layouts.json',
+		'custom_views.json',
+		'profiles.json',
+		'roles.json',
+		'bulk_write.json',
+		'convert_lead.json',
+		'conversion_option.json',
+		'users_transfer_delete.json',
+		'tags.json',
+		'assignment_rules.json',
+		'territories.json',
+		'currencies.json',
+		'pick_list_values.json',
+	],
+	'v8.0-2026': [
+		'record.json',
+		'module_search.json',
+		'record_count.json',
+		'users.json',
+		'org.json',
+		'modules.json',
+		'fields.json',
+		'layouts.json',
+		'custom_views.json',
+		'profiles.json',
+		'roles.json',
+		'bulk_write.json',
+		'upload.json',
+		'convert.json',
+		'conversion_option.json',
+		'users_transfer.json',
+		'tags.json',
+		'assignment_rules.json',
+		'territories.json',
+		'currencies.json',
+		'pick_list_values.json',
+	],
 };
 
 const BASE = 'https://openapi.test/';
@@ -61,7 +102,14 @@ export class Specification {
 
 	private createAjv(documents: readonly Document[], coerceTypes: boolean): Ajv {
 		const Validator = this.version === 'v8.0' ? Ajv : Ajv2020;
-		const ajv = new Validator({ strict: false, allErrors: true, verbose: true, validateSchema: false, logger: false, coerceTypes: coerceTypes ? 'array' : false });
+		const ajv = new Validator({
+			strict: false,
+			allErrors: true,
+			verbose: true,
+			validateSchema: false,
+			logger: false,
+			coerceTypes: coerceTypes ? 'array' : false,
+		});
 		addFormats(ajv);
 		for (const format of ['int32', 'int64', 'float', 'double', 'binary', 'byte']) ajv.addFormat(format, true);
 		for (const { file, content } of documents) ajv.addSchema(content, BASE + file, undefined, false);
@@ -72,7 +120,11 @@ export class Specification {
 	check(exchange: Exchange): Disagreement[] | null {
 		const operation = findOperation(this.operations, exchange.method, exchange.path);
 		if (operation === undefined) return null;
-		const disagree = (part: string) => (message: string) => ({ file: operation.file, about: `${operation.method} ${operation.template} ${part}`, message });
+		const disagree = (part: string) => (message: string) => ({
+			file: operation.file,
+			about: `${operation.method} ${operation.template} ${part}`,
+			message,
+		});
 		const request = exchange.isRightRequest
 			? [
 					...this.checkParameters(operation, exchange).map(disagree('parameters')),
@@ -92,15 +144,25 @@ export class Specification {
 			if (value === undefined) {
 				if (isRequired) messages.push(`${place} ${name} is missing`);
 			} else {
-				messages.push(...this.validate(this.coercing, operation.file, pointer, value).map((message) => `${place} ${name}${message}`));
+				messages.push(
+					...this.validate(this.coercing, operation.file, pointer, value).map(
+						(message) => `${place} ${name}${message}`,
+					),
+				);
 			}
 		}
-		return [...messages, ...Object.keys(exchange.query).filter((name) => !known.has(name)).map((name) => `query ${name} is unknown`)];
+		return [
+			...messages,
+			...Object.keys(exchange.query)
+				.filter((name) => !known.has(name))
+				.map((name) => `query ${name} is unknown`),
+		];
 	}
 
 	private checkBody({ file, requestBody }: Operation, { headers, body }: Exchange): string[] {
 		const type = headers['content-type']?.split(';')[0];
-		if (type === undefined || (body === undefined && headers['content-length'] === '0')) return requestBody.isRequired ? ['the body is missing'] : [];
+		if (type === undefined || (body === undefined && headers['content-length'] === '0'))
+			return requestBody.isRequired ? ['the body is missing'] : [];
 		const pointer = requestBody.schemas.get(type);
 		if (pointer === undefined) return [`a body of ${type} is not described`];
 		return type === 'application/json' ? this.validate(this.ajv, file, pointer, body) : [];
@@ -111,7 +173,9 @@ export class Specification {
 		if (pointers === undefined) return ['is not described'];
 		if (answer === undefined) return pointers.has('application/json') ? ['has no body'] : [];
 		const pointer = pointers.get('application/json');
-		return pointer === undefined ? ['has a body that is not described'] : this.validate(this.ajv, file, pointer, answer);
+		return pointer === undefined
+			? ['has a body that is not described']
+			: this.validate(this.ajv, file, pointer, answer);
 	}
 
 	private validate(ajv: Ajv, file: string, pointer: string, value: unknown): string[] {
@@ -123,7 +187,12 @@ export class Specification {
 }
 
 function describe({ instancePath, message, params, data, schemaPath }: ErrorObject): string {
-	const more = 'additionalProperty' in params ? ` (${String(params.additionalProperty)})` : 'allowedValues' in params ? ` ${JSON.stringify(params.allowedValues)}` : '';
+	const more =
+		'additionalProperty' in params
+			? ` (${String(params.additionalProperty)})`
+			: 'allowedValues' in params
+				? ` ${JSON.stringify(params.allowedValues)}`
+				: '';
 	const shown = isObject(data) || Array.isArray(data) ? '' : `, is ${JSON.stringify(data)}`;
 	return `${instancePath} ${message ?? ''}${more}${shown} [${schemaPath}]`;
 }

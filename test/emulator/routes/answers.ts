@@ -1,7 +1,12 @@
 import type { Answer } from '../contract';
 
 /** Zoho's refusal of a whole call: `{code, details, message, status}` at the top level. */
-export function refuse(status: number, code: string, message: string, details: Readonly<Record<string, unknown>> = {}): Answer {
+export function refuse(
+	status: number,
+	code: string,
+	message: string,
+	details: Readonly<Record<string, unknown>> = {},
+): Answer {
 	return { status, body: { code, details, message, status: 'error' } };
 }
 
@@ -36,7 +41,9 @@ export function isId(text: string): boolean {
 }
 
 /** `page` and `per_page` of a list, or the refusal of either. */
-export function readPage(query: Readonly<Record<string, string>>): { readonly page: number; readonly perPage: number } | Answer {
+export function readPage(
+	query: Readonly<Record<string, string>>,
+): { readonly page: number; readonly perPage: number } | Answer {
 	const page = Number(query.page ?? '1');
 	const perPage = Number(query.per_page ?? '200');
 	if (!Number.isInteger(page) || page < 1) return refuseParameter('page');

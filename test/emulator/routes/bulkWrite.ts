@@ -28,11 +28,17 @@ export function bulkWriteRoutes(state: EmulatorState, _store: RecordStore, jobs:
 			method: 'GET',
 			path: '/crm/bulk/v8/write/:id',
 			source: 'Get Bulk Write Job Details, v8',
-			scopes: () => [state.switches.scopesBy === 'documentation' ? ['ZohoCRM.bulk.READ', 'ZohoCRM.bulk.CREATE'] : ['ZohoCRM.bulk.CREATE']],
+			scopes: () => [
+				state.switches.scopesBy === 'documentation'
+					? ['ZohoCRM.bulk.READ', 'ZohoCRM.bulk.CREATE']
+					: ['ZohoCRM.bulk.CREATE'],
+			],
 			credits: () => 1,
 			handle: (call) => {
 				const report = jobs.report(call.params.id);
-				return report ? { status: 200, body: report } : refuse(state.switches.missingJobStatus, 'RESOURCE_NOT_FOUND', "The requested resource doesn't exist.");
+				return report
+					? { status: 200, body: report }
+					: refuse(state.switches.missingJobStatus, 'RESOURCE_NOT_FOUND', "The requested resource doesn't exist.");
 			},
 		},
 	];
@@ -56,5 +62,13 @@ async function createJob(state: EmulatorState, jobs: BulkWriteJobs, call: Call):
 	// The edge where JSON enters: JSON.parse gives nothing but JSON values.
 	const job = await jobs.create(call.userId, body as JsonValue);
 	if ('kind' in job) return refuse(job.status, job.code, job.message, job.details);
-	return { status: 201, body: { status: 'success', code: 'SUCCESS', message: 'success', details: { id: job.id, created_by: creatorOf(state, job) } } };
+	return {
+		status: 201,
+		body: {
+			status: 'success',
+			code: 'SUCCESS',
+			message: 'success',
+			details: { id: job.id, created_by: creatorOf(state, job) },
+		},
+	};
 }

@@ -24,7 +24,22 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Numbers of the web form's controls. ASSUMED beyond picklist and text; no client needs them. */
-const UI_TYPES: Readonly<Record<string, number>> = { text: 1, picklist: 2, textarea: 3, lookup: 4, email: 25, phone: 33, website: 21, ownerlookup: 8, date: 24, datetime: 333, boolean: 301, integer: 32, currency: 36, double: 38 };
+const UI_TYPES: Readonly<Record<string, number>> = {
+	text: 1,
+	picklist: 2,
+	textarea: 3,
+	lookup: 4,
+	email: 25,
+	phone: 33,
+	website: 21,
+	ownerlookup: 8,
+	date: 24,
+	datetime: 333,
+	boolean: 301,
+	integer: 32,
+	currency: 36,
+	double: 38,
+};
 
 /** What names a module in other things: `{api_name, id}`. */
 export function moduleReference(state: EmulatorState, apiName: string): Shape {
@@ -60,11 +75,22 @@ export function pickListValues(field: FieldDefinition): Shape[] {
 
 function lookupShape(state: EmulatorState, field: FieldDefinition): Shape {
 	if (field.lookupModule === null) return {};
-	return { display_label: field.label, api_name: field.apiName, module: moduleReference(state, field.lookupModule), id: field.id, revalidate_filter_during_edit: false, query_details: {} };
+	return {
+		display_label: field.label,
+		api_name: field.apiName,
+		module: moduleReference(state, field.lookupModule),
+		id: field.id,
+		revalidate_filter_during_edit: false,
+		query_details: {},
+	};
 }
 
 /** A list of look-ups to records or, in `multiuserlookup`, to users. How the latter names the module of users is ASSUMED. */
-function linkingShape(state: EmulatorState, field: FieldDefinition, dataType: 'multiselectlookup' | 'multiuserlookup'): Shape {
+function linkingShape(
+	state: EmulatorState,
+	field: FieldDefinition,
+	dataType: 'multiselectlookup' | 'multiuserlookup',
+): Shape {
 	const { linking } = field;
 	if (linking === null || field.dataType !== dataType) return {};
 	if (state.switches.multiselectLookupShape === 'flat') {
@@ -106,14 +132,24 @@ function linkingShape(state: EmulatorState, field: FieldDefinition, dataType: 'm
 /** Where a lead's field goes when the lead is converted. */
 function convertMapping(state: EmulatorState, module: ModuleDefinition, field: FieldDefinition): Shape | null {
 	if (module.apiName !== 'Leads') return null;
-	return Object.fromEntries((['Contacts', 'Deals', 'Accounts'] as const).map((target) => [target, mappedField(state, field, target)]));
+	return Object.fromEntries(
+		(['Contacts', 'Deals', 'Accounts'] as const).map((target) => [target, mappedField(state, field, target)]),
+	);
 }
 
 /** One field with every key that v8 answers. Source: Fields Metadata, v8 (metadata 2). */
-export function fieldShape(state: EmulatorState, module: ModuleDefinition, field: FieldDefinition, position: number): Shape {
+export function fieldShape(
+	state: EmulatorState,
+	module: ModuleDefinition,
+	field: FieldDefinition,
+	position: number,
+): Shape {
 	const isWritable = field.creatable || field.updatable;
 	const hasChildren = field.dataType === 'subform' || field.linking !== null;
-	const subformReference = field.subformModule === null ? null : { module: field.subformModule, id: state.schema.module(field.subformModule)?.id ?? null };
+	const subformReference =
+		field.subformModule === null
+			? null
+			: { module: field.subformModule, id: state.schema.module(field.subformModule)?.id ?? null };
 	return {
 		id: field.id,
 		api_name: field.apiName,
@@ -131,7 +167,12 @@ export function fieldShape(state: EmulatorState, module: ModuleDefinition, field
 		custom_field: field.custom,
 		type: 'used',
 		view_type: { view: true, edit: field.updatable, create: field.creatable, quick_create: field.systemMandatory },
-		operation_type: { web_create: field.creatable, web_update: field.updatable, api_create: field.creatable, api_update: field.updatable },
+		operation_type: {
+			web_create: field.creatable,
+			web_update: field.updatable,
+			api_create: field.creatable,
+			api_update: field.updatable,
+		},
 		pick_list_values: pickListValues(field),
 		pick_list_values_sorted_lexically: false,
 		enable_colour_code: false,
@@ -169,7 +210,11 @@ export function fieldShape(state: EmulatorState, module: ModuleDefinition, field
 		history_tracking_enabled: false,
 		convert_mapping: convertMapping(state, module, field),
 		layout_associations: module.layouts.map(({ id, name }) => ({ id, name, api_name: name })),
-		profiles: state.users.profiles.map(({ id, name }) => ({ permission_type: isWritable ? 'read_write' : 'read_only', name, id })),
+		profiles: state.users.profiles.map(({ id, name }) => ({
+			permission_type: isWritable ? 'read_write' : 'read_only',
+			name,
+			id,
+		})),
 		ui_type: UI_TYPES[field.dataType] ?? 1,
 		column_name: field.custom ? `CF${field.id.slice(-6)}` : field.apiName.replaceAll('_', '').toUpperCase(),
 		created_source: 'default',

@@ -21,13 +21,27 @@ export function metadataRoutes(state: EmulatorState): Route[] {
 	return [
 		route('modules', 'modules', 'Modules Metadata, v8', (call) => listModules(state, call)),
 		route('modules/:module', 'modules', 'Module Metadata, v8', (call) => getModule(state, call)),
-		route('fields', 'fields', 'Fields Metadata, v8', (call) => withModule(state, call, (module) => listFields(state, call, module))),
-		route('fields/:id', 'fields', 'Fields Metadata, v8', (call) => withModule(state, call, (module) => getById(call, 'fields', fieldShapes(state, module)))),
-		route('fields/:id/pick_list_values', 'fields', 'Pick List Values, v8', (call) => withModule(state, call, (module) => listPickListValues(call, module))),
-		route('layouts', 'layouts', 'Layouts Metadata, v8', (call) => withModule(state, call, (module) => answerList('layouts', layoutShapes(state, module)))),
-		route('layouts/:id', 'layouts', 'Layouts Metadata, v8', (call) => withModule(state, call, (module) => getById(call, 'layouts', layoutShapes(state, module)))),
-		route('custom_views', 'custom_views', 'Custom Views Metadata, v8', (call) => withModule(state, call, (module) => listCustomViews(state, call, module))),
-		route('custom_views/:id', 'custom_views', 'Custom Views Metadata, v8', (call) => withModule(state, call, (module) => getCustomView(state, call, module))),
+		route('fields', 'fields', 'Fields Metadata, v8', (call) =>
+			withModule(state, call, (module) => listFields(state, call, module)),
+		),
+		route('fields/:id', 'fields', 'Fields Metadata, v8', (call) =>
+			withModule(state, call, (module) => getById(call, 'fields', fieldShapes(state, module))),
+		),
+		route('fields/:id/pick_list_values', 'fields', 'Pick List Values, v8', (call) =>
+			withModule(state, call, (module) => listPickListValues(call, module)),
+		),
+		route('layouts', 'layouts', 'Layouts Metadata, v8', (call) =>
+			withModule(state, call, (module) => answerList('layouts', layoutShapes(state, module))),
+		),
+		route('layouts/:id', 'layouts', 'Layouts Metadata, v8', (call) =>
+			withModule(state, call, (module) => getById(call, 'layouts', layoutShapes(state, module))),
+		),
+		route('custom_views', 'custom_views', 'Custom Views Metadata, v8', (call) =>
+			withModule(state, call, (module) => listCustomViews(state, call, module)),
+		),
+		route('custom_views/:id', 'custom_views', 'Custom Views Metadata, v8', (call) =>
+			withModule(state, call, (module) => getCustomView(state, call, module)),
+		),
 	];
 }
 
@@ -53,18 +67,29 @@ function withModule(state: EmulatorState, call: Call, answer: (module: ModuleDef
 
 function getById(call: Call, key: string, entries: readonly Shape[]): Answer {
 	if (!isId(call.params.id)) return refusePathId(2);
-	return answerList(key, entries.filter(({ id }) => id === call.params.id));
+	return answerList(
+		key,
+		entries.filter(({ id }) => id === call.params.id),
+	);
 }
 
 function listModules(state: EmulatorState, call: Call): Answer {
 	const wanted = (call.query.status ?? 'visible,user_hidden,system_hidden').split(',');
-	if (!wanted.every((status) => MODULE_STATES.has(status))) return refuse(400, 'INVALID_DATA', 'invalid data', { param_name: 'status' });
-	return answerList('modules', wanted.includes('visible') ? state.schema.modules().map((module, index) => moduleShape(state, module, index + 1)) : []);
+	if (!wanted.every((status) => MODULE_STATES.has(status)))
+		return refuse(400, 'INVALID_DATA', 'invalid data', { param_name: 'status' });
+	return answerList(
+		'modules',
+		wanted.includes('visible')
+			? state.schema.modules().map((module, index) => moduleShape(state, module, index + 1))
+			: [],
+	);
 }
 
 function getModule(state: EmulatorState, call: Call): Answer {
 	const module = state.schema.module(call.params.module);
-	return module ? { status: 200, body: { modules: [singleModuleShape(state, module, positionOf(state, module))] } } : refuseModule({ resource_path_index: 2 });
+	return module
+		? { status: 200, body: { modules: [singleModuleShape(state, module, positionOf(state, module))] } }
+		: refuseModule({ resource_path_index: 2 });
 }
 
 function fieldShapes(state: EmulatorState, module: ModuleDefinition): Shape[] {
@@ -88,15 +113,31 @@ function listCustomViews(state: EmulatorState, call: Call, module: ModuleDefinit
 	const first = (paging.page - 1) * paging.perPage;
 	const shown = views.slice(first, first + paging.perPage).map((view) => customViewShape(state, view));
 	if (shown.length === 0) return { status: 204 };
-	const info = { per_page: paging.perPage, default: views[0].id, count: shown.length, page: paging.page, more_records: first + shown.length < views.length, translation: CATEGORIES };
+	const info = {
+		per_page: paging.perPage,
+		default: views[0].id,
+		count: shown.length,
+		page: paging.page,
+		more_records: first + shown.length < views.length,
+		translation: CATEGORIES,
+	};
 	return { status: 200, body: { custom_views: shown, info } };
 }
 
 /** What the categories of views are called. Source: Custom Views Metadata, v8 (metadata 5). */
-const CATEGORIES = { public_views: 'Public Views', other_users_views: 'Other Users Views', shared_with_me: 'Shared With Me', created_by_me: 'Created By Me' };
+const CATEGORIES = {
+	public_views: 'Public Views',
+	other_users_views: 'Other Users Views',
+	shared_with_me: 'Shared With Me',
+	created_by_me: 'Created By Me',
+};
 
 function getCustomView(state: EmulatorState, call: Call, module: ModuleDefinition): Answer {
-	return getById(call, 'custom_views', viewsOf(state, module).map((view) => singleCustomViewShape(state, view)));
+	return getById(
+		call,
+		'custom_views',
+		viewsOf(state, module).map((view) => singleCustomViewShape(state, view)),
+	);
 }
 
 /** Nothing for a field that is no pick list. */
@@ -104,5 +145,8 @@ function listPickListValues(call: Call, module: ModuleDefinition): Answer {
 	if (!isId(call.params.id)) return refusePathId(2);
 	const field = module.fields.find(({ id }) => id === call.params.id);
 	if (!field) return refusePathId(2);
-	return answerList('pick_list_values', pickListValues(field).map((value) => ({ ...value, layout_associations: null })));
+	return answerList(
+		'pick_list_values',
+		pickListValues(field).map((value) => ({ ...value, layout_associations: null })),
+	);
 }

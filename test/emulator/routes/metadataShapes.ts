@@ -18,7 +18,12 @@ export function moduleShape(state: EmulatorState, module: ModuleDefinition, posi
 	const profiles = profileReferences(state);
 	return {
 		api_name: module.apiName,
-		module_name: module.generatedType === 'custom' ? `CustomModule${position}` : module.apiName === 'Deals' ? 'Potentials' : module.apiName,
+		module_name:
+			module.generatedType === 'custom'
+				? `CustomModule${position}`
+				: module.apiName === 'Deals'
+					? 'Potentials'
+					: module.apiName,
 		id: module.id,
 		singular_label: module.singularLabel,
 		plural_label: module.pluralLabel,
@@ -65,10 +70,22 @@ export function singleModuleShape(state: EmulatorState, module: ModuleDefinition
 		...moduleShape(state, module, position),
 		custom_view: customViewShape(state, viewsOf(state, module)[0]),
 		search_layout_fields: module.fields.slice(0, 5).map(({ apiName }) => apiName),
-		related_list_properties: { sort_by: null, fields: module.fields.slice(0, 5).map(({ apiName }) => apiName), sort_order: null },
+		related_list_properties: {
+			sort_by: null,
+			fields: module.fields.slice(0, 5).map(({ apiName }) => apiName),
+			sort_order: null,
+		},
 		per_page: 10,
 		display_field: module.displayField === 'Last_Name' ? 'Full_Name' : module.displayField,
-		lookup_field_properties: { fields: [{ api_name: module.displayField, id: state.schema.field(module.apiName, module.displayField)?.id ?? null, sequence_number: 1 }] },
+		lookup_field_properties: {
+			fields: [
+				{
+					api_name: module.displayField,
+					id: state.schema.field(module.apiName, module.displayField)?.id ?? null,
+					sequence_number: 1,
+				},
+			],
+		},
 		territory: null,
 		$properties: [],
 		$field_states: [],
@@ -109,13 +126,21 @@ export function layoutShape(state: EmulatorState, module: ModuleDefinition, layo
 		display_type: 0,
 		show_business_card: true,
 		has_more_profiles: false,
-		profiles: state.users.profiles.map(({ id, name }) => ({ id, name, _default: layout === module.layouts[0], _default_view: {} })),
+		profiles: state.users.profiles.map(({ id, name }) => ({
+			id,
+			name,
+			_default: layout === module.layouts[0],
+			_default_view: {},
+		})),
 		created_time: null,
 		created_by: null,
 		modified_time: formatZohoTime(LAST_CHANGE_MS, offsetMinutes),
 		modified_by: null,
 		convert_mapping: module.apiName === 'Leads' ? layoutConvertMapping(state) : null,
-		sections: [section(`${module.singularLabel} Information`, inForm, 1, false), ...subforms.map((field, index) => section(field.label, [field], index + 2, true))],
+		sections: [
+			section(`${module.singularLabel} Information`, inForm, 1, false),
+			...subforms.map((field, index) => section(field.label, [field], index + 2, true)),
+		],
 	};
 }
 
@@ -127,7 +152,10 @@ function layoutConvertMapping(state: EmulatorState): Shape {
 	const amount = state.schema.field('Deals', 'Amount');
 	return {
 		Contacts: standardOf('Contacts'),
-		Deals: { ...standardOf('Deals'), fields: [{ api_name: 'Amount', field_label: 'Amount', id: amount?.id ?? null, required: false }] },
+		Deals: {
+			...standardOf('Deals'),
+			fields: [{ api_name: 'Amount', field_label: 'Amount', id: amount?.id ?? null, required: false }],
+		},
 		Accounts: standardOf('Accounts'),
 	};
 }
@@ -156,7 +184,10 @@ export function customViewShape(state: EmulatorState, view: CustomViewDefinition
 
 /** One view by itself: what it shows and whom. Source: Custom Views Metadata, v8 (metadata 5); criteria as in the OAS of 2026. */
 export function singleCustomViewShape(state: EmulatorState, view: CustomViewDefinition): Shape {
-	const fieldReference = (apiName: string) => ({ api_name: apiName, id: state.schema.field(view.module, apiName)?.id ?? null });
+	const fieldReference = (apiName: string) => ({
+		api_name: apiName,
+		id: state.schema.field(view.module, apiName)?.id ?? null,
+	});
 	return {
 		...customViewShape(state, view),
 		criteria: conditionShape(state, view.module, view.condition),
@@ -169,6 +200,14 @@ export function singleCustomViewShape(state: EmulatorState, view: CustomViewDefi
 /** A condition with its fields as references; null where there is none. */
 export function conditionShape(state: EmulatorState, module: string, condition: Condition | null): Shape | null {
 	if (condition === null) return null;
-	if ('group' in condition) return { group_operator: condition.operator, group: condition.group.map((part) => conditionShape(state, module, part)) };
-	return { comparator: condition.comparator, field: { api_name: condition.field, id: state.schema.field(module, condition.field)?.id ?? null }, value: condition.value };
+	if ('group' in condition)
+		return {
+			group_operator: condition.operator,
+			group: condition.group.map((part) => conditionShape(state, module, part)),
+		};
+	return {
+		comparator: condition.comparator,
+		field: { api_name: condition.field, id: state.schema.field(module, condition.field)?.id ?? null },
+		value: condition.value,
+	};
 }

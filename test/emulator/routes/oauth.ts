@@ -37,25 +37,42 @@ export function answerOAuth(state: EmulatorState, tokens: TokenService, request:
 		case 'POST /oauth/v2/token':
 			return tokens.answer(request.parameters);
 		case 'POST /oauth/v2/token/revoke':
-			return tokens.revoke(request.parameters.get('token') ?? '') ? { status: 200, body: { status: 'success' } } : { status: 200, body: { error: 'invalid_code' } };
+			return tokens.revoke(request.parameters.get('token') ?? '')
+				? { status: 200, body: { status: 'success' } }
+				: { status: 200, body: { error: 'invalid_code' } };
 		case 'GET /oauth/serverinfo':
-			return { status: 200, body: { result: 'success', locations: { [state.switches.location]: request.accountsUrl } } };
+			return {
+				status: 200,
+				body: { result: 'success', locations: { [state.switches.location]: request.accountsUrl } },
+			};
 		default:
 			return undefined;
 	}
 }
 
 /** The parameters of an authorization request, or the page that names what is wrong with them. */
-function readAuthorization(state: EmulatorState, tokens: TokenService, parameters: ReadonlyMap<string, string>): Authorization | Answer {
+function readAuthorization(
+	state: EmulatorState,
+	tokens: TokenService,
+	parameters: ReadonlyMap<string, string>,
+): Authorization | Answer {
 	const { switches } = state;
 	const refuse = (title: string, text: string) => page(switches.authorizePageErrorStatus, title, `<p>${text}</p>`);
-	if (parameters.get('client_id') !== tokens.client.id) return refuse('Invalid Client ID', 'No client with this id is registered in this data center.');
+	if (parameters.get('client_id') !== tokens.client.id)
+		return refuse('Invalid Client ID', 'No client with this id is registered in this data center.');
 	const redirectUri = parameters.get('redirect_uri') ?? '';
-	if (!tokens.acceptsRedirect(redirectUri)) return refuse('Invalid Redirect Uri', 'The redirect address is not the one that is registered for the client.');
+	if (!tokens.acceptsRedirect(redirectUri))
+		return refuse('Invalid Redirect Uri', 'The redirect address is not the one that is registered for the client.');
 	if (parameters.get('response_type') !== 'code') return refuse('Invalid Response Type', 'response_type must be code.');
 	const scopes = readScopes(parameters.get('scope') ?? '', switches.acceptsSpacesInScope);
 	if (!scopes) return refuse('Invalid OAuth Scope', 'The scope is missing or does not exist.');
-	return { redirectUri, scopes, isOffline: parameters.get('access_type') === 'offline', asksEveryTime: parameters.get('prompt') === 'consent', state: parameters.get('state') };
+	return {
+		redirectUri,
+		scopes,
+		isOffline: parameters.get('access_type') === 'offline',
+		asksEveryTime: parameters.get('prompt') === 'consent',
+		state: parameters.get('state'),
+	};
 }
 
 /** Shows the consent page; a user who agreed before, and is not asked every time, goes straight back. */
@@ -63,7 +80,8 @@ function authorize(state: EmulatorState, tokens: TokenService, request: OAuthReq
 	const wanted = readAuthorization(state, tokens, request.parameters);
 	if ('status' in wanted) return wanted;
 	const grant = grantFor(state, wanted, state.users.all()[0].id);
-	if (!wanted.asksEveryTime && tokens.codes.hasConsented(grant)) return sendBack(state, tokens, request, wanted, grant, false);
+	if (!wanted.asksEveryTime && tokens.codes.hasConsented(grant))
+		return sendBack(state, tokens, request, wanted, grant, false);
 	return consentPage(state, tokens, request.parameters, wanted.scopes);
 }
 
@@ -72,7 +90,8 @@ function decide(state: EmulatorState, tokens: TokenService, request: OAuthReques
 	const wanted = readAuthorization(state, tokens, request.parameters);
 	if ('status' in wanted) return wanted;
 	const user = state.users.get(request.parameters.get('user_id') ?? '') ?? state.users.all()[0];
-	if (request.parameters.get('decision') === 'accept') return sendBack(state, tokens, request, wanted, grantFor(state, wanted, user.id), true);
+	if (request.parameters.get('decision') === 'accept')
+		return sendBack(state, tokens, request, wanted, grantFor(state, wanted, user.id), true);
 	return redirect(wanted, { error: 'access_denied' });
 }
 
@@ -80,9 +99,21 @@ function grantFor(state: EmulatorState, { scopes }: Authorization, userId: strin
 	return { userId, scopes, environment: state.switches.environment };
 }
 
-function sendBack(state: EmulatorState, tokens: TokenService, request: OAuthRequest, wanted: Authorization, grant: Grant, isNewConsent: boolean): Answer {
+function sendBack(
+	state: EmulatorState,
+	tokens: TokenService,
+	request: OAuthRequest,
+	wanted: Authorization,
+	grant: Grant,
+	isNewConsent: boolean,
+): Answer {
 	const code = tokens.codes.create(grant, wanted.redirectUri, wanted.isOffline, isNewConsent);
-	if (code === undefined) return page(state.switches.authorizePageErrorStatus, 'Too many requests', '<p>Please try again after some time.</p>');
+	if (code === undefined)
+		return page(
+			state.switches.authorizePageErrorStatus,
+			'Too many requests',
+			'<p>Please try again after some time.</p>',
+		);
 	return redirect(wanted, { code, location: state.switches.location, 'accounts-server': request.accountsUrl });
 }
 
@@ -98,13 +129,26 @@ function escapeHtml(text: string): string {
 }
 
 function page(status: number, title: string, content: string): Answer {
-	const style = 'body{font:16px system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}';
-	return { status, body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>${content}</body></html>` };
+	const style =
+		'body{font:16px system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}';
+	return {
+		status,
+		body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>${content}</body></html>`,
+	};
 }
 
-function consentPage(state: EmulatorState, tokens: TokenService, parameters: ReadonlyMap<string, string>, scopes: readonly string[]): Answer {
-	const hidden = [...parameters].map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`).join('');
-	const people = (state.users.ofType('ActiveConfirmedUsers') ?? []).map((user) => `<option value="${user.id}">${escapeHtml(fullNameOf(user))} (${escapeHtml(user.email)})</option>`).join('');
+function consentPage(
+	state: EmulatorState,
+	tokens: TokenService,
+	parameters: ReadonlyMap<string, string>,
+	scopes: readonly string[],
+): Answer {
+	const hidden = [...parameters]
+		.map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
+		.join('');
+	const people = (state.users.ofType('ActiveConfirmedUsers') ?? [])
+		.map((user) => `<option value="${user.id}">${escapeHtml(fullNameOf(user))} (${escapeHtml(user.email)})</option>`)
+		.join('');
 	const list = scopes.map((scope) => `<li><code>${escapeHtml(scope)}</code></li>`).join('');
 	return page(
 		200,

@@ -9,7 +9,15 @@ import { refuse } from './answers';
 const RECORDS_PER_WRITE = 100;
 
 const TRIGGERS = ['workflow', 'approval', 'blueprint', 'pathfinder', 'orchestration'];
-const APPLIED_FEATURES = ['layout_rules', 'range_validation', 'assignment_rules', 'function_validation_rule', 'criteria_validation_rule', 'global_map_dependency', 'territory_subordinates'];
+const APPLIED_FEATURES = [
+	'layout_rules',
+	'range_validation',
+	'assignment_rules',
+	'function_validation_rule',
+	'criteria_validation_rule',
+	'global_map_dependency',
+	'territory_subordinates',
+];
 const SKIPPED_FEATURES = ['cadences', 'assignment_rules', 'connected_workflows'];
 
 /** The body of a write call: its records and the keys beside them. */
@@ -20,14 +28,23 @@ export interface WriteBody {
 }
 
 /** A refusal of a whole records call, in the place that the switch says. */
-export function refuseWhole(state: EmulatorState, status: number, code: string, message: string, details: Readonly<Record<string, unknown>> = {}): Answer {
+export function refuseWhole(
+	state: EmulatorState,
+	status: number,
+	code: string,
+	message: string,
+	details: Readonly<Record<string, unknown>> = {},
+): Answer {
 	const answer = refuse(status, code, message, details);
 	return state.switches.wholeRefusalPlace === 'in data' ? { ...answer, body: { data: [answer.body] } } : answer;
 }
 
 /** The module that the path names, or the refusal. */
 export function moduleOf(state: EmulatorState, call: Call): ModuleDefinition | Answer {
-	return state.schema.module(call.params.module) ?? refuseWhole(state, 400, 'INVALID_MODULE', 'the module name given seems to be invalid', { resource_path_index: 0 });
+	return (
+		state.schema.module(call.params.module) ??
+		refuseWhole(state, 400, 'INVALID_MODULE', 'the module name given seems to be invalid', { resource_path_index: 0 })
+	);
 }
 
 /** Tells the two outcomes of a check apart. */
@@ -52,16 +69,37 @@ export function countRecords(call: Call): number {
 /** Source: Insert Records, v8 (records 1). Keys that it does not know are passed over. */
 export function readWriteBody(state: EmulatorState, call: Call): WriteBody | Answer {
 	const body = bodyOf(call);
-	if (body === undefined) return refuseWhole(state, 400, state.switches.badJsonCode, 'unable to parse the request body');
-	if (!isObject(body)) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonobject' });
+	if (body === undefined)
+		return refuseWhole(state, 400, state.switches.badJsonCode, 'unable to parse the request body');
+	if (!isObject(body))
+		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonobject' });
 	// The edge where JSON enters: JSON.parse gives nothing but JSON values.
 	const rest = body as JsonObject;
 	const { data } = rest;
-	if (data === undefined) return refuseWhole(state, 400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: 'data', json_path: '$.data' });
-	if (!Array.isArray(data) || data.length === 0) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', api_name: 'data', json_path: '$.data' });
+	if (data === undefined)
+		return refuseWhole(state, 400, 'MANDATORY_NOT_FOUND', 'required field not found', {
+			api_name: 'data',
+			json_path: '$.data',
+		});
+	if (!Array.isArray(data) || data.length === 0)
+		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', {
+			expected_data_type: 'jsonarray',
+			api_name: 'data',
+			json_path: '$.data',
+		});
 	// A record that the path names is the only one.
-	if (call.params.id !== undefined && data.length > 1) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { maximum_length: 1, api_name: 'data', json_path: '$.data' });
-	if (data.length > RECORDS_PER_WRITE) return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', { maximum_length: RECORDS_PER_WRITE, api_name: 'data', json_path: '$.data' });
+	if (call.params.id !== undefined && data.length > 1)
+		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', {
+			maximum_length: 1,
+			api_name: 'data',
+			json_path: '$.data',
+		});
+	if (data.length > RECORDS_PER_WRITE)
+		return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', {
+			maximum_length: RECORDS_PER_WRITE,
+			api_name: 'data',
+			json_path: '$.data',
+		});
 	return checkOptions(state, rest) ?? { kind: 'body', data, rest };
 }
 
@@ -80,17 +118,29 @@ function checkOptions(state: EmulatorState, body: JsonObject): Answer | undefine
 		if (!Array.isArray(value)) return invalid(key, key, { expected_data_type: 'jsonarray' });
 		for (const [index, entry] of value.entries()) {
 			const word = wordOf(entry);
-			if (typeof word !== 'string' || !words.includes(word)) return invalid(key, `${key}[${index}]`, { supported_values: words });
+			if (typeof word !== 'string' || !words.includes(word))
+				return invalid(key, `${key}[${index}]`, { supported_values: words });
 		}
 	}
-	if (body.lar_id !== undefined && body.lar_id !== null && (typeof body.lar_id !== 'string' || !/^\d{15,19}$/.test(body.lar_id))) return invalid('lar_id', 'lar_id', { expected_data_type: 'bigint' });
+	if (
+		body.lar_id !== undefined &&
+		body.lar_id !== null &&
+		(typeof body.lar_id !== 'string' || !/^\d{15,19}$/.test(body.lar_id))
+	)
+		return invalid('lar_id', 'lar_id', { expected_data_type: 'bigint' });
 	return undefined;
 }
 
 /** The names in `apply_feature_execution` or `skip_feature_execution`, whose shape was checked before. @param action of those that name one */
 export function featureNames(features: JsonValue | undefined, action?: 'insert' | 'update'): string[] {
 	if (!Array.isArray(features)) return [];
-	return features.flatMap((feature) => (isJsonObject(feature) && typeof feature.name === 'string' && (feature.action === undefined || action === undefined || feature.action === action) ? [feature.name] : []));
+	return features.flatMap((feature) =>
+		isJsonObject(feature) &&
+		typeof feature.name === 'string' &&
+		(feature.action === undefined || action === undefined || feature.action === action)
+			? [feature.name]
+			: [],
+	);
 }
 
 /** One entry of a write's answer. */
@@ -105,10 +155,20 @@ export interface WriteEntry {
 export function refusedEntry(state: EmulatorState, index: number, refusals: readonly FieldRefusal[]): WriteEntry {
 	const entries = refusals.map(({ code, message, path, details }): WriteEntry => {
 		const apiName = path === '' ? 'data' : path.slice(path.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '');
-		return { code, status: 'error', message, details: { ...details, api_name: apiName, json_path: `$.data[${index}]${path === '' ? '' : `.${path}`}` } };
+		return {
+			code,
+			status: 'error',
+			message,
+			details: { ...details, api_name: apiName, json_path: `$.data[${index}]${path === '' ? '' : `.${path}`}` },
+		};
 	});
 	if (entries.length === 1 || state.switches.severalRefusals === 'first') return entries[0];
-	return { code: 'MULTIPLE_OR_MULTI_ERRORS', status: 'error', message: 'multiple errors found', details: { errors: entries } };
+	return {
+		code: 'MULTIPLE_OR_MULTI_ERRORS',
+		status: 'error',
+		message: 'multiple errors found',
+		details: { errors: entries },
+	};
 }
 
 /** The answer to a write: `allDone` when every record went well, 207 when some did, 400 when none did. Source: records 0. */

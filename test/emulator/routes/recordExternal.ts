@@ -20,7 +20,8 @@ export function readExternalFields(state: EmulatorState, call: Call): ExternalFi
 		if (form === 'field') return [call.params.module, text];
 		return [text.slice(0, text.indexOf('.')), text.slice(text.indexOf('.') + 1)];
 	});
-	if (!named.every(([module, field]) => state.schema.field(module, field)?.external)) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { header_name: 'X-EXTERNAL' });
+	if (!named.every(([module, field]) => state.schema.field(module, field)?.external))
+		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { header_name: 'X-EXTERNAL' });
 	return new Map(named);
 }
 
@@ -30,7 +31,12 @@ export function canNameRecord(externals: ExternalFields, module: ModuleDefinitio
 }
 
 /** The id that a value stands for: itself, or that of the record with this external value; undefined where there is none. */
-export function resolveId(store: RecordStore, externals: ExternalFields, module: string, value: JsonValue | undefined): string | undefined {
+export function resolveId(
+	store: RecordStore,
+	externals: ExternalFields,
+	module: string,
+	value: JsonValue | undefined,
+): string | undefined {
 	const field = externals.get(module);
 	if (typeof value !== 'string') return undefined;
 	return field === undefined ? value : store.find(module, field, value)[0];

@@ -13,7 +13,9 @@ export function readView(state: EmulatorState, call: Call, module: ModuleDefinit
 	// Which code an unknown view has is ASSUMED.
 	if (!view) return invalidParameter(state, 'cvid');
 	const isConverted = view.isOfConverted;
-	return (record) => (module.apiName !== 'Leads' || (record.$converted === true) === isConverted) && (view.condition === null || meetsCondition(record, view.condition));
+	return (record) =>
+		(module.apiName !== 'Leads' || (record.$converted === true) === isConverted) &&
+		(view.condition === null || meetsCondition(record, view.condition));
 }
 
 /** The order of a list: that of the view, else the asked one. */
@@ -31,9 +33,12 @@ export function readTerritory(state: EmulatorState, { query }: Call, module: Mod
 	const territory = TERRITORIES.find(({ id }) => id === query.territory_id);
 	if (!territory) return invalidParameter(state, 'territory_id');
 	const { include_child: withChildren = 'false' } = query;
-	if (withChildren !== 'true' && withChildren !== 'false') return invalidParameter(state, 'include_child', { expected_data_type: 'boolean' });
+	if (withChildren !== 'true' && withChildren !== 'false')
+		return invalidParameter(state, 'include_child', { expected_data_type: 'boolean' });
 	const wanted = withChildren === 'true' ? withDescendants(territory) : [territory];
-	const rules = wanted.flatMap(({ rules: byModule }) => Object.entries(byModule).flatMap(([name, rule]) => (name === module.apiName ? [rule] : [])));
+	const rules = wanted.flatMap(({ rules: byModule }) =>
+		Object.entries(byModule).flatMap(([name, rule]) => (name === module.apiName ? [rule] : [])),
+	);
 	return (record) => rules.some((rule) => meetsCondition(record, rule));
 }
 

@@ -5,7 +5,15 @@ import { readCriteria, readPlainSearch, type SearchReading } from '../services/s
 import type { StoredRecord } from '../services/recordStore';
 import { isAnswer, moduleOf, refuseWhole } from './recordBody';
 import { readView } from './recordFilters';
-import { invalidParameter, type Matches, readConverted, readFields, readPaging, type ReadServices, refuseAmbiguity } from './recordQuery';
+import {
+	invalidParameter,
+	type Matches,
+	readConverted,
+	readFields,
+	readPaging,
+	type ReadServices,
+	refuseAmbiguity,
+} from './recordQuery';
 
 /** Shortest word that can be searched. Source: Search Records, v8 (records 7). */
 const WORD_LENGTH = 2;
@@ -20,16 +28,42 @@ export function searchRecords(services: ReadServices, call: Call): Answer {
 	const paging = readPaging(state, call);
 	if (isAnswer(paging)) return paging;
 	const matches = readSearch(services, call, module);
-	if (typeof matches !== 'function') return matches ?? refuseWhole(state, 400, 'EXPECTED_PARAM_MISSING', 'One of the expected parameter is missing', { param_names: ['criteria', 'email', 'phone', 'word'] });
-	if (paging.page * paging.perPage > state.switches.searchReach) return refuseWhole(state, 400, 'LIMIT_REACHED', 'the search reaches no further', { limit: state.switches.searchReach });
+	if (typeof matches !== 'function')
+		return (
+			matches ??
+			refuseWhole(state, 400, 'EXPECTED_PARAM_MISSING', 'One of the expected parameter is missing', {
+				param_names: ['criteria', 'email', 'phone', 'word'],
+			})
+		);
+	if (paging.page * paging.perPage > state.switches.searchReach)
+		return refuseWhole(state, 400, 'LIMIT_REACHED', 'the search reaches no further', {
+			limit: state.switches.searchReach,
+		});
 	const converted = readConverted(state, call, module);
 	if (typeof converted !== 'function') return converted;
 	const order = pages.order(module.apiName, paging.sortBy);
-	const found = walk(order, paging, null, (paging.page - 1) * paging.perPage, paging.perPage + 1, (record) => converted(record) && matches(record));
+	const found = walk(
+		order,
+		paging,
+		null,
+		(paging.page - 1) * paging.perPage,
+		paging.perPage + 1,
+		(record) => converted(record) && matches(record),
+	);
 	if (found.length === 0) return { status: 204 };
 	const shown = found.slice(0, paging.perPage);
-	const info = { per_page: paging.perPage, count: shown.length, sort_by: paging.sortBy, page: paging.page, sort_order: paging.isAscending ? 'asc' : 'desc', more_records: found.length > shown.length };
-	return { status: 200, body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info } };
+	const info = {
+		per_page: paging.perPage,
+		count: shown.length,
+		sort_by: paging.sortBy,
+		page: paging.page,
+		sort_order: paging.isAscending ? 'asc' : 'desc',
+		more_records: found.length > shown.length,
+	};
+	return {
+		status: 200,
+		body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info },
+	};
 }
 
 /** Get Record Count. */
@@ -39,7 +73,12 @@ export function countRecords(services: ReadServices, call: Call): Answer {
 	if (isAnswer(module)) return module;
 	const matches = readSearch(services, call, module);
 	if (matches !== undefined && typeof matches !== 'function') return matches;
-	if (matches !== undefined && call.query.cvid !== undefined) return refuseAmbiguity(state, ['cvid', 'criteria'], 'Please use either Cvid or Search Params. Combination of both the params is not allowed');
+	if (matches !== undefined && call.query.cvid !== undefined)
+		return refuseAmbiguity(
+			state,
+			['cvid', 'criteria'],
+			'Please use either Cvid or Search Params. Combination of both the params is not allowed',
+		);
 	const converted = readConverted(state, call, module);
 	if (typeof converted !== 'function') return converted;
 	const view = readView(state, call, module);
@@ -51,7 +90,11 @@ export function countRecords(services: ReadServices, call: Call): Answer {
 }
 
 /** The test of a search; undefined where the call names none. */
-function readSearch({ state, store }: ReadServices, { query }: Call, module: ModuleDefinition): Matches | Answer | undefined {
+function readSearch(
+	{ state, store }: ReadServices,
+	{ query }: Call,
+	module: ModuleDefinition,
+): Matches | Answer | undefined {
 	let reading: SearchReading;
 	if (query.criteria) reading = readCriteria(state.schema, module, query.criteria);
 	else if (query.email) reading = readPlainSearch(module, 'email', query.email);
@@ -60,8 +103,13 @@ function readSearch({ state, store }: ReadServices, { query }: Call, module: Mod
 		if ([...query.word].length < WORD_LENGTH) return invalidParameter(state, 'word', { minimum_length: WORD_LENGTH });
 		reading = readPlainSearch(module, 'word', query.word);
 	} else return undefined;
-	if (reading.kind === 'refused') return refuseWhole(state, 400, 'INVALID_QUERY', 'Invalid query formed', { ...reading.refusal });
-	if (reading.count > state.switches.searchCriteria) return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'Number of criteria exceeds the limit', { limit: state.switches.searchCriteria, param_name: 'criteria' });
+	if (reading.kind === 'refused')
+		return refuseWhole(state, 400, 'INVALID_QUERY', 'Invalid query formed', { ...reading.refusal });
+	if (reading.count > state.switches.searchCriteria)
+		return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'Number of criteria exceeds the limit', {
+			limit: state.switches.searchCriteria,
+			param_name: 'criteria',
+		});
 	const { matches } = reading;
 	return (record) => {
 		const known = store.asSearched(module.apiName, record.id);

@@ -1,9 +1,33 @@
 import type { Answer, Call, ModuleDefinition } from '../contract';
-import { isJsonObject, type JsonObject, type JsonValue, type RecordStore, type StoredRecord } from '../services/recordStore';
-import { beginView, deleteRecord, insertRecord, updateRecord, upsertRecord, type WriteContext, type WriteOutcome } from '../services/recordWriter';
+import {
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	type RecordStore,
+	type StoredRecord,
+} from '../services/recordStore';
+import {
+	beginView,
+	deleteRecord,
+	insertRecord,
+	updateRecord,
+	upsertRecord,
+	type WriteContext,
+	type WriteOutcome,
+} from '../services/recordWriter';
 import type { EmulatorState } from '../services/state';
 import { readAssignment } from './recordAssignment';
-import { answerWrite, featureNames, isAnswer, moduleOf, readWriteBody, refuseWhole, refusedEntry, type WriteBody, type WriteEntry } from './recordBody';
+import {
+	answerWrite,
+	featureNames,
+	isAnswer,
+	moduleOf,
+	readWriteBody,
+	refuseWhole,
+	refusedEntry,
+	type WriteBody,
+	type WriteEntry,
+} from './recordBody';
 import { canNameRecord, type ExternalFields, readExternalFields, resolveId } from './recordExternal';
 
 /** Ids in one delete. Source: limits-and-errors 4. */
@@ -21,12 +45,25 @@ export function updateRecords(state: EmulatorState, store: RecordStore, call: Ca
 	if (isAnswer(ofPath)) return ofPath;
 	const externals = readExternalFields(state, call);
 	if (isAnswer(externals)) return externals;
-	if (pathId !== undefined && !canNameRecord(externals, ofPath, pathId)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
+	if (pathId !== undefined && !canNameRecord(externals, ofPath, pathId))
+		return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
 	return writeAll(state, store, call, 'update', (context, module, record) => {
 		const id = pathId ?? record.id;
-		if (id === undefined || id === null || id === '') return { kind: 'refused', refusals: [{ code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field: 'id', path: 'id', details: {} }] };
+		if (id === undefined || id === null || id === '')
+			return {
+				kind: 'refused',
+				refusals: [
+					{ code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field: 'id', path: 'id', details: {} },
+				],
+			};
 		const current = store.get(module.apiName, resolveId(store, externals, module.apiName, id) ?? '');
-		if (!current) return { kind: 'refused', refusals: [{ code: 'INVALID_DATA', message: 'the id given seems to be invalid', field: 'id', path: 'id', details: {} }] };
+		if (!current)
+			return {
+				kind: 'refused',
+				refusals: [
+					{ code: 'INVALID_DATA', message: 'the id given seems to be invalid', field: 'id', path: 'id', details: {} },
+				],
+			};
 		return updateRecord(context, module, current, record);
 	});
 }
@@ -39,20 +76,31 @@ export function upsertRecords(state: EmulatorState, store: RecordStore, call: Ca
 	if (isAnswer(body)) return body;
 	const fields = readCheckFields(state, module, body.rest.duplicate_check_fields);
 	if (!Array.isArray(fields)) return fields;
-	return writeAll(state, store, call, 'upsert', (context, ofModule, record) => upsertRecord(context, ofModule, record, fields));
+	return writeAll(state, store, call, 'upsert', (context, ofModule, record) =>
+		upsertRecord(context, ofModule, record, fields),
+	);
 }
 
 /** The fields that upsert compares, in its order: those listed, else the system field; then the other unique ones. Source: records 3. */
-function readCheckFields(state: EmulatorState, module: ModuleDefinition, listed: JsonValue | undefined): string[] | Answer {
+function readCheckFields(
+	state: EmulatorState,
+	module: ModuleDefinition,
+	listed: JsonValue | undefined,
+): string[] | Answer {
 	const unique = module.fields.filter((field) => field.unique).map(({ apiName }) => apiName);
 	const system = module.systemDuplicateField === null ? [] : [module.systemDuplicateField];
-	if (listed === undefined || listed === null || (Array.isArray(listed) && listed.length === 0)) return [...new Set([...system, ...unique])];
+	if (listed === undefined || listed === null || (Array.isArray(listed) && listed.length === 0))
+		return [...new Set([...system, ...unique])];
 	const details = { api_name: 'duplicate_check_fields', json_path: '$.duplicate_check_fields' };
-	if (!Array.isArray(listed)) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', ...details });
+	if (!Array.isArray(listed))
+		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', ...details });
 	const names: string[] = [];
 	for (const [index, name] of listed.entries()) {
 		if (typeof name !== 'string' || ![...system, ...unique].includes(name))
-			return refuseWhole(state, 400, state.switches.wrongDuplicateCheckCode, 'invalid data', { ...details, json_path: `${details.json_path}[${index}]` });
+			return refuseWhole(state, 400, state.switches.wrongDuplicateCheckCode, 'invalid data', {
+				...details,
+				json_path: `${details.json_path}[${index}]`,
+			});
 		names.push(name);
 	}
 	return [...new Set([...names, ...unique])];
@@ -65,10 +113,24 @@ export function deleteRecords(state: EmulatorState, store: RecordStore, call: Ca
 	const pathId = call.params.id;
 	const externals = readExternalFields(state, call);
 	if (isAnswer(externals)) return externals;
-	if (pathId !== undefined && !canNameRecord(externals, module, pathId)) return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	const ids = pathId !== undefined ? [pathId] : (call.query.ids ?? '').split(',').map((id) => id.trim()).filter((id) => id !== '');
-	if (ids.length === 0) return refuseWhole(state, 400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param_name: 'ids' });
-	if (ids.length > IDS_PER_DELETE) return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', { limit: IDS_PER_DELETE, param_name: 'ids' });
+	if (pathId !== undefined && !canNameRecord(externals, module, pathId))
+		return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
+	const ids =
+		pathId !== undefined
+			? [pathId]
+			: (call.query.ids ?? '')
+					.split(',')
+					.map((id) => id.trim())
+					.filter((id) => id !== '');
+	if (ids.length === 0)
+		return refuseWhole(state, 400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', {
+			param_name: 'ids',
+		});
+	if (ids.length > IDS_PER_DELETE)
+		return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', {
+			limit: IDS_PER_DELETE,
+			param_name: 'ids',
+		});
 	let refusedCount = 0;
 	const entries = ids.map((value): WriteEntry => {
 		const id = resolveId(store, externals, module.apiName, value) ?? value;
@@ -85,7 +147,13 @@ export function deleteRecords(state: EmulatorState, store: RecordStore, call: Ca
 type Write = (context: WriteContext, module: ModuleDefinition, record: JsonObject) => WriteOutcome;
 
 /** Writes the records one after the other. Look-ups see what was there when the call arrived; unique fields are held against everything. */
-function writeAll(state: EmulatorState, store: RecordStore, call: Call, kind: 'insert' | 'update' | 'upsert', write: Write): Answer {
+function writeAll(
+	state: EmulatorState,
+	store: RecordStore,
+	call: Call,
+	kind: 'insert' | 'update' | 'upsert',
+	write: Write,
+): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const body = readWriteBody(state, call);
@@ -110,7 +178,18 @@ function writeAll(state: EmulatorState, store: RecordStore, call: Call, kind: 'i
 	const entries = body.data.map((record, index) => {
 		const outcome: WriteOutcome = isJsonObject(record)
 			? write(context, module, record)
-			: { kind: 'refused', refusals: [{ code: 'INVALID_DATA', message: 'invalid data', field: 'data', path: '', details: { expected_data_type: 'jsonobject' } }] };
+			: {
+					kind: 'refused',
+					refusals: [
+						{
+							code: 'INVALID_DATA',
+							message: 'invalid data',
+							field: 'data',
+							path: '',
+							details: { expected_data_type: 'jsonobject' },
+						},
+					],
+				};
 		if (outcome.kind === 'refused') {
 			refusedCount++;
 			return refusedEntry(state, index, outcome.refusals);
@@ -134,20 +213,44 @@ function writtenEntry(outcome: WriteOutcome & { kind: 'written' }, kind: 'insert
 /** When and by whom: what answers say about a written record. People without e-mail here. */
 function writeDetails(record: StoredRecord): Readonly<Record<string, unknown>> {
 	const person = (value: JsonValue | undefined) => (isJsonObject(value) ? { name: value.name, id: value.id } : null);
-	return { id: record.id, Created_Time: record.Created_Time, Modified_Time: record.Modified_Time, Created_By: person(record.Created_By), Modified_By: person(record.Modified_By) };
+	return {
+		id: record.id,
+		Created_Time: record.Created_Time,
+		Modified_Time: record.Modified_Time,
+		Created_By: person(record.Created_By),
+		Modified_By: person(record.Modified_By),
+	};
 }
 
 /** `If-Unmodified-Since`: nothing is written when one of the records changed later. Source: records 2; for several records ASSUMED. */
-function findLaterChange(state: EmulatorState, store: RecordStore, call: Call, module: ModuleDefinition, body: WriteBody, externals: ExternalFields): Answer | undefined {
+function findLaterChange(
+	state: EmulatorState,
+	store: RecordStore,
+	call: Call,
+	module: ModuleDefinition,
+	body: WriteBody,
+	externals: ExternalFields,
+): Answer | undefined {
 	const header = call.headers['if-unmodified-since'];
 	if (header === undefined || call.method !== 'PUT') return undefined;
 	const sinceMs = Date.parse(header);
-	if (Number.isNaN(sinceMs)) return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { header_name: 'If-Unmodified-Since' });
+	if (Number.isNaN(sinceMs))
+		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { header_name: 'If-Unmodified-Since' });
 	const changed = body.data.flatMap((input): StoredRecord[] => {
 		const id = call.params.id ?? (isJsonObject(input) ? input.id : undefined);
 		const record = store.get(module.apiName, resolveId(store, externals, module.apiName, id) ?? '');
 		return record && Date.parse(String(record.Modified_Time)) > sinceMs ? [record] : [];
 	});
 	if (changed.length === 0) return undefined;
-	return { status: 412, body: { data: changed.map((record) => ({ code: 'ALREADY_MODIFIED', status: 'error', message: 'the record was modified after the given time', details: writeDetails(record) })) } };
+	return {
+		status: 412,
+		body: {
+			data: changed.map((record) => ({
+				code: 'ALREADY_MODIFIED',
+				status: 'error',
+				message: 'the record was modified after the given time',
+				details: writeDetails(record),
+			})),
+		},
+	};
 }

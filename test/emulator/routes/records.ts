@@ -17,11 +17,15 @@ const RECORDS_PER_CREDIT = 10;
 export function recordRoutes(state: EmulatorState, store: RecordStore): Route[] {
 	const services: ReadServices = { state, store, pages: new RecordPages(state, store) };
 
-	const scopesFor = (operation: string, ...more: ScopeChoice[]) => (call: Call): readonly ScopeChoice[] => {
-		const module = state.schema.module(call.params.module);
-		// An unknown module needs no scope: the handler says that it is unknown.
-		return module ? [...more, [`ZohoCRM.modules.${module.scopeWord}.${operation}`, `ZohoCRM.modules.${operation}`]] : [];
-	};
+	const scopesFor =
+		(operation: string, ...more: ScopeChoice[]) =>
+		(call: Call): readonly ScopeChoice[] => {
+			const module = state.schema.module(call.params.module);
+			// An unknown module needs no scope: the handler says that it is unknown.
+			return module
+				? [...more, [`ZohoCRM.modules.${module.scopeWord}.${operation}`, `ZohoCRM.modules.${operation}`]]
+				: [];
+		};
 	const read = (path: string, source: string, handle: Route['handle'], more: Partial<Route> = {}): Route => ({
 		method: 'GET',
 		path: `/crm/v8/:module${path}`,
@@ -34,7 +38,13 @@ export function recordRoutes(state: EmulatorState, store: RecordStore): Route[] 
 		handle,
 		...more,
 	});
-	const write = (method: 'POST' | 'PUT', path: string, source: string, operation: string, handle: Route['handle']): Route => ({
+	const write = (
+		method: 'POST' | 'PUT',
+		path: string,
+		source: string,
+		operation: string,
+		handle: Route['handle'],
+	): Route => ({
 		method,
 		path: `/crm/v8/:module${path}`,
 		host: 'api',
@@ -49,8 +59,13 @@ export function recordRoutes(state: EmulatorState, store: RecordStore): Route[] 
 	const search = { scopes: scopesFor('READ', ['ZohoSearch.securesearch.READ']), isHeavy: () => true };
 
 	return [
-		read('', 'Get Records, v8', (call) => listRecords(services, call), { credits: (call) => (call.query.cvid === undefined ? 1 : 3), isHeavy: (call) => call.query.cvid !== undefined }),
-		read('/deleted', 'Get Deleted Records, v8', (call) => listDeleted(services, call), { credits: () => state.switches.deletedListCredits }),
+		read('', 'Get Records, v8', (call) => listRecords(services, call), {
+			credits: (call) => (call.query.cvid === undefined ? 1 : 3),
+			isHeavy: (call) => call.query.cvid !== undefined,
+		}),
+		read('/deleted', 'Get Deleted Records, v8', (call) => listDeleted(services, call), {
+			credits: () => state.switches.deletedListCredits,
+		}),
 		read('/search', 'Search Records, v8', (call) => searchRecords(services, call), search),
 		read('/actions/count', 'Get Record Count, v8', (call) => countRecords(services, call), search),
 		read('/:id', 'Get Record, v8', (call) => getRecord(services, call)),
@@ -58,7 +73,13 @@ export function recordRoutes(state: EmulatorState, store: RecordStore): Route[] 
 		write('POST', '/upsert', 'Upsert Records, v8', 'CREATE', (call) => upsertRecords(state, store, call)),
 		write('PUT', '', 'Update Records, v8', 'UPDATE', (call) => updateRecords(state, store, call)),
 		write('PUT', '/:id', 'Update Records, v8', 'UPDATE', (call) => updateRecords(state, store, call)),
-		read('', 'Delete Records, v8', (call) => deleteRecords(state, store, call), { method: 'DELETE', scopes: scopesFor('DELETE') }),
-		read('/:id', 'Delete Records, v8', (call) => deleteRecords(state, store, call), { method: 'DELETE', scopes: scopesFor('DELETE') }),
+		read('', 'Delete Records, v8', (call) => deleteRecords(state, store, call), {
+			method: 'DELETE',
+			scopes: scopesFor('DELETE'),
+		}),
+		read('/:id', 'Delete Records, v8', (call) => deleteRecords(state, store, call), {
+			method: 'DELETE',
+			scopes: scopesFor('DELETE'),
+		}),
 	];
 }

@@ -52,22 +52,34 @@ function toV2(services: ReadServices, route: Route): Route {
  */
 function translateCall(state: EmulatorState, call: Call): Call {
 	const wanted = call.params.module.toLowerCase();
-	const module = state.schema.modules().find(({ apiName }) => apiName.toLowerCase() === wanted)?.apiName ?? call.params.module;
+	const module =
+		state.schema.modules().find(({ apiName }) => apiName.toLowerCase() === wanted)?.apiName ?? call.params.module;
 	const body = call.text === '' ? undefined : parseJson(call.text);
 	const text = isObject(body) ? JSON.stringify(translateBody(state, module, body)) : call.text;
 	return { ...call, params: { ...call.params, module }, text };
 }
 
-function translateBody(state: EmulatorState, module: string, body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function translateBody(
+	state: EmulatorState,
+	module: string,
+	body: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
 	const kept = Object.fromEntries(Object.entries(body).filter(([key]) => WRITE_KEYS.includes(key)));
-	return Array.isArray(body.data) ? { ...kept, data: body.data.map((record: unknown) => translateRecord(state, module, record)) } : kept;
+	return Array.isArray(body.data)
+		? { ...kept, data: body.data.map((record: unknown) => translateRecord(state, module, record)) }
+		: kept;
 }
 
 /** Look-ups may be given as the id alone. Source: records 15 and 16. */
 function translateRecord(state: EmulatorState, module: string, record: unknown): unknown {
 	if (!isObject(record)) return record;
 	const isLookup = (name: string): boolean => LOOKUP_TYPES.has(state.schema.field(module, name)?.dataType ?? '');
-	return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, typeof value === 'string' && isLookup(name) ? { id: value } : value]));
+	return Object.fromEntries(
+		Object.entries(record).map(([name, value]) => [
+			name,
+			typeof value === 'string' && isLookup(name) ? { id: value } : value,
+		]),
+	);
 }
 
 /** Get Records, v2: fields need not be named, and pages reach as far as there are records. Source: records 4 and 16. */
@@ -77,20 +89,42 @@ function listRecords(services: ReadServices, call: Call): Answer {
 	if (isAnswer(module)) return module;
 	const fields = readFields(state, call);
 	if (fields !== null && isAnswer(fields)) return fields;
-	if (call.query.cvid !== undefined && call.query.sort_by !== undefined) return refuseAmbiguity(state, ['cvid', 'sort_by']);
+	if (call.query.cvid !== undefined && call.query.sort_by !== undefined)
+		return refuseAmbiguity(state, ['cvid', 'sort_by']);
 	const paging = readPaging(state, call);
 	if (isAnswer(paging)) return paging;
 	const filters = readListFilters(state, call, module);
 	if (!Array.isArray(filters)) return filters;
 	const first = (paging.page - 1) * paging.perPage;
-	const found = walk(pages.order(module.apiName, paging.sortBy), paging, null, first, paging.perPage + 1, (record) => filters.every((matches) => matches(record)));
+	const found = walk(pages.order(module.apiName, paging.sortBy), paging, null, first, paging.perPage + 1, (record) =>
+		filters.every((matches) => matches(record)),
+	);
 	if (found.length === 0) return { status: call.headers['if-modified-since'] === undefined ? 204 : 304 };
 	const shown = found.slice(0, paging.perPage);
-	const info = { per_page: paging.perPage, count: shown.length, page: paging.page, more_records: found.length > shown.length };
-	return { status: 200, body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info } };
+	const info = {
+		per_page: paging.perPage,
+		count: shown.length,
+		page: paging.page,
+		more_records: found.length > shown.length,
+	};
+	return {
+		status: 200,
+		body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info },
+	};
 }
 
 /** Whether every record of a write was refused; a refusal of the whole call has no list of them. */
 function isAllRefused({ status, body }: Answer): boolean {
-	return status === 400 && isObject(body) && Array.isArray(body.data) && body.data.every((entry: unknown) => isObject(entry) && isObject(entry.details) && 'json_path' in entry.details && String(entry.details.json_path).startsWith('$.data['));
+	return (
+		status === 400 &&
+		isObject(body) &&
+		Array.isArray(body.data) &&
+		body.data.every(
+			(entry: unknown) =>
+				isObject(entry) &&
+				isObject(entry.details) &&
+				'json_path' in entry.details &&
+				String(entry.details.json_path).startsWith('$.data['),
+		)
+	);
 }

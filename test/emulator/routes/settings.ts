@@ -1,5 +1,12 @@
 import type { Answer, Call, ModuleDefinition, Route } from '../contract';
-import { ASSIGNMENT_RULES, type AssignmentRule, CURRENCIES, type CurrencyDefinition, TERRITORIES, type Territory } from '../fixtures/settings';
+import {
+	ASSIGNMENT_RULES,
+	type AssignmentRule,
+	CURRENCIES,
+	type CurrencyDefinition,
+	TERRITORIES,
+	type Territory,
+} from '../fixtures/settings';
 import { formatZohoTime } from '../services/clock';
 import type { RecordStore } from '../services/recordStore';
 import type { EmulatorState } from '../services/state';
@@ -27,16 +34,29 @@ export function settingsRoutes(state: EmulatorState, store: RecordStore): Route[
 		isHeavy: () => false,
 		handle,
 	});
-	const rules = (module: ModuleDefinition) => ASSIGNMENT_RULES.filter((rule) => rule.module === module.apiName).map((rule) => assignmentRuleShape(state, module, rule));
+	const rules = (module: ModuleDefinition) =>
+		ASSIGNMENT_RULES.filter((rule) => rule.module === module.apiName).map((rule) =>
+			assignmentRuleShape(state, module, rule),
+		);
 	const territories = () => TERRITORIES.map((territory) => territoryShape(state, territory));
 	return [
-		route('settings/tags', 'tags', 'Get Tags, v8', (call) => withModule(state, call, (module) => answerTags(state, store, module))),
-		route('settings/automation/assignment_rules', 'assignment_rules', 'Assignment Rules, v8', (call) => withAssignedModule(state, call, (module) => answerList('assignment_rules', rules(module)))),
-		route('settings/automation/assignment_rules/:id', 'assignment_rules', 'Assignment Rules, v8', (call) => withAssignedModule(state, call, (module) => getById(call, 3, 'assignment_rules', rules(module)))),
+		route('settings/tags', 'tags', 'Get Tags, v8', (call) =>
+			withModule(state, call, (module) => answerTags(state, store, module)),
+		),
+		route('settings/automation/assignment_rules', 'assignment_rules', 'Assignment Rules, v8', (call) =>
+			withAssignedModule(state, call, (module) => answerList('assignment_rules', rules(module))),
+		),
+		route('settings/automation/assignment_rules/:id', 'assignment_rules', 'Assignment Rules, v8', (call) =>
+			withAssignedModule(state, call, (module) => getById(call, 3, 'assignment_rules', rules(module))),
+		),
 		route('settings/territories', 'territories', 'Get Territories, v8', (call) => listTerritories(call, territories())),
-		route('settings/territories/:id', 'territories', 'Get Territories, v8', (call) => getById(call, 2, 'territories', territories())),
+		route('settings/territories/:id', 'territories', 'Get Territories, v8', (call) =>
+			getById(call, 2, 'territories', territories()),
+		),
 		route('org/currencies', 'currencies', 'Get Currencies, v8', () => answerList('currencies', currencies(state))),
-		route('org/currencies/:id', 'currencies', 'Get Currencies, v8', (call) => getById(call, 2, 'currencies', currencies(state))),
+		route('org/currencies/:id', 'currencies', 'Get Currencies, v8', (call) =>
+			getById(call, 2, 'currencies', currencies(state)),
+		),
 	];
 }
 
@@ -47,19 +67,36 @@ function answerList(key: string, entries: readonly Shape[]): Answer {
 /** @param index of the id in the path after `/crm/v8/` */
 function getById(call: Call, index: number, key: string, entries: readonly Shape[]): Answer {
 	if (!isId(call.params.id)) return refusePathId(index);
-	return answerList(key, entries.filter(({ id }) => id === call.params.id));
+	return answerList(
+		key,
+		entries.filter(({ id }) => id === call.params.id),
+	);
 }
 
 /** These APIs name a missing parameter otherwise than the rest. Source: the OAS of 2025 and of 2026. */
-function withModule(state: EmulatorState, call: Call, answer: (module: ModuleDefinition) => Answer, unknown: Shape = {}): Answer {
+function withModule(
+	state: EmulatorState,
+	call: Call,
+	answer: (module: ModuleDefinition) => Answer,
+	unknown: Shape = {},
+): Answer {
 	const name = call.query.module;
-	if (name === undefined || name === '') return refuse(400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param: 'module' });
+	if (name === undefined || name === '')
+		return refuse(400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param: 'module' });
 	const module = state.schema.module(name);
 	return module ? answer(module) : refuseModule(unknown);
 }
 
 function withAssignedModule(state: EmulatorState, call: Call, answer: (module: ModuleDefinition) => Answer): Answer {
-	return withModule(state, call, (module) => (ASSIGNED_MODULES.has(module.apiName) ? answer(module) : refuse(400, 'NOT_SUPPORTED', 'Module not supported in assignment rules', { param_name: 'module' })), { param_name: 'module' });
+	return withModule(
+		state,
+		call,
+		(module) =>
+			ASSIGNED_MODULES.has(module.apiName)
+				? answer(module)
+				: refuse(400, 'NOT_SUPPORTED', 'Module not supported in assignment rules', { param_name: 'module' }),
+		{ param_name: 'module' },
+	);
 }
 
 function personOf(state: EmulatorState, id: string): Shape | null {
@@ -67,13 +104,22 @@ function personOf(state: EmulatorState, id: string): Shape | null {
 	return user ? { name: fullNameOf(user), id: user.id } : null;
 }
 
-const bornAt = (state: EmulatorState): string => formatZohoTime(BIRTH_OF_ORGANIZATION_MS, state.organization.offsetMinutes);
+const bornAt = (state: EmulatorState): string =>
+	formatZohoTime(BIRTH_OF_ORGANIZATION_MS, state.organization.offsetMinutes);
 const founder = (state: EmulatorState): Shape | null => personOf(state, state.users.all()[0].id);
 
 function answerTags(state: EmulatorState, store: RecordStore, module: ModuleDefinition): Answer {
 	const tags = store.tags(module.apiName).map(({ id, name, createdById, createdMs }): Shape => {
 		const [person, time] = [personOf(state, createdById), formatZohoTime(createdMs, state.organization.offsetMinutes)];
-		return { created_time: time, modified_time: time, color_code: null, name, modified_by: person, id, created_by: person };
+		return {
+			created_time: time,
+			modified_time: time,
+			color_code: null,
+			name,
+			modified_by: person,
+			id,
+			created_by: person,
+		};
 	});
 	return { status: 200, body: { tags, info: { count: tags.length, allowed_count: TAGS_PER_MODULE } } };
 }
@@ -99,12 +145,24 @@ function listTerritories(call: Call, territories: readonly Shape[]): Answer {
 	const first = (paging.page - 1) * paging.perPage;
 	const shown = territories.slice(first, first + paging.perPage);
 	if (shown.length === 0) return { status: 204 };
-	return { status: 200, body: { territories: shown, info: { per_page: paging.perPage, count: shown.length, page: paging.page, more_records: first + shown.length < territories.length } } };
+	return {
+		status: 200,
+		body: {
+			territories: shown,
+			info: {
+				per_page: paging.perPage,
+				count: shown.length,
+				page: paging.page,
+				more_records: first + shown.length < territories.length,
+			},
+		},
+	};
 }
 
 function territoryShape(state: EmulatorState, territory: Territory): Shape {
 	const parent = TERRITORIES.find(({ id }) => id === territory.parentId);
-	const rule = (module: 'Accounts' | 'Deals' | 'Leads') => conditionShape(state, module, territory.rules[module] ?? null);
+	const rule = (module: 'Accounts' | 'Deals' | 'Leads') =>
+		conditionShape(state, module, territory.rules[module] ?? null);
 	return {
 		id: territory.id,
 		name: territory.name,

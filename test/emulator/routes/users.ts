@@ -35,10 +35,28 @@ export function userRoutes(state: EmulatorState): Route[] {
 		route('PUT', '/crm/v8/users', 'ZohoCRM.users.UPDATE', (call) => updateUsers(state, call)),
 		route('PUT', '/crm/v8/users/:id', 'ZohoCRM.users.UPDATE', (call) => updateUsers(state, call)),
 		route('DELETE', '/crm/v8/users/:id', 'ZohoCRM.users.DELETE', (call) => deleteUser(state, call)),
-		route('GET', '/crm/v8/settings/profiles', 'ZohoCRM.settings.profiles.READ', () => ({ status: 200, body: { profiles: state.users.profiles.map((profile) => profileShape(state, profile)) } })),
-		route('GET', '/crm/v8/settings/profiles/:id', 'ZohoCRM.settings.profiles.READ', (call) => oneOf(call, 'profiles', state.users.profiles.map((profile) => profileShape(state, profile)))),
-		route('GET', '/crm/v8/settings/roles', 'ZohoCRM.settings.roles.READ', () => ({ status: 200, body: { roles: state.users.roles.map((role) => roleShape(state, role)) } })),
-		route('GET', '/crm/v8/settings/roles/:id', 'ZohoCRM.settings.roles.READ', (call) => oneOf(call, 'roles', state.users.roles.map((role) => roleShape(state, role)))),
+		route('GET', '/crm/v8/settings/profiles', 'ZohoCRM.settings.profiles.READ', () => ({
+			status: 200,
+			body: { profiles: state.users.profiles.map((profile) => profileShape(state, profile)) },
+		})),
+		route('GET', '/crm/v8/settings/profiles/:id', 'ZohoCRM.settings.profiles.READ', (call) =>
+			oneOf(
+				call,
+				'profiles',
+				state.users.profiles.map((profile) => profileShape(state, profile)),
+			),
+		),
+		route('GET', '/crm/v8/settings/roles', 'ZohoCRM.settings.roles.READ', () => ({
+			status: 200,
+			body: { roles: state.users.roles.map((role) => roleShape(state, role)) },
+		})),
+		route('GET', '/crm/v8/settings/roles/:id', 'ZohoCRM.settings.roles.READ', (call) =>
+			oneOf(
+				call,
+				'roles',
+				state.users.roles.map((role) => roleShape(state, role)),
+			),
+		),
 	];
 }
 
@@ -80,7 +98,12 @@ function listUsers(state: EmulatorState, call: Call): Answer {
 	const first = (paging.page - 1) * paging.perPage;
 	const shown = users.slice(first, first + paging.perPage);
 	if (shown.length === 0) return { status: 204 };
-	const info = { per_page: paging.perPage, count: shown.length, page: paging.page, more_records: first + shown.length < users.length };
+	const info = {
+		per_page: paging.perPage,
+		count: shown.length,
+		page: paging.page,
+		more_records: first + shown.length < users.length,
+	};
 	return { status: 200, body: { users: shown.map((user) => userShape(state, user)), info } };
 }
 
@@ -99,10 +122,20 @@ function getUser(state: EmulatorState, call: Call): Answer {
 function readEntries(state: EmulatorState, call: Call, limit: number): Record<string, unknown>[] | Answer {
 	const body = parseJson(call.text);
 	if (!isObject(body)) return refuse(400, state.switches.badJsonCode, 'unable to parse the request body');
-	if (body.users === undefined) return refuse(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: 'users', json_path: '$.users' });
+	if (body.users === undefined)
+		return refuse(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: 'users', json_path: '$.users' });
 	if (!Array.isArray(body.users) || body.users.length === 0 || !body.users.every(isObject))
-		return refuse(400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', api_name: 'users', json_path: '$.users' });
-	if (body.users.length > limit) return refuse(400, 'INVALID_DATA', 'invalid data', { maximum_length: limit, api_name: 'users', json_path: '$.users' });
+		return refuse(400, 'INVALID_DATA', 'invalid data', {
+			expected_data_type: 'jsonarray',
+			api_name: 'users',
+			json_path: '$.users',
+		});
+	if (body.users.length > limit)
+		return refuse(400, 'INVALID_DATA', 'invalid data', {
+			maximum_length: limit,
+			api_name: 'users',
+			json_path: '$.users',
+		});
 	return body.users;
 }
 
@@ -113,12 +146,20 @@ function refuseOthers(state: EmulatorState, call: Call): Answer | undefined {
 }
 
 function answerOutcomes(outcomes: readonly UserOutcome[], message: string, status: 200 | 201): Answer {
-	const denied = outcomes.length === 1 && outcomes[0].kind === 'refused' && outcomes[0].refusal.status === 403 ? outcomes[0].refusal : undefined;
+	const denied =
+		outcomes.length === 1 && outcomes[0].kind === 'refused' && outcomes[0].refusal.status === 403
+			? outcomes[0].refusal
+			: undefined;
 	if (denied) return refuse(403, denied.code, denied.message, denied.details);
 	const entries = outcomes.map((outcome) =>
 		outcome.kind === 'done'
 			? { code: 'SUCCESS', status: 'success', message, details: { id: outcome.user.id } }
-			: { code: outcome.refusal.code, status: 'error', message: outcome.refusal.message, details: outcome.refusal.details },
+			: {
+					code: outcome.refusal.code,
+					status: 'error',
+					message: outcome.refusal.message,
+					details: outcome.refusal.details,
+				},
 	);
 	const doneCount = outcomes.filter((outcome) => outcome.kind === 'done').length;
 	return { status: doneCount === outcomes.length ? status : doneCount > 0 ? 207 : 400, body: { users: entries } };
@@ -140,18 +181,31 @@ function updateUsers(state: EmulatorState, call: Call): Answer {
 	const outcomes = entries.map((entry, index): UserOutcome => {
 		const id = pathId ?? entry.id;
 		if (typeof id === 'string') return state.users.update(call.userId, id, entry, index);
-		return { kind: 'refused', refusal: { status: 400, code: 'MANDATORY_NOT_FOUND', message: 'required field not found', details: { api_name: 'id', json_path: `$.users[${index}].id` } } };
+		return {
+			kind: 'refused',
+			refusal: {
+				status: 400,
+				code: 'MANDATORY_NOT_FOUND',
+				message: 'required field not found',
+				details: { api_name: 'id', json_path: `$.users[${index}].id` },
+			},
+		};
 	});
 	return answerOutcomes(outcomes, 'User updated', 200);
 }
 
 function deleteUser(state: EmulatorState, call: Call): Answer {
 	if (!isId(call.params.id)) return refusePathId(1);
-	return refuseOthers(state, call) ?? answerOutcomes([state.users.delete(call.userId, call.params.id)], 'User deleted', 200);
+	return (
+		refuseOthers(state, call) ?? answerOutcomes([state.users.delete(call.userId, call.params.id)], 'User deleted', 200)
+	);
 }
 
 /** How a user is named in other things: `{name, id}`. */
-function personReference(state: EmulatorState, id: string | null): { readonly name: string; readonly id: string } | null {
+function personReference(
+	state: EmulatorState,
+	id: string | null,
+): { readonly name: string; readonly id: string } | null {
 	const user = id === null ? undefined : state.users.get(id);
 	return user ? { name: fullNameOf(user), id: user.id } : null;
 }
@@ -159,7 +213,10 @@ function personReference(state: EmulatorState, id: string | null): { readonly na
 /** A user with every key that v8 answers. Source: Get Users, v8 (users 1). */
 function userShape(state: EmulatorState, user: User): Shape {
 	const { offsetMinutes } = state.organization;
-	const nameOf = (entries: readonly { readonly id: string; readonly name: string }[], id: string) => ({ name: entries.find((entry) => entry.id === id)?.name, id });
+	const nameOf = (entries: readonly { readonly id: string; readonly name: string }[], id: string) => ({
+		name: entries.find((entry) => entry.id === id)?.name,
+		id,
+	});
 	return {
 		id: user.id,
 		zuid: user.zuid,
@@ -209,7 +266,14 @@ function userShape(state: EmulatorState, user: User): Shape {
 			screen: 'fixed',
 			type: 'default',
 		},
-		customize_info: { notes_desc: null, show_right_panel: null, bc_view: null, show_home: false, show_detail_view: true, unpin_recent_item: null },
+		customize_info: {
+			notes_desc: null,
+			show_right_panel: null,
+			bc_view: null,
+			show_home: false,
+			show_detail_view: true,
+			unpin_recent_item: null,
+		},
 		$current_shift: null,
 		$next_shift: null,
 		$shift_effective_from: null,
@@ -224,7 +288,20 @@ function userShape(state: EmulatorState, user: User): Shape {
 /** Source: Profiles, v8 (users 8). */
 function profileShape(state: EmulatorState, profile: Profile): Shape {
 	const created = formatZohoTime(BIRTH_OF_ORGANIZATION_MS, state.organization.offsetMinutes);
-	return { id: profile.id, name: profile.name, display_label: profile.name, description: profile.description, custom: false, type: 'normal_profile', created_by: null, created_time: created, modified_by: null, modified_time: created, _default: profile.isAdministrator, _delete: null };
+	return {
+		id: profile.id,
+		name: profile.name,
+		display_label: profile.name,
+		description: profile.description,
+		custom: false,
+		type: 'normal_profile',
+		created_by: null,
+		created_time: created,
+		modified_by: null,
+		modified_time: created,
+		_default: profile.isAdministrator,
+		_delete: null,
+	};
 }
 
 /** Source: Roles, v8 (users 8). */

@@ -10,7 +10,9 @@ export interface ArchiveFile {
 }
 
 function openArchive(bytes: Buffer): Promise<ZipFile> {
-	return new Promise((resolve, reject) => fromBuffer(bytes, { lazyEntries: true }, (error, archive) => (error ? reject(error) : resolve(archive))));
+	return new Promise((resolve, reject) =>
+		fromBuffer(bytes, { lazyEntries: true }, (error, archive) => (error ? reject(error) : resolve(archive))),
+	);
 }
 
 function readEntry(archive: ZipFile, entry: Entry): Promise<Buffer> {
@@ -37,11 +39,13 @@ export async function readArchive(bytes: Buffer): Promise<ArchiveFile[]> {
 				archive.readEntry();
 				return;
 			}
-			readEntry(archive, entry).then((content) => {
-				if (crc32(content) !== entry.crc32) throw new Error(`${entry.fileName} differs from its checksum`);
-				files.push({ name: entry.fileName, content });
-				archive.readEntry();
-			}).catch(reject);
+			readEntry(archive, entry)
+				.then((content) => {
+					if (crc32(content) !== entry.crc32) throw new Error(`${entry.fileName} differs from its checksum`);
+					files.push({ name: entry.fileName, content });
+					archive.readEntry();
+				})
+				.catch(reject);
 		});
 		archive.readEntry();
 	});

@@ -23,7 +23,12 @@ export interface JobPlan {
 	/** Statuses that its first reads report, one each, whatever is true: a job that flaps. */
 	readonly reports?: readonly JobStatus[];
 	/** The creation is refused. */
-	readonly refusal?: { readonly status: number; readonly code: string; readonly message: string; readonly details?: JsonObject };
+	readonly refusal?: {
+		readonly status: number;
+		readonly code: string;
+		readonly message: string;
+		readonly details?: JsonObject;
+	};
 	readonly result?: ResultFlaw;
 	/** What its status leaves out once it has ended: the address of the result, the counts of rows. Source: bulk-write 4, FAILED. */
 	readonly hides?: ReadonlyArray<'result' | 'counts'>;
@@ -67,7 +72,9 @@ export type DeliverCallback = (url: string, body: JsonObject) => Promise<void>;
 
 /** Zoho looks at no answer, and retries are undocumented: an address that does not answer misses its call. */
 async function postCallback(url: string, body: JsonObject): Promise<void> {
-	await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }).then((response) => response.arrayBuffer()).catch(() => undefined);
+	await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+		.then((response) => response.arrayBuffer())
+		.catch(() => undefined);
 }
 
 /** Uploaded files and bulk write jobs. Jobs move when `tick` is called: ADDED, INPROGRESS, ended. Source: Bulk Write, v8. */
@@ -81,7 +88,11 @@ export class BulkWriteJobs {
 	private plans: JobPlan[] = [];
 	private callbacks: Promise<void>[] = [];
 
-	constructor(private readonly state: EmulatorState, private readonly store: RecordStore, private readonly deliver: DeliverCallback = postCallback) {}
+	constructor(
+		private readonly state: EmulatorState,
+		private readonly store: RecordStore,
+		private readonly deliver: DeliverCallback = postCallback,
+	) {}
 
 	/** Says what becomes of the next job, or the next few. */
 	plan(plan: JobPlan, count = 1): void {
@@ -95,7 +106,8 @@ export class BulkWriteJobs {
 		} catch {
 			return null;
 		}
-		for (const [id, { uploadedMs }] of this.files) if (this.isOver(uploadedMs, this.state.switches.uploadedFileLifeMs)) this.files.delete(id);
+		for (const [id, { uploadedMs }] of this.files)
+			if (this.isOver(uploadedMs, this.state.switches.uploadedFileLifeMs)) this.files.delete(id);
 		const id = this.state.nextId();
 		this.files.set(id, { bytes, uploadedMs: this.state.clock.now() });
 		return id;
@@ -114,13 +126,20 @@ export class BulkWriteJobs {
 			order = await readOrder(this.state, (fileId) => this.openFile(fileId), body);
 		} catch (refusal) {
 			if (planned !== undefined) this.plans.unshift(planned);
-			if (refusal instanceof OrderRefusal) return { kind: 'refused', status: 400, code: refusal.code, message: refusal.message, details: refusal.details };
+			if (refusal instanceof OrderRefusal)
+				return { kind: 'refused', status: 400, code: refusal.code, message: refusal.message, details: refusal.details };
 			throw refusal;
 		}
 		const { queuedJobs, queuedJobsStatus } = this.state.switches;
 		if (queuedJobs !== null && [...this.jobs.values()].filter(({ endedMs }) => endedMs === null).length >= queuedJobs) {
 			if (planned !== undefined) this.plans.unshift(planned);
-			return { kind: 'refused', status: queuedJobsStatus, code: 'CONCURRENT_JOB_LIMIT_EXCEEDED', message: 'the number of jobs that wait exceeds the limit', details: { limit: queuedJobs } };
+			return {
+				kind: 'refused',
+				status: queuedJobsStatus,
+				code: 'CONCURRENT_JOB_LIMIT_EXCEEDED',
+				message: 'the number of jobs that wait exceeds the limit',
+				details: { limit: queuedJobs },
+			};
 		}
 		const plan = planned ?? {};
 		const rowCounts = order.resources.map(({ table }) => table?.rows.length ?? 0);
@@ -172,9 +191,19 @@ export class BulkWriteJobs {
 	/** The zip of a finished job; null when there is none, or none any more. */
 	async result(id: string): Promise<Buffer | null> {
 		const job = this.jobs.get(id);
-		if (!job || job.endedMs === null || job.results.length === 0 || this.isOver(job.endedMs, this.state.switches.resultLifeMs)) return null;
+		if (
+			!job ||
+			job.endedMs === null ||
+			job.results.length === 0 ||
+			this.isOver(job.endedMs, this.state.switches.resultLifeMs)
+		)
+			return null;
 		const isShuffled = this.state.switches.resultRowOrder === 'shuffled';
-		return await writeResult(job.order.resources, job.results, { flaw: job.plan.result ?? null, isShuffled, modified: new Date(job.endedMs) });
+		return await writeResult(job.order.resources, job.results, {
+			flaw: job.plan.result ?? null,
+			isShuffled,
+			modified: new Date(job.endedMs),
+		});
 	}
 
 	/** Resolves once every callback so far was sent and answered, or could not be. */
@@ -202,22 +231,32 @@ export class BulkWriteJobs {
 
 	private async openFile(id: string): Promise<ArchiveFile[] | null> {
 		const file = this.files.get(id);
-		return file && !this.isOver(file.uploadedMs, this.state.switches.uploadedFileLifeMs) ? await readArchive(file.bytes) : null;
+		return file && !this.isOver(file.uploadedMs, this.state.switches.uploadedFileLifeMs)
+			? await readArchive(file.bytes)
+			: null;
 	}
 
 	private finish(job: Job): void {
 		const { order, plan } = job;
 		const isReadable = order.failure === null && order.resources.every(({ table }) => table !== null);
 		const isEmpty = job.rowCounts.every((count) => count === 0);
-		job.status = plan.end === 'FAILED' || !isReadable ? 'FAILED' : plan.end === 'SKIPPED' || isEmpty ? 'SKIPPED' : 'COMPLETED';
-		const context = { state: this.state, store: this.store, userId: job.createdById, view: beginView({ state: this.state, store: this.store }, job.mark), acceptsUnknownOptions: true };
-		const rows = job.status === 'COMPLETED' ? Number.POSITIVE_INFINITY : plan.rows ?? 0;
+		job.status =
+			plan.end === 'FAILED' || !isReadable ? 'FAILED' : plan.end === 'SKIPPED' || isEmpty ? 'SKIPPED' : 'COMPLETED';
+		const context = {
+			state: this.state,
+			store: this.store,
+			userId: job.createdById,
+			view: beginView({ state: this.state, store: this.store }, job.mark),
+			acceptsUnknownOptions: true,
+		};
+		const rows = job.status === 'COMPLETED' ? Number.POSITIVE_INFINITY : (plan.rows ?? 0);
 		if (isReadable && (job.status === 'COMPLETED' || rows > 0)) job.results = writeRows(context, order, rows);
 		job.endedMs = this.state.clock.now();
 		job.order = { ...order, resources: order.resources.map((resource) => ({ ...resource, table: null })) };
 		const { callback } = order;
 		if (!callback) return;
 		const body = describeJob(this.state, job, this.fileHost);
-		for (let sent = 0; sent < this.state.switches.callbackCount; sent++) this.callbacks.push(this.deliver(callback.url, body));
+		for (let sent = 0; sent < this.state.switches.callbackCount; sent++)
+			this.callbacks.push(this.deliver(callback.url, body));
 	}
 }

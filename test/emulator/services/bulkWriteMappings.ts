@@ -35,7 +35,18 @@ export interface MappingPlace {
 }
 
 /** Data types that no import can fill. Source: bulk-write 1; subforms and multi-select look-ups are files of their own. */
-const CLOSED_TYPES = ['fileupload', 'imageupload', 'profileimage', 'formula', 'rollup_summary', 'autonumber', 'subform', 'multiselectlookup', 'multiuserlookup', 'consent_lookup'];
+const CLOSED_TYPES = [
+	'fileupload',
+	'imageupload',
+	'profileimage',
+	'formula',
+	'rollup_summary',
+	'autonumber',
+	'subform',
+	'multiselectlookup',
+	'multiuserlookup',
+	'consent_lookup',
+];
 
 function refuseName(name: string): OrderRefusal {
 	return new OrderRefusal('INVALID_FIELD', `invalid mapping. invalid api_name ${name}.`);
@@ -45,9 +56,17 @@ function refuseName(name: string): OrderRefusal {
 function fieldOf({ state, operation, module, hasId }: MappingPlace, name: string): FieldDefinition | null {
 	if (name === 'id' && hasId) return null;
 	const field = state.schema.field(module.apiName, name);
-	const isOpen = field && !CLOSED_TYPES.includes(field.dataType) && ((operation !== 'update' && field.creatable) || (operation !== 'insert' && field.updatable));
+	const isOpen =
+		field &&
+		!CLOSED_TYPES.includes(field.dataType) &&
+		((operation !== 'update' && field.creatable) || (operation !== 'insert' && field.updatable));
 	// Of a linking module only the two look-ups can be filled.
-	if (!field || !isOpen || (module.generatedType === 'linking' && field.lookupModule === null && field.dataType !== 'userlookup')) throw refuseName(name);
+	if (
+		!field ||
+		!isOpen ||
+		(module.generatedType === 'linking' && field.lookupModule === null && field.dataType !== 'userlookup')
+	)
+		throw refuseName(name);
 	return field;
 }
 
@@ -70,7 +89,18 @@ export function readHeaderMappings(place: MappingPlace): ColumnMapping[] {
 		const field = fieldOf(place, apiName);
 		const findBy = rest.length === 0 ? null : rest.join('.');
 		if (findBy !== null && !canFindTarget(place.state, field, findBy)) throw refuseName(title);
-		return { apiName, field, title: title.trim(), index, findBy, format: null, pattern: null, defaultText: null, parentColumnIndex: null, sentModule: null };
+		return {
+			apiName,
+			field,
+			title: title.trim(),
+			index,
+			findBy,
+			format: null,
+			pattern: null,
+			defaultText: null,
+			parentColumnIndex: null,
+			sentModule: null,
+		};
 	});
 }
 
@@ -83,7 +113,9 @@ export function readMappings(place: MappingPlace, sent: JsonValue, checksColumns
 	const path = `${place.path}.field_mappings`;
 	if (!Array.isArray(sent) || sent.length === 0) throw invalidKey(path, { expected_data_type: 'jsonarray' });
 	const mappings = sent.map((entry, position) => readMapping(place, entry, `${path}[${position}]`, checksColumns));
-	const twice = mappings.find(({ apiName }, position) => mappings.findIndex((other) => other.apiName === apiName) < position);
+	const twice = mappings.find(
+		({ apiName }, position) => mappings.findIndex((other) => other.apiName === apiName) < position,
+	);
 	if (twice) throw new OrderRefusal('COEXISTENCE_NOT_ALLOWED', `field ${twice.apiName} is mapped more than once`);
 	return mappings;
 }
@@ -96,19 +128,37 @@ function readMapping(place: MappingPlace, sent: JsonValue, path: string, checksC
 	const defaultText = readDefault(sent, path);
 	if (defaultText === null) requireKey(sent, 'index', path, `index for field ${apiName}`);
 	const index = readColumn(sent, 'index', path);
-	if (checksColumns && index !== null && index >= place.header.length) throw new OrderRefusal('COLUMN_INDEX_NOT_FOUND', 'column index is not found in the file', { index });
+	if (checksColumns && index !== null && index >= place.header.length)
+		throw new OrderRefusal('COLUMN_INDEX_NOT_FOUND', 'column index is not found in the file', { index });
 	const findBy = sent.find_by ?? null;
-	if (findBy !== null && (typeof findBy !== 'string' || !canFindTarget(place.state, field, findBy))) throw refuseName(`${apiName}.${String(findBy)}`);
+	if (findBy !== null && (typeof findBy !== 'string' || !canFindTarget(place.state, field, findBy)))
+		throw refuseName(`${apiName}.${String(findBy)}`);
 	const format = sent.format ?? null;
-	const pattern = typeof format === 'string' && (field?.dataType === 'date' || field?.dataType === 'datetime') ? readDatePattern(format) : null;
-	if (format !== null && (typeof format !== 'string' || !pattern)) throw new OrderRefusal('INVALID_FORMAT', `invalid format for field ${apiName}`, { json_path: `${path}.format` });
-	return { apiName, field, title: apiName, index, findBy, format, pattern, defaultText, parentColumnIndex: readColumn(sent, 'parent_column_index', path), sentModule: sent.module ?? null };
+	const pattern =
+		typeof format === 'string' && (field?.dataType === 'date' || field?.dataType === 'datetime')
+			? readDatePattern(format)
+			: null;
+	if (format !== null && (typeof format !== 'string' || !pattern))
+		throw new OrderRefusal('INVALID_FORMAT', `invalid format for field ${apiName}`, { json_path: `${path}.format` });
+	return {
+		apiName,
+		field,
+		title: apiName,
+		index,
+		findBy,
+		format,
+		pattern,
+		defaultText,
+		parentColumnIndex: readColumn(sent, 'parent_column_index', path),
+		sentModule: sent.module ?? null,
+	};
 }
 
 function readColumn(sent: JsonObject, key: string, path: string): number | null {
 	const value = sent[key] ?? null;
 	if (value === null) return null;
-	if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw invalidKey(`${path}.${key}`, { expected_data_type: 'integer' });
+	if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+		throw invalidKey(`${path}.${key}`, { expected_data_type: 'integer' });
 	return value;
 }
 

@@ -28,14 +28,26 @@ function arrange(rows: readonly RowResult[], flaw: ResultFlaw | null, isShuffled
  * @returns null when the flaw is that there is none
  * Source: Download Bulk Write Result, v8 (bulk-write 6).
  */
-export async function writeResult(resources: readonly ResourceOrder[], results: readonly ResourceResult[], options: { readonly flaw: ResultFlaw | null; readonly isShuffled: boolean; readonly modified: Date }): Promise<Buffer | null> {
+export async function writeResult(
+	resources: readonly ResourceOrder[],
+	results: readonly ResourceResult[],
+	options: { readonly flaw: ResultFlaw | null; readonly isShuffled: boolean; readonly modified: Date },
+): Promise<Buffer | null> {
 	const { flaw, isShuffled, modified } = options;
 	if (flaw === 'absent') return null;
 	if (flaw === 'not a zip') return Buffer.from('<html><body>Service temporarily unavailable</body></html>');
 	const files = resources.map(({ module, fileName }, index): ArchiveFile => {
 		const { titles, rows } = results[index];
-		const lines = arrange(rows, flaw, isShuffled).map(({ shown, status, recordId, errors }) => [...shown, status, recordId ?? '', errors]);
-		return { name: `${module.apiName}-${fileName}`, content: Buffer.from(stringify([[...titles, 'STATUS', 'RECORD_ID', 'ERRORS'], ...lines])) };
+		const lines = arrange(rows, flaw, isShuffled).map(({ shown, status, recordId, errors }) => [
+			...shown,
+			status,
+			recordId ?? '',
+			errors,
+		]);
+		return {
+			name: `${module.apiName}-${fileName}`,
+			content: Buffer.from(stringify([[...titles, 'STATUS', 'RECORD_ID', 'ERRORS'], ...lines])),
+		};
 	});
 	const bytes = await writeArchive(files, modified);
 	return flaw === 'truncated' ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes;

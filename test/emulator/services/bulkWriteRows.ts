@@ -33,21 +33,41 @@ type Parents = ReadonlyMap<string, StoredRecord | null>;
  * @param rowLimit rows to process in all; the others come out as UNPROCESSED
  * Source: bulk-write 7.
  */
-export function writeRows(context: WriteContext, order: JobOrder, rowLimit = Number.POSITIVE_INFINITY): ResourceResult[] {
+export function writeRows(
+	context: WriteContext,
+	order: JobOrder,
+	rowLimit = Number.POSITIVE_INFINITY,
+): ResourceResult[] {
 	let left = rowLimit;
 	const outcomes: Array<StoredRecord | null> = [];
 	return order.resources.map((resource, index) => {
 		const kept = keptColumns(context, resource);
 		const parentRows = order.resources[0].table?.rows ?? [];
-		const parents: Parents = resource.parentLink === null ? new Map() : new Map(parentRows.map((row, at) => [row[resource.parentLink?.parentColumnIndex ?? 0] ?? '', outcomes[at] ?? null]));
+		const parents: Parents =
+			resource.parentLink === null
+				? new Map()
+				: new Map(
+						parentRows.map((row, at) => [row[resource.parentLink?.parentColumnIndex ?? 0] ?? '', outcomes[at] ?? null]),
+					);
 		const childCounts = new Map<string, number>();
 		const rows = (resource.table?.rows ?? []).map((cells): RowResult => {
 			const shown = kept.map((mapping) => showCell(context, mapping, cells));
 			const outcome = left-- > 0 ? writeRow(context, order, resource, cells, parents, childCounts) : null;
 			if (index === 0) outcomes.push(outcome?.kind === 'written' ? outcome.record : null);
 			if (!outcome) return { status: 'UNPROCESSED', recordId: null, errors: '', shown };
-			if (outcome.kind === 'written') return { status: outcome.action === 'insert' ? 'ADDED' : 'UPDATED', recordId: outcome.record.id, errors: '', shown };
-			return { status: 'SKIPPED', recordId: duplicateId(context, outcome.refusals), errors: joinErrors(outcome.refusals), shown };
+			if (outcome.kind === 'written')
+				return {
+					status: outcome.action === 'insert' ? 'ADDED' : 'UPDATED',
+					recordId: outcome.record.id,
+					errors: '',
+					shown,
+				};
+			return {
+				status: 'SKIPPED',
+				recordId: duplicateId(context, outcome.refusals),
+				errors: joinErrors(outcome.refusals),
+				shown,
+			};
 		});
 		return { titles: kept.map(({ title }) => title), rows };
 	});
@@ -59,9 +79,15 @@ function keptColumns({ state }: WriteContext, { mappings }: ResourceOrder): Colu
 	return mapped.slice(0, KEPT_COLUMNS);
 }
 
-function showCell(context: WriteContext, { field, findBy, pattern, index }: ColumnMapping, cells: readonly string[]): string {
+function showCell(
+	context: WriteContext,
+	{ field, findBy, pattern, index }: ColumnMapping,
+	cells: readonly string[],
+): string {
 	const text = cells[index ?? 0] ?? '';
-	return context.state.switches.resultValues === 'normalised' && field ? normaliseCell(context, { field, findBy, pattern }, text) : text;
+	return context.state.switches.resultValues === 'normalised' && field
+		? normaliseCell(context, { field, findBy, pattern }, text)
+		: text;
 }
 
 function refusalOf(code: string, field: string, details: Readonly<Record<string, unknown>> = {}): FieldRefusal {
@@ -69,15 +95,19 @@ function refusalOf(code: string, field: string, details: Readonly<Record<string,
 }
 
 /** What the cells of a row say: values as a record call would send them, the texts of unread ones refused. */
-function readCells(context: WriteContext, resource: ResourceOrder, cells: readonly string[]): { readonly input: Record<string, JsonValue>; readonly refusals: FieldRefusal[]; readonly id: string } {
+function readCells(
+	context: WriteContext,
+	resource: ResourceOrder,
+	cells: readonly string[],
+): { readonly input: Record<string, JsonValue>; readonly refusals: FieldRefusal[]; readonly id: string } {
 	const input: Record<string, JsonValue> = {};
 	const refusals: FieldRefusal[] = [];
 	let id = '';
 	for (const mapping of resource.mappings) {
 		const { field, findBy, pattern, index, defaultText } = mapping;
 		if (mapping === resource.parentLink) continue;
-		const cell = index === null ? '' : cells[index] ?? '';
-		const text = cell.trim() === '' ? defaultText ?? '' : cell;
+		const cell = index === null ? '' : (cells[index] ?? '');
+		const text = cell.trim() === '' ? (defaultText ?? '') : cell;
 		if (!field) {
 			id = text.trim();
 		} else if (text === '') {
@@ -91,7 +121,14 @@ function readCells(context: WriteContext, resource: ResourceOrder, cells: readon
 	return { input, refusals, id };
 }
 
-function writeRow(context: WriteContext, order: JobOrder, resource: ResourceOrder, cells: readonly string[], parents: Parents, childCounts: Map<string, number>): WriteOutcome {
+function writeRow(
+	context: WriteContext,
+	order: JobOrder,
+	resource: ResourceOrder,
+	cells: readonly string[],
+	parents: Parents,
+	childCounts: Map<string, number>,
+): WriteOutcome {
 	const { input, refusals, id } = readCells(context, resource, cells);
 	const { parentLink, module, findBy } = resource;
 	if (parentLink) {
@@ -99,27 +136,42 @@ function writeRow(context: WriteContext, order: JobOrder, resource: ResourceOrde
 		if (!parent) return { kind: 'refused', refusals: [refusalOf('INVALID_DATA', parentLink.apiName)] };
 		const count = (childCounts.get(parent.id) ?? 0) + 1;
 		childCounts.set(parent.id, count);
-		if (count > context.state.switches.childRowsPerParent) return { kind: 'refused', refusals: [refusalOf('LIMIT_EXCEEDED', parentLink.apiName)] };
+		if (count > context.state.switches.childRowsPerParent)
+			return { kind: 'refused', refusals: [refusalOf('LIMIT_EXCEEDED', parentLink.apiName)] };
 		input[parentLink.apiName] = { id: parent.id };
 	}
 	// Children without a find_by of their own are new rows, whatever becomes of their parents.
 	const operation = findBy === null ? 'insert' : order.operation;
 	const existing = findBy === null ? undefined : findExisting(context, resource, findBy, id, input);
 	let outcome: WriteOutcome;
-	if (operation === 'insert' && existing && findBy !== null) outcome = { kind: 'refused', refusals: [...refusals, refusalOf('DUPLICATE_DATA', findBy, { id: existing.id })] };
+	if (operation === 'insert' && existing && findBy !== null)
+		outcome = { kind: 'refused', refusals: [...refusals, refusalOf('DUPLICATE_DATA', findBy, { id: existing.id })] };
 	else if (existing) outcome = updateRecord(context, module, existing, input, refusals);
-	else if (operation === 'update' && findBy !== null) outcome = { kind: 'refused', refusals: missingTarget(context, findBy, id, input, refusals) };
+	else if (operation === 'update' && findBy !== null)
+		outcome = { kind: 'refused', refusals: missingTarget(context, findBy, id, input, refusals) };
 	else outcome = insertRecord(context, module, input, refusals);
 	if (outcome.kind === 'written') growPickLists(resource, outcome.record);
 	return outcome;
 }
 
-function findExisting(context: WriteContext, { module }: ResourceOrder, findBy: string, id: string, input: JsonObject): StoredRecord | undefined {
+function findExisting(
+	context: WriteContext,
+	{ module }: ResourceOrder,
+	findBy: string,
+	id: string,
+	input: JsonObject,
+): StoredRecord | undefined {
 	return findBy === 'id' ? context.store.get(module.apiName, id) : findRecord(context, module, findBy, input[findBy]);
 }
 
 /** A row to update whose key is empty, unreadable, or no record's. */
-function missingTarget({ state }: WriteContext, findBy: string, id: string, input: JsonObject, refusals: readonly FieldRefusal[]): FieldRefusal[] {
+function missingTarget(
+	{ state }: WriteContext,
+	findBy: string,
+	id: string,
+	input: JsonObject,
+	refusals: readonly FieldRefusal[],
+): FieldRefusal[] {
 	if (refusals.some(({ field }) => field === findBy)) return [...refusals];
 	const isEmpty = findBy === 'id' ? id === '' : (input[findBy] ?? null) === null;
 	return [refusalOf(isEmpty ? 'MANDATORY_NOT_FOUND' : state.switches.missingTargetCode, findBy), ...refusals];

@@ -10,7 +10,10 @@ import { fullNameOf } from './users';
 export type JobStatus = 'ADDED' | 'INPROGRESS' | 'COMPLETED' | 'FAILED' | 'SKIPPED';
 
 /** Id and name of the user who created a job. */
-export function creatorOf(state: EmulatorState, job: Pick<Job, 'createdById'>): { readonly id: string; readonly name: string } {
+export function creatorOf(
+	state: EmulatorState,
+	job: Pick<Job, 'createdById'>,
+): { readonly id: string; readonly name: string } {
 	const user = state.users.get(job.createdById);
 	return { id: job.createdById, name: user ? fullNameOf(user) : '' };
 }
@@ -28,7 +31,9 @@ export function describeJob(state: EmulatorState, job: Job, fileHost: string): J
 		resource: order.resources.map((_resource, index) => describeResource(state, job, index)),
 		id: job.id,
 		...(order.callback ? { callback: { ...order.callback } } : {}),
-		...(hasResult ? { result: { download_url: switches.downloadUrlForm === 'absolute' ? `${fileHost}${path}` : path } } : {}),
+		...(hasResult
+			? { result: { download_url: switches.downloadUrlForm === 'absolute' ? `${fileHost}${path}` : path } }
+			: {}),
 		created_by: { ...creatorOf(state, job) },
 		operation: order.operation,
 		created_time: formatZohoTime(job.createdMs, state.organization.offsetMinutes),
@@ -45,12 +50,26 @@ function describeResource(state: EmulatorState, job: Job, index: number): JsonOb
 	const { module, fileName, mappings } = job.order.resources[index];
 	const { status, plan } = job;
 	const nested = spell(state, status === 'ADDED' ? state.switches.nestedStatusWhileAdded : status);
-	const code = status === 'COMPLETED' ? state.switches.finishedResourceCode : status === 'FAILED' ? plan.code ?? job.order.failure ?? 'INVALID_FILE' : nested;
+	const code =
+		status === 'COMPLETED'
+			? state.switches.finishedResourceCode
+			: status === 'FAILED'
+				? (plan.code ?? job.order.failure ?? 'INVALID_FILE')
+				: nested;
 	const rows = job.results[index]?.rows ?? [];
-	const count = (wanted: RowResult['status']) => (status === 'INPROGRESS' ? 0 : rows.filter((row) => row.status === wanted).length);
-	const counts = { added_count: count('ADDED'), skipped_count: count('SKIPPED'), updated_count: count('UPDATED'), total_count: job.rowCounts[index] };
-	const hasCounts = !(status !== 'INPROGRESS' && hides(job, 'counts')) && !(status === 'FAILED' && !state.switches.failedJobShowsCounts);
-	const file = status === 'ADDED' ? { status: nested } : { status: nested, name: fileName, ...(hasCounts ? counts : {}) };
+	const count = (wanted: RowResult['status']) =>
+		status === 'INPROGRESS' ? 0 : rows.filter((row) => row.status === wanted).length;
+	const counts = {
+		added_count: count('ADDED'),
+		skipped_count: count('SKIPPED'),
+		updated_count: count('UPDATED'),
+		total_count: job.rowCounts[index],
+	};
+	const hasCounts =
+		!(status !== 'INPROGRESS' && hides(job, 'counts')) &&
+		!(status === 'FAILED' && !state.switches.failedJobShowsCounts);
+	const file =
+		status === 'ADDED' ? { status: nested } : { status: nested, name: fileName, ...(hasCounts ? counts : {}) };
 	const message = status === 'FAILED' ? (plan.message ?? state.switches.failedJobMessage) : null;
 	return {
 		status: nested,
@@ -74,5 +93,7 @@ function describeMapping(state: EmulatorState, mapping: ColumnMapping): JsonObje
 		parent_column_index: parentColumnIndex,
 		default_value: defaultText === null ? null : { value: defaultText },
 	};
-	return state.switches.showsNullMappingKeys ? all : Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+	return state.switches.showsNullMappingKeys
+		? all
+		: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }

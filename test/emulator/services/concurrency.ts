@@ -2,7 +2,13 @@ import type { Edition } from './organization';
 import type { Switches } from './switches';
 
 /** Calls at once per organization and client. Source: API Limits, v8 (limits 2). */
-const CALLS_AT_ONCE: Readonly<Record<Edition, number>> = { free: 5, standard: 10, professional: 15, enterprise: 20, ultimate: 25 };
+const CALLS_AT_ONCE: Readonly<Record<Edition, number>> = {
+	free: 5,
+	standard: 10,
+	professional: 15,
+	enterprise: 20,
+	ultimate: 25,
+};
 
 /** How many calls run at this moment, all and heavy ones. */
 export class Concurrency {
@@ -11,7 +17,8 @@ export class Concurrency {
 	/** The most that ever ran at once since the last reset: what tests of callers look at. */
 	private peakCalls = 0;
 	/** Calls that wait for others to come, and for how many; null = nobody waits. */
-	private gathering: { readonly method: string; readonly count: number; readonly release: (() => void)[] } | null = null;
+	private gathering: { readonly method: string; readonly count: number; readonly release: (() => void)[] } | null =
+		null;
 
 	constructor(private readonly switches: Switches) {}
 
@@ -56,7 +63,8 @@ export class Concurrency {
 
 	/** Lets a call in. @returns what to call when it has been answered; undefined when too many run */
 	enter(isHeavy: boolean): (() => void) | undefined {
-		if (this.calls >= this.limit() || (isHeavy && this.heavyCalls >= this.switches.heavyConcurrencyLimit)) return undefined;
+		if (this.calls >= this.limit() || (isHeavy && this.heavyCalls >= this.switches.heavyConcurrencyLimit))
+			return undefined;
 		this.calls += 1;
 		if (isHeavy) this.heavyCalls += 1;
 		this.peakCalls = Math.max(this.peakCalls, this.calls);

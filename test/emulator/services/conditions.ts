@@ -13,17 +13,25 @@ export type Condition = Comparison | { readonly operator: 'and' | 'or'; readonly
 
 /** Whether a record meets a condition; an empty field is equal to nothing. */
 export function meetsCondition(record: StoredRecord, condition: Condition): boolean {
-	if ('group' in condition) return condition.operator === 'and' ? condition.group.every((part) => meetsCondition(record, part)) : condition.group.some((part) => meetsCondition(record, part));
+	if ('group' in condition)
+		return condition.operator === 'and'
+			? condition.group.every((part) => meetsCondition(record, part))
+			: condition.group.some((part) => meetsCondition(record, part));
 	const shown = comparable(record[condition.field]);
 	const wanted = comparable(condition.value);
 	if (condition.comparator === 'not_equal') return shown !== wanted;
 	if (shown === null || wanted === null) return false;
 	switch (condition.comparator) {
-		case 'equal': return shown === wanted;
-		case 'starts_with': return String(shown).startsWith(String(wanted));
-		case 'contains': return String(shown).includes(String(wanted));
-		case 'greater_equal': return shown >= wanted;
-		case 'less_than': return shown < wanted;
+		case 'equal':
+			return shown === wanted;
+		case 'starts_with':
+			return String(shown).startsWith(String(wanted));
+		case 'contains':
+			return String(shown).includes(String(wanted));
+		case 'greater_equal':
+			return shown >= wanted;
+		case 'less_than':
+			return shown < wanted;
 	}
 }
 

@@ -5,7 +5,9 @@ import type { Switches } from './switches';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Credits per edition: base, per licence, at most. Source: API Limits, v8 (limits 1). */
-const CREDITS: Readonly<Record<Edition, { readonly base: number; readonly perLicence: number; readonly most: number }>> = {
+const CREDITS: Readonly<
+	Record<Edition, { readonly base: number; readonly perLicence: number; readonly most: number }>
+> = {
 	free: { base: 5_000, perLicence: 0, most: 5_000 },
 	standard: { base: 50_000, perLicence: 250, most: 100_000 },
 	professional: { base: 50_000, perLicence: 500, most: 3_000_000 },
@@ -38,7 +40,8 @@ export class Credits {
 
 	spent(): number {
 		const nowMs = this.clock.now();
-		while (this.spending.length > 0 && this.spending[0].second * 1000 + DAY_MS <= nowMs) this.spentSum -= this.spending.shift()?.credits ?? 0;
+		while (this.spending.length > 0 && this.spending[0].second * 1000 + DAY_MS <= nowMs)
+			this.spentSum -= this.spending.shift()?.credits ?? 0;
 		return this.spentSum;
 	}
 

@@ -18,25 +18,52 @@ export interface DatePattern {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const LONG_MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const LONG_MONTHS = [
+	'january',
+	'february',
+	'march',
+	'april',
+	'may',
+	'june',
+	'july',
+	'august',
+	'september',
+	'october',
+	'november',
+	'december',
+];
 
 /** Letters of Java's SimpleDateFormat that are read, as regular expressions with the name of what they give. */
 function readLetters(letters: string): string | null {
-	const digits = (name: string, most: number) => `(?<${name}>\\d{${letters.length === 1 ? 1 : letters.length},${Math.max(most, letters.length)}})`;
+	const digits = (name: string, most: number) =>
+		`(?<${name}>\\d{${letters.length === 1 ? 1 : letters.length},${Math.max(most, letters.length)}})`;
 	switch (letters[0]) {
-		case 'y': return letters.length === 2 ? '(?<shortYear>\\d{2})' : '(?<year>\\d{4})';
-		case 'M': return letters.length >= 3 ? '(?<monthName>[A-Za-z]+)' : digits('month', 2);
-		case 'd': return digits('day', 2);
-		case 'H': return digits('hour', 2);
-		case 'h': return digits('halfDayHour', 2);
-		case 'm': return digits('minute', 2);
-		case 's': return digits('second', 2);
-		case 'S': return '\\d{1,9}';
-		case 'a': return '(?<half>AM|PM|am|pm)';
-		case 'E': return '[A-Za-z]+';
-		case 'X': return `(?<offset>Z|[+-]\\d{2}${['', '(?:\\d{2})', ':\\d{2}'][Math.min(letters.length, 3) - 1]})`;
-		case 'Z': return '(?<offset>[+-]\\d{4})';
-		default: return null;
+		case 'y':
+			return letters.length === 2 ? '(?<shortYear>\\d{2})' : '(?<year>\\d{4})';
+		case 'M':
+			return letters.length >= 3 ? '(?<monthName>[A-Za-z]+)' : digits('month', 2);
+		case 'd':
+			return digits('day', 2);
+		case 'H':
+			return digits('hour', 2);
+		case 'h':
+			return digits('halfDayHour', 2);
+		case 'm':
+			return digits('minute', 2);
+		case 's':
+			return digits('second', 2);
+		case 'S':
+			return '\\d{1,9}';
+		case 'a':
+			return '(?<half>AM|PM|am|pm)';
+		case 'E':
+			return '[A-Za-z]+';
+		case 'X':
+			return `(?<offset>Z|[+-]\\d{2}${['', '(?:\\d{2})', ':\\d{2}'][Math.min(letters.length, 3) - 1]})`;
+		case 'Z':
+			return '(?<offset>[+-]\\d{4})';
+		default:
+			return null;
 	}
 }
 
@@ -75,7 +102,10 @@ function toMoment(parts: Readonly<Record<string, string | undefined>> | undefine
 	const year = parts.shortYear === undefined ? Number(parts.year ?? 1970) : 2000 + Number(parts.shortYear);
 	const day = Number(parts.day ?? 1);
 	const isAfternoon = parts.half?.toLowerCase() === 'pm';
-	const hour = parts.halfDayHour === undefined ? Number(parts.hour ?? 0) : (Number(parts.halfDayHour) % 12) + (isAfternoon ? 12 : 0);
+	const hour =
+		parts.halfDayHour === undefined
+			? Number(parts.hour ?? 0)
+			: (Number(parts.halfDayHour) % 12) + (isAfternoon ? 12 : 0);
 	const minute = Number(parts.minute ?? 0);
 	const second = Number(parts.second ?? 0);
 	if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;

@@ -1,7 +1,13 @@
 /** What goes wrong with a call. */
 export type FaultEffect =
 	/** Answers this instead: a 429, a gateway's HTML page, an error body. Text goes out as HTML unless `contentType` says otherwise. */
-	| { readonly kind: 'answer'; readonly status: number; readonly body?: unknown; readonly contentType?: string; readonly retryAfterSeconds?: number }
+	| {
+			readonly kind: 'answer';
+			readonly status: number;
+			readonly body?: unknown;
+			readonly contentType?: string;
+			readonly retryAfterSeconds?: number;
+	  }
 	/** Resets the connection. */
 	| { readonly kind: 'reset' }
 	/** Sends half of the answer, then resets the connection. */
@@ -51,8 +57,14 @@ export class Faults {
 	/** @throws RangeError if a count is not a whole number */
 	add(fault: Fault): void {
 		const { times = 1, after = 0 } = fault;
-		if (!Number.isInteger(times) || times < 1 || !Number.isInteger(after) || after < 0) throw new RangeError('times and after are whole numbers, times at least 1');
-		const pattern = new RegExp(`^${fault.path.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+		if (!Number.isInteger(times) || times < 1 || !Number.isInteger(after) || after < 0)
+			throw new RangeError('times and after are whole numbers, times at least 1');
+		const pattern = new RegExp(
+			`^${fault.path
+				.split('*')
+				.map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+				.join('.*')}$`,
+		);
 		this.queue.push({ fault, pattern, toPass: after, left: times });
 	}
 

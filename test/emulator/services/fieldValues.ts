@@ -1,6 +1,13 @@
 import type { FieldDefinition } from '../contract';
 import { formatZohoTime } from './clock';
-import { isJsonObject, type JsonObject, type JsonValue, type RecordStore, referenceTo, referenceToUser } from './recordStore';
+import {
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	type RecordStore,
+	referenceTo,
+	referenceToUser,
+} from './recordStore';
 import type { EmulatorState } from './state';
 
 /** Why a field's value was not taken, in Zoho's words. */
@@ -16,7 +23,8 @@ export interface FieldRefusal {
 }
 
 /** A value as it will be stored, or why it will not be. */
-export type ValueReading = { readonly kind: 'value'; readonly value: JsonValue } | { readonly kind: 'refused'; readonly refusal: FieldRefusal };
+export type ValueReading =
+	{ readonly kind: 'value'; readonly value: JsonValue } | { readonly kind: 'refused'; readonly refusal: FieldRefusal };
 
 /** What reading a value may look at. */
 export interface ReadingContext {
@@ -42,7 +50,12 @@ function taken(value: JsonValue): ValueReading {
 	return { kind: 'value', value };
 }
 
-function invalid(field: FieldDefinition, details: Readonly<Record<string, unknown>>, path = field.apiName, message = 'invalid data'): ValueReading {
+function invalid(
+	field: FieldDefinition,
+	details: Readonly<Record<string, unknown>>,
+	path = field.apiName,
+	message = 'invalid data',
+): ValueReading {
 	return { kind: 'refused', refusal: { code: 'INVALID_DATA', message, field: field.apiName, path, details } };
 }
 
@@ -82,11 +95,14 @@ const readOptions: Reader = (context, field, value) => {
 	return taken(chosen.length > 0 ? chosen : null);
 };
 
-const readBoolean: Reader = (_context, field, value) => (typeof value === 'boolean' ? taken(value) : invalid(field, { expected_data_type: 'boolean' }));
+const readBoolean: Reader = (_context, field, value) =>
+	typeof value === 'boolean' ? taken(value) : invalid(field, { expected_data_type: 'boolean' });
 
 const readInteger: Reader = (_context, field, value) => {
 	if (typeof value !== 'number' || !Number.isInteger(value)) return invalid(field, { expected_data_type: 'integer' });
-	return String(Math.abs(value)).length > field.length ? invalid(field, { maximum_length: field.length }) : taken(value);
+	return String(Math.abs(value)).length > field.length
+		? invalid(field, { maximum_length: field.length })
+		: taken(value);
 };
 
 /** Read as text: it may have more digits than a number holds. */
@@ -110,13 +126,20 @@ export function isDay(year: number, month: number, day: number): boolean {
 
 const readDate: Reader = (_context, field, value) => {
 	const parts = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) : null;
-	return parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3])) ? taken(value) : invalid(field, { expected_data_type: 'date' });
+	return parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))
+		? taken(value)
+		: invalid(field, { expected_data_type: 'date' });
 };
 
 const readDateTime: Reader = ({ state }, field, value) => {
-	const parts = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(Z|[+-]\d{2}:\d{2})$/.exec(value) : null;
-	const timeMs = parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3])) ? Date.parse(parts[0]) : Number.NaN;
-	if (!parts || Number.isNaN(timeMs) || (parts[7] === 'Z' && !state.switches.acceptsZuluTime)) return invalid(field, { expected_data_type: 'datetime' });
+	const parts =
+		typeof value === 'string'
+			? /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(Z|[+-]\d{2}:\d{2})$/.exec(value)
+			: null;
+	const timeMs =
+		parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3])) ? Date.parse(parts[0]) : Number.NaN;
+	if (!parts || Number.isNaN(timeMs) || (parts[7] === 'Z' && !state.switches.acceptsZuluTime))
+		return invalid(field, { expected_data_type: 'datetime' });
 	return taken(formatZohoTime(timeMs, state.organization.offsetMinutes));
 };
 
@@ -126,9 +149,14 @@ function takesName(field: FieldDefinition): boolean {
 }
 
 /** The account of that name, or the name alone: then the account is created together with the record. */
-function readAccountName({ state, store }: Pick<ReadingContext, 'state' | 'store'>, field: FieldDefinition, name: string): ValueReading {
+function readAccountName(
+	{ state, store }: Pick<ReadingContext, 'state' | 'store'>,
+	field: FieldDefinition,
+	name: string,
+): ValueReading {
 	const maximumLength = state.schema.field('Accounts', 'Account_Name')?.length ?? 0;
-	if (name.trim() === '' || [...name].length > maximumLength) return invalid(field, { maximum_length: maximumLength }, `${field.apiName}.name`);
+	if (name.trim() === '' || [...name].length > maximumLength)
+		return invalid(field, { maximum_length: maximumLength }, `${field.apiName}.name`);
 	const [id] = store.find('Accounts', 'Account_Name', name);
 	return taken(id === undefined ? { name } : referenceTo(state, store, 'Accounts', id));
 }
@@ -136,20 +164,26 @@ function readAccountName({ state, store }: Pick<ReadingContext, 'state' | 'store
 const readLookup: Reader = ({ state, store, externals }, field, value) => {
 	if (!isJsonObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
 	const path = `${field.apiName}.id`;
-	if (value.id === undefined && typeof value.name === 'string' && takesName(field)) return readAccountName({ state, store }, field, value.name);
+	if (value.id === undefined && typeof value.name === 'string' && takesName(field))
+		return readAccountName({ state, store }, field, value.name);
 	if (typeof value.id !== 'string') return invalid(field, { expected_data_type: 'bigint' }, path);
 	const external = externals?.get(field.lookupModule ?? '');
 	const id = external === undefined ? value.id : store.find(field.lookupModule ?? '', external, value.id)[0];
-	const reference = field.lookupModule === null || id === undefined ? null : referenceTo(state, store, field.lookupModule, id);
+	const reference =
+		field.lookupModule === null || id === undefined ? null : referenceTo(state, store, field.lookupModule, id);
 	return reference ? taken(reference) : invalid(field, {}, path, 'the id given seems to be invalid');
 };
 
 /** People can be chosen while they are active; a deleted or deactivated one is refused like an unknown one. */
 const readUser: Reader = ({ state }, field, value) => {
 	if (!isJsonObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
-	const byEmail = value.id === undefined && typeof value.email === 'string' && state.switches.acceptsOwnerByEmail ? state.users.byEmail(value.email) : undefined;
+	const byEmail =
+		value.id === undefined && typeof value.email === 'string' && state.switches.acceptsOwnerByEmail
+			? state.users.byEmail(value.email)
+			: undefined;
 	const user = byEmail ?? (typeof value.id === 'string' ? state.users.get(value.id) : undefined);
-	if (!user || user.status !== 'active') return invalid(field, {}, `${field.apiName}.id`, 'the id given seems to be invalid');
+	if (!user || user.status !== 'active')
+		return invalid(field, {}, `${field.apiName}.id`, 'the id given seems to be invalid');
 	return taken(referenceToUser(state, user.id));
 };
 
@@ -158,7 +192,8 @@ const readTags: Reader = ({ store, userId }, field, value) => {
 	const tags: JsonObject[] = [];
 	for (const [index, tag] of value.entries()) {
 		const name = isJsonObject(tag) ? tag.name : undefined;
-		if (typeof name !== 'string' || name === '') return invalid(field, { expected_data_type: 'text' }, `Tag[${index}].name`);
+		if (typeof name !== 'string' || name === '')
+			return invalid(field, { expected_data_type: 'text' }, `Tag[${index}].name`);
 		if ([...name].length > 25) return invalid(field, { maximum_length: 25 }, `Tag[${index}].name`);
 		tags.push({ name, id: store.tagId(field.id, name, userId), color_code: null });
 	}

@@ -54,12 +54,22 @@ export class GrantCodes {
 	 */
 	create(grant: Grant, redirectUri: string, isOffline: boolean, isNewConsent: boolean): string | undefined {
 		this.consents.add(consentKey(grant));
-		return this.add({ grant, redirectUri, isOffline: isOffline && isNewConsent, expiresMs: this.clock.now() + this.switches.authorizationCodeLifeSeconds * 1000 });
+		return this.add({
+			grant,
+			redirectUri,
+			isOffline: isOffline && isNewConsent,
+			expiresMs: this.clock.now() + this.switches.authorizationCodeLifeSeconds * 1000,
+		});
 	}
 
 	/** A self client's code. @param lifeMinutes 3, 5, 7 or 10 in Zoho's console */
 	createForSelfClient(grant: Grant, lifeMinutes: number): string | undefined {
-		return this.add({ grant, redirectUri: null, isOffline: true, expiresMs: this.clock.now() + lifeMinutes * MINUTE_MS });
+		return this.add({
+			grant,
+			redirectUri: null,
+			isOffline: true,
+			expiresMs: this.clock.now() + lifeMinutes * MINUTE_MS,
+		});
 	}
 
 	/** The entry of a code that is known, unused and not expired. */

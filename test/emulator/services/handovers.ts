@@ -26,7 +26,10 @@ const JOBS_AT_ONCE = 10;
 export class Handovers {
 	private jobs = new Map<string, Job>();
 
-	constructor(private readonly state: EmulatorState, private readonly store: RecordStore) {}
+	constructor(
+		private readonly state: EmulatorState,
+		private readonly store: RecordStore,
+	) {}
 
 	reset(): void {
 		this.jobs = new Map();
@@ -57,16 +60,20 @@ export class Handovers {
 	/** Ends the jobs whose time has come. */
 	settle(): void {
 		const nowMs = this.state.clock.now();
-		for (const job of this.jobs.values()) if (job.status === 'in_progress' && nowMs - job.startedMs >= this.state.switches.handoverMs) job.status = this.finish(job).kind === 'done' ? 'completed' : 'failed';
+		for (const job of this.jobs.values())
+			if (job.status === 'in_progress' && nowMs - job.startedMs >= this.state.switches.handoverMs)
+				job.status = this.finish(job).kind === 'done' ? 'completed' : 'failed';
 	}
 
 	private finish(job: Job): UserOutcome {
 		const heir = this.state.users.get(job.heirId);
-		if (heir?.status !== 'active') return { kind: 'refused', refusal: { status: 400, code: 'INVALID_DATA', message: 'invalid data', details: {} } };
+		if (heir?.status !== 'active')
+			return { kind: 'refused', refusal: { status: 400, code: 'INVALID_DATA', message: 'invalid data', details: {} } };
 		const outcome = this.state.users.delete(job.actorId, job.leaverId);
 		if (outcome.kind === 'refused') return outcome;
 		if (job.records) this.moveRecords(job);
-		for (const user of this.state.users.all()) if (user.reportingToId === job.leaverId) user.reportingToId = job.newSuperiorId;
+		for (const user of this.state.users.all())
+			if (user.reportingToId === job.leaverId) user.reportingToId = job.newSuperiorId;
 		return outcome;
 	}
 

@@ -14,7 +14,8 @@ export interface CellRule {
 }
 
 /** A cell as the JSON that a record call would send, or why it cannot be read. */
-export type CellReading = { readonly kind: 'value'; readonly value: JsonValue } | { readonly kind: 'refused'; readonly refusal: FieldRefusal };
+export type CellReading =
+	{ readonly kind: 'value'; readonly value: JsonValue } | { readonly kind: 'refused'; readonly refusal: FieldRefusal };
 
 interface CellContext {
 	readonly state: EmulatorState;
@@ -37,7 +38,10 @@ const ISO_DATETIME_PATTERNS = [pattern("yyyy-MM-dd'T'HH:mm:ssXXX")];
 const NUMBER = /^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/;
 
 function invalid(field: FieldDefinition): CellReading {
-	return { kind: 'refused', refusal: { code: 'INVALID_DATA', message: 'invalid data', field: field.apiName, path: field.apiName, details: {} } };
+	return {
+		kind: 'refused',
+		refusal: { code: 'INVALID_DATA', message: 'invalid data', field: field.apiName, path: field.apiName, details: {} },
+	};
 }
 
 function readMoment({ state }: CellContext, rule: CellRule, text: string): CellReading {
@@ -47,7 +51,11 @@ function readMoment({ state }: CellContext, rule: CellRule, text: string): CellR
 	const patterns = rule.pattern ? [rule.pattern] : state.switches.acceptsIsoDates ? [...usual, ...iso] : usual;
 	for (const candidate of patterns) {
 		const moment = candidate.read(text);
-		if (moment) return { kind: 'value', value: isDate ? toDateText(moment) : toDateTimeText(moment, state.organization.offsetMinutes) };
+		if (moment)
+			return {
+				kind: 'value',
+				value: isDate ? toDateText(moment) : toDateTimeText(moment, state.organization.offsetMinutes),
+			};
 	}
 	return invalid(rule.field);
 }
@@ -70,7 +78,8 @@ export function readCell(context: CellContext, rule: CellRule, text: string): Ce
 	const { field } = rule;
 	const trimmed = text.trim();
 	if (field.apiName === 'Layout') return { kind: 'value', value: { id: trimmed } };
-	if (field.apiName === 'Tag') return { kind: 'value', value: trimmed.split(',').map((name) => ({ name: name.trim() })) };
+	if (field.apiName === 'Tag')
+		return { kind: 'value', value: trimmed.split(',').map((name) => ({ name: name.trim() })) };
 	switch (field.dataType) {
 		case 'boolean': {
 			const folded = trimmed.toLowerCase();
@@ -87,7 +96,13 @@ export function readCell(context: CellContext, rule: CellRule, text: string): Ce
 		case 'datetime':
 			return readMoment(context, rule, trimmed);
 		case 'multiselectpicklist':
-			return { kind: 'value', value: trimmed.split(';').map((option) => option.trim()).filter((option) => option !== '') };
+			return {
+				kind: 'value',
+				value: trimmed
+					.split(';')
+					.map((option) => option.trim())
+					.filter((option) => option !== ''),
+			};
 		case 'lookup':
 		case 'ownerlookup':
 		case 'userlookup':
@@ -102,5 +117,8 @@ export function normaliseCell(context: CellContext, rule: CellRule, text: string
 	const trimmed = text.trim();
 	if (rule.field.dataType === 'email') return trimmed.toLowerCase();
 	const reading = trimmed === '' ? null : readCell(context, rule, text);
-	return reading?.kind === 'value' && (typeof reading.value === 'number' || ['date', 'datetime', 'bigint'].includes(rule.field.dataType)) ? String(reading.value) : trimmed;
+	return reading?.kind === 'value' &&
+		(typeof reading.value === 'number' || ['date', 'datetime', 'bigint'].includes(rule.field.dataType))
+		? String(reading.value)
+		: trimmed;
 }

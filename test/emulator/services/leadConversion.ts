@@ -1,7 +1,14 @@
 import type { FieldRefusal } from './fieldValues';
 import { type ConvertedModule, mappedValues } from './leadMapping';
 import { readRecord } from './recordRules';
-import { isJsonObject, type JsonObject, type JsonValue, nameOf, referenceToUser, type StoredRecord } from './recordStore';
+import {
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	nameOf,
+	referenceToUser,
+	type StoredRecord,
+} from './recordStore';
 import { composeNew, updateRecord, type WriteContext } from './recordWriter';
 
 /** A record as answers name it. */
@@ -24,27 +31,59 @@ const FLAGS = ['overwrite', 'notify_lead_owner', 'notify_new_entity_owner', 'add
  * @param order the entry of `data`
  * @param needsPipeline whether a deal must name its pipeline
  */
-export function convertLead(context: WriteContext, lead: StoredRecord, order: JsonObject, needsPipeline: boolean): Conversion {
+export function convertLead(
+	context: WriteContext,
+	lead: StoredRecord,
+	order: JsonObject,
+	needsPipeline: boolean,
+): Conversion {
 	const refusals = [...refuseOptions(context, lead, order), ...refuseDeal(context, lead, order.Deals, needsPipeline)];
 	if (refusals.length > 0) return { kind: 'refused', refusals };
 	const owner = idIn(order.assign_to) ?? idIn(lead.Owner);
-	const common: Readonly<Record<string, JsonValue>> = owner === null ? {} : { Owner: referenceToUser(context.state, owner) };
+	const common: Readonly<Record<string, JsonValue>> =
+		owner === null ? {} : { Owner: referenceToUser(context.state, owner) };
 	const isOverwritten = order.overwrite === true;
 	const takesExisting = order.add_to_existing_record === true;
-	const accountId = idIn(order.Accounts) ?? (takesExisting ? find(context, 'Accounts', 'Account_Name', lead.Company) : null);
+	const accountId =
+		idIn(order.Accounts) ?? (takesExisting ? find(context, 'Accounts', 'Account_Name', lead.Company) : null);
 	const contactId = idIn(order.Contacts) ?? (takesExisting ? find(context, 'Contacts', 'Email', lead.Email) : null);
 	const tags = (module: ConvertedModule) => tagValues(context, order.carry_over_tags, module);
-	const account = lead.Company === undefined && accountId === null ? null : place(context, 'Accounts', accountId, lead, { ...common, ...tags('Accounts') }, isOverwritten);
+	const account =
+		lead.Company === undefined && accountId === null
+			? null
+			: place(context, 'Accounts', accountId, lead, { ...common, ...tags('Accounts') }, isOverwritten);
 	const ofAccount: Readonly<Record<string, JsonValue>> = account ? { Account_Name: { ...account } } : {};
-	const contact = place(context, 'Contacts', contactId, lead, { ...common, ...ofAccount, ...tags('Contacts') }, isOverwritten);
+	const contact = place(
+		context,
+		'Contacts',
+		contactId,
+		lead,
+		{ ...common, ...ofAccount, ...tags('Contacts') },
+		isOverwritten,
+	);
 	const given = isJsonObject(order.Deals) ? dealValues(context, order.Deals) : null;
 	const ofContact: Readonly<Record<string, JsonValue>> = contact ? { Contact_Name: { ...contact } } : {};
-	const deal = given === null ? null : place(context, 'Deals', null, lead, { ...common, ...ofAccount, ...ofContact, ...given, ...tags('Deals') }, false);
+	const deal =
+		given === null
+			? null
+			: place(
+					context,
+					'Deals',
+					null,
+					lead,
+					{ ...common, ...ofAccount, ...ofContact, ...given, ...tags('Deals') },
+					false,
+				);
 	context.store.update('Leads', { ...lead, $converted: true });
 	return { kind: 'converted', made: { Contacts: contact, Deals: deal, Accounts: account } };
 }
 
-function refuse(path: string, details: Readonly<Record<string, unknown>> = {}, code = 'INVALID_DATA', message = 'invalid data'): FieldRefusal {
+function refuse(
+	path: string,
+	details: Readonly<Record<string, unknown>> = {},
+	code = 'INVALID_DATA',
+	message = 'invalid data',
+): FieldRefusal {
 	return { code, message, field: path, path, details };
 }
 
@@ -53,7 +92,9 @@ function idIn(value: JsonValue | undefined): string | null {
 }
 
 function refuseOptions({ state, store }: WriteContext, lead: StoredRecord, order: JsonObject): FieldRefusal[] {
-	const flags = FLAGS.filter((name) => order[name] !== undefined && typeof order[name] !== 'boolean').map((name) => refuse(name, { expected_data_type: 'boolean' }));
+	const flags = FLAGS.filter((name) => order[name] !== undefined && typeof order[name] !== 'boolean').map((name) =>
+		refuse(name, { expected_data_type: 'boolean' }),
+	);
 	const targets = (['Accounts', 'Contacts'] as const).flatMap((module) => {
 		if (order[module] === undefined) return [];
 		if (!isJsonObject(order[module])) return [refuse(module, { expected_data_type: 'jsonobject' })];
@@ -64,7 +105,8 @@ function refuseOptions({ state, store }: WriteContext, lead: StoredRecord, order
 	const assignment = order.assign_to !== undefined && assignee?.status !== 'active' ? [refuse('assign_to.id')] : [];
 	const move = order.move_attachments_to;
 	const isPlace = isJsonObject(move) && MODULES.some((module) => module === move.api_name);
-	const attachments = move !== undefined && !isPlace ? [refuse('move_attachments_to.api_name', { supported_values: MODULES })] : [];
+	const attachments =
+		move !== undefined && !isPlace ? [refuse('move_attachments_to.api_name', { supported_values: MODULES })] : [];
 	return [...flags, ...targets, ...assignment, ...attachments, ...refuseTags(lead, order.carry_over_tags)];
 }
 
@@ -77,19 +119,34 @@ function refuseTags(lead: StoredRecord, tags: JsonValue | undefined): FieldRefus
 		const path = `carry_over_tags.${module}`;
 		if (!MODULES.some((known) => known === module)) return [];
 		if (!Array.isArray(names)) return [refuse(path, { expected_data_type: 'jsonarray' })];
-		return names.flatMap((name: JsonValue, index) => (typeof name === 'string' && ofLead.includes(name) ? [] : [refuse(`${path}[${index}]`)]));
+		return names.flatMap((name: JsonValue, index) =>
+			typeof name === 'string' && ofLead.includes(name) ? [] : [refuse(`${path}[${index}]`)],
+		);
 	});
 }
 
 /** The deal must have what its layout asks for. */
-function refuseDeal(context: WriteContext, lead: StoredRecord, deal: JsonValue | undefined, needsPipeline: boolean): FieldRefusal[] {
+function refuseDeal(
+	context: WriteContext,
+	lead: StoredRecord,
+	deal: JsonValue | undefined,
+	needsPipeline: boolean,
+): FieldRefusal[] {
 	if (deal === undefined) return [];
 	if (!isJsonObject(deal)) return [refuse('Deals', { expected_data_type: 'jsonobject' })];
 	const module = moduleOf(context, 'Deals');
-	const draft = readRecord({ ...context, appliesLayoutRules: true }, module, { ...mappedValues(context.state, lead, 'Deals'), ...deal });
-	const pipeline = needsPipeline && typeof deal.Pipeline !== 'string' ? [refuse('Pipeline', {}, 'MANDATORY_NOT_FOUND', 'required field not found')] : [];
+	const draft = readRecord({ ...context, appliesLayoutRules: true }, module, {
+		...mappedValues(context.state, lead, 'Deals'),
+		...deal,
+	});
+	const pipeline =
+		needsPipeline && typeof deal.Pipeline !== 'string'
+			? [refuse('Pipeline', {}, 'MANDATORY_NOT_FOUND', 'required field not found')]
+			: [];
 	// A conversion names no layout rule.
-	return [...draft.refusals.map((refusal) => ({ ...refusal, details: omitRule(refusal.details) })), ...pipeline].map((refusal) => ({ ...refusal, path: `Deals.${refusal.path}` }));
+	return [...draft.refusals.map((refusal) => ({ ...refusal, details: omitRule(refusal.details) })), ...pipeline].map(
+		(refusal) => ({ ...refusal, path: `Deals.${refusal.path}` }),
+	);
 }
 
 function omitRule(details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
@@ -107,19 +164,41 @@ function moduleOf({ state }: WriteContext, name: ConvertedModule) {
 	return module;
 }
 
-function find({ store }: WriteContext, module: ConvertedModule, field: string, value: JsonValue | undefined): string | null {
+function find(
+	{ store }: WriteContext,
+	module: ConvertedModule,
+	field: string,
+	value: JsonValue | undefined,
+): string | null {
 	return value === undefined ? null : (store.find(module, field, value)[0] ?? null);
 }
 
-function tagValues({ state, store, userId }: WriteContext, tags: JsonValue | undefined, module: ConvertedModule): Readonly<Record<string, JsonValue>> {
+function tagValues(
+	{ state, store, userId }: WriteContext,
+	tags: JsonValue | undefined,
+	module: ConvertedModule,
+): Readonly<Record<string, JsonValue>> {
 	const names = isJsonObject(tags) ? tags[module] : undefined;
 	const fieldId = state.schema.field(module, 'Tag')?.id ?? '';
 	if (!Array.isArray(names) || names.length === 0) return {};
-	return { Tag: names.map((name: JsonValue) => ({ name: String(name), id: store.tagId(fieldId, String(name), userId), color_code: null })) };
+	return {
+		Tag: names.map((name: JsonValue) => ({
+			name: String(name),
+			id: store.tagId(fieldId, String(name), userId),
+			color_code: null,
+		})),
+	};
 }
 
 /** Adds a record with the lead's values, or takes the existing one; values of the lead replace its own only if so ordered. */
-function place(context: WriteContext, name: ConvertedModule, existingId: string | null, lead: StoredRecord, values: Readonly<Record<string, JsonValue>>, isOverwritten: boolean): Made {
+function place(
+	context: WriteContext,
+	name: ConvertedModule,
+	existingId: string | null,
+	lead: StoredRecord,
+	values: Readonly<Record<string, JsonValue>>,
+	isOverwritten: boolean,
+): Made {
 	const module = moduleOf(context, name);
 	const mapped = mappedValues(context.state, lead, name);
 	const existing = existingId === null ? undefined : context.store.get(name, existingId);
@@ -143,5 +222,8 @@ export interface Proposals {
 export function proposeConversion({ store }: Pick<WriteContext, 'store'>, lead: StoredRecord): Proposals {
 	const found = (module: ConvertedModule, field: string, value: JsonValue | undefined): StoredRecord[] =>
 		value === undefined ? [] : store.find(module, field, value).flatMap((id) => store.get(module, id) ?? []);
-	return { contacts: found('Contacts', 'Email', lead.Email), accounts: found('Accounts', 'Account_Name', lead.Company) };
+	return {
+		contacts: found('Contacts', 'Email', lead.Email),
+		accounts: found('Accounts', 'Account_Name', lead.Company),
+	};
 }

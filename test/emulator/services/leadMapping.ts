@@ -21,14 +21,22 @@ const OTHER_NAMES: Readonly<Record<string, Readonly<Partial<Record<ConvertedModu
 const OF_THE_RECORD = new Set(['Owner', 'Layout', 'Tag']);
 
 /** API name of the field that a lead's value goes to when the lead is converted; null where it goes nowhere. */
-export function mappedField(state: EmulatorState, { apiName, dataType }: FieldDefinition, target: ConvertedModule): string | null {
+export function mappedField(
+	state: EmulatorState,
+	{ apiName, dataType }: FieldDefinition,
+	target: ConvertedModule,
+): string | null {
 	if (OF_THE_RECORD.has(apiName)) return null;
 	const field = state.schema.field(target, OTHER_NAMES[apiName]?.[target] ?? apiName);
 	return field && field.creatable && field.dataType === dataType ? field.apiName : null;
 }
 
 /** The values that a converted lead brings along. */
-export function mappedValues(state: EmulatorState, lead: StoredRecord, target: ConvertedModule): Readonly<Record<string, JsonValue>> {
+export function mappedValues(
+	state: EmulatorState,
+	lead: StoredRecord,
+	target: ConvertedModule,
+): Readonly<Record<string, JsonValue>> {
 	const values: Record<string, JsonValue> = {};
 	for (const field of state.schema.module('Leads')?.fields ?? []) {
 		const [name, value] = [mappedField(state, field, target), lead[field.apiName]];

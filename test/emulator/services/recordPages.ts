@@ -32,7 +32,10 @@ export class RecordPages {
 	private orders = new Map<string, { readonly mark: number; readonly records: readonly StoredRecord[] }>();
 	private tokens = new Map<string, PageToken>();
 
-	constructor(private readonly state: EmulatorState, private readonly store: RecordStore) {}
+	constructor(
+		private readonly state: EmulatorState,
+		private readonly store: RecordStore,
+	) {}
 
 	/** The records of a module in ascending order; sorted anew only after a change. */
 	order(module: string, sortBy: SortField): readonly StoredRecord[] {
@@ -69,7 +72,14 @@ export function compareRecords(a: StoredRecord, b: StoredRecord, sortBy: SortFie
 }
 
 /** Up to `wanted` matching records in the asked order, from behind `after`, without the first `skip`. */
-export function walk(order: readonly StoredRecord[], { sortBy, isAscending }: { readonly sortBy: SortField; readonly isAscending: boolean }, after: StoredRecord | null, skip: number, wanted: number, matches: (record: StoredRecord) => boolean): StoredRecord[] {
+export function walk(
+	order: readonly StoredRecord[],
+	{ sortBy, isAscending }: { readonly sortBy: SortField; readonly isAscending: boolean },
+	after: StoredRecord | null,
+	skip: number,
+	wanted: number,
+	matches: (record: StoredRecord) => boolean,
+): StoredRecord[] {
 	const step = isAscending ? 1 : -1;
 	let at = isAscending ? 0 : order.length - 1;
 	if (after) {

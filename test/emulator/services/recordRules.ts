@@ -1,6 +1,13 @@
 import type { FieldDefinition, LayoutDefinition, ModuleDefinition } from '../contract';
 import { type FieldRefusal, type ReadingContext, readValue } from './fieldValues';
-import { hasChildren, isJsonObject, type JsonObject, type JsonValue, type RecordStore, type StoredRecord } from './recordStore';
+import {
+	hasChildren,
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	type RecordStore,
+	type StoredRecord,
+} from './recordStore';
 import type { EmulatorState } from './state';
 
 /** Rows that a subform can hold. Source: limits-and-errors 4. */
@@ -47,7 +54,12 @@ function missing(field: string, details: Readonly<Record<string, unknown>> = {})
 	return { code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field, path: field, details };
 }
 
-function invalid(field: string, path: string, details: Readonly<Record<string, unknown>>, message = 'invalid data'): FieldRefusal {
+function invalid(
+	field: string,
+	path: string,
+	details: Readonly<Record<string, unknown>>,
+	message = 'invalid data',
+): FieldRefusal {
 	return { code: 'INVALID_DATA', message, field, path, details };
 }
 
@@ -59,7 +71,10 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 	const values: Record<string, JsonValue> = {};
 	const children: ChildChange[] = [];
 	const refusals: FieldRefusal[] = [];
-	const reading: ReadingContext = { ...context, appended: isJsonObject(input.$append_values) ? input.$append_values : {} };
+	const reading: ReadingContext = {
+		...context,
+		appended: isJsonObject(input.$append_values) ? input.$append_values : {},
+	};
 	let layout: LayoutDefinition | undefined;
 	for (const field of module.fields) {
 		const value = input[field.apiName];
@@ -69,7 +84,12 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 		} else if (field.apiName === 'Layout') {
 			layout = isJsonObject(value) ? module.layouts.find(({ id }) => id === value.id) : undefined;
 			if (layout) values.Layout = { name: layout.name, id: layout.id };
-			else if (value !== null) refusals.push(isJsonObject(value) ? invalid('Layout', 'Layout.id', {}, 'the id given seems to be invalid') : invalid('Layout', 'Layout', { expected_data_type: 'jsonobject' }));
+			else if (value !== null)
+				refusals.push(
+					isJsonObject(value)
+						? invalid('Layout', 'Layout.id', {}, 'the id given seems to be invalid')
+						: invalid('Layout', 'Layout', { expected_data_type: 'jsonobject' }),
+				);
 		} else if (hasChildren(field)) {
 			const rows = readChildren(context, field, value);
 			children.push(...rows.changes);
@@ -92,7 +112,13 @@ function layoutOf(module: ModuleDefinition, current: StoredRecord | undefined): 
 }
 
 /** System-mandatory fields, and those of a layout that was sent or whose rules are applied; on update only what would become empty. */
-function missingFields(context: RecordContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>, refusals: readonly FieldRefusal[], layout: LayoutDefinition | undefined): FieldRefusal[] {
+function missingFields(
+	context: RecordContext,
+	module: ModuleDefinition,
+	values: Readonly<Record<string, JsonValue>>,
+	refusals: readonly FieldRefusal[],
+	layout: LayoutDefinition | undefined,
+): FieldRefusal[] {
 	const refused = [...(context.refusedFields ?? []), ...refusals.map(({ field }) => field)];
 	return module.fields
 		.filter(({ apiName, systemMandatory }) => {
@@ -101,9 +127,16 @@ function missingFields(context: RecordContext, module: ModuleDefinition, values:
 			if (!systemMandatory && !ofLayout) return false;
 			const isSent = apiName in values;
 			if (context.current && !isSent && !ofLayout) return false;
-			return (isSent ? values[apiName] : context.current?.[apiName] ?? null) === null;
+			return (isSent ? values[apiName] : (context.current?.[apiName] ?? null)) === null;
 		})
-		.map(({ apiName, systemMandatory }) => missing(apiName, context.appliesLayoutRules && !systemMandatory && layout ? { layout_rule: { name: layout.name, id: layout.id } } : {}));
+		.map(({ apiName, systemMandatory }) =>
+			missing(
+				apiName,
+				context.appliesLayoutRules && !systemMandatory && layout
+					? { layout_rule: { name: layout.name, id: layout.id } }
+					: {},
+			),
+		);
 }
 
 interface ChildrenReading {
@@ -113,14 +146,18 @@ interface ChildrenReading {
 
 /** Where the rows of a field live. Subform rows point to their parent with `Parent_Id`. */
 export function childrenOf(field: FieldDefinition): { readonly module: string; readonly ownField: string } {
-	return field.linking ? { module: field.linking.module, ownField: field.linking.ownField } : { module: field.subformModule ?? '', ownField: 'Parent_Id' };
+	return field.linking
+		? { module: field.linking.module, ownField: field.linking.ownField }
+		: { module: field.subformModule ?? '', ownField: 'Parent_Id' };
 }
 
 function readChildren(context: RecordContext, field: FieldDefinition, value: JsonValue): ChildrenReading {
 	const name = field.apiName;
 	if (value === null) return { changes: [], refusals: [] };
-	if (!Array.isArray(value)) return { changes: [], refusals: [invalid(name, name, { expected_data_type: 'jsonarray' })] };
-	if (value.length > SUBFORM_ROWS) return { changes: [], refusals: [invalid(name, name, { maximum_length: SUBFORM_ROWS })] };
+	if (!Array.isArray(value))
+		return { changes: [], refusals: [invalid(name, name, { expected_data_type: 'jsonarray' })] };
+	if (value.length > SUBFORM_ROWS)
+		return { changes: [], refusals: [invalid(name, name, { maximum_length: SUBFORM_ROWS })] };
 	const place = childrenOf(field);
 	const module = context.state.schema.module(place.module);
 	if (!module) throw new RangeError(`${name} points to ${place.module}, which is not in the schema`);

@@ -112,7 +112,8 @@ export class RecordStore {
 		const table = this.table(module);
 		const write = ++this.writes;
 		table.records.set(record.id, { record: compact(record), addedMs: this.state.clock.now(), write, versions: [] });
-		for (const [field, index] of table.indexes) this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
+		for (const [field, index] of table.indexes)
+			this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
 	}
 
 	/** Replaces a record. */
@@ -138,9 +139,11 @@ export class RecordStore {
 		const entry = table.records.get(id);
 		if (!entry) return;
 		this.writes++;
-		for (const [field, index] of table.indexes) this.removeFromIndex(index, this.keyOf(module, field, entry.record[field]), id);
+		for (const [field, index] of table.indexes)
+			this.removeFromIndex(index, this.keyOf(module, field, entry.record[field]), id);
 		table.records.delete(id);
-		if (deletedById !== null) table.deleted.push({ record: entry.record, deletedById, deletedMs: this.state.clock.now() });
+		if (deletedById !== null)
+			table.deleted.push({ record: entry.record, deletedById, deletedMs: this.state.clock.now() });
 	}
 
 	/** The recycle bin of a module, oldest first. */
@@ -201,7 +204,8 @@ export class RecordStore {
 		let index = table.indexes.get(field);
 		if (!index) {
 			index = new Map();
-			for (const { record, write } of table.records.values()) this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
+			for (const { record, write } of table.records.values())
+				this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
 			table.indexes.set(field, index);
 		}
 		return index;
@@ -248,7 +252,12 @@ export function nameOf(module: ModuleDefinition, record: StoredRecord): string {
 }
 
 /** A reference `{name, id}` to a record; null when it is not there. */
-export function referenceTo(state: EmulatorState, store: RecordStore, moduleName: string, id: string): { name: string; id: string } | null {
+export function referenceTo(
+	state: EmulatorState,
+	store: RecordStore,
+	moduleName: string,
+	id: string,
+): { name: string; id: string } | null {
 	const module = state.schema.module(moduleName);
 	const record = store.get(moduleName, id);
 	return module && record ? { name: nameOf(module, record), id } : null;

@@ -1,6 +1,14 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
 import { childrenOf } from './recordRules';
-import { hasChildren, isJsonObject, type JsonObject, type JsonValue, type RecordStore, referenceTo, type StoredRecord } from './recordStore';
+import {
+	hasChildren,
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	type RecordStore,
+	referenceTo,
+	type StoredRecord,
+} from './recordStore';
 import type { EmulatorState } from './state';
 
 /** Characters of rich text in lists. Source: Get Records, v8 (records 4). */
@@ -13,7 +21,9 @@ interface Source {
 
 /** Keys that Zoho adds to every record read by id. Source: Get Records, v8 (records 5); the set varies. */
 function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject {
-	const subforms = module.fields.filter(({ subformModule }) => subformModule !== null).map(({ apiName }) => [apiName, false] as const);
+	const subforms = module.fields
+		.filter(({ subformModule }) => subformModule !== null)
+		.map(({ apiName }) => [apiName, false] as const);
 	return {
 		$approval_state: 'approved',
 		$approved: true,
@@ -55,25 +65,57 @@ function showChildren(source: Source, field: FieldDefinition, parentId: string):
 	});
 }
 
-function showFields(source: Source, fields: readonly FieldDefinition[], record: StoredRecord): Readonly<Record<string, JsonValue>> {
-	return Object.fromEntries(fields.map((field) => [field.apiName, hasChildren(field) ? showChildren(source, field, record.id) : showValue(source, field, record)]));
+function showFields(
+	source: Source,
+	fields: readonly FieldDefinition[],
+	record: StoredRecord,
+): Readonly<Record<string, JsonValue>> {
+	return Object.fromEntries(
+		fields.map((field) => [
+			field.apiName,
+			hasChildren(field) ? showChildren(source, field, record.id) : showValue(source, field, record),
+		]),
+	);
 }
 
 /**
  * A record as Get Record gives it.
  * @param names API names of the wanted fields; null = everything, subforms and `$` keys included
  */
-export function showRecord(source: Source, module: ModuleDefinition, record: StoredRecord, names: readonly string[] | null): JsonObject {
-	if (names === null) return { id: record.id, ...showFields(source, module.fields, record), ...systemKeys(module, record) };
-	return { ...showFields(source, module.fields.filter(({ apiName }) => names.includes(apiName)), record), id: record.id };
+export function showRecord(
+	source: Source,
+	module: ModuleDefinition,
+	record: StoredRecord,
+	names: readonly string[] | null,
+): JsonObject {
+	if (names === null)
+		return { id: record.id, ...showFields(source, module.fields, record), ...systemKeys(module, record) };
+	return {
+		...showFields(
+			source,
+			module.fields.filter(({ apiName }) => names.includes(apiName)),
+			record,
+		),
+		id: record.id,
+	};
 }
 
 /** A record as lists and searches give it: without subforms and links, rich text cut. @param names null = every field that lists can show */
-export function showListed(source: Source, module: ModuleDefinition, record: StoredRecord, names: readonly string[] | null): JsonObject {
-	const fields = module.fields.filter((field) => !hasChildren(field) && (names === null || names.includes(field.apiName)));
+export function showListed(
+	source: Source,
+	module: ModuleDefinition,
+	record: StoredRecord,
+	names: readonly string[] | null,
+): JsonObject {
+	const fields = module.fields.filter(
+		(field) => !hasChildren(field) && (names === null || names.includes(field.apiName)),
+	);
 	const shown = fields.map((field) => {
 		const value = showValue(source, field, record);
-		return [field.apiName, field.dataType === 'richtext' && typeof value === 'string' ? value.slice(0, LIST_RICH_TEXT_LENGTH) : value];
+		return [
+			field.apiName,
+			field.dataType === 'richtext' && typeof value === 'string' ? value.slice(0, LIST_RICH_TEXT_LENGTH) : value,
+		];
 	});
 	return { ...Object.fromEntries(shown), id: record.id };
 }

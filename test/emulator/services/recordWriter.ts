@@ -2,7 +2,17 @@ import type { FieldDefinition, ModuleDefinition } from '../contract';
 import { formatZohoTime } from './clock';
 import type { FieldRefusal } from './fieldValues';
 import { childrenOf, type ChildChange, readRecord } from './recordRules';
-import { hasChildren, isJsonObject, type JsonObject, type JsonValue, nameOf, type RecordStore, referenceToUser, type StoredRecord, type View } from './recordStore';
+import {
+	hasChildren,
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	nameOf,
+	type RecordStore,
+	referenceToUser,
+	type StoredRecord,
+	type View,
+} from './recordStore';
 import type { EmulatorState } from './state';
 import { fullNameOf } from './users';
 
@@ -21,19 +31,32 @@ export interface WriteContext {
 
 /** What became of one record. */
 export type WriteOutcome =
-	| { readonly kind: 'written'; readonly action: 'insert' | 'update'; readonly record: StoredRecord; readonly duplicateField: string | null }
+	| {
+			readonly kind: 'written';
+			readonly action: 'insert' | 'update';
+			readonly record: StoredRecord;
+			readonly duplicateField: string | null;
+	  }
 	| { readonly kind: 'refused'; readonly refusals: readonly FieldRefusal[] };
 
 /**
  * The view of a write that begins now: what was there at `mark`, and what the write itself adds.
  * @param mark what `RecordStore.mark` gave when the call started; left out: now
  */
-export function beginView({ state, store }: { readonly state: EmulatorState; readonly store: RecordStore }, mark = store.mark()): View {
+export function beginView(
+	{ state, store }: { readonly state: EmulatorState; readonly store: RecordStore },
+	mark = store.mark(),
+): View {
 	return { mark, ownFrom: state.switches.sameKeyTwice === 'updates first' ? store.mark() : Number.POSITIVE_INFINITY };
 }
 
 /** Adds a record. @param earlier refusals found before, such as unreadable cells; with any, nothing is written */
-export function insertRecord(context: WriteContext, module: ModuleDefinition, input: JsonObject, earlier: readonly FieldRefusal[] = []): WriteOutcome {
+export function insertRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	input: JsonObject,
+	earlier: readonly FieldRefusal[] = [],
+): WriteOutcome {
 	const draft = readRecord({ ...context, refusedFields: earlier.map(({ field }) => field) }, module, input);
 	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, null)];
 	if (refusals.length > 0) return { kind: 'refused', refusals };
@@ -44,7 +67,13 @@ export function insertRecord(context: WriteContext, module: ModuleDefinition, in
 }
 
 /** Changes the fields that are given. @param current must be in the store */
-export function updateRecord(context: WriteContext, module: ModuleDefinition, current: StoredRecord, input: JsonObject, earlier: readonly FieldRefusal[] = []): WriteOutcome {
+export function updateRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	current: StoredRecord,
+	input: JsonObject,
+	earlier: readonly FieldRefusal[] = [],
+): WriteOutcome {
 	const draft = readRecord({ ...context, current, refusedFields: earlier.map(({ field }) => field) }, module, input);
 	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, current.id)];
 	if (refusals.length > 0) return { kind: 'refused', refusals };
@@ -55,7 +84,12 @@ export function updateRecord(context: WriteContext, module: ModuleDefinition, cu
 }
 
 /** Updates the first record that agrees in one of the fields, tried in order; adds the record when none does. */
-export function upsertRecord(context: WriteContext, module: ModuleDefinition, input: JsonObject, checkFields: readonly string[]): WriteOutcome {
+export function upsertRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	input: JsonObject,
+	checkFields: readonly string[],
+): WriteOutcome {
 	for (const field of checkFields) {
 		const current = findRecord(context, module, field, input[field]);
 		if (!current) continue;
@@ -66,14 +100,23 @@ export function upsertRecord(context: WriteContext, module: ModuleDefinition, in
 }
 
 /** The oldest record whose field holds the value, as far as the view reaches. Which of several Zoho takes is ASSUMED. */
-export function findRecord(context: WriteContext, module: ModuleDefinition, field: string, value: JsonValue | undefined): StoredRecord | undefined {
+export function findRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	field: string,
+	value: JsonValue | undefined,
+): StoredRecord | undefined {
 	if (value === undefined) return undefined;
 	const [id] = context.store.find(module.apiName, field, value, context.view);
 	return id === undefined ? undefined : context.store.get(module.apiName, id);
 }
 
 /** Puts a record into the recycle bin; its subform rows and links go with it. */
-export function deleteRecord({ state, store, userId }: Pick<WriteContext, 'state' | 'store' | 'userId'>, module: ModuleDefinition, id: string): void {
+export function deleteRecord(
+	{ state, store, userId }: Pick<WriteContext, 'state' | 'store' | 'userId'>,
+	module: ModuleDefinition,
+	id: string,
+): void {
 	for (const field of module.fields.filter(hasChildren)) {
 		const place = childrenOf(field);
 		for (const childId of store.find(place.module, place.ownField, { id })) store.delete(place.module, childId, null);
@@ -82,20 +125,38 @@ export function deleteRecord({ state, store, userId }: Pick<WriteContext, 'state
 }
 
 /** Values that must be unique and that another record has already, whoever wrote it and whenever. */
-function duplicatesOf({ state, store }: WriteContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>, ownId: string | null): FieldRefusal[] {
+function duplicatesOf(
+	{ state, store }: WriteContext,
+	module: ModuleDefinition,
+	values: Readonly<Record<string, JsonValue>>,
+	ownId: string | null,
+): FieldRefusal[] {
 	return module.fields.flatMap((field): FieldRefusal[] => {
 		const value = values[field.apiName];
 		if (!field.unique || value === undefined || value === null) return [];
 		const id = store.find(module.apiName, field.apiName, value).find((found) => found !== ownId);
 		const record = id === undefined ? undefined : store.get(module.apiName, id);
 		if (!record) return [];
-		return [{ code: 'DUPLICATE_DATA', message: 'duplicate data', field: field.apiName, path: field.apiName, details: describeDuplicate(state, module, record) }];
+		return [
+			{
+				code: 'DUPLICATE_DATA',
+				message: 'duplicate data',
+				field: field.apiName,
+				path: field.apiName,
+				details: describeDuplicate(state, module, record),
+			},
+		];
 	});
 }
 
-function describeDuplicate(state: EmulatorState, module: ModuleDefinition, record: StoredRecord): Readonly<Record<string, unknown>> {
+function describeDuplicate(
+	state: EmulatorState,
+	module: ModuleDefinition,
+	record: StoredRecord,
+): Readonly<Record<string, unknown>> {
 	const owner = record.Owner;
-	const user = typeof owner === 'object' && owner !== null && 'id' in owner ? state.users.get(String(owner.id)) : undefined;
+	const user =
+		typeof owner === 'object' && owner !== null && 'id' in owner ? state.users.get(String(owner.id)) : undefined;
 	return {
 		id: record.id,
 		more_records: false,
@@ -108,7 +169,11 @@ function describeDuplicate(state: EmulatorState, module: ModuleDefinition, recor
 }
 
 /** Creates the accounts that look-ups name and that do not exist yet. */
-function createTargets(context: WriteContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>): Readonly<Record<string, JsonValue>> {
+function createTargets(
+	context: WriteContext,
+	module: ModuleDefinition,
+	values: Readonly<Record<string, JsonValue>>,
+): Readonly<Record<string, JsonValue>> {
 	const complete = { ...values };
 	for (const { apiName, lookupModule } of module.fields) {
 		const value = values[apiName];
@@ -122,7 +187,11 @@ function createTargets(context: WriteContext, module: ModuleDefinition, values: 
 }
 
 /** A new record with what the system gives it. */
-export function composeNew(context: WriteContext, module: ModuleDefinition, values: Readonly<Record<string, JsonValue>>): StoredRecord {
+export function composeNew(
+	context: WriteContext,
+	module: ModuleDefinition,
+	values: Readonly<Record<string, JsonValue>>,
+): StoredRecord {
 	const { state, store, userId } = context;
 	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
 	const user = referenceToUser(state, userId);
@@ -138,15 +207,27 @@ export function composeNew(context: WriteContext, module: ModuleDefinition, valu
 	};
 	const record: Record<string, JsonValue> & { id: string } = { id: state.nextId() };
 	for (const field of module.fields) {
-		const value = values[field.apiName] ?? (field.dataType === 'autonumber' ? String(store.nextSerial(module.apiName)) : givenBySystem[field.apiName]);
+		const value =
+			values[field.apiName] ??
+			(field.dataType === 'autonumber' ? String(store.nextSerial(module.apiName)) : givenBySystem[field.apiName]);
 		if (value !== undefined && value !== null) record[field.apiName] = value;
 	}
 	return withFullName(module.fields, record);
 }
 
-function composeChanged({ state, userId }: WriteContext, module: ModuleDefinition, current: StoredRecord, values: Readonly<Record<string, JsonValue>>): StoredRecord {
+function composeChanged(
+	{ state, userId }: WriteContext,
+	module: ModuleDefinition,
+	current: StoredRecord,
+	values: Readonly<Record<string, JsonValue>>,
+): StoredRecord {
 	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
-	const changed: Readonly<Record<string, JsonValue>> = { ...values, Modified_By: referenceToUser(state, userId), Modified_Time: now, Last_Activity_Time: now };
+	const changed: Readonly<Record<string, JsonValue>> = {
+		...values,
+		Modified_By: referenceToUser(state, userId),
+		Modified_Time: now,
+		Last_Activity_Time: now,
+	};
 	const record: Record<string, JsonValue> & { id: string } = { id: current.id };
 	for (const { apiName } of module.fields) {
 		const value = apiName in changed ? changed[apiName] : current[apiName];
@@ -156,7 +237,10 @@ function composeChanged({ state, userId }: WriteContext, module: ModuleDefinitio
 	return withFullName(module.fields, record);
 }
 
-function withFullName(fields: readonly FieldDefinition[], record: Record<string, JsonValue> & { id: string }): StoredRecord {
+function withFullName(
+	fields: readonly FieldDefinition[],
+	record: Record<string, JsonValue> & { id: string },
+): StoredRecord {
 	if (!fields.some(({ apiName }) => apiName === 'Full_Name')) return record;
 	const name = [record.First_Name, record.Last_Name].filter((part) => typeof part === 'string').join(' ');
 	if (name === '') delete record.Full_Name;
@@ -164,14 +248,20 @@ function withFullName(fields: readonly FieldDefinition[], record: Record<string,
 	return record;
 }
 
-function writeChildren(context: WriteContext, module: ModuleDefinition, parent: StoredRecord, changes: readonly ChildChange[]): void {
+function writeChildren(
+	context: WriteContext,
+	module: ModuleDefinition,
+	parent: StoredRecord,
+	changes: readonly ChildChange[],
+): void {
 	const { state, store } = context;
 	const reference = { name: nameOf(module, parent), id: parent.id };
 	for (const change of changes) {
 		const child = state.schema.module(change.module);
 		if (!child) continue;
 		const current = change.id === null ? undefined : store.get(change.module, change.id);
-		if (change.kind === 'add') store.insert(change.module, composeNew(context, child, { ...change.values, [change.ownField]: reference }));
+		if (change.kind === 'add')
+			store.insert(change.module, composeNew(context, child, { ...change.values, [change.ownField]: reference }));
 		else if (change.kind === 'remove' && change.id !== null) store.delete(change.module, change.id, null);
 		else if (current) store.update(change.module, composeChanged(context, child, current, change.values));
 	}

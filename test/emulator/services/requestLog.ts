@@ -92,8 +92,42 @@ class Entry implements LoggedRequest {
 	}
 
 	toJSON(): LoggedRequest {
-		const { number, method, host, path, query, headers, sizeBytes, records, body, status, answer, answerBytes, startedMs, endedMs, credits, fault } = this;
-		return { number, method, host, path, query, headers, sizeBytes, records, body, status, answer, answerBytes, startedMs, endedMs, credits, fault };
+		const {
+			number,
+			method,
+			host,
+			path,
+			query,
+			headers,
+			sizeBytes,
+			records,
+			body,
+			status,
+			answer,
+			answerBytes,
+			startedMs,
+			endedMs,
+			credits,
+			fault,
+		} = this;
+		return {
+			number,
+			method,
+			host,
+			path,
+			query,
+			headers,
+			sizeBytes,
+			records,
+			body,
+			status,
+			answer,
+			answerBytes,
+			startedMs,
+			endedMs,
+			credits,
+			fault,
+		};
 	}
 }
 
@@ -133,17 +167,21 @@ export class RequestLog {
 	}
 
 	/** Those that match every given property; all without an argument. */
-	all(wanted: { readonly method?: string; readonly path?: string | RegExp; readonly host?: 'api' | 'files' } = {}): LoggedRequest[] {
+	all(
+		wanted: { readonly method?: string; readonly path?: string | RegExp; readonly host?: 'api' | 'files' } = {},
+	): LoggedRequest[] {
 		return this.entries.filter(
 			(entry) =>
 				(wanted.method === undefined || entry.method === wanted.method) &&
 				(wanted.host === undefined || entry.host === wanted.host) &&
-				(wanted.path === undefined || (typeof wanted.path === 'string' ? entry.path === wanted.path : wanted.path.test(entry.path))),
+				(wanted.path === undefined ||
+					(typeof wanted.path === 'string' ? entry.path === wanted.path : wanted.path.test(entry.path))),
 		);
 	}
 
 	private shorten(): void {
-		while (this.keptCharacters > MOST_BODY_CHARACTERS && this.firstWithBodies < this.entries.length) this.dropBodiesOf(this.entries[this.firstWithBodies++]);
+		while (this.keptCharacters > MOST_BODY_CHARACTERS && this.firstWithBodies < this.entries.length)
+			this.dropBodiesOf(this.entries[this.firstWithBodies++]);
 		if (this.entries.length <= MOST_ENTRIES) return;
 		// A tenth at a time: shifting the array for every request would cost more than the request.
 		const dropped = this.entries.splice(0, MOST_ENTRIES / 10);

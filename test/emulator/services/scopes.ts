@@ -16,8 +16,14 @@ export function coversScope(granted: readonly string[], needed: string): boolean
 	return granted.some((scope) => {
 		const parts = scope.toLowerCase().split('.');
 		const operation = parts[parts.length - 1];
-		const isSameGroup = parts.length >= 3 && parts.length <= wanted.length && parts.slice(0, -1).every((part, index) => part === wanted[index]);
-		return isSameGroup && (operation === wantedOperation || operation === 'all' || (operation === 'write' && WRITES.has(wantedOperation)));
+		const isSameGroup =
+			parts.length >= 3 &&
+			parts.length <= wanted.length &&
+			parts.slice(0, -1).every((part, index) => part === wanted[index]);
+		return (
+			isSameGroup &&
+			(operation === wantedOperation || operation === 'all' || (operation === 'write' && WRITES.has(wantedOperation)))
+		);
 	});
 }
 

@@ -18,7 +18,16 @@ type Node = { readonly kind: 'test'; readonly count: number; matches(record: Sto
 type Comparison = (shown: JsonValue | undefined, wanted: readonly string[]) => boolean;
 
 const TEXT_OPERATORS = ['equals', 'not_equal', 'starts_with', 'in'];
-const ORDERED_OPERATORS = ['equals', 'not_equal', 'greater_than', 'greater_equal', 'less_than', 'less_equal', 'between', 'in'];
+const ORDERED_OPERATORS = [
+	'equals',
+	'not_equal',
+	'greater_than',
+	'greater_equal',
+	'less_than',
+	'less_equal',
+	'between',
+	'in',
+];
 const REFERENCE_OPERATORS = ['equals', 'not_equal', 'in'];
 /** Operators by data type; any other type is text. Source: Search Records, v8 (records 7). */
 const OPERATORS: Readonly<Record<string, readonly string[]>> = {
@@ -76,13 +85,19 @@ function readExpression(schema: Schema, module: ModuleDefinition, reader: Reader
 		reader.at += joint[0].length;
 		const [before, right] = [left, readTerm(schema, module, reader)];
 		const isAnd = joint[1].toLowerCase() === 'and';
-		left = { kind: 'test', count: before.count + right.count, matches: (record) => (isAnd ? before.matches(record) && right.matches(record) : before.matches(record) || right.matches(record)) };
+		left = {
+			kind: 'test',
+			count: before.count + right.count,
+			matches: (record) =>
+				isAnd ? before.matches(record) && right.matches(record) : before.matches(record) || right.matches(record),
+		};
 	}
 }
 
 function readTerm(schema: Schema, module: ModuleDefinition, reader: Reader): Node {
 	expect(reader, '(');
-	const node = reader.text[reader.at] === '(' ? readExpression(schema, module, reader) : readCondition(schema, module, reader);
+	const node =
+		reader.text[reader.at] === '(' ? readExpression(schema, module, reader) : readCondition(schema, module, reader);
 	expect(reader, ')');
 	return node;
 }
@@ -115,12 +130,18 @@ function readCondition(schema: Schema, module: ModuleDefinition, reader: Reader)
 	const [, path, operator] = head;
 	const [name, inner] = path.split('.');
 	const field = schema.field(module.apiName, name);
-	if (!field && name !== 'id') throw new QueryProblem({ reason: 'the field is not available', api_name: path, operator });
+	if (!field && name !== 'id')
+		throw new QueryProblem({ reason: 'the field is not available', api_name: path, operator });
 	const dataType = field?.dataType ?? 'bigint';
-	if (!(OPERATORS[dataType] ?? TEXT_OPERATORS).includes(operator)) throw new QueryProblem({ reason: 'the operator is not supported for the field', api_name: path, operator });
+	if (!(OPERATORS[dataType] ?? TEXT_OPERATORS).includes(operator))
+		throw new QueryProblem({ reason: 'the operator is not supported for the field', api_name: path, operator });
 	const parts = readValues(reader);
 	const wanted = operator === 'in' || operator === 'between' ? parts : [parts.join(',')];
-	if ((operator === 'between' && wanted.length !== 2) || wanted.length > IN_VALUES || !wanted.every((value) => isValueOf(dataType, value)))
+	if (
+		(operator === 'between' && wanted.length !== 2) ||
+		wanted.length > IN_VALUES ||
+		!wanted.every((value) => isValueOf(dataType, value))
+	)
 		throw new QueryProblem({ reason: 'the value is not valid for the field', api_name: path, operator });
 	const compare = comparison(dataType, operator, inner);
 	return { kind: 'test', count: 1, matches: (record) => compare(record[name], wanted) };
@@ -171,24 +192,38 @@ function orderedComparison(dataType: string, operator: string): Comparison {
 		const value = measure(String(shown));
 		const bounds = wanted.map(measure);
 		switch (operator) {
-			case 'greater_than': return value > bounds[0];
-			case 'greater_equal': return value >= bounds[0];
-			case 'less_than': return value < bounds[0];
-			case 'less_equal': return value <= bounds[0];
-			case 'between': return value >= bounds[0] && value <= bounds[1];
-			default: return bounds.some((bound) => value === bound);
+			case 'greater_than':
+				return value > bounds[0];
+			case 'greater_equal':
+				return value >= bounds[0];
+			case 'less_than':
+				return value < bounds[0];
+			case 'less_equal':
+				return value <= bounds[0];
+			case 'between':
+				return value >= bounds[0] && value <= bounds[1];
+			default:
+				return bounds.some((bound) => value === bound);
 		}
 	};
 }
 
 /** A search without criteria: by a word in any text, or by a whole address or number in any field of the type. */
-export function readPlainSearch(module: ModuleDefinition, by: 'email' | 'phone' | 'word', value: string): SearchReading {
+export function readPlainSearch(
+	module: ModuleDefinition,
+	by: 'email' | 'phone' | 'word',
+	value: string,
+): SearchReading {
 	const folded = value.trim().toLowerCase();
-	const isSearched = (field: FieldDefinition) => (by === 'word' ? ['text', 'textarea', 'email', 'phone', 'website', 'picklist'].includes(field.dataType) : field.dataType === by);
+	const isSearched = (field: FieldDefinition) =>
+		by === 'word'
+			? ['text', 'textarea', 'email', 'phone', 'website', 'picklist'].includes(field.dataType)
+			: field.dataType === by;
 	const names = module.fields.filter(isSearched).map(({ apiName }) => apiName);
-	const matches = (record: StoredRecord) => names.some((name) => {
-		const text = typeof record[name] === 'string' ? record[name].toLowerCase() : '';
-		return by === 'word' ? text.includes(folded) : text === folded;
-	});
+	const matches = (record: StoredRecord) =>
+		names.some((name) => {
+			const text = typeof record[name] === 'string' ? record[name].toLowerCase() : '';
+			return by === 'word' ? text.includes(folded) : text === folded;
+		});
 	return { kind: 'test', count: 1, matches };
 }

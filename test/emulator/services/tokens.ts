@@ -50,8 +50,15 @@ interface RefreshToken {
 
 /** Scopes of the standing refresh token: all that the emulator knows. */
 export const ALL_SCOPES: readonly string[] = [
-	'ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.users.ALL', 'ZohoCRM.org.ALL', 'ZohoCRM.bulk.ALL', 'ZohoCRM.coql.READ',
-	'ZohoCRM.notifications.ALL', 'ZohoSearch.securesearch.READ', 'ZohoFiles.files.ALL',
+	'ZohoCRM.modules.ALL',
+	'ZohoCRM.settings.ALL',
+	'ZohoCRM.users.ALL',
+	'ZohoCRM.org.ALL',
+	'ZohoCRM.bulk.ALL',
+	'ZohoCRM.coql.READ',
+	'ZohoCRM.notifications.ALL',
+	'ZohoSearch.securesearch.READ',
+	'ZohoFiles.files.ALL',
 ];
 
 const MINUTE_MS = 60_000;
@@ -59,7 +66,11 @@ const REFRESH_WINDOW_MS = 10 * MINUTE_MS;
 const LOG_LENGTH = 10_000;
 const TOO_MANY: TokenAnswer = {
 	status: 400,
-	body: { error_description: 'You have made too many requests continuously. Please try again after some time.', error: 'Access Denied', status: 'failure' },
+	body: {
+		error_description: 'You have made too many requests continuously. Please try again after some time.',
+		error: 'Access Denied',
+		status: 'failure',
+	},
 };
 
 /** A short hash by which logs name a token. */
@@ -99,7 +110,11 @@ export class TokenService {
 		this.accessTokens.clear();
 		this.codes.reset();
 		this.entries.length = 0;
-		this.keepRefreshToken(this.standingRefreshToken, { userId: this.standingUserId, scopes: ALL_SCOPES, environment: this.switches.environment }, false);
+		this.keepRefreshToken(
+			this.standingRefreshToken,
+			{ userId: this.standingUserId, scopes: ALL_SCOPES, environment: this.switches.environment },
+			false,
+		);
 	}
 
 	/** Every request to the token endpoint since the last reset, oldest first; the last 10,000. */
@@ -119,7 +134,13 @@ export class TokenService {
 		const presented = parameters.get(grantType === 'refresh_token' ? 'refresh_token' : 'code');
 		const answer = this.refuseClient(parameters) ?? this.answerGrant(grantType, parameters);
 		const outcome = typeof answer.body.error === 'string' ? answer.body.error : 'issued';
-		this.entries.push({ atMs: this.clock.now(), grantType, presented: presented === undefined ? null : hashToken(presented), outcome, status: answer.status });
+		this.entries.push({
+			atMs: this.clock.now(),
+			grantType,
+			presented: presented === undefined ? null : hashToken(presented),
+			outcome,
+			status: answer.status,
+		});
 		if (this.entries.length > LOG_LENGTH) this.entries.shift();
 		return answer;
 	}
@@ -157,20 +178,25 @@ export class TokenService {
 
 	private refuseClient(parameters: ReadonlyMap<string, string>): TokenAnswer | undefined {
 		if (parameters.get('client_id') !== this.client.id) return { status: 200, body: { error: 'invalid_client' } };
-		if (parameters.get('client_secret') !== this.client.secret) return { status: 200, body: { error: 'invalid_client_secret' } };
+		if (parameters.get('client_secret') !== this.client.secret)
+			return { status: 200, body: { error: 'invalid_client_secret' } };
 		return undefined;
 	}
 
 	private answerGrant(grantType: string, parameters: ReadonlyMap<string, string>): TokenAnswer {
 		if (grantType === 'authorization_code') return this.exchangeCode(parameters);
 		if (grantType === 'refresh_token') return this.refresh(parameters.get('refresh_token') ?? '');
-		return { status: this.switches.tokenErrorStatus, body: { error: grantType === '' ? 'general_error' : 'unsupported_grant_type' } };
+		return {
+			status: this.switches.tokenErrorStatus,
+			body: { error: grantType === '' ? 'general_error' : 'unsupported_grant_type' },
+		};
 	}
 
 	private exchangeCode(parameters: ReadonlyMap<string, string>): TokenAnswer {
 		const entry = this.codes.find(parameters.get('code') ?? '');
 		if (!entry || this.switches.isOtherDataCenter) return { status: 200, body: { error: 'invalid_code' } };
-		if (entry.redirectUri !== null && parameters.get('redirect_uri') !== entry.redirectUri) return { status: 200, body: { error: 'invalid_redirect_uri' } };
+		if (entry.redirectUri !== null && parameters.get('redirect_uri') !== entry.redirectUri)
+			return { status: 200, body: { error: 'invalid_redirect_uri' } };
 		if (entry.isOffline && this.hasTooManyNewRefreshTokens(entry.grant.userId)) return TOO_MANY;
 		this.codes.use(entry);
 		if (!entry.isOffline) return { status: 200, body: this.describe(this.keepAccessToken(entry.grant)) };
@@ -183,7 +209,8 @@ export class TokenService {
 		const refresh = this.refreshTokens.get(token);
 		if (!refresh || this.switches.isOtherDataCenter) return { status: 200, body: { error: 'invalid_code' } };
 		const nowMs = this.clock.now();
-		if (nowMs >= refresh.windowStartMs + REFRESH_WINDOW_MS) Object.assign(refresh, { windowStartMs: nowMs, windowCount: 0 });
+		if (nowMs >= refresh.windowStartMs + REFRESH_WINDOW_MS)
+			Object.assign(refresh, { windowStartMs: nowMs, windowCount: 0 });
 		if (refresh.windowCount >= this.switches.tokenRequestsPerTenMinutes) return TOO_MANY;
 		refresh.windowCount += 1;
 		return { status: 200, body: this.describe(this.addAccessToken(refresh)) };
@@ -209,7 +236,9 @@ export class TokenService {
 			...(answersScope ? { scope: access.grant.scopes.join(' ') } : {}),
 			api_domain: this.apiDomain(),
 			token_type: 'Bearer',
-			...(answersLegacyExpiry ? { expires_in_sec: accessTokenLifeSeconds, expires_in: accessTokenLifeSeconds * 1000 } : { expires_in: accessTokenLifeSeconds }),
+			...(answersLegacyExpiry
+				? { expires_in_sec: accessTokenLifeSeconds, expires_in: accessTokenLifeSeconds * 1000 }
+				: { expires_in: accessTokenLifeSeconds }),
 		};
 	}
 
@@ -222,7 +251,15 @@ export class TokenService {
 	}
 
 	private keepRefreshToken(token: string, grant: Grant, isCounted: boolean): RefreshToken {
-		const refresh: RefreshToken = { token, grant, createdMs: this.clock.now(), isCounted, accessTokens: [], windowStartMs: this.clock.now(), windowCount: 0 };
+		const refresh: RefreshToken = {
+			token,
+			grant,
+			createdMs: this.clock.now(),
+			isCounted,
+			accessTokens: [],
+			windowStartMs: this.clock.now(),
+			windowCount: 0,
+		};
 		this.refreshTokens.set(token, refresh);
 		return refresh;
 	}
@@ -233,17 +270,20 @@ export class TokenService {
 
 	private hasTooManyNewRefreshTokens(userId: string): boolean {
 		const sinceMs = this.clock.now() - MINUTE_MS;
-		return this.countedRefreshTokens(userId).filter((entry) => entry.createdMs > sinceMs).length >= this.switches.newRefreshTokensPerMinute;
+		return (
+			this.countedRefreshTokens(userId).filter((entry) => entry.createdMs > sinceMs).length >=
+			this.switches.newRefreshTokensPerMinute
+		);
 	}
 
 	private dropOldestRefreshTokens(userId: string): void {
 		const counted = this.countedRefreshTokens(userId);
-		for (const oldest of counted.slice(0, Math.max(0, counted.length - this.switches.refreshTokensPerUser))) this.dropRefreshToken(oldest);
+		for (const oldest of counted.slice(0, Math.max(0, counted.length - this.switches.refreshTokensPerUser)))
+			this.dropRefreshToken(oldest);
 	}
 
 	private dropRefreshToken(refresh: RefreshToken): void {
 		this.refreshTokens.delete(refresh.token);
 		for (const access of refresh.accessTokens) this.accessTokens.delete(access.token);
 	}
-
 }

@@ -49,7 +49,8 @@ export interface UserRefusal {
 }
 
 /** The outcome of writing one user. */
-export type UserOutcome = { readonly kind: 'done'; readonly user: User } | { readonly kind: 'refused'; readonly refusal: UserRefusal };
+export type UserOutcome =
+	{ readonly kind: 'done'; readonly user: User } | { readonly kind: 'refused'; readonly refusal: UserRefusal };
 
 /** What the store needs to know. */
 export interface UserStoreDeps {
@@ -61,8 +62,26 @@ export interface UserStoreDeps {
 
 /** Keys of a user that are stored as they were sent. Source: Add User, v8 (users 3). */
 const PLAIN_KEYS = [
-	'alias', 'phone', 'mobile', 'website', 'fax', 'dob', 'street', 'city', 'state', 'zip', 'country', 'language', 'locale', 'country_locale',
-	'time_zone', 'date_format', 'time_format', 'number_separator', 'decimal_separator', 'signature',
+	'alias',
+	'phone',
+	'mobile',
+	'website',
+	'fax',
+	'dob',
+	'street',
+	'city',
+	'state',
+	'zip',
+	'country',
+	'language',
+	'locale',
+	'country_locale',
+	'time_zone',
+	'date_format',
+	'time_format',
+	'number_separator',
+	'decimal_separator',
+	'signature',
 ];
 
 const TYPES: Readonly<Record<string, (user: User, isAdministrator: boolean) => boolean>> = {
@@ -80,7 +99,12 @@ const TYPES: Readonly<Record<string, (user: User, isAdministrator: boolean) => b
 	ActiveLiteUser: (user) => user.status === 'active' && user.typeName === 'Lite User',
 };
 
-function refused(code: string, message: string, details: Readonly<Record<string, unknown>> = {}, status: 400 | 403 = 400): UserOutcome {
+function refused(
+	code: string,
+	message: string,
+	details: Readonly<Record<string, unknown>> = {},
+	status: 400 | 403 = 400,
+): UserOutcome {
 	return { kind: 'refused', refusal: { status, code, message, details } };
 }
 
@@ -139,14 +163,17 @@ export class UserStore {
 	create(actorId: string, input: Readonly<Record<string, unknown>>): UserOutcome {
 		const missing = this.missingKey(input);
 		if (missing) return refused('MANDATORY_NOT_FOUND', 'required field not found', located(missing));
-		if (this.deps.switches.environment === 'sandbox') return refused('NOT_ALLOWED', 'You cannot create user in a sandbox org');
+		if (this.deps.switches.environment === 'sandbox')
+			return refused('NOT_ALLOWED', 'You cannot create user in a sandbox org');
 		const email = textOf(input.email);
-		if (!email || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return refused('INVALID_DATA', 'invalid data', located('email'));
+		if (!email || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+			return refused('INVALID_DATA', 'invalid data', located('email'));
 		const roleId = this.referenceIn(input.role, this.roles);
 		if (!roleId) return refused('INVALID_DATA', 'invalid data', located('role'));
 		const profileId = this.referenceIn(input.profile, this.profiles);
 		if (!profileId) return refused('INVALID_DATA', 'invalid data', located('profile'));
-		if (this.byEmail(email)) return refused('DUPLICATE_DATA', 'Failed to add user since same email id is already present', located('email'));
+		if (this.byEmail(email))
+			return refused('DUPLICATE_DATA', 'Failed to add user since same email id is already present', located('email'));
 		if (!this.hasFreeLicence()) return refused('LICENSE_LIMIT_EXCEEDED', LICENCES_USED_UP);
 		const nowMs = this.deps.clock.now();
 		const id = this.deps.nextId();
@@ -176,22 +203,40 @@ export class UserStore {
 	update(actorId: string, id: string, input: Readonly<Record<string, unknown>>, index = 0): UserOutcome {
 		const user = this.byId.get(id);
 		if (!user) return refused('INVALID_DATA', 'the id given seems to be invalid', located('id', index));
-		if (user.status === 'deleted') return refused('CANNOT_UPDATE_DELETED_USER', 'Deleted user cannot be updated', located('id', index));
+		if (user.status === 'deleted')
+			return refused('CANNOT_UPDATE_DELETED_USER', 'Deleted user cannot be updated', located('id', index));
 		const changes: Partial<User> = {};
 		if ('status' in input) {
-			const wanted = input.status === 'active' ? 'active' : input.status === 'inactive' || input.status === 'disabled' ? 'disabled' : null;
+			const wanted =
+				input.status === 'active'
+					? 'active'
+					: input.status === 'inactive' || input.status === 'disabled'
+						? 'disabled'
+						: null;
 			if (!wanted) return refused('INVALID_DATA', 'invalid data', located('status', index));
 			if (id === actorId && wanted === 'disabled') return refused('PERMISSION_DENIED', 'permission denied', {}, 403);
 			if (wanted === user.status)
-				return wanted === 'active' ? refused('ID_ALREADY_ACTIVE', 'user is already active', located('status', index)) : refused('ID_ALREADY_DEACTIVATED', 'user is already deactivated', located('status', index));
+				return wanted === 'active'
+					? refused('ID_ALREADY_ACTIVE', 'user is already active', located('status', index))
+					: refused('ID_ALREADY_DEACTIVATED', 'user is already deactivated', located('status', index));
 			if (wanted === 'active' && !this.hasFreeLicence()) return refused('LICENSE_LIMIT_EXCEEDED', LICENCES_USED_UP);
 			changes.status = wanted;
 		}
 		if ('email' in input && input.email !== user.email) {
-			if (user.isConfirmed) return refused('EMAIL_UPDATE_NOT_ALOWED', 'email of a confirmed user cannot be updated', located('email', index));
+			if (user.isConfirmed)
+				return refused(
+					'EMAIL_UPDATE_NOT_ALOWED',
+					'email of a confirmed user cannot be updated',
+					located('email', index),
+				);
 			const email = textOf(input.email);
 			if (!email) return refused('INVALID_DATA', 'invalid data', located('email', index));
-			if (this.byEmail(email)) return refused('DUPLICATE_DATA', 'Failed to add user since same email id is already present', located('email', index));
+			if (this.byEmail(email))
+				return refused(
+					'DUPLICATE_DATA',
+					'Failed to add user since same email id is already present',
+					located('email', index),
+				);
 			changes.email = email;
 		}
 		if ('role' in input) {
@@ -207,7 +252,11 @@ export class UserStore {
 		if ('first_name' in input) changes.firstName = textOf(input.first_name);
 		if ('last_name' in input) changes.lastName = textOf(input.last_name);
 		if ('Reporting_To' in input) changes.reportingToId = this.referenceIn(input.Reporting_To, this.all()) ?? null;
-		Object.assign(user, changes, { modifiedById: actorId, modifiedMs: this.deps.clock.now(), details: { ...user.details, ...plainDetails(input) } });
+		Object.assign(user, changes, {
+			modifiedById: actorId,
+			modifiedMs: this.deps.clock.now(),
+			details: { ...user.details, ...plainDetails(input) },
+		});
 		return { kind: 'done', user };
 	}
 
@@ -230,7 +279,9 @@ export class UserStore {
 		const { mandatoryUserName } = this.deps.switches;
 		const names = mandatoryUserName === 'either' ? ['first_name', 'last_name'] : [mandatoryUserName];
 		if (!names.some((name) => textOf(input[name]))) return names[names.length - 1];
-		return ['email', 'role', 'profile'].find((key) => input[key] === undefined || input[key] === null || input[key] === '');
+		return ['email', 'role', 'profile'].find(
+			(key) => input[key] === undefined || input[key] === null || input[key] === '',
+		);
 	}
 
 	/** The id in a reference, in whichever form the switch allows; undefined when it points to nothing known. */

@@ -45,15 +45,36 @@ describe('encoding', () => {
 
 describe('parsing', () => {
 	it.each([
-		['LF', 'a,b\nc,d\n', [['a', 'b'], ['c', 'd']]],
-		['CR LF', 'a,b\r\nc,d\r\n', [['a', 'b'], ['c', 'd']]],
+		[
+			'LF',
+			'a,b\nc,d\n',
+			[
+				['a', 'b'],
+				['c', 'd'],
+			],
+		],
+		[
+			'CR LF',
+			'a,b\r\nc,d\r\n',
+			[
+				['a', 'b'],
+				['c', 'd'],
+			],
+		],
 		['both mixed', 'a\nb\r\nc', [['a'], ['b'], ['c']]],
 		['no line break at the end', 'a,b', [['a', 'b']]],
 		['a byte order mark', '\uFEFFa,b\n', [['a', 'b']]],
 		['a byte order mark before a quote', '\uFEFF"a,1",b', [['a,1', 'b']]],
 		['nothing', '', []],
 		['only a byte order mark', '\uFEFF', []],
-		['an empty last cell', 'a,\nb,', [['a', ''], ['b', '']]],
+		[
+			'an empty last cell',
+			'a,\nb,',
+			[
+				['a', ''],
+				['b', ''],
+			],
+		],
 		['an empty line between', 'a\n\nb', [['a'], [''], ['b']]],
 		['rows of different lengths', 'a\nb,c\n', [['a'], ['b', 'c']]],
 		['quoted line breaks', '"a\r\nb",c\n', [['a\r\nb', 'c']]],
@@ -91,7 +112,13 @@ describe('parsing', () => {
 
 describe('parsing in steps', () => {
 	it('gives as many rows a step as asked, and the rest in the last', () => {
-		expect([...parseCsvInSteps('a,b\n1,2\n"3\n",4\n5', 2)]).toEqual([[['a', 'b'], ['1', '2']], [['3\n', '4'], ['5']]]);
+		expect([...parseCsvInSteps('a,b\n1,2\n"3\n",4\n5', 2)]).toEqual([
+			[
+				['a', 'b'],
+				['1', '2'],
+			],
+			[['3\n', '4'], ['5']],
+		]);
 		expect([...parseCsvInSteps('a\nb\nc', 2)]).toEqual([[['a'], ['b']], [['c']]]);
 		expect([...parseCsvInSteps('', 2)]).toEqual([]);
 	});

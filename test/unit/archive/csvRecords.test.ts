@@ -1,7 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { CsvShapeError } from '../../../nodes/shared/archive/csv';
-import { decodeCell, findDelimiter, readHeader, readRecords, type RecordBlock, type RecordOptions } from '../../../nodes/shared/archive/csvRecords';
+import {
+	decodeCell,
+	findDelimiter,
+	readHeader,
+	readRecords,
+	type RecordBlock,
+	type RecordOptions,
+} from '../../../nodes/shared/archive/csvRecords';
 
 const COMMA = 0x2c;
 const encoder = new TextEncoder();
@@ -12,7 +19,8 @@ const bytesOf = (text: string): Uint8Array => encoder.encode(text);
 /** Cuts bytes into chunks whose sizes repeat. */
 function inChunks(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
 	const chunks: Uint8Array[] = [];
-	for (let at = 0; at < bytes.length; at += chunks[chunks.length - 1].length) chunks.push(bytes.slice(at, at + sizes[chunks.length % sizes.length]));
+	for (let at = 0; at < bytes.length; at += chunks[chunks.length - 1].length)
+		chunks.push(bytes.slice(at, at + sizes[chunks.length % sizes.length]));
 	return chunks;
 }
 
@@ -37,7 +45,14 @@ async function cut(chunks: Iterable<Uint8Array>, options: RecordOptions): Promis
 	const wanted = options.columns?.length ?? 0;
 	for await (const block of readRecords(streamOf(chunks), options)) {
 		const { bytes, count, firstRecord, starts, spans } = block;
-		expect({ firstRecord, starts: starts.length, counts: block.cellCounts.length, spans: spans.length, first: starts[0], end: starts[count] }).toEqual({
+		expect({
+			firstRecord,
+			starts: starts.length,
+			counts: block.cellCounts.length,
+			spans: spans.length,
+			first: starts[0],
+			end: starts[count],
+		}).toEqual({
 			firstRecord: records.length,
 			starts: count + 1,
 			counts: count,
@@ -56,7 +71,6 @@ async function cut(chunks: Iterable<Uint8Array>, options: RecordOptions): Promis
 	}
 	return { blocks, bytes: new Uint8Array(Buffer.concat(blocks.map(({ bytes }) => bytes))), records, cellCounts, cells };
 }
-
 
 describe('cutting', () => {
 	it.each([
@@ -94,7 +108,11 @@ describe('cutting', () => {
 
 	it('finds the wanted cells, and none at the end of a record that lacks them', async () => {
 		const found = await cut([bytesOf('a,"b ""1""",c,d\n1,,3\n"x"\n')], { delimiter: COMMA, columns: [0, 1, 3] });
-		expect(found.cells).toEqual([['a', 'b "1"', 'd'], ['1', '', ''], ['x', '', '']]);
+		expect(found.cells).toEqual([
+			['a', 'b "1"', 'd'],
+			['1', '', ''],
+			['x', '', ''],
+		]);
 		expect([...found.blocks[0].spans.subarray(12)]).toEqual([21, 24, 24, 24, 24, 24]);
 	});
 
@@ -130,7 +148,11 @@ describe('cutting', () => {
 
 	it('reads a record that spans many blocks in a time that grows with its length alone', async () => {
 		const long = `"${'x,\n'.repeat(2_000_000)}"`;
-		const found = await cut(inChunks(bytesOf(`a\n${long},b\nc\n`), [400]), { delimiter: COMMA, blockBytes: 1, columns: [1] });
+		const found = await cut(inChunks(bytesOf(`a\n${long},b\nc\n`), [400]), {
+			delimiter: COMMA,
+			blockBytes: 1,
+			columns: [1],
+		});
 		expect(found.cellCounts).toEqual([1, 2, 1]);
 		expect(found.cells).toEqual([[''], ['b'], ['']]);
 		expect(found.records[1]).toBe(`${long},b\n`);
@@ -141,7 +163,7 @@ describe('cutting', () => {
 		let made = 0;
 		async function* source(): AsyncGenerator<Uint8Array> {
 			try {
-				for (;; made += 1) yield bytesOf('a,b\n'.repeat(30_000));
+				for (; ; made += 1) yield bytesOf('a,b\n'.repeat(30_000));
 			} finally {
 				isEnded = true;
 			}
@@ -179,14 +201,18 @@ describe('refusing', () => {
 		['a byte 0 behind quotes', '"b"\0', 1, 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV'],
 	])('refuses %s and names the row', async (_, text, row, what) => {
 		for (const size of [1, 2, 3, 1_000]) {
-			const refusal: unknown = await cut(inChunks(bytesOf(text), [size]), { delimiter: COMMA, blockBytes: 1 }).catch((reason: unknown) => reason);
+			const refusal: unknown = await cut(inChunks(bytesOf(text), [size]), { delimiter: COMMA, blockBytes: 1 }).catch(
+				(reason: unknown) => reason,
+			);
 			expect(refusal).toBeInstanceOf(CsvShapeError);
 			expect(refusal).toMatchObject({ kind: 'csvShape', row, message: `Row ${row} of the CSV ${what}` });
 		}
 	});
 
 	it('refuses UTF-16', async () => {
-		await expect(cut([Buffer.from('\uFEFFa,b\n', 'utf16le')], { delimiter: COMMA })).rejects.toThrow('Row 1 of the CSV holds a byte 0, as a file in UTF-16 does');
+		await expect(cut([Buffer.from('\uFEFFa,b\n', 'utf16le')], { delimiter: COMMA })).rejects.toThrow(
+			'Row 1 of the CSV holds a byte 0, as a file in UTF-16 does',
+		);
 	});
 
 	it('refuses a record that goes on beyond the limit, and holds no more of it than twice that', async () => {
@@ -200,7 +226,12 @@ describe('refusing', () => {
 			}
 		}
 		const read = async (): Promise<void> => {
-			for await (const { count } of readRecords(source(), { delimiter: COMMA, maxRecordBytes: 50_000, blockBytes: 1_000 })) expect(count).toBe(2);
+			for await (const { count } of readRecords(source(), {
+				delimiter: COMMA,
+				maxRecordBytes: 50_000,
+				blockBytes: 1_000,
+			}))
+				expect(count).toBe(2);
 		};
 		await expect(read()).rejects.toThrow('Row 3 of the CSV is longer than 50000 bytes: a quote in it may be left open');
 		expect(givenBytes).toBeLessThan(110_000);
@@ -209,7 +240,8 @@ describe('refusing', () => {
 	it('takes a record of just the limit', async () => {
 		const record = `"${'x'.repeat(98)}"`;
 		const chunks = inChunks(bytesOf(`a\n${record}\nb\n`), [102]);
-		const read = async (maxRecordBytes: number): Promise<readonly string[]> => (await cut(chunks, { delimiter: COMMA, blockBytes: 102, maxRecordBytes })).records;
+		const read = async (maxRecordBytes: number): Promise<readonly string[]> =>
+			(await cut(chunks, { delimiter: COMMA, blockBytes: 102, maxRecordBytes })).records;
 		expect(await read(100)).toEqual(['a\n', `${record}\n`, 'b\n']);
 		await expect(read(99)).rejects.toThrow('Row 2 of the CSV is longer than 99 bytes: a quote in it may be left open');
 	});
@@ -226,7 +258,8 @@ describe('reading the header', () => {
 		['in front of rows that are damaged', 'Last_Name,Email\n"Okafor"x,\n', 'Last_Name,Email'],
 		['in front of rows in which only one delimiter counts', 'a,b\nx:"y" z,1\n', 'a,b'],
 	])('gives it %s', async (_, text, expected) => {
-		for (const size of [1, 5, 1_000]) expect(decode(await readHeader(streamOf(inChunks(bytesOf(text), [size]))))).toBe(expected);
+		for (const size of [1, 5, 1_000])
+			expect(decode(await readHeader(streamOf(inChunks(bytesOf(text), [size]))))).toBe(expected);
 	});
 
 	it('reads no more than it needs', async () => {
@@ -242,7 +275,9 @@ describe('reading the header', () => {
 	});
 
 	it('refuses a header with an open quote', async () => {
-		await expect(readHeader(streamOf([bytesOf('a,"b\nc')]))).rejects.toThrow('Row 1 of the CSV has a quote that is never closed');
+		await expect(readHeader(streamOf([bytesOf('a,"b\nc')]))).rejects.toThrow(
+			'Row 1 of the CSV has a quote that is never closed',
+		);
 	});
 
 	it.each([
@@ -273,7 +308,13 @@ describe('together with an independent reader', () => {
 	}
 
 	const parts = ['"', ',', ';', ':', '|', '\r', '\n', '\r\n', ' ', '\t', 'a', 'b1', 'é', '漢', '😀'];
-	const cell = fc.record({ text: fc.oneof(fc.string({ unit: fc.constantFrom(...parts), maxLength: 6 }), fc.string({ unit: 'grapheme', maxLength: 6 })), isQuoted: fc.boolean() });
+	const cell = fc.record({
+		text: fc.oneof(
+			fc.string({ unit: fc.constantFrom(...parts), maxLength: 6 }),
+			fc.string({ unit: 'grapheme', maxLength: 6 }),
+		),
+		isQuoted: fc.boolean(),
+	});
 	const withoutZero = cell.filter(({ text }) => !text.includes('\0'));
 
 	function writeCell({ text, isQuoted }: { text: string; isQuoted: boolean }, delimiter: string): string {
@@ -284,7 +325,9 @@ describe('together with an independent reader', () => {
 	const file = fc
 		.record({
 			delimiter: fc.constantFrom(',', ';', ':', '|'),
-			rows: fc.array(fc.tuple(fc.array(withoutZero, { minLength: 0, maxLength: 5 }), fc.constantFrom('\n', '\r\n')), { maxLength: 12 }),
+			rows: fc.array(fc.tuple(fc.array(withoutZero, { minLength: 0, maxLength: 5 }), fc.constantFrom('\n', '\r\n')), {
+				maxLength: 12,
+			}),
 			hasMark: fc.boolean(),
 			isEnded: fc.boolean(),
 		})
@@ -293,31 +336,45 @@ describe('together with an independent reader', () => {
 				text: cells.map((one) => writeCell(one, delimiter)).join(delimiter),
 				end: index === rows.length - 1 && !isEnded ? '' : end,
 			}));
-			return { delimiter, lines, text: `${hasMark ? '\uFEFF' : ''}${lines.map(({ text, end }) => text + end).join('')}` };
+			return {
+				delimiter,
+				lines,
+				text: `${hasMark ? '\uFEFF' : ''}${lines.map(({ text, end }) => text + end).join('')}`,
+			};
 		});
-	const sizes = fc.oneof(fc.constant([1]), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }), fc.constant([100_000]));
+	const sizes = fc.oneof(
+		fc.constant([1]),
+		fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+		fc.constant([100_000]),
+	);
 	const blockBytes = fc.constantFrom(1, 10, 100, 65_536);
 	const columns = fc.subarray([0, 1, 2, 3, 4, 6]);
 
 	it('finds the same records and cells in any file, however it comes in chunks', async () => {
 		await fc.assert(
-			fc.asyncProperty(file, sizes, blockBytes, columns, async ({ delimiter, lines, text }, chunkSizes, gathered, wanted) => {
-				const options = { delimiter: delimiter.charCodeAt(0), columns: wanted, blockBytes: gathered };
-				const found = await cut(inChunks(bytesOf(text), chunkSizes), options);
-				const read: string[][] = parse(Buffer.from(text), {
-					delimiter,
-					bom: true,
-					record_delimiter: ['\r\n', '\n'],
-					relax_column_count: true,
-					relax_quotes: true,
-					skip_empty_lines: true,
-				});
-				expect(found.cellCounts).toEqual(read.map((row) => row.length));
-				expect(found.cells).toEqual(read.map((row) => wanted.map((column) => row[column] ?? '')));
-				const records = lines.filter((line) => line.text !== '').map((line) => line.text + line.end);
-				expect(found.records).toEqual(records);
-				expect(decode(found.bytes)).toBe(records.join(''));
-			}),
+			fc.asyncProperty(
+				file,
+				sizes,
+				blockBytes,
+				columns,
+				async ({ delimiter, lines, text }, chunkSizes, gathered, wanted) => {
+					const options = { delimiter: delimiter.charCodeAt(0), columns: wanted, blockBytes: gathered };
+					const found = await cut(inChunks(bytesOf(text), chunkSizes), options);
+					const read: string[][] = parse(Buffer.from(text), {
+						delimiter,
+						bom: true,
+						record_delimiter: ['\r\n', '\n'],
+						relax_column_count: true,
+						relax_quotes: true,
+						skip_empty_lines: true,
+					});
+					expect(found.cellCounts).toEqual(read.map((row) => row.length));
+					expect(found.cells).toEqual(read.map((row) => wanted.map((column) => row[column] ?? '')));
+					const records = lines.filter((line) => line.text !== '').map((line) => line.text + line.end);
+					expect(found.records).toEqual(records);
+					expect(decode(found.bytes)).toBe(records.join(''));
+				},
+			),
 			{ numRuns: 2_000 },
 		);
 	});
@@ -337,11 +394,16 @@ describe('together with an independent reader', () => {
 				}
 				const row = 1 + lines.slice(0, line).filter((one) => one.text !== '').length;
 				const options = { delimiter: delimiter.charCodeAt(0), blockBytes: gathered };
-				const refusal: unknown = await cut(inChunks(bytesOf(changed), chunkSizes), options).catch((reason: unknown) => reason);
+				const refusal: unknown = await cut(inChunks(bytesOf(changed), chunkSizes), options).catch(
+					(reason: unknown) => reason,
+				);
 				expect(refusal).toBeInstanceOf(CsvShapeError);
 				expect(refusal).toMatchObject({ row });
 				const splitsLineBreak = text[place - 1] === '\r' && text[place] === '\n';
-				if (!splitsLineBreak) expect(refusal).toMatchObject({ message: `Row ${row} of the CSV holds a byte 0, as a file in UTF-16 does, or one that is no CSV` });
+				if (!splitsLineBreak)
+					expect(refusal).toMatchObject({
+						message: `Row ${row} of the CSV holds a byte 0, as a file in UTF-16 does, or one that is no CSV`,
+					});
 			}),
 			{ numRuns: 1_000 },
 		);
@@ -349,28 +411,52 @@ describe('together with an independent reader', () => {
 
 	it('refuses any file whose last quote stays open, and names its row', async () => {
 		await fc.assert(
-			fc.asyncProperty(file, sizes, blockBytes, withoutZero, async ({ delimiter, lines }, chunkSizes, gathered, last) => {
-				const records = lines.filter(({ text }) => text !== '');
-				const text = records.map((line) => `${line.text}\n`).join('');
-				const open = `"${last.text.replaceAll('"', '""')}`;
-				const options = { delimiter: delimiter.charCodeAt(0), blockBytes: gathered };
-				const row = records.length + 1;
-				await expect(cut(inChunks(bytesOf(text + open), chunkSizes), options)).rejects.toThrow(new CsvShapeError(row, 'has a quote that is never closed'));
-			}),
+			fc.asyncProperty(
+				file,
+				sizes,
+				blockBytes,
+				withoutZero,
+				async ({ delimiter, lines }, chunkSizes, gathered, last) => {
+					const records = lines.filter(({ text }) => text !== '');
+					const text = records.map((line) => `${line.text}\n`).join('');
+					const open = `"${last.text.replaceAll('"', '""')}`;
+					const options = { delimiter: delimiter.charCodeAt(0), blockBytes: gathered };
+					const row = records.length + 1;
+					await expect(cut(inChunks(bytesOf(text + open), chunkSizes), options)).rejects.toThrow(
+						new CsvShapeError(row, 'has a quote that is never closed'),
+					);
+				},
+			),
 			{ numRuns: 1_000 },
 		);
 	});
 
 	it('reads or refuses any bytes, and leaves none out but marks and empty lines', async () => {
-		const bytes = fc.array(fc.constantFrom(0x22, 0x2c, 0x0a, 0x0d, 0x61, 0xef, 0xbb, 0xbf, 0xff), { maxLength: 40 }).map((values) => Uint8Array.from(values));
+		const bytes = fc
+			.array(fc.constantFrom(0x22, 0x2c, 0x0a, 0x0d, 0x61, 0xef, 0xbb, 0xbf, 0xff), { maxLength: 40 })
+			.map((values) => Uint8Array.from(values));
 		await fc.assert(
 			fc.asyncProperty(bytes, sizes, blockBytes, async (given, chunkSizes, gathered) => {
 				const read = async (chunks: readonly number[]): Promise<Uint8Array | string> =>
-					await cut(inChunks(given, chunks), { delimiter: COMMA, blockBytes: gathered }).then((found) => found.bytes, String);
+					await cut(inChunks(given, chunks), { delimiter: COMMA, blockBytes: gathered }).then(
+						(found) => found.bytes,
+						String,
+					);
 				const [whole, pieces] = [await read([1_000]), await read(chunkSizes)];
 				expect(pieces).toEqual(whole);
-				if (typeof whole === 'string') expect(whole).toMatch(/^Error: Row \d+ of the CSV |^CsvShapeError: Row \d+ of the CSV /);
-				else expect(Buffer.from(whole).toString('latin1').replaceAll(/[\r\n]/g, '')).toBe(Buffer.from(given).toString('latin1').replace(/^\xef\xbb\xbf/, '').replaceAll(/[\r\n]/g, ''));
+				if (typeof whole === 'string')
+					expect(whole).toMatch(/^Error: Row \d+ of the CSV |^CsvShapeError: Row \d+ of the CSV /);
+				else
+					expect(
+						Buffer.from(whole)
+							.toString('latin1')
+							.replaceAll(/[\r\n]/g, ''),
+					).toBe(
+						Buffer.from(given)
+							.toString('latin1')
+							.replace(/^\xef\xbb\xbf/, '')
+							.replaceAll(/[\r\n]/g, ''),
+					);
 			}),
 			{ numRuns: 3_000 },
 		);

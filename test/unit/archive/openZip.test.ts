@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { openZip, packZip, ZipShapeError, type OpenedZipEntry } from '../../../nodes/shared/archive/zip';
-import { archiveOf, bytesOf, directoryStart, hasUnzip, MODIFIED, patch, readIndependently, sample, streamOf, unzip, writeIndependently } from './zipSamples';
+import {
+	archiveOf,
+	bytesOf,
+	directoryStart,
+	hasUnzip,
+	MODIFIED,
+	patch,
+	readIndependently,
+	sample,
+	streamOf,
+	unzip,
+	writeIndependently,
+} from './zipSamples';
 
 const DAMAGED = 'The ZIP archive is damaged in "a.csv": length or CRC-32 differ from what it states';
 
@@ -24,7 +36,9 @@ async function readAsFarAsPossible(archive: Uint8Array): Promise<{ sizeBytes: nu
 
 describe('opening', () => {
 	it('gives the files of an independent writer bit by bit, as often as asked', async () => {
-		const long = Array.from({ length: 20_000 }, (_, row) => `Okafor ${row * 7919},n.okafor@brightwell.test\r\n`).join('');
+		const long = Array.from({ length: 20_000 }, (_, row) => `Okafor ${row * 7919},n.okafor@brightwell.test\r\n`).join(
+			'',
+		);
 		const archive = await writeIndependently((zip) => {
 			zip.addBuffer(Buffer.from(long), 'deflated.csv');
 			zip.addBuffer(Buffer.from(long), 'stored.csv', { compress: false });
@@ -61,20 +75,53 @@ describe('opening', () => {
 	});
 
 	it.each([
-		['a web page', async () => await Promise.resolve(bytesOf('<html>Bad gateway</html>')), 'is none: the bytes are of another kind'],
+		[
+			'a web page',
+			async () => await Promise.resolve(bytesOf('<html>Bad gateway</html>')),
+			'is none: the bytes are of another kind',
+		],
 		['an archive that was cut', async () => (await sample()).subarray(0, 50), 'is cut off after 50 bytes'],
-		['the Zip64 form', async () => await writeIndependently((zip) => zip.addBuffer(Buffer.from('a'), 'a.csv'), { forceZip64Format: true }), 'is in the Zip64 form, which is not read here'],
-		['an encrypted file', async () => patch(await sample(), (copy) => copy.writeUInt16LE(1, directoryStart(copy) + 8)), 'has "a.csv" encrypted'],
-		['a strongly encrypted file', async () => patch(await sample(), (copy) => copy.writeUInt16LE(0x41, directoryStart(copy) + 8)), 'has "a.csv" encrypted'],
-		['a name that leads out of the folder', async () => {
-			const archive = Buffer.from(await packZip([{ name: 'xxxxxxxx.csv', content: [] }], MODIFIED));
-			return patch(archive, (copy) => [30, directoryStart(copy) + 46].forEach((place) => copy.write('../../xx.csv', place)));
-		}, 'has an entry whose name "../../xx.csv" is no plain file name'],
-		['a damaged name, in one line all the same', async () => {
-			const archive = Buffer.from(await packZip([{ name: 'xxxx.csv', content: [] }], MODIFIED));
-			return patch(archive, (copy) => [30, directoryStart(copy) + 46].forEach((place) => copy.write('\0\nx\0.csv', place)));
-		}, 'has an entry whose name " x .csv" is no plain file name'],
-		['a size that cannot be', async () => await archiveOf(deflateRawSync(Buffer.from('x')), { sizeBytes: 200_000_000 }), 'states 200000000 bytes for "a.csv", which its 3 packed bytes cannot hold'],
+		[
+			'the Zip64 form',
+			async () =>
+				await writeIndependently((zip) => zip.addBuffer(Buffer.from('a'), 'a.csv'), { forceZip64Format: true }),
+			'is in the Zip64 form, which is not read here',
+		],
+		[
+			'an encrypted file',
+			async () => patch(await sample(), (copy) => copy.writeUInt16LE(1, directoryStart(copy) + 8)),
+			'has "a.csv" encrypted',
+		],
+		[
+			'a strongly encrypted file',
+			async () => patch(await sample(), (copy) => copy.writeUInt16LE(0x41, directoryStart(copy) + 8)),
+			'has "a.csv" encrypted',
+		],
+		[
+			'a name that leads out of the folder',
+			async () => {
+				const archive = Buffer.from(await packZip([{ name: 'xxxxxxxx.csv', content: [] }], MODIFIED));
+				return patch(archive, (copy) =>
+					[30, directoryStart(copy) + 46].forEach((place) => copy.write('../../xx.csv', place)),
+				);
+			},
+			'has an entry whose name "../../xx.csv" is no plain file name',
+		],
+		[
+			'a damaged name, in one line all the same',
+			async () => {
+				const archive = Buffer.from(await packZip([{ name: 'xxxx.csv', content: [] }], MODIFIED));
+				return patch(archive, (copy) =>
+					[30, directoryStart(copy) + 46].forEach((place) => copy.write('\0\nx\0.csv', place)),
+				);
+			},
+			'has an entry whose name " x .csv" is no plain file name',
+		],
+		[
+			'a size that cannot be',
+			async () => await archiveOf(deflateRawSync(Buffer.from('x')), { sizeBytes: 200_000_000 }),
+			'states 200000000 bytes for "a.csv", which its 3 packed bytes cannot hold',
+		],
 	])('refuses %s before unpacking anything', async (_, make, what) => {
 		const archive = await make();
 		expect(() => openZip(archive)).toThrow(new ZipShapeError(what));
@@ -83,8 +130,13 @@ describe('opening', () => {
 	it('refuses more entries or more content than wanted', async () => {
 		const archive = await sample();
 		expect(() => openZip(archive, { maxEntries: 1 })).toThrow('has 2 entries; 1 are the limit');
-		expect(() => openZip(archive, { maxUnpackedBytes: 20 })).toThrow('unpacks to more than 20 bytes, which is the limit, at "b.csv"');
-		expect(openZip(archive, { maxUnpackedBytes: Infinity }).entries.map(({ name }) => name)).toEqual(['a.csv', 'b.csv']);
+		expect(() => openZip(archive, { maxUnpackedBytes: 20 })).toThrow(
+			'unpacks to more than 20 bytes, which is the limit, at "b.csv"',
+		);
+		expect(openZip(archive, { maxUnpackedBytes: Infinity }).entries.map(({ name }) => name)).toEqual([
+			'a.csv',
+			'b.csv',
+		]);
 	});
 });
 
@@ -113,12 +165,15 @@ describe('data that are not what the directory says', () => {
 		['end early', async () => await Promise.resolve(deflateRawSync(content.subarray(0, -1)))],
 		['are cut', async () => await Promise.resolve(deflated.subarray(0, -5))],
 		['are followed by others', async () => await Promise.resolve(Buffer.concat([deflated, Buffer.from('more')]))],
-		['are followed by their own gzip end and others', async () => {
-			const end = Buffer.alloc(8);
-			end.writeUInt32LE(crc32(content), 0);
-			end.writeUInt32LE(content.length, 4);
-			return await Promise.resolve(Buffer.concat([deflated, end, Buffer.from('more')]));
-		}],
+		[
+			'are followed by their own gzip end and others',
+			async () => {
+				const end = Buffer.alloc(8);
+				end.writeUInt32LE(crc32(content), 0);
+				end.writeUInt32LE(content.length, 4);
+				return await Promise.resolve(Buffer.concat([deflated, end, Buffer.from('more')]));
+			},
+		],
 		['are no deflated ones', async () => await Promise.resolve(Buffer.alloc(5_000, 0xff))],
 		['are missing', async () => await Promise.resolve(Buffer.alloc(200))],
 	])('are refused, and never more given than stated, if they %s', async (_, make) => {
@@ -130,18 +185,31 @@ describe('data that are not what the directory says', () => {
 
 	it('are refused at the end if the CRC-32 differs', async () => {
 		const archive = await archiveOf(deflated, { sizeBytes: content.length, crc32: 1 });
-		expect((await readAsFarAsPossible(archive)).refusal).toEqual(new ZipShapeError(DAMAGED.slice('The ZIP archive '.length)));
+		expect((await readAsFarAsPossible(archive)).refusal).toEqual(
+			new ZipShapeError(DAMAGED.slice('The ZIP archive '.length)),
+		);
 	});
 });
 
 describe('any archive', () => {
 	const name = fc.stringMatching(/^[a-z0-9]{1,8}\.csv$/);
-	const chunk = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.string({ maxLength: 40 }).map((text) => bytesOf(text.repeat(800))));
-	const files = fc.uniqueArray(fc.record({ name, chunks: fc.array(chunk, { maxLength: 4 }) }), { selector: (file) => file.name, minLength: 1, maxLength: 3 });
+	const chunk = fc.oneof(
+		fc.uint8Array({ maxLength: 300 }),
+		fc.string({ maxLength: 40 }).map((text) => bytesOf(text.repeat(800))),
+	);
+	const files = fc.uniqueArray(fc.record({ name, chunks: fc.array(chunk, { maxLength: 4 }) }), {
+		selector: (file) => file.name,
+		minLength: 1,
+		maxLength: 3,
+	});
 	/** A file as one text: comparing bytes one by one would take most of the time. */
-	const inWords = (called: string, bytes: Buffer, sizeBytes = bytes.length): string => `${called}: ${sizeBytes} bytes, ${bytes.toString('base64')}`;
+	const inWords = (called: string, bytes: Buffer, sizeBytes = bytes.length): string =>
+		`${called}: ${sizeBytes} bytes, ${bytes.toString('base64')}`;
 	const pack = async (given: readonly { name: string; chunks: readonly Uint8Array[] }[]): Promise<Uint8Array> =>
-		await packZip(given.map((file) => ({ name: file.name, content: file.chunks })), MODIFIED);
+		await packZip(
+			given.map((file) => ({ name: file.name, content: file.chunks })),
+			MODIFIED,
+		);
 
 	it('that was packed is opened, and read alike by an independent reader', async () => {
 		await fc.assert(
@@ -151,14 +219,21 @@ describe('any archive', () => {
 				const expected = given.map((file) => inWords(file.name, Buffer.concat(file.chunks)));
 				const opened = entries.map(async (entry) => inWords(entry.name, await contentOf(entry), entry.sizeBytes));
 				expect(await Promise.all(opened)).toEqual(expected);
-				expect((await readIndependently(archive)).map(({ name: read, bytes, entry }) => inWords(read, bytes, entry.uncompressedSize))).toEqual(expected);
+				expect(
+					(await readIndependently(archive)).map(({ name: read, bytes, entry }) =>
+						inWords(read, bytes, entry.uncompressedSize),
+					),
+				).toEqual(expected);
 			}),
 			{ numRuns: 200 },
 		);
 	});
 
 	const withUnzip = hasUnzip();
-	if (!withUnzip) process.stderr.write('LEFT OUT: archives are not read by the unzip program, because it is not installed (apt-get install unzip)\n');
+	if (!withUnzip)
+		process.stderr.write(
+			'LEFT OUT: archives are not read by the unzip program, because it is not installed (apt-get install unzip)\n',
+		);
 	(withUnzip ? it : it.skip)('that was packed is tested and read alike by the unzip program', async () => {
 		await fc.assert(
 			fc.asyncProperty(files, async (given) => {
@@ -198,41 +273,56 @@ describe('any archive', () => {
 	}
 
 	it('that was changed on its way is refused with a sentence, or gives the right content, and never more', async () => {
-		const contents = [Buffer.from('Last_Name,Email\r\nOkafor,n.okafor@brightwell.test\r\n'.repeat(20)), Buffer.from('Name\r\n')];
-		const packed = Buffer.from(await packZip([{ name: 'a.csv', content: [contents[0]] }, { name: 'b.csv', content: [contents[1]] }], MODIFIED));
+		const contents = [
+			Buffer.from('Last_Name,Email\r\nOkafor,n.okafor@brightwell.test\r\n'.repeat(20)),
+			Buffer.from('Name\r\n'),
+		];
+		const packed = Buffer.from(
+			await packZip(
+				[
+					{ name: 'a.csv', content: [contents[0]] },
+					{ name: 'b.csv', content: [contents[1]] },
+				],
+				MODIFIED,
+			),
+		);
 		const stored = await writeIndependently((zip) => {
 			zip.addBuffer(contents[0], 'a.csv', { compress: false });
 			zip.addReadStreamLazy('b.csv', (give) => give(null, streamOf(String(contents[1]))));
 		});
 		const outcomes = { refused: 0, right: 0 };
 		await fc.assert(
-			fc.asyncProperty(fc.constantFrom(packed, stored), fc.array(change, { minLength: 1, maxLength: 3 }), async (archive, changes) => {
-				const changed = changes.reduce(applyChange, archive);
-				const found: Buffer[] = [];
-				let refusal: unknown = null;
-				let isMore = false;
-				try {
-					for (const entry of openZip(changed).entries) {
-						const chunks: Uint8Array[] = [];
-						let givenBytes = 0;
-						for await (const one of entry.open()) {
-							chunks.push(one);
-							givenBytes += one.length;
-							isMore ||= givenBytes > entry.sizeBytes;
+			fc.asyncProperty(
+				fc.constantFrom(packed, stored),
+				fc.array(change, { minLength: 1, maxLength: 3 }),
+				async (archive, changes) => {
+					const changed = changes.reduce(applyChange, archive);
+					const found: Buffer[] = [];
+					let refusal: unknown = null;
+					let isMore = false;
+					try {
+						for (const entry of openZip(changed).entries) {
+							const chunks: Uint8Array[] = [];
+							let givenBytes = 0;
+							for await (const one of entry.open()) {
+								chunks.push(one);
+								givenBytes += one.length;
+								isMore ||= givenBytes > entry.sizeBytes;
+							}
+							found.push(Buffer.concat(chunks));
 						}
-						found.push(Buffer.concat(chunks));
+					} catch (error) {
+						refusal = error;
 					}
-				} catch (error) {
-					refusal = error;
-				}
-				expect(isMore).toBe(false);
-				outcomes[refusal === null ? 'right' : 'refused'] += 1;
-				if (refusal === null) expect(found.map(String)).toEqual(contents.map(String));
-				else {
-					expect(refusal).toBeInstanceOf(ZipShapeError);
-					expect(String(refusal)).toMatch(/^ZipShapeError: The ZIP archive \S[^\n]*$/);
-				}
-			}),
+					expect(isMore).toBe(false);
+					outcomes[refusal === null ? 'right' : 'refused'] += 1;
+					if (refusal === null) expect(found.map(String)).toEqual(contents.map(String));
+					else {
+						expect(refusal).toBeInstanceOf(ZipShapeError);
+						expect(String(refusal)).toMatch(/^ZipShapeError: The ZIP archive \S[^\n]*$/);
+					}
+				},
+			),
 			{ numRuns: 4_000 },
 		);
 		expect(outcomes.refused).toBeGreaterThan(2_000);

@@ -1,17 +1,39 @@
 import fc from 'fast-check';
 import { deflateRawSync } from 'node:zlib';
 import { packZip, readZip, ZipShapeError, type ZipEntry } from '../../../nodes/shared/archive/zip';
-import { archiveOf, bytesOf, directoryStart, MODIFIED, patch, readIndependently, sample, streamOf, writeIndependently } from './zipSamples';
+import {
+	archiveOf,
+	bytesOf,
+	directoryStart,
+	MODIFIED,
+	patch,
+	readIndependently,
+	sample,
+	streamOf,
+	writeIndependently,
+} from './zipSamples';
 
 const textsOf = (entries: readonly ZipEntry[]): Array<[string, string]> =>
 	entries.map(({ name, content }) => [name, new TextDecoder().decode(content)]);
 
 describe('packing', () => {
 	it('is read by an independent reader, with sizes, CRC and time', async () => {
-		const archive = await packZip([{ name: 'leads.csv', content: [bytesOf('a,b\r\n'), bytesOf('1,2\r\n')] }, { name: 'Łódź 😀.csv', content: [] }], MODIFIED);
+		const archive = await packZip(
+			[
+				{ name: 'leads.csv', content: [bytesOf('a,b\r\n'), bytesOf('1,2\r\n')] },
+				{ name: 'Łódź 😀.csv', content: [] },
+			],
+			MODIFIED,
+		);
 		const [first, second] = await readIndependently(archive);
 		expect([first.name, first.bytes.toString()]).toEqual(['leads.csv', 'a,b\r\n1,2\r\n']);
-		expect(first.entry).toMatchObject({ uncompressedSize: 10, compressionMethod: 8, generalPurposeBitFlag: 0, versionNeededToExtract: 20, comment: '' });
+		expect(first.entry).toMatchObject({
+			uncompressedSize: 10,
+			compressionMethod: 8,
+			generalPurposeBitFlag: 0,
+			versionNeededToExtract: 20,
+			comment: '',
+		});
 		expect(first.entry.lastModFileDate).toBe(((2026 - 1980) << 9) | (11 << 5) | 21);
 		expect(first.entry.lastModFileTime).toBe((9 << 11) | (30 << 5) | (15 >> 1));
 		expect([second.name, second.bytes.toString()]).toEqual(['Łódź 😀.csv', '']);
@@ -37,7 +59,9 @@ describe('packing', () => {
 	});
 
 	it('keeps the order of short and long chunks', async () => {
-		const chunks = [5, 40_000, 7, 100_000, 20_000, 50_000, 0, 30_000, 34_000, 1].map((length, index) => bytesOf(`${index}`.repeat(length)));
+		const chunks = [5, 40_000, 7, 100_000, 20_000, 50_000, 0, 30_000, 34_000, 1].map((length, index) =>
+			bytesOf(`${index}`.repeat(length)),
+		);
 		const [entry] = await readIndependently(await packZip([{ name: 'a.csv', content: chunks }], MODIFIED));
 		expect(entry.bytes.equals(Buffer.concat(chunks))).toBe(true);
 	});
@@ -58,13 +82,23 @@ describe('packing', () => {
 		async function* noise(): AsyncGenerator<Uint8Array> {
 			try {
 				for (let state = 1; made < 400; made += 1) {
-					yield Uint8Array.from({ length: 50_000 }, () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 24);
+					yield Uint8Array.from(
+						{ length: 50_000 },
+						() => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) >>> 24,
+					);
 				}
 			} finally {
 				isEnded = true;
 			}
 		}
-		const archive = await packZip([{ name: 'a.csv', content: noise() }, { name: 'b.csv', content: [] }], MODIFIED, 1_000_000);
+		const archive = await packZip(
+			[
+				{ name: 'a.csv', content: noise() },
+				{ name: 'b.csv', content: [] },
+			],
+			MODIFIED,
+			1_000_000,
+		);
 		expect(archive.length).toBeGreaterThan(1_000_000);
 		expect({ isEnded, isFew: made < 60 }).toEqual({ isEnded: true, isFew: true });
 		await expect(readZip(archive)).rejects.toThrow(ZipShapeError);
@@ -96,27 +130,35 @@ describe('packing', () => {
 		expect(entry.entry.lastModFileDate).toBe((1 << 5) | 1);
 	});
 
-	it.each(['', '../a.csv', 'folder/a.csv', '/a.csv', 'C:a.csv', 'a\\b.csv', 'a\0b'])('takes no file named %j', async (name) => {
-		await expect(packZip([{ name, content: [] }], MODIFIED)).rejects.toBeInstanceOf(ZipShapeError);
-	});
+	it.each(['', '../a.csv', 'folder/a.csv', '/a.csv', 'C:a.csv', 'a\\b.csv', 'a\0b'])(
+		'takes no file named %j',
+		async (name) => {
+			await expect(packZip([{ name, content: [] }], MODIFIED)).rejects.toBeInstanceOf(ZipShapeError);
+		},
+	);
 
 	it('takes no two files of one name', async () => {
 		const entry = { name: 'a.csv', content: [] };
-		await expect(packZip([entry, entry], MODIFIED)).rejects.toThrow('The ZIP archive cannot hold two files named "a.csv"');
+		await expect(packZip([entry, entry], MODIFIED)).rejects.toThrow(
+			'The ZIP archive cannot hold two files named "a.csv"',
+		);
 	});
 });
 
 describe('reading', () => {
 	it('reads what an independent writer deflated, stored and wrote with data descriptors', async () => {
 		const long = 'Okafor,n.okafor@brightwell.test\r\n'.repeat(5_000);
-		const archive = await writeIndependently((zip) => {
-			zip.addBuffer(Buffer.from(long), 'deflated.csv');
-			zip.addBuffer(Buffer.from(long), 'stored.csv', { compress: false });
-			zip.addBuffer(Buffer.alloc(0), 'empty.csv', { compress: false });
-			zip.addReadStreamLazy('streamed.csv', (give) => give(null, streamOf(long)));
-			zip.addEmptyDirectory('folder');
-			zip.addBuffer(Buffer.from('b'), 'folder/Łódź.csv');
-		}, { comment: 'made by hand' });
+		const archive = await writeIndependently(
+			(zip) => {
+				zip.addBuffer(Buffer.from(long), 'deflated.csv');
+				zip.addBuffer(Buffer.from(long), 'stored.csv', { compress: false });
+				zip.addBuffer(Buffer.alloc(0), 'empty.csv', { compress: false });
+				zip.addReadStreamLazy('streamed.csv', (give) => give(null, streamOf(long)));
+				zip.addEmptyDirectory('folder');
+				zip.addBuffer(Buffer.from('b'), 'folder/Łódź.csv');
+			},
+			{ comment: 'made by hand' },
+		);
 		expect(textsOf(await readZip(archive))).toEqual([
 			['deflated.csv', long],
 			['stored.csv', long],
@@ -129,7 +171,10 @@ describe('reading', () => {
 	it('reads bytes that lie inside of a larger buffer', async () => {
 		const archive = await sample();
 		const larger = Buffer.concat([Buffer.from('before'), archive, Buffer.from('behind')]);
-		expect(textsOf(await readZip(larger.subarray(6, 6 + archive.length)))).toEqual([['a.csv', 'Last_Name\r\nOkafor\r\n'], ['b.csv', 'Name\r\n']]);
+		expect(textsOf(await readZip(larger.subarray(6, 6 + archive.length)))).toEqual([
+			['a.csv', 'Last_Name\r\nOkafor\r\n'],
+			['b.csv', 'Name\r\n'],
+		]);
 	});
 
 	it.each([
@@ -148,7 +193,9 @@ describe('reading', () => {
 	});
 
 	it('refuses the Zip64 form', async () => {
-		const archive = await writeIndependently((zip) => zip.addBuffer(Buffer.from('a'), 'a.csv'), { forceZip64Format: true });
+		const archive = await writeIndependently((zip) => zip.addBuffer(Buffer.from('a'), 'a.csv'), {
+			forceZip64Format: true,
+		});
 		await expect(readZip(archive)).rejects.toThrow('is in the Zip64 form, which is not read here');
 		const inEntry = patch(await sample(), (copy) => copy.writeUInt32LE(0xffffffff, directoryStart(copy) + 20));
 		await expect(readZip(inEntry)).rejects.toThrow('has "a.csv" in the Zip64 form, which is not read here');
@@ -164,11 +211,15 @@ describe('reading', () => {
 
 	it('refuses content whose CRC-32 differs', async () => {
 		const archive = patch(await sample(), (copy) => copy.writeUInt32LE(1, directoryStart(copy) + 16));
-		await expect(readZip(archive)).rejects.toThrow('is damaged in "a.csv": length or CRC-32 differ from what it states');
+		await expect(readZip(archive)).rejects.toThrow(
+			'is damaged in "a.csv": length or CRC-32 differ from what it states',
+		);
 	});
 
 	it('refuses stored content whose CRC-32 differs', async () => {
-		const archive = await writeIndependently((zip) => zip.addBuffer(Buffer.from('Okafor'), 'a.csv', { compress: false }));
+		const archive = await writeIndependently((zip) =>
+			zip.addBuffer(Buffer.from('Okafor'), 'a.csv', { compress: false }),
+		);
 		const at = archive.indexOf('Okafor');
 		await expect(readZip(patch(archive, (copy) => copy.write('Akafor', at)))).rejects.toThrow('is damaged in "a.csv"');
 	});
@@ -192,7 +243,9 @@ describe('reading', () => {
 
 	it('refuses a name that differs before the file itself', async () => {
 		const archive = patch(await sample(), (copy) => copy.write('z.csv', 30));
-		await expect(readZip(archive)).rejects.toThrow('names "a.csv" in its directory otherwise than before the file itself');
+		await expect(readZip(archive)).rejects.toThrow(
+			'names "a.csv" in its directory otherwise than before the file itself',
+		);
 	});
 
 	it('refuses entries that overlap', async () => {
@@ -226,13 +279,17 @@ describe('reading', () => {
 	});
 
 	it('refuses more content than wanted, before unpacking any', async () => {
-		await expect(readZip(await sample(), { maxUnpackedBytes: 20 })).rejects.toThrow('unpacks to more than 20 bytes, which is the limit, at "b.csv"');
+		await expect(readZip(await sample(), { maxUnpackedBytes: 20 })).rejects.toThrow(
+			'unpacks to more than 20 bytes, which is the limit, at "b.csv"',
+		);
 		expect(await readZip(await sample(), { maxUnpackedBytes: 25 })).toHaveLength(2);
 	});
 
 	it('refuses a size that the packed bytes cannot hold', async () => {
 		const archive = patch(await sample(), (copy) => copy.writeUInt32LE(200_000_000, directoryStart(copy) + 24));
-		await expect(readZip(archive)).rejects.toThrow(/states 200000000 bytes for "a.csv", which its \d+ packed bytes cannot hold/);
+		await expect(readZip(archive)).rejects.toThrow(
+			/states 200000000 bytes for "a.csv", which its \d+ packed bytes cannot hold/,
+		);
 	});
 
 	it('stops unpacking a bomb that states a small size', async () => {
@@ -244,13 +301,19 @@ describe('reading', () => {
 });
 
 describe('properties', () => {
-	const file = fc.record({ name: fc.stringMatching(/^[a-zé漢]{1,8}\.csv$/), chunks: fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 5 }) });
+	const file = fc.record({
+		name: fc.stringMatching(/^[a-zé漢]{1,8}\.csv$/),
+		chunks: fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 5 }),
+	});
 	const files = fc.uniqueArray(file, { selector: ({ name }) => name, maxLength: 4 });
 
 	it('gives any files back', async () => {
 		await fc.assert(
 			fc.asyncProperty(files, async (given) => {
-				const archive = await packZip(given.map(({ name, chunks }) => ({ name, content: chunks })), MODIFIED);
+				const archive = await packZip(
+					given.map(({ name, chunks }) => ({ name, content: chunks })),
+					MODIFIED,
+				);
 				const expected = given.map(({ name, chunks }) => ({ name, content: new Uint8Array(Buffer.concat(chunks)) }));
 				expect(await readZip(archive)).toEqual(expected);
 			}),

@@ -16,7 +16,15 @@ export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(te
 
 /** An archive of two small files, `a.csv` and `b.csv`. */
 export async function sample(): Promise<Buffer> {
-	return Buffer.from(await packZip([{ name: 'a.csv', content: [bytesOf('Last_Name\r\nOkafor\r\n')] }, { name: 'b.csv', content: [bytesOf('Name\r\n')] }], MODIFIED));
+	return Buffer.from(
+		await packZip(
+			[
+				{ name: 'a.csv', content: [bytesOf('Last_Name\r\nOkafor\r\n')] },
+				{ name: 'b.csv', content: [bytesOf('Name\r\n')] },
+			],
+			MODIFIED,
+		),
+	);
 }
 
 /** A copy of an archive with other numbers at some places. */
@@ -33,11 +41,17 @@ export const directoryStart = (archive: Buffer): number => archive.readUInt32LE(
  * Makes an archive of one file `a.csv` whose directory and local header state what they are told to, whatever the data are.
  * @param data deflated, or meant to look so
  */
-export async function archiveOf(data: Uint8Array, stated: { readonly sizeBytes: number; readonly crc32?: number }): Promise<Buffer> {
+export async function archiveOf(
+	data: Uint8Array,
+	stated: { readonly sizeBytes: number; readonly crc32?: number },
+): Promise<Buffer> {
 	const archive = Buffer.from(await packZip([{ name: 'a.csv', content: [bytesOf('x')] }], MODIFIED));
 	const local = Buffer.from(archive.subarray(0, 35));
 	const directory = Buffer.from(archive.subarray(directoryStart(archive)));
-	for (const [part, place] of [[local, 14], [directory, 16]] as const) {
+	for (const [part, place] of [
+		[local, 14],
+		[directory, 16],
+	] as const) {
 		if (stated.crc32 !== undefined) part.writeUInt32LE(stated.crc32, place);
 		part.writeUInt32LE(data.length, place + 4);
 		part.writeUInt32LE(stated.sizeBytes, place + 8);
@@ -56,7 +70,9 @@ export interface IndependentEntry {
 /** Reads an archive with yauzl, which checks sizes. */
 export async function readIndependently(archive: Uint8Array): Promise<IndependentEntry[]> {
 	const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
-		yauzl.fromBuffer(Buffer.from(archive), { lazyEntries: true, strictFileNames: true }, (error, file) => (error ? reject(error) : resolve(file)));
+		yauzl.fromBuffer(Buffer.from(archive), { lazyEntries: true, strictFileNames: true }, (error, file) =>
+			error ? reject(error) : resolve(file),
+		);
 	});
 	const found: IndependentEntry[] = [];
 	return await new Promise((resolve, reject) => {
@@ -76,7 +92,10 @@ export async function readIndependently(archive: Uint8Array): Promise<Independen
 }
 
 /** Writes an archive with yazl. */
-export async function writeIndependently(add: (zip: yazl.ZipFile) => void, options: { comment?: string; forceZip64Format?: boolean } = {}): Promise<Buffer> {
+export async function writeIndependently(
+	add: (zip: yazl.ZipFile) => void,
+	options: { comment?: string; forceZip64Format?: boolean } = {},
+): Promise<Buffer> {
 	const zip = new yazl.ZipFile();
 	add(zip);
 	zip.end({ forceZip64Format: false, comment: '', ...options });

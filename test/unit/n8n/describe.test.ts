@@ -1,14 +1,36 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { describeCredentials, describeResources } from '../../../nodes/shared/n8n/describe';
-import type { Operation, Resource } from '../../../nodes/shared/n8n/operation';
+import { describeCredentials, describeResources } from '../../../nodes/shared/n8n/form/nodeDescription';
+import type { Operation, Resource } from '../../../nodes/shared/n8n/step/operation';
 
-const text = (name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({ displayName: name, name, type: 'string', default: '', ...more });
+const text = (name: string, more: Partial<INodeProperties> = {}): INodeProperties => ({
+	displayName: name,
+	name,
+	type: 'string',
+	default: '',
+	...more,
+});
 const option = (value: string) => ({ name: value.toUpperCase(), value, action: `Do ${value}`, description: 'Does it' });
-const doing = (value: string, ...parameters: INodeProperties[]): Operation => ({ option: option(value), parameters, scopes: () => [], each: async () => ({}) });
+const doing = (value: string, ...parameters: INodeProperties[]): Operation => ({
+	option: option(value),
+	parameters,
+	scopes: () => [],
+	each: async () => ({}),
+});
 
 const RESOURCES: Resource[] = [
-	{ name: 'Lead', value: 'lead', operations: [doing('get', text('leadId')), doing('list', text('limit', { displayOptions: { show: { all: [false] } } }))] },
-	{ name: 'User', value: 'user', operations: [doing('get', text('userId', { displayOptions: { hide: { by: ['x'] } } }))] },
+	{
+		name: 'Lead',
+		value: 'lead',
+		operations: [
+			doing('get', text('leadId')),
+			doing('list', text('limit', { displayOptions: { show: { all: [false] } } })),
+		],
+	},
+	{
+		name: 'User',
+		value: 'user',
+		operations: [doing('get', text('userId', { displayOptions: { hide: { by: ['x'] } } }))],
+	},
 ];
 
 describe('the form of a node', () => {
@@ -16,7 +38,16 @@ describe('the form of a node', () => {
 	const named = (name: string) => form.filter((property) => property.name === name);
 
 	it('begins with the choice of the credential, OAuth2 at first', () => {
-		expect(form[0]).toMatchObject({ name: 'authentication', type: 'options', noDataExpression: true, default: 'oAuth2', options: [{ name: 'OAuth2', value: 'oAuth2' }, { name: 'Self Client', value: 'selfClient' }] });
+		expect(form[0]).toMatchObject({
+			name: 'authentication',
+			type: 'options',
+			noDataExpression: true,
+			default: 'oAuth2',
+			options: [
+				{ name: 'OAuth2', value: 'oAuth2' },
+				{ name: 'Self Client', value: 'selfClient' },
+			],
+		});
 		expect(describeCredentials()).toEqual([
 			{ name: 'zohoCrmOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
 			{ name: 'zohoCrmSelfClientApi', required: true, displayOptions: { show: { authentication: ['selfClient'] } } },
@@ -24,11 +55,22 @@ describe('the form of a node', () => {
 	});
 
 	it('goes on with a menu of resources, the first one chosen', () => {
-		expect(form[1]).toMatchObject({ name: 'resource', type: 'options', noDataExpression: true, default: 'lead', options: [{ name: 'Lead', value: 'lead' }, { name: 'User', value: 'user' }] });
+		expect(form[1]).toMatchObject({
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			default: 'lead',
+			options: [
+				{ name: 'Lead', value: 'lead' },
+				{ name: 'User', value: 'user' },
+			],
+		});
 	});
 
 	it('has a menu of operations for each resource', () => {
-		expect(named('operation').map(({ displayOptions, default: chosen, options }) => [displayOptions, chosen, options])).toEqual([
+		expect(
+			named('operation').map(({ displayOptions, default: chosen, options }) => [displayOptions, chosen, options]),
+		).toEqual([
 			[{ show: { resource: ['lead'] } }, 'get', [option('get'), option('list')]],
 			[{ show: { resource: ['user'] } }, 'get', [option('get')]],
 		]);
@@ -36,8 +78,13 @@ describe('the form of a node', () => {
 
 	it('shows a parameter for its resource and operation only, besides its own conditions', () => {
 		expect(named('leadId')[0].displayOptions).toEqual({ show: { resource: ['lead'], operation: ['get'] } });
-		expect(named('limit')[0].displayOptions).toEqual({ show: { resource: ['lead'], operation: ['list'], all: [false] } });
-		expect(named('userId')[0].displayOptions).toEqual({ show: { resource: ['user'], operation: ['get'] }, hide: { by: ['x'] } });
+		expect(named('limit')[0].displayOptions).toEqual({
+			show: { resource: ['lead'], operation: ['list'], all: [false] },
+		});
+		expect(named('userId')[0].displayOptions).toEqual({
+			show: { resource: ['user'], operation: ['get'] },
+			hide: { by: ['x'] },
+		});
 	});
 
 	it('leaves the operations as they were registered', () => {

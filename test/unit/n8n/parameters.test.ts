@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { collect, parameterReader, readLimit } from '../../../nodes/shared/n8n/parameters';
+import { collect, parameterReader, readLimit } from '../../../nodes/shared/n8n/form/parameters';
 
 /** Reads parameters that have these values for the item 2. */
 function readerOf(values: IDataObject) {
@@ -10,7 +10,13 @@ function readerOf(values: IDataObject) {
 describe('reading parameters', () => {
 	it('gives each as the type that is asked for', () => {
 		const read = readerOf({ text: 'a', count: '12', flag: false, ids: ['1', 2], options: { a: 1 } });
-		expect([read.string('text'), read.number('count'), read.boolean('flag'), read.list('ids'), read.collection('options')]).toEqual(['a', 12, false, ['1', '2'], { a: 1 }]);
+		expect([
+			read.string('text'),
+			read.number('count'),
+			read.boolean('flag'),
+			read.list('ids'),
+			read.collection('options'),
+		]).toEqual(['a', 12, false, ['1', '2'], { a: 1 }]);
 	});
 
 	it.each([
@@ -22,7 +28,9 @@ describe('reading parameters', () => {
 		['collection', ['x'], 'a collection'],
 		['mapping', 'x', 'a mapping'],
 	] as const)('refuses as %s the value %p, naming the parameter', (type, value, expected) => {
-		expect(() => readerOf({ name: value } as IDataObject)[type]('name')).toThrow(`The parameter name is not ${expected}`);
+		expect(() => readerOf({ name: value } as IDataObject)[type]('name')).toThrow(
+			`The parameter name is not ${expected}`,
+		);
 	});
 
 	it.each([
@@ -43,9 +51,18 @@ describe('reading parameters', () => {
 	});
 
 	it.each([
-		[{ mappingMode: 'autoMapInputData', value: { A: 1 } }, { mode: 'auto', values: {} }],
-		[{ mappingMode: 'defineBelow', value: { A: 1 } }, { mode: 'byHand', values: { A: 1 } }],
-		[{ mappingMode: 'defineBelow', value: null }, { mode: 'byHand', values: {} }],
+		[
+			{ mappingMode: 'autoMapInputData', value: { A: 1 } },
+			{ mode: 'auto', values: {} },
+		],
+		[
+			{ mappingMode: 'defineBelow', value: { A: 1 } },
+			{ mode: 'byHand', values: { A: 1 } },
+		],
+		[
+			{ mappingMode: 'defineBelow', value: null },
+			{ mode: 'byHand', values: {} },
+		],
 	])('gives the mapping %p as %p', (fields, mapping) => {
 		expect(readerOf({ fields }).mapping('fields')).toEqual(mapping);
 	});
@@ -86,7 +103,12 @@ describe('limits', () => {
 		}
 	}
 
-	it.each([[2, [1, 2]], [5, [1, 2, 3, 4, 5]], [9, [1, 2, 3, 4, 5]], [null, [1, 2, 3, 4, 5]]])('%p stops asking in time', async (limit, expected) => {
+	it.each([
+		[2, [1, 2]],
+		[5, [1, 2, 3, 4, 5]],
+		[9, [1, 2, 3, 4, 5]],
+		[null, [1, 2, 3, 4, 5]],
+	])('%p stops asking in time', async (limit, expected) => {
 		const asked: number[] = [];
 		expect(await collect(count(asked), limit)).toEqual(expected);
 		expect(asked).toEqual(expected);

@@ -1,33 +1,105 @@
 import { ExpressionError, NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { codeOf, explainToPerson, toNodeError } from '../../../nodes/shared/n8n/errors';
-import { refusedItem } from '../../../nodes/shared/n8n/refusedItem';
-import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../../nodes/shared/zoho/errors';
+import { codeOf, explainToPerson, toNodeError } from '../../../nodes/shared/n8n/step/errors';
+import { refusedItem } from '../../../nodes/shared/n8n/step/refusedItem';
+import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../../nodes/shared/zoho/call/errors';
 
 const CALL = { method: 'POST', path: '/crm/v8/Leads' };
 const NODE: INode = { id: '1', name: 'Zoho', type: 'zohoCrm', typeVersion: 1, position: [0, 0], parameters: {} };
-const refusal = (code: string, details = {}, status = 400) => new ZohoApiError(CALL, status, { code, message: 'Zoho says no', details }, false);
+const refusal = (code: string, details = {}, status = 400) =>
+	new ZohoApiError(CALL, status, { code, message: 'Zoho says no', details }, false);
 const USAGE = new UsageError('The limit is wrong', 'Correct it');
 
 describe('what a person is told', () => {
 	it.each([
-		['a field', refusal('INVALID_DATA', { api_name: 'Email', json_path: '$.data[7].Email' }), 'Zoho CRM does not accept the value of Email (INVALID_DATA)'],
-		['a field inside another', refusal('INVALID_DATA', { api_name: 'id', json_path: '$.data[0].Owner.id' }), 'Zoho CRM does not accept the value of Owner.id (INVALID_DATA)'],
-		['the id of a record', refusal('INVALID_DATA', { api_name: 'id', json_path: '$.data[0].id' }), 'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)'],
-		['an id to delete', refusal('INVALID_DATA', { id: '4150868000004600001' }), 'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)'],
-		['an id in the path', refusal('INVALID_DATA', { resource_path_index: 1 }), 'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)'],
-		['a parameter of the request', refusal('INVALID_DATA', { api_name: 'trigger', json_path: '$.trigger[0]' }), 'Zoho CRM does not accept the value of trigger (INVALID_DATA)'],
-		['a missing scope', refusal('OAUTH_SCOPE_MISMATCH', {}, 401), 'The credential was connected without a scope that this operation needs: ZohoCRM.modules.leads.CREATE (OAUTH_SCOPE_MISMATCH)'],
+		[
+			'a field',
+			refusal('INVALID_DATA', { api_name: 'Email', json_path: '$.data[7].Email' }),
+			'Zoho CRM does not accept the value of Email (INVALID_DATA)',
+		],
+		[
+			'a field inside another',
+			refusal('INVALID_DATA', { api_name: 'id', json_path: '$.data[0].Owner.id' }),
+			'Zoho CRM does not accept the value of Owner.id (INVALID_DATA)',
+		],
+		[
+			'the id of a record',
+			refusal('INVALID_DATA', { api_name: 'id', json_path: '$.data[0].id' }),
+			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+		],
+		[
+			'an id to delete',
+			refusal('INVALID_DATA', { id: '4150868000004600001' }),
+			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+		],
+		[
+			'an id in the path',
+			refusal('INVALID_DATA', { resource_path_index: 1 }),
+			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+		],
+		[
+			'a parameter of the request',
+			refusal('INVALID_DATA', { api_name: 'trigger', json_path: '$.trigger[0]' }),
+			'Zoho CRM does not accept the value of trigger (INVALID_DATA)',
+		],
+		[
+			'a missing scope',
+			refusal('OAUTH_SCOPE_MISMATCH', {}, 401),
+			'The credential was connected without a scope that this operation needs: ZohoCRM.modules.leads.CREATE (OAUTH_SCOPE_MISMATCH)',
+		],
 		['a code that is not in the table', refusal('BRAND_NEW'), 'Zoho CRM refused the request: Zoho says no (BRAND_NEW)'],
 		['a 5xx', refusal('HTTP_502', {}, 502), 'Zoho CRM is not able to answer at the moment (HTTP_502)'],
 		['a parameter', USAGE, 'The limit is wrong'],
 		['too many calls', refusal('HTTP_429', {}, 429), 'Zoho CRM takes no more calls at the moment (HTTP_429)'],
-		['too many calls by an unknown code', refusal('THROTTLED', {}, 429), 'Zoho CRM takes no more calls at the moment (THROTTLED)'],
-		['a token that the upload host refuses', new ZohoApiError({ method: 'POST', path: '/crm/v8/upload' }, 401, { code: '401', message: 'Unauthorized request', details: {} }, false), 'The upload host does not accept the access token (401)'],
-		['a user who is there already', new ZohoApiError({ method: 'POST', path: '/crm/v8/users' }, 400, { code: 'DUPLICATE_DATA', message: 'no', details: { api_name: 'email' } }, false), 'A user with the same email exists already (DUPLICATE_DATA)'],
-		['several values', refusal('MULTIPLE_OR_MULTI_ERRORS', { errors: [{ code: 'INVALID_DATA', details: { api_name: 'Email' } }, { code: 'INVALID_DATA', api_name: 'Phone' }] }), 'Zoho CRM does not accept several values: Email, Phone (MULTIPLE_OR_MULTI_ERRORS)'],
-		['no answer', new ZohoTransportError(CALL, 5, 'ECONNRESET', false, 'www.zohoapis.eu'), 'No answer came from Zoho CRM at www.zohoapis.eu'],
-		['a certificate', new ZohoTransportError(CALL, 1, 'CERT_HAS_EXPIRED', false, 'www.zohoapis.eu'), 'The certificate of Zoho CRM at www.zohoapis.eu is not accepted'],
-		['an unreadable answer', new ZohoShapeError(CALL, '$.data', 'a list', false), 'The answer to POST /crm/v8/Leads cannot be read: $.data is not a list'],
+		[
+			'too many calls by an unknown code',
+			refusal('THROTTLED', {}, 429),
+			'Zoho CRM takes no more calls at the moment (THROTTLED)',
+		],
+		[
+			'a token that the upload host refuses',
+			new ZohoApiError(
+				{ method: 'POST', path: '/crm/v8/upload' },
+				401,
+				{ code: '401', message: 'Unauthorized request', details: {} },
+				false,
+			),
+			'The upload host does not accept the access token (401)',
+		],
+		[
+			'a user who is there already',
+			new ZohoApiError(
+				{ method: 'POST', path: '/crm/v8/users' },
+				400,
+				{ code: 'DUPLICATE_DATA', message: 'no', details: { api_name: 'email' } },
+				false,
+			),
+			'A user with the same email exists already (DUPLICATE_DATA)',
+		],
+		[
+			'several values',
+			refusal('MULTIPLE_OR_MULTI_ERRORS', {
+				errors: [
+					{ code: 'INVALID_DATA', details: { api_name: 'Email' } },
+					{ code: 'INVALID_DATA', api_name: 'Phone' },
+				],
+			}),
+			'Zoho CRM does not accept several values: Email, Phone (MULTIPLE_OR_MULTI_ERRORS)',
+		],
+		[
+			'no answer',
+			new ZohoTransportError(CALL, 5, 'ECONNRESET', false, 'www.zohoapis.eu'),
+			'No answer came from Zoho CRM at www.zohoapis.eu',
+		],
+		[
+			'a certificate',
+			new ZohoTransportError(CALL, 1, 'CERT_HAS_EXPIRED', false, 'www.zohoapis.eu'),
+			'The certificate of Zoho CRM at www.zohoapis.eu is not accepted',
+		],
+		[
+			'an unreadable answer',
+			new ZohoShapeError(CALL, '$.data', 'a list', false),
+			'The answer to POST /crm/v8/Leads cannot be read: $.data is not a list',
+		],
 		['n8n’s own refusals', new ExpressionError('Referenced node is unexecuted'), 'Referenced node is unexecuted'],
 	])('about %s', (_, error, message) => {
 		const told = explainToPerson(error);
@@ -47,7 +119,10 @@ describe('what a person is told', () => {
 
 	it('why no answer came, beside the message: n8n replaces a message that has such a code', () => {
 		const lost = new ZohoTransportError(CALL, 5, 'ENOTFOUND', false, 'content.zohoapis.eu');
-		expect(toNodeError(NODE, lost)).toMatchObject({ message: 'No answer came from Zoho CRM at content.zohoapis.eu', description: 'Check the network (ENOTFOUND) and the data center of the credential, then run the step again' });
+		expect(toNodeError(NODE, lost)).toMatchObject({
+			message: 'No answer came from Zoho CRM at content.zohoapis.eu',
+			description: 'Check the network (ENOTFOUND) and the data center of the credential, then run the step again',
+		});
 	});
 
 	/** The codes of the calls that the nodes make. Source: error tables of the v8 pages (read 2026-11-21). */
@@ -64,15 +139,27 @@ describe('what a person is told', () => {
 		RATE_LIMIT_EXCEEDED RECORD_IN_BLUEPRINT RECORD_LOCKED RECORD_NOT_IN_PROCESS REQUEST_BODY_NOT_SUPPORTED REQUIRED_PARAM_MISSING
 		RESOURCE_NOT_FOUND SYNTAX_ERROR TOKEN_BOUND_DATA_MISMATCH TOO_MANY_REQUESTS UNAPPROVABLE`;
 	/** Whose words are about files and keys of a job. */
-	const IN_ZOHOS_WORDS: ReadonlySet<string> = new Set(['COEXISTENCE_NOT_ALLOWED', 'COLUMN_INDEX_NOT_FOUND', 'FILE_NOT_FOUND', 'FILE_NOT_SUPPORTED', 'INVALID_FILE', 'INVALID_FILE_FORMAT', 'INVALID_FILE_ID', 'INVALID_REQUEST']);
+	const IN_ZOHOS_WORDS: ReadonlySet<string> = new Set([
+		'COEXISTENCE_NOT_ALLOWED',
+		'COLUMN_INDEX_NOT_FOUND',
+		'FILE_NOT_FOUND',
+		'FILE_NOT_SUPPORTED',
+		'INVALID_FILE',
+		'INVALID_FILE_FORMAT',
+		'INVALID_FILE_ID',
+		'INVALID_REQUEST',
+	]);
 
-	it.each(DOCUMENTED.trim().split(/\s+/))('about %s in our words, so that no value stands in them, and with what to do', (code) => {
-		const { message, advice } = explainToPerson(refusal(code));
-		expect(message.includes('Zoho says no')).toBe(IN_ZOHOS_WORDS.has(code));
-		expect(message).toMatch(new RegExp(`^[A-Z][^{}]* \\(${code}\\)$`));
-		expect(advice).toMatch(/^[A-Z][^{}]*[^.]$/);
-		expect(advice).not.toContain('Look up the code');
-	});
+	it.each(DOCUMENTED.trim().split(/\s+/))(
+		'about %s in our words, so that no value stands in them, and with what to do',
+		(code) => {
+			const { message, advice } = explainToPerson(refusal(code));
+			expect(message.includes('Zoho says no')).toBe(IN_ZOHOS_WORDS.has(code));
+			expect(message).toMatch(new RegExp(`^[A-Z][^{}]* \\(${code}\\)$`));
+			expect(advice).toMatch(/^[A-Z][^{}]*[^.]$/);
+			expect(advice).not.toContain('Look up the code');
+		},
+	);
 
 	it.each([
 		[refusal('INVALID_DATA'), 'INVALID_DATA'],
@@ -101,7 +188,11 @@ describe('the form in which n8n shows a refusal', () => {
 	it('of ours is an operation error', () => {
 		const error = toNodeError(NODE, USAGE, 2);
 		expect(error).toBeInstanceOf(NodeOperationError);
-		expect(error).toMatchObject({ message: 'The limit is wrong', description: 'Correct it', context: { itemIndex: 2 } });
+		expect(error).toMatchObject({
+			message: 'The limit is wrong',
+			description: 'Correct it',
+			context: { itemIndex: 2 },
+		});
 	});
 
 	it('that has it already stays, and learns its item', () => {
@@ -117,9 +208,15 @@ describe('the item of a refused item', () => {
 	const details = { code: 'NOT_SENT', next: 'Correct it', status: 'SKIPPED' };
 	const pairedItem = { item: 4 };
 
-	it.each([undefined, 'stopWorkflow', 'continueRegularOutput'] as const)('says what happened and what to do (%s)', (onError) => {
-		expect(refusedItem({ ...NODE, onError }, row, 4, true)).toEqual({ json: { error: 'The limit is wrong', ...details }, pairedItem });
-	});
+	it.each([undefined, 'stopWorkflow', 'continueRegularOutput'] as const)(
+		'says what happened and what to do (%s)',
+		(onError) => {
+			expect(refusedItem({ ...NODE, onError }, row, 4, true)).toEqual({
+				json: { error: 'The limit is wrong', ...details },
+				pairedItem,
+			});
+		},
+	);
 
 	it.each([
 		[{ id: '4150868000004600001' }, { existingId: '4150868000004600001' }],
@@ -131,7 +228,10 @@ describe('the item of a refused item', () => {
 		const { message: error, advice: next } = explainToPerson(reason);
 		const told = { code: 'DUPLICATE_DATA', next, ...expected };
 		expect(refusedItem(NODE, { reason }, 4, true)).toEqual({ json: { error, ...told }, pairedItem });
-		expect(refusedItem({ ...NODE, onError: 'continueErrorOutput' }, { reason }, 4, true)).toEqual({ json: { error, details: told }, pairedItem });
+		expect(refusedItem({ ...NODE, onError: 'continueErrorOutput' }, { reason }, 4, true)).toEqual({
+			json: { error, details: told },
+			pairedItem,
+		});
 	});
 
 	it('prefers the advice that it is given', () => {
@@ -139,11 +239,17 @@ describe('the item of a refused item', () => {
 	});
 
 	it('has what the error output wants where there is one', () => {
-		expect(refusedItem({ ...NODE, onError: 'continueErrorOutput' }, row, 4, true)).toEqual({ json: { error: 'The limit is wrong', details }, pairedItem });
+		expect(refusedItem({ ...NODE, onError: 'continueErrorOutput' }, row, 4, true)).toEqual({
+			json: { error: 'The limit is wrong', details },
+			pairedItem,
+		});
 	});
 
 	it('has no error that would make Retry On Fail write again', () => {
-		expect(refusedItem({ ...NODE, retryOnFail: true }, row, 4, true)).toEqual({ json: { message: 'The limit is wrong', ...details }, pairedItem });
+		expect(refusedItem({ ...NODE, retryOnFail: true }, row, 4, true)).toEqual({
+			json: { message: 'The limit is wrong', ...details },
+			pairedItem,
+		});
 		const { json, error } = refusedItem({ ...NODE, retryOnFail: true, onError: 'continueErrorOutput' }, row, 4, true);
 		expect(json).toEqual({ message: 'The limit is wrong', ...details });
 		expect(error?.message).toBe('The limit is wrong. Correct it');

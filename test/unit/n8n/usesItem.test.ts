@@ -1,5 +1,5 @@
-import { describeUsage } from '../../../nodes/shared/n8n/usage';
-import { usesItem } from '../../../nodes/shared/n8n/usesItem';
+import { describeUsage } from '../../../nodes/shared/n8n/step/usage';
+import { usesItem } from '../../../nodes/shared/n8n/form/usesItem';
 
 describe('whether the parameters of a step use the item', () => {
 	it.each([
@@ -31,7 +31,10 @@ describe('what a step says it has used', () => {
 		[{ calls: 0, credits: 0, creditsRemaining: null }, null],
 		[{ calls: 1, credits: 3, creditsRemaining: null }, '1 request, about 3 API credits (our estimate)'],
 		[{ calls: 2, credits: 1, creditsRemaining: null }, '2 requests, about 1 API credit (our estimate)'],
-		[{ calls: 3, credits: 3, creditsRemaining: 40 }, '3 requests, about 3 API credits (our estimate); Zoho CRM says that 40 remain for these 24 hours'],
+		[
+			{ calls: 3, credits: 3, creditsRemaining: 40 },
+			'3 requests, about 3 API credits (our estimate); Zoho CRM says that 40 remain for these 24 hours',
+		],
 	])('%p is %p', (usage, text) => {
 		expect(describeUsage(usage)).toBe(text);
 	});

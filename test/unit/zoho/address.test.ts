@@ -1,25 +1,52 @@
-import { checkTrusted } from '../../../nodes/shared/zoho/address';
-import { DATA_CENTERS, hostsOf, isDataCenter, isEnvironment } from '../../../nodes/shared/zoho/dataCenters';
-import { UsageError } from '../../../nodes/shared/zoho/errors';
+import { checkTrusted } from '../../../nodes/shared/zoho/call/address';
+import { DATA_CENTERS, hostsOf, isDataCenter, isEnvironment } from '../../../nodes/shared/zoho/call/dataCenters';
+import { UsageError } from '../../../nodes/shared/zoho/call/errors';
 import { HOSTS, scriptZoho } from './scriptedZoho';
 
-const LOCAL = { apiDomain: 'http://127.0.0.1:4010', uploadHost: 'http://localhost:4011', downloadHosts: ['http://[::1]:4012'], trustedHostSuffixes: [], allowHttpLoopback: true };
+const LOCAL = {
+	apiDomain: 'http://127.0.0.1:4010',
+	uploadHost: 'http://localhost:4011',
+	downloadHosts: ['http://[::1]:4012'],
+	trustedHostSuffixes: [],
+	allowHttpLoopback: true,
+};
 
 describe('trust', () => {
-	it.each(['https://zoho.eu', 'https://download-accl.zoho.eu/a', 'https://DOWNLOAD.ZOHO.EU', 'https://www.zohoapis.eu:443/x', 'https://a.b.zohoapis.eu'])('sends a token to %s', (address) => {
+	it.each([
+		'https://zoho.eu',
+		'https://download-accl.zoho.eu/a',
+		'https://DOWNLOAD.ZOHO.EU',
+		'https://www.zohoapis.eu:443/x',
+		'https://a.b.zohoapis.eu',
+	])('sends a token to %s', (address) => {
 		expect(() => checkTrusted(new URL(address), HOSTS)).not.toThrow();
 	});
 
-	it.each(['http://127.0.0.1:4010/x', 'http://localhost:4011/y', 'http://[::1]:4012/z'])('sends a token to %s where these are the hosts of a Custom data center', (address) => {
-		expect(() => checkTrusted(new URL(address), LOCAL)).not.toThrow();
-	});
+	it.each(['http://127.0.0.1:4010/x', 'http://localhost:4011/y', 'http://[::1]:4012/z'])(
+		'sends a token to %s where these are the hosts of a Custom data center',
+		(address) => {
+			expect(() => checkTrusted(new URL(address), LOCAL)).not.toThrow();
+		},
+	);
 
-	it.each(['http://127.0.0.1:4013/x', 'http://127.0.0.2:4010', 'https://127.0.0.1:4010', 'http://evil.test:4010', 'https://www.zohoapis.eu'])('sends none to %s there', (address) => {
+	it.each([
+		'http://127.0.0.1:4013/x',
+		'http://127.0.0.2:4010',
+		'https://127.0.0.1:4010',
+		'http://evil.test:4010',
+		'https://www.zohoapis.eu',
+	])('sends none to %s there', (address) => {
 		expect(() => checkTrusted(new URL(address), LOCAL)).toThrow(UsageError);
 	});
 
 	it('sends a token to a Custom data center on https, and not over http', () => {
-		const custom = { apiDomain: 'https://crm.example.test', uploadHost: 'https://crm.example.test', downloadHosts: [], trustedHostSuffixes: [], allowHttpLoopback: true };
+		const custom = {
+			apiDomain: 'https://crm.example.test',
+			uploadHost: 'https://crm.example.test',
+			downloadHosts: [],
+			trustedHostSuffixes: [],
+			allowHttpLoopback: true,
+		};
 		expect(() => checkTrusted(new URL('https://crm.example.test/a'), custom)).not.toThrow();
 		expect(() => checkTrusted(new URL('http://crm.example.test/a'), custom)).toThrow(UsageError);
 		expect(() => checkTrusted(new URL('https://x.crm.example.test/a'), custom)).toThrow(UsageError);
@@ -27,7 +54,10 @@ describe('trust', () => {
 
 	it('names the host, and no more of the address', () => {
 		expect(() => checkTrusted(new URL('https://name:password@evil.test/secret?token=1'), HOSTS)).toThrow(
-			new UsageError('The token is not sent to https://evil.test: it is not an https address of the data center of the credential', ''),
+			new UsageError(
+				'The token is not sent to https://evil.test: it is not an https address of the data center of the credential',
+				'',
+			),
 		);
 	});
 
@@ -63,10 +93,16 @@ describe('data centers', () => {
 		if (!isDataCenter(name)) throw new Error(`${name} is missing`);
 		const hosts = hostsOf(name, 'production');
 		expect(DATA_CENTERS[name].accounts).toBe(`https://${accounts}`);
-		expect(hosts).toMatchObject({ apiDomain: `https://${api}`, uploadHost: `https://${upload}`, downloadHosts: [`https://${download}`], allowHttpLoopback: false });
+		expect(hosts).toMatchObject({
+			apiDomain: `https://${api}`,
+			uploadHost: `https://${upload}`,
+			downloadHosts: [`https://${download}`],
+			allowHttpLoopback: false,
+		});
 		expect(hostsOf(name, 'sandbox')).toEqual({ ...hosts, apiDomain: `https://${api.replace('www', 'sandbox')}` });
 		expect(hostsOf(name, 'developer')).toEqual({ ...hosts, apiDomain: `https://${api.replace('www', 'developer')}` });
-		for (const host of [accounts, api, upload, download]) expect(() => checkTrusted(new URL(`https://${host}/`), hosts)).not.toThrow();
+		for (const host of [accounts, api, upload, download])
+			expect(() => checkTrusted(new URL(`https://${host}/`), hosts)).not.toThrow();
 	});
 
 	it('lists nothing else, and marks what is not documented', () => {
@@ -85,7 +121,20 @@ describe('data centers', () => {
 	});
 
 	it('knows names from other texts', () => {
-		expect(['us', 'ae', 'custom', '', 'toString', 'US'].map(isDataCenter)).toEqual([true, true, false, false, false, false]);
-		expect(['production', 'sandbox', 'developer', 'test', 'valueOf'].map(isEnvironment)).toEqual([true, true, true, false, false]);
+		expect(['us', 'ae', 'custom', '', 'toString', 'US'].map(isDataCenter)).toEqual([
+			true,
+			true,
+			false,
+			false,
+			false,
+			false,
+		]);
+		expect(['production', 'sandbox', 'developer', 'test', 'valueOf'].map(isEnvironment)).toEqual([
+			true,
+			true,
+			true,
+			false,
+			false,
+		]);
 	});
 });

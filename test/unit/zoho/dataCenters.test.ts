@@ -1,10 +1,17 @@
 import { Workflow, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../../credentials/ZohoCrmSelfClientApi.credentials';
-import { uploadHostField } from '../../../nodes/shared/n8n/credentialFields';
-import { readAccountsUrl, readHosts } from '../../../nodes/shared/n8n/credentialHosts';
-import { checkTrusted } from '../../../nodes/shared/zoho/address';
-import { DATA_CENTERS, findOtherDataCenter, hostsOf, uploadHostsOf, type DataCenter, type Environment } from '../../../nodes/shared/zoho/dataCenters';
+import { uploadHostField } from '../../../nodes/shared/n8n/connection/fields';
+import { readAccountsUrl, readHosts } from '../../../nodes/shared/n8n/connection/hosts';
+import { checkTrusted } from '../../../nodes/shared/zoho/call/address';
+import {
+	DATA_CENTERS,
+	findOtherDataCenter,
+	hostsOf,
+	uploadHostsOf,
+	type DataCenter,
+	type Environment,
+} from '../../../nodes/shared/zoho/call/dataCenters';
 
 const oAuth2 = new ZohoCrmOAuth2Api();
 const selfClient = new ZohoCrmSelfClientApi();
@@ -14,9 +21,24 @@ function evaluate(expression: unknown, fields: IDataObject): unknown {
 	const unused = (): never => {
 		throw new Error('No node is asked for');
 	};
-	const workflow = new Workflow({ nodes: [], connections: {}, active: false, nodeTypes: { getByName: unused, getByNameAndVersion: unused, getKnownTypes: () => ({}) } });
-	const node = { id: '1', name: 'Credential', type: 'none', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-	return workflow.expression.getSimpleParameterValue(node, String(expression), 'internal', { $self: fields, $credentials: fields });
+	const workflow = new Workflow({
+		nodes: [],
+		connections: {},
+		active: false,
+		nodeTypes: { getByName: unused, getByNameAndVersion: unused, getKnownTypes: () => ({}) },
+	});
+	const node = {
+		id: '1',
+		name: 'Credential',
+		type: 'none',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+	};
+	return workflow.expression.getSimpleParameterValue(node, String(expression), 'internal', {
+		$self: fields,
+		$credentials: fields,
+	});
 }
 
 const defaultOf = (name: string): unknown => oAuth2.properties.find((property) => property.name === name)?.default;
@@ -122,7 +144,9 @@ it('there is nothing but the documented data centers, in both credentials too', 
 	expect(Object.keys(DATA_CENTERS).sort()).toEqual(Object.keys(DOCUMENTED).sort());
 	for (const { properties } of [oAuth2, selfClient]) {
 		const options = properties.find(({ name }) => name === 'dataCenter')?.options ?? [];
-		expect(options.map((option) => ('value' in option ? option.value : '')).sort()).toEqual([...Object.keys(DOCUMENTED), 'custom'].sort());
+		expect(options.map((option) => ('value' in option ? option.value : '')).sort()).toEqual(
+			[...Object.keys(DOCUMENTED), 'custom'].sort(),
+		);
 	}
 });
 
@@ -144,21 +168,32 @@ describe.each(CASES)('in the data center %s, environment %s,', (dataCenter, envi
 
 	it('files are sent to the usual host, and fetched from the download host', () => {
 		const { uploadHost, downloadHosts, allowHttpLoopback } = readHosts(fields, null);
-		expect({ uploadHost, downloadHosts, allowHttpLoopback }).toEqual({ uploadHost: expected.uploads[0], downloadHosts: [expected.download], allowHttpLoopback: false });
+		expect({ uploadHost, downloadHosts, allowHttpLoopback }).toEqual({
+			uploadHost: expected.uploads[0],
+			downloadHosts: [expected.download],
+			allowHttpLoopback: false,
+		});
 	});
 
 	it('files are sent to another upload host only if it is one of this data center', () => {
 		expect(uploadHostsOf(dataCenter)).toEqual(expected.uploads);
-		const uploadHostOf = (host: string): string => readHosts({ ...fields, [uploadHostField(dataCenter)]: host }, null).uploadHost;
+		const uploadHostOf = (host: string): string =>
+			readHosts({ ...fields, [uploadHostField(dataCenter)]: host }, null).uploadHost;
 		for (const host of expected.uploads) expect(uploadHostOf(host)).toBe(host);
-		for (const host of ['', 'https://evil.test', 'https://upload.zoho.com.evil.test', dataCenter === 'us' ? 'https://upload.zoho.eu' : 'https://upload.zoho.com']) {
+		for (const host of [
+			'',
+			'https://evil.test',
+			'https://upload.zoho.com.evil.test',
+			dataCenter === 'us' ? 'https://upload.zoho.eu' : 'https://upload.zoho.com',
+		]) {
 			expect(uploadHostOf(host)).toBe(expected.uploads[0]);
 		}
 	});
 
 	it('the token may go to every one of its hosts', () => {
 		const hosts = hostsOf(dataCenter, environment);
-		for (const host of [expected[environment], ...expected.uploads, expected.download]) expect(() => checkTrusted(new URL(`${host}/a`), hosts)).not.toThrow();
+		for (const host of [expected[environment], ...expected.uploads, expected.download])
+			expect(() => checkTrusted(new URL(`${host}/a`), hosts)).not.toThrow();
 	});
 
 	it('a fitting API domain of the token answer is taken for production alone', () => {
@@ -168,16 +203,25 @@ describe.each(CASES)('in the data center %s, environment %s,', (dataCenter, envi
 });
 
 describe('the upload hosts in the form of the credentials', () => {
-	it.each([oAuth2, selfClient])('are those of the chosen data center, the usual one first ($name)', ({ properties }) => {
-		const menus = properties.filter(({ name }) => name.startsWith('uploadHost'));
-		const offered = menus.map(({ displayOptions, options = [], default: first }) => ({
-			dataCenters: displayOptions?.show?.dataCenter,
-			first,
-			hosts: options.map((option) => ('value' in option ? option.value : '')),
-		}));
-		const several = NAMES.filter((name) => DOCUMENTED[name].uploads.length > 1);
-		expect(offered).toEqual(several.map((name) => ({ dataCenters: [name], first: DOCUMENTED[name].uploads[0], hosts: DOCUMENTED[name].uploads })));
-	});
+	it.each([oAuth2, selfClient])(
+		'are those of the chosen data center, the usual one first ($name)',
+		({ properties }) => {
+			const menus = properties.filter(({ name }) => name.startsWith('uploadHost'));
+			const offered = menus.map(({ displayOptions, options = [], default: first }) => ({
+				dataCenters: displayOptions?.show?.dataCenter,
+				first,
+				hosts: options.map((option) => ('value' in option ? option.value : '')),
+			}));
+			const several = NAMES.filter((name) => DOCUMENTED[name].uploads.length > 1);
+			expect(offered).toEqual(
+				several.map((name) => ({
+					dataCenters: [name],
+					first: DOCUMENTED[name].uploads[0],
+					hosts: DOCUMENTED[name].uploads,
+				})),
+			);
+		},
+	);
 });
 
 describe('the data center in which an account was found', () => {
@@ -194,12 +238,18 @@ describe('the data center in which an account was found', () => {
 		expect(findOtherDataCenter('us', { 'accounts-server': 'https://accounts.zoho.com', location: 'jp' })).toBeNull();
 	});
 
-	it.each(['https://accounts.zoho.eu.evil.test', 'http://accounts.zoho.eu', 'https://accounts.zoho.eu/', 'https://x@accounts.zoho.eu', '', null, 7, ['https://accounts.zoho.eu']])(
-		'is not known by a server that is none of Zoho: %p',
-		(server) => {
-			expect(findOtherDataCenter('us', { 'accounts-server': server, location: 'eu' })).toBeNull();
-		},
-	);
+	it.each([
+		'https://accounts.zoho.eu.evil.test',
+		'http://accounts.zoho.eu',
+		'https://accounts.zoho.eu/',
+		'https://x@accounts.zoho.eu',
+		'',
+		null,
+		7,
+		['https://accounts.zoho.eu'],
+	])('is not known by a server that is none of Zoho: %p', (server) => {
+		expect(findOtherDataCenter('us', { 'accounts-server': server, location: 'eu' })).toBeNull();
+	});
 
 	it('is unknown without a word about it', () => {
 		expect(findOtherDataCenter('us', {})).toBeNull();

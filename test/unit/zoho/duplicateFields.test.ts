@@ -1,7 +1,11 @@
-import { matchFieldsOf, systemDuplicateField } from '../../../nodes/shared/zoho/duplicateFields';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/fieldMetadata';
+import { matchFieldsOf, systemDuplicateField } from '../../../nodes/shared/zoho/records/duplicateFields';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
 
-const field = (apiName: string, more: Partial<FieldMetadata> = {}): FieldMetadata => ({ ...PLAIN_FIELD, apiName, ...more });
+const field = (apiName: string, more: Partial<FieldMetadata> = {}): FieldMetadata => ({
+	...PLAIN_FIELD,
+	apiName,
+	...more,
+});
 
 describe('the field by which Zoho finds duplicates', () => {
 	it.each([
@@ -30,7 +34,13 @@ describe('the field by which Zoho finds duplicates', () => {
 });
 
 it('offers for matching the system’s own field, unique and external ones, and no others', () => {
-	const fields = [field('Subject'), field('Email'), field('Code', { unique: { caseSensitive: true } }), field('Legacy', { external: true }), field('Name')];
+	const fields = [
+		field('Subject'),
+		field('Email'),
+		field('Code', { unique: { caseSensitive: true } }),
+		field('Legacy', { external: true }),
+		field('Name'),
+	];
 	expect(matchFieldsOf('Leads', fields).map(({ apiName }) => apiName)).toEqual(['Email', 'Code', 'Legacy']);
 	expect(matchFieldsOf('Venues', fields).map(({ apiName }) => apiName)).toEqual(['Code', 'Legacy', 'Name']);
 	expect(matchFieldsOf('Tasks', [field('Subject')])).toEqual([]);

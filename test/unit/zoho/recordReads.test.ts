@@ -1,23 +1,64 @@
-import { UsageError, ZohoApiError, ZohoShapeError } from '../../../nodes/shared/zoho/errors';
+import { UsageError, ZohoApiError, ZohoShapeError } from '../../../nodes/shared/zoho/call/errors';
 import { collect, rejectionOf, scriptZoho, type Reply } from './scriptedZoho';
 
 const idOf = (index: number): string => String(4150868000004601000n + BigInt(index));
 
 /** A page of records `first` up to `first + count`, and what Zoho says about the next one. */
-function page(first: number, count: number, nextPageToken: string | null, values: (index: number) => object = () => ({})): Reply {
-	const data = Array.from({ length: count }, (_, position) => ({ id: idOf(first + position), ...values(first + position) }));
-	return { body: { data, info: { per_page: 200, count, more_records: nextPageToken !== null, next_page_token: nextPageToken } } };
+function page(
+	first: number,
+	count: number,
+	nextPageToken: string | null,
+	values: (index: number) => object = () => ({}),
+): Reply {
+	const data = Array.from({ length: count }, (_, position) => ({
+		id: idOf(first + position),
+		...values(first + position),
+	}));
+	return {
+		body: {
+			data,
+			info: { per_page: 200, count, more_records: nextPageToken !== null, next_page_token: nextPageToken },
+		},
+	};
 }
 
 describe('listing records', () => {
 	it('follows page tokens to the end, with the same parameters all along', async () => {
 		const name = (index: number): object => ({ Last_Name: `Lee ${index}` });
 		const zoho = scriptZoho([page(0, 200, 'aaa', name), page(200, 200, 'bbb', name), page(400, 3, null, name)]);
-		const records = await collect(zoho.client.records.list('Leads', { fields: ['Last_Name'], sortBy: 'Created_Time', sortOrder: 'asc', converted: 'both', territoryId: '9', withSubterritories: true }));
-		expect(records).toEqual(Array.from({ length: 403 }, (_, index) => ({ id: idOf(index), Last_Name: `Lee ${index}` })));
-		const same = { fields: 'Last_Name', per_page: '200', sort_by: 'Created_Time', sort_order: 'asc', converted: 'both', territory_id: '9', include_child: 'true' };
-		expect(zoho.calls.map((call) => call.query)).toEqual([same, { ...same, page_token: 'aaa' }, { ...same, page_token: 'bbb' }]);
-		expect(zoho.calls[0]).toMatchObject({ host: 'api', method: 'GET', url: 'https://www.zohoapis.eu/crm/v8/Leads', answer: 'json' });
+		const records = await collect(
+			zoho.client.records.list('Leads', {
+				fields: ['Last_Name'],
+				sortBy: 'Created_Time',
+				sortOrder: 'asc',
+				converted: 'both',
+				territoryId: '9',
+				withSubterritories: true,
+			}),
+		);
+		expect(records).toEqual(
+			Array.from({ length: 403 }, (_, index) => ({ id: idOf(index), Last_Name: `Lee ${index}` })),
+		);
+		const same = {
+			fields: 'Last_Name',
+			per_page: '200',
+			sort_by: 'Created_Time',
+			sort_order: 'asc',
+			converted: 'both',
+			territory_id: '9',
+			include_child: 'true',
+		};
+		expect(zoho.calls.map((call) => call.query)).toEqual([
+			same,
+			{ ...same, page_token: 'aaa' },
+			{ ...same, page_token: 'bbb' },
+		]);
+		expect(zoho.calls[0]).toMatchObject({
+			host: 'api',
+			method: 'GET',
+			url: 'https://www.zohoapis.eu/crm/v8/Leads',
+			answer: 'json',
+		});
 		expect(zoho.calls[0].body).toBeUndefined();
 	});
 
@@ -44,7 +85,8 @@ describe('listing records', () => {
 
 	it('asks for no further page once the caller stops', async () => {
 		const zoho = scriptZoho([page(0, 200, 'aaa')]);
-		for await (const record of zoho.client.records.list('Leads', { fields: ['Email'] })) if (record.id === idOf(3)) break;
+		for await (const record of zoho.client.records.list('Leads', { fields: ['Email'] }))
+			if (record.id === idOf(3)) break;
 		expect(zoho.calls).toHaveLength(1);
 	});
 
@@ -55,20 +97,37 @@ describe('listing records', () => {
 
 	it('sends ids, custom view and the time of change', async () => {
 		const zoho = scriptZoho([page(0, 1, null)]);
-		await collect(zoho.client.records.list('Leads', { fields: ['Email', 'Phone'], ids: ['1', '2'], customViewId: '87501', modifiedSince: '2026-11-20T00:00:00+01:00' }));
+		await collect(
+			zoho.client.records.list('Leads', {
+				fields: ['Email', 'Phone'],
+				ids: ['1', '2'],
+				customViewId: '87501',
+				modifiedSince: '2026-11-20T00:00:00+01:00',
+			}),
+		);
 		expect(zoho.calls[0].query).toEqual({ fields: 'Email,Phone', per_page: '200', ids: '1,2', cvid: '87501' });
 		expect(zoho.calls[0].headers).toEqual({ 'If-Modified-Since': '2026-11-20T00:00:00+01:00' });
 	});
 
 	it('refuses a page that is followed by itself or by none', async () => {
 		const same = scriptZoho([page(0, 200, 'aaa'), page(200, 200, 'aaa')]);
-		expect(await rejectionOf(collect(same.client.records.list('Leads', { fields: ['Email'] })))).toMatchObject({ path: '$.info.next_page_token' });
+		expect(await rejectionOf(collect(same.client.records.list('Leads', { fields: ['Email'] })))).toMatchObject({
+			path: '$.info.next_page_token',
+		});
 		const none = scriptZoho([{ body: { data: [{ id: '1' }], info: { more_records: true, next_page_token: null } } }]);
-		expect(await rejectionOf(collect(none.client.records.list('Leads', { fields: ['Email'] })))).toBeInstanceOf(ZohoShapeError);
+		expect(await rejectionOf(collect(none.client.records.list('Leads', { fields: ['Email'] })))).toBeInstanceOf(
+			ZohoShapeError,
+		);
 	});
 
 	it('passes on a refusal in the middle', async () => {
-		const zoho = scriptZoho([page(0, 200, 'aaa'), { status: 400, body: { code: 'EXPIRED_VALUE', details: { param_name: 'page_token' }, message: 'expired', status: 'error' } }]);
+		const zoho = scriptZoho([
+			page(0, 200, 'aaa'),
+			{
+				status: 400,
+				body: { code: 'EXPIRED_VALUE', details: { param_name: 'page_token' }, message: 'expired', status: 'error' },
+			},
+		]);
 		const thrown = await rejectionOf(collect(zoho.client.records.list('Leads', { fields: ['Email'] })));
 		expect(thrown).toBeInstanceOf(ZohoApiError);
 		expect(thrown).toMatchObject({ code: 'EXPIRED_VALUE', details: { param_name: 'page_token' } });
@@ -76,8 +135,18 @@ describe('listing records', () => {
 
 	it.each([
 		['no fields', 'Leads', { fields: [] }, 'No fields are chosen'],
-		['a sorted custom view', 'Leads', { fields: ['Email'], customViewId: '1', sortBy: 'id' as const }, 'A custom view cannot be sorted'],
-		['101 ids', 'Leads', { fields: ['Email'], ids: Array(101).fill('1') }, '101 IDs are too many for one list; Zoho takes 100'],
+		[
+			'a sorted custom view',
+			'Leads',
+			{ fields: ['Email'], customViewId: '1', sortBy: 'id' as const },
+			'A custom view cannot be sorted',
+		],
+		[
+			'101 ids',
+			'Leads',
+			{ fields: ['Email'], ids: Array(101).fill('1') },
+			'101 IDs are too many for one list; Zoho takes 100',
+		],
 	])('refuses %s before anything is sent', async (_, module, query, message) => {
 		const zoho = scriptZoho([]);
 		const thrown = await rejectionOf(collect(zoho.client.records.list(module, query)));
@@ -87,7 +156,10 @@ describe('listing records', () => {
 });
 
 describe('the reach of a list', () => {
-	const pages = (hasMore: boolean, last: string | null = 'end'): Reply[] => Array.from({ length: 500 }, (_, index) => page(index * 200, 200, index < 499 ? `t${index}` : last)).map((reply, index) => (index < 499 || !hasMore ? reply : withMore(reply)));
+	const pages = (hasMore: boolean, last: string | null = 'end'): Reply[] =>
+		Array.from({ length: 500 }, (_, index) => page(index * 200, 200, index < 499 ? `t${index}` : last)).map(
+			(reply, index) => (index < 499 || !hasMore ? reply : withMore(reply)),
+		);
 	const withMore = (reply: Reply): Reply => {
 		const { data, info } = Object(Object(reply).body);
 		return { body: { data, info: { ...info, more_records: true } } };
@@ -111,18 +183,28 @@ describe('the reach of a list', () => {
 	});
 
 	it('is told where Zoho itself says that it has ended', async () => {
-		const ended = { status: 400, body: { code: 'PAGINATION_LIMIT_EXCEEDED', details: { limit: 400 }, message: 'too far', status: 'error' } };
+		const ended = {
+			status: 400,
+			body: { code: 'PAGINATION_LIMIT_EXCEEDED', details: { limit: 400 }, message: 'too far', status: 'error' },
+		};
 		expect(await list([page(0, 200, 'a'), page(200, 200, 'b'), ended])).toEqual([400, [[400]]]);
 	});
 });
 
 describe('listing over 50 fields', () => {
 	const fields = Array.from({ length: 120 }, (_, index) => `Field_${index}`);
-	const values = (from: number, to: number) => (index: number) => Object.fromEntries(fields.slice(from, to).map((field) => [field, `${field} of ${index}`]));
+	const values = (from: number, to: number) => (index: number) =>
+		Object.fromEntries(fields.slice(from, to).map((field) => [field, `${field} of ${index}`]));
 	const whole = (index: number) => ({ id: idOf(index), ...values(0, 120)(index) });
 
 	it('fetches the further fields by the ids of the page', async () => {
-		const zoho = scriptZoho([page(0, 101, null, values(0, 50)), page(0, 100, null, values(50, 100)), page(100, 1, null, values(50, 100)), page(0, 100, null, values(100, 120)), page(100, 1, null, values(100, 120))]);
+		const zoho = scriptZoho([
+			page(0, 101, null, values(0, 50)),
+			page(0, 100, null, values(50, 100)),
+			page(100, 1, null, values(50, 100)),
+			page(0, 100, null, values(100, 120)),
+			page(100, 1, null, values(100, 120)),
+		]);
 		const records = await collect(zoho.client.records.list('Leads', { fields, converted: 'both' }));
 		expect(records).toEqual(Array.from({ length: 101 }, (_, index) => whole(index)));
 		const ids = Array.from({ length: 101 }, (_, index) => idOf(index));
@@ -139,10 +221,17 @@ describe('listing over 50 fields', () => {
 		const some = fields.slice(0, 60);
 		const first = page(0, 3, null, values(0, 50));
 		const swapped = { body: { data: [{ id: idOf(2), ...values(50, 60)(2) }], info: { more_records: false } } };
-		const zoho = scriptZoho([first, swapped, { body: { data: [{ id: idOf(0), ...values(50, 60)(0) }] } }, { status: 204 }]);
+		const zoho = scriptZoho([
+			first,
+			swapped,
+			{ body: { data: [{ id: idOf(0), ...values(50, 60)(0) }] } },
+			{ status: 204 },
+		]);
 		const records = await collect(zoho.client.records.list('Leads', { fields: some }));
 		expect(records).toEqual([0, 2].map((index) => ({ id: idOf(index), ...values(0, 60)(index) })));
-		expect(zoho.calls.slice(2).map((call) => call.url)).toEqual([0, 1].map((index) => `https://www.zohoapis.eu/crm/v8/Leads/${idOf(index)}`));
+		expect(zoho.calls.slice(2).map((call) => call.url)).toEqual(
+			[0, 1].map((index) => `https://www.zohoapis.eu/crm/v8/Leads/${idOf(index)}`),
+		);
 	});
 
 	it('completes only the records up to the limit', async () => {
@@ -154,7 +243,12 @@ describe('listing over 50 fields', () => {
 
 describe('reading one record', () => {
 	it('gives it with everything in it', async () => {
-		const record = { id: idOf(0), Last_Name: 'Okafor', History: [{ id: '1', Employer: 'Brightwell' }], $approval_state: 'approved' };
+		const record = {
+			id: idOf(0),
+			Last_Name: 'Okafor',
+			History: [{ id: '1', Employer: 'Brightwell' }],
+			$approval_state: 'approved',
+		};
 		const zoho = scriptZoho([{ body: { data: [record] } }]);
 		expect(await zoho.client.records.get('Leads', idOf(0))).toEqual(record);
 		expect(zoho.calls[0]).toMatchObject({ method: 'GET', url: `https://www.zohoapis.eu/crm/v8/Leads/${idOf(0)}` });
@@ -163,7 +257,10 @@ describe('reading one record', () => {
 
 	it('asks for the named fields only', async () => {
 		const zoho = scriptZoho([{ body: { data: [{ id: '1', Email: null }] } }]);
-		expect(await zoho.client.records.get('Leads', '1', { fields: ['Email', 'Phone'] })).toEqual({ id: '1', Email: null });
+		expect(await zoho.client.records.get('Leads', '1', { fields: ['Email', 'Phone'] })).toEqual({
+			id: '1',
+			Email: null,
+		});
 		expect(zoho.calls[0].query).toEqual({ fields: 'Email,Phone' });
 	});
 
@@ -179,7 +276,9 @@ describe('reading one record', () => {
 	});
 
 	it('writes an id that came as a small number as text', async () => {
-		expect(await scriptZoho([{ body: { data: [{ id: 17 }] } }]).client.records.get('Leads', '17')).toEqual({ id: '17' });
+		expect(await scriptZoho([{ body: { data: [{ id: 17 }] } }]).client.records.get('Leads', '17')).toEqual({
+			id: '17',
+		});
 	});
 
 	it.each(['', '1/../2', '12a', '1?x', ' 1'])('refuses the id %j before anything is sent', async (id) => {
@@ -188,12 +287,15 @@ describe('reading one record', () => {
 		expect(thrown).toMatchObject({ message: 'The ID of the record is not made of digits' });
 	});
 
-	it.each(['', '../org', 'Leads/1', 'Leads?x=1', '1Leads', 'Lead s', 'Léads', 'Leads\n'])('refuses the module %j before anything is sent', async (module) => {
-		const { client } = scriptZoho([]);
-		expect(await rejectionOf(client.records.get(module, '1'))).toBeInstanceOf(UsageError);
-		expect(() => client.records.list(module, { fields: ['Email'] })).toThrow(UsageError);
-		expect(await rejectionOf(client.records.insert(module, []))).toBeInstanceOf(UsageError);
-		expect(await rejectionOf(client.records.delete(module, []))).toBeInstanceOf(UsageError);
-		expect(await rejectionOf(client.metadata.fields(module))).toBeInstanceOf(UsageError);
-	});
+	it.each(['', '../org', 'Leads/1', 'Leads?x=1', '1Leads', 'Lead s', 'Léads', 'Leads\n'])(
+		'refuses the module %j before anything is sent',
+		async (module) => {
+			const { client } = scriptZoho([]);
+			expect(await rejectionOf(client.records.get(module, '1'))).toBeInstanceOf(UsageError);
+			expect(() => client.records.list(module, { fields: ['Email'] })).toThrow(UsageError);
+			expect(await rejectionOf(client.records.insert(module, []))).toBeInstanceOf(UsageError);
+			expect(await rejectionOf(client.records.delete(module, []))).toBeInstanceOf(UsageError);
+			expect(await rejectionOf(client.metadata.fields(module))).toBeInstanceOf(UsageError);
+		},
+	);
 });

@@ -1,5 +1,5 @@
-import { UsageError } from '../../../nodes/shared/zoho/errors';
-import { checkScopes, findMissingScopes, moduleScope, scopeOf } from '../../../nodes/shared/zoho/scopes';
+import { UsageError } from '../../../nodes/shared/zoho/call/errors';
+import { checkScopes, findMissingScopes, moduleScope, scopeOf } from '../../../nodes/shared/zoho/call/scopes';
 
 it.each([
 	['GET', '/crm/v8/Leads', 'ZohoCRM.modules.leads.READ'],
@@ -100,12 +100,14 @@ describe('the check before work starts', () => {
 		const one = refusalOf(['ZohoCRM.org.READ'], ['ZohoCRM.org.READ', 'ZohoCRM.users.READ']);
 		expect(one).toBeInstanceOf(UsageError);
 		expect(one).toMatchObject({
-			message: 'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
+			message:
+				'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
 			advice: 'Add it to the credential and reconnect; a self client needs a new grant code that has it',
 			code: 'OAUTH_SCOPE_MISMATCH',
 		});
 		expect(refusalOf([], ['ZohoCRM.org.READ', 'ZohoCRM.users.READ'])).toMatchObject({
-			message: 'The credential was connected without scopes that this operation needs: ZohoCRM.org.READ, ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
+			message:
+				'The credential was connected without scopes that this operation needs: ZohoCRM.org.READ, ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
 			advice: 'Add them to the credential and reconnect; a self client needs a new grant code that has them',
 		});
 	});

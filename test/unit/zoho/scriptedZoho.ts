@@ -1,5 +1,5 @@
 import { ZohoClient } from '../../../nodes/shared/zoho/client';
-import type { ZohoHosts, ZohoRequest, ZohoResponse } from '../../../nodes/shared/zoho/http';
+import type { ZohoHosts, ZohoRequest, ZohoResponse } from '../../../nodes/shared/zoho/call/http';
 
 /** One answer of the script, or an Error: the call is then rejected with it, as if no answer came. */
 export type Reply = Partial<ZohoResponse> | Error;
@@ -37,7 +37,8 @@ export function scriptZoho(replies: readonly Reply[], hosts: Partial<ZohoHosts> 
 		request(call) {
 			calls.push(call);
 			const reply = left.shift();
-			if (reply === undefined) throw new RangeError(`The script has no answer for call ${calls.length}: ${call.method} ${call.url}`);
+			if (reply === undefined)
+				throw new RangeError(`The script has no answer for call ${calls.length}: ${call.method} ${call.url}`);
 			if (reply instanceof Error) return Promise.reject(reply);
 			return Promise.resolve({ status: 200, headers: {}, body: '', ...reply });
 		},

@@ -1,20 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isAboutCredential } from '../../../shared/n8n/errors';
-import { operation } from '../../../shared/n8n/operation';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
+import { isAboutCredential } from '../../../shared/n8n/step/errors';
+import { operation } from '../../../shared/n8n/step/operation';
+import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
-import { ZohoApiError } from '../../../shared/zoho/errors';
-import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/leads';
-import { moduleScope } from '../../../shared/zoho/scopes';
-import { recordLocator } from '../record/target';
-import { readItems, readRecordId, writeAndAnswer } from '../record/write';
-import { optionsReader, withoutOptions } from '../record/writeOptions';
+import { ZohoApiError } from '../../../shared/zoho/call/errors';
+import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/records/leads';
+import { moduleScope } from '../../../shared/zoho/call/scopes';
+import { recordLocator } from '../common/target';
+import { readItems, readRecordId, writeAndAnswer } from '../common/groupedWrite';
+import { optionsReader, withoutOptions } from '../common/writeOptions';
 import { convertParameters } from './convertForm';
 import { convertOptionsReader } from './convertOptions';
 
 const lead = { singular: 'lead', idParameter: 'leadId' };
 
-const LOST_REPLY = 'The reply was lost, so the lead may have been converted: look at the lead in Zoho CRM before running the step again for this item';
+const LOST_REPLY =
+	'The reply was lost, so the lead may have been converted: look at the lead in Zoho CRM before running the step again for this item';
 
 /** Lead > Convert: one lead in a request, 5 credits each. Source: Zoho CRM API v8, Convert Lead, Lead Conversion Options (read 2026-11-21). */
 export const convertLeads = operation({
@@ -22,7 +23,8 @@ export const convertLeads = operation({
 		name: 'Convert',
 		value: 'convert',
 		action: 'Convert leads',
-		description: 'Turn a lead into a contact, an account and, if wanted, a deal; cannot be undone. It can also look up the contacts and accounts that match a lead, and change nothing.',
+		description:
+			'Turn a lead into a contact, an account and, if wanted, a deal; cannot be undone. It can also look up the contacts and accounts that match a lead, and change nothing.',
 	},
 	parameters: [recordLocator(lead), ...convertParameters()],
 	scopes: (read) => {
@@ -42,7 +44,10 @@ export const convertLeads = operation({
 		}));
 		return await writeAndAnswer(context, items, {
 			keysOf: ({ id, order }) => (looksUp ? [] : [id, ...overwrittenBy(order)]),
-			send: async (rows) => await Promise.all(rows.map(async ({ id, order }) => await answerLead(looksUp ? lookUp(zoho, id) : convert(zoho, id, order)))),
+			send: async (rows) =>
+				await Promise.all(
+					rows.map(async ({ id, order }) => await answerLead(looksUp ? lookUp(zoho, id) : convert(zoho, id, order))),
+				),
 			// What one lead becomes may be what the next one matches.
 			mustGoOneByOne: [...items.rows.values()].some(({ order }) => order.addToExistingRecord === true),
 			describe: ({ json }: AnsweredLead) => json,
@@ -65,7 +70,9 @@ interface AnsweredLead {
 }
 
 /** What became of one lead: a refusal that is about it does not keep others from being converted. */
-async function answerLead(call: Promise<IDataObject>): Promise<AnsweredLead | { readonly status: 'refused'; readonly refusal: ZohoApiError }> {
+async function answerLead(
+	call: Promise<IDataObject>,
+): Promise<AnsweredLead | { readonly status: 'refused'; readonly refusal: ZohoApiError }> {
 	return await call.then(
 		(json) => ({ status: 'success', json }),
 		async (reason: unknown) => {
@@ -77,7 +84,13 @@ async function answerLead(call: Promise<IDataObject>): Promise<AnsweredLead | { 
 
 async function convert(zoho: ZohoClient, id: string, order: ConvertOptions): Promise<IDataObject> {
 	const { contact, account, deal } = await zoho.leads.convert(id, order);
-	return { id, status: 'CONVERTED', contact: contact && { ...contact }, account: account && { ...account }, deal: deal && { ...deal } };
+	return {
+		id,
+		status: 'CONVERTED',
+		contact: contact && { ...contact },
+		account: account && { ...account },
+		deal: deal && { ...deal },
+	};
 }
 
 async function lookUp(zoho: ZohoClient, id: string): Promise<IDataObject> {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { optionsCollection, requestsAtOnceOption, stopOnRefusalOption } from '../record/writeOptions';
-import { userLocator } from '../user/userLocators';
+import { optionsCollection, requestsAtOnceOption, stopOnRefusalOption } from '../common/writeOptions';
+import { userLocator } from '../common/userLocators';
 
 /** What Convert asks for besides the lead. */
 export function convertParameters(): INodeProperties[] {
@@ -12,8 +12,16 @@ export function convertParameters(): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			options: [
-				{ name: 'Convert', value: 'convert', description: 'Make a contact and, for its company, an account of the lead; cannot be undone' },
-				{ name: 'Look Up Matches', value: 'lookUp', description: 'Only return the contacts and accounts that the lead could be merged into; nothing is changed' },
+				{
+					name: 'Convert',
+					value: 'convert',
+					description: 'Make a contact and, for its company, an account of the lead; cannot be undone',
+				},
+				{
+					name: 'Look Up Matches',
+					value: 'lookUp',
+					description: 'Only return the contacts and accounts that the lead could be merged into; nothing is changed',
+				},
 			],
 			default: 'convert',
 			description: 'What is done with the lead',
@@ -34,7 +42,8 @@ export function convertParameters(): INodeProperties[] {
 			required: true,
 			displayOptions: { show: { ...show, createDeal: [true] } },
 			default: { mappingMode: 'defineBelow', value: null },
-			description: 'Values of the deal. Name, stage and closing date are needed, and the pipeline where the organization has several.',
+			description:
+				'Values of the deal. Name, stage and closing date are needed, and the pipeline where the organization has several.',
 			typeOptions: {
 				resourceMapper: {
 					resourceMapperMethod: 'getDealFields',
@@ -53,8 +62,18 @@ export function convertParameters(): INodeProperties[] {
 
 function convertOptions(): INodeProperties[] {
 	return [
-		matchLocator('Existing Account', 'account', 'searchAccountsToMerge', 'The account that the lead becomes part of, instead of a new one'),
-		matchLocator('Existing Contact', 'contact', 'searchContactsToMerge', 'The contact that the lead is merged into, instead of a new one'),
+		matchLocator(
+			'Existing Account',
+			'account',
+			'searchAccountsToMerge',
+			'The account that the lead becomes part of, instead of a new one',
+		),
+		matchLocator(
+			'Existing Contact',
+			'contact',
+			'searchContactsToMerge',
+			'The contact that the lead is merged into, instead of a new one',
+		),
 		{
 			displayName: 'Merge Into Matches',
 			name: 'addToExistingRecord',
@@ -95,7 +114,17 @@ function convertOptions(): INodeProperties[] {
 			default: false,
 			description: 'Whether values of the lead replace those of the existing contact and account',
 		},
-		{ ...userLocator({ displayName: 'Owner', name: 'owner', description: 'Who owns the new records; without this option the owner of the lead' }, 'searchActiveUsers'), required: false },
+		{
+			...userLocator(
+				{
+					displayName: 'Owner',
+					name: 'owner',
+					description: 'Who owns the new records; without this option the owner of the lead',
+				},
+				'searchActiveUsers',
+			),
+			required: false,
+		},
 		...[
 			{ what: 'Account', name: 'accountTags' },
 			{ what: 'Contact', name: 'contactTags' },
@@ -113,7 +142,12 @@ function convertOptions(): INodeProperties[] {
 	];
 }
 
-function matchLocator(displayName: string, name: string, searchListMethod: string, description: string): INodeProperties {
+function matchLocator(
+	displayName: string,
+	name: string,
+	searchListMethod: string,
+	description: string,
+): INodeProperties {
 	return {
 		displayName,
 		name,
@@ -121,13 +155,21 @@ function matchLocator(displayName: string, name: string, searchListMethod: strin
 		default: { mode: 'list', value: '' },
 		description: `${description}. The list begins with those that match the lead, where the lead is chosen by ID or from the list.`,
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Select a record...', typeOptions: { searchListMethod, searchable: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a record...',
+				typeOptions: { searchListMethod, searchable: true },
+			},
 			{
 				displayName: 'By ID',
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 4150868000004700001',
-				validation: [{ type: 'regex', properties: { regex: '\\s*[0-9]+\\s*', errorMessage: 'An ID of Zoho CRM has digits only' } }],
+				validation: [
+					{ type: 'regex', properties: { regex: '\\s*[0-9]+\\s*', errorMessage: 'An ID of Zoho CRM has digits only' } },
+				],
 			},
 		],
 	};

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { toRecord } from '../../../shared/import/rows/fieldValues';
-import type { TogetherContext } from '../../../shared/n8n/operation';
-import { readChoice, readFlag, readNames, readText } from '../../../shared/n8n/optionValues';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/fieldMetadata';
-import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads';
-import type { RecordValues } from '../../../shared/zoho/records';
-import { Owners } from '../record/owners';
-import { filledText } from '../record/writeOptions';
+import { toRecord } from '../../../shared/values/fieldValues';
+import type { TogetherContext } from '../../../shared/n8n/step/operation';
+import { readChoice, readFlag, readNames, readText } from '../../../shared/n8n/form/optionValues';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/metadata/fieldMetadata';
+import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/records/leads';
+import type { RecordValues } from '../../../shared/zoho/records/records';
+import { Owners } from '../common/owners';
+import { filledText } from '../common/writeOptions';
 
 const DEALS = 'Deals';
 
@@ -26,7 +26,9 @@ function asksForDeal(context: TogetherContext): boolean {
 }
 
 /** A reader of what each item says of its conversion; fields of deals are read only where a deal is made. */
-export async function convertOptionsReader(context: TogetherContext): Promise<(index: number) => Promise<ConvertOptions>> {
+export async function convertOptionsReader(
+	context: TogetherContext,
+): Promise<(index: number) => Promise<ConvertOptions>> {
 	const fields = asksForDeal(context) ? await context.zoho.metadata.fields(DEALS) : [];
 	const known = new Map(fields.map((field) => [field.apiName, field]));
 	const owner: FieldMetadata = { ...PLAIN_FIELD, apiName: 'Owner', dataType: 'ownerlookup' };
@@ -35,7 +37,13 @@ export async function convertOptionsReader(context: TogetherContext): Promise<(i
 	const readDeal = async (index: number): Promise<RecordValues | undefined> => {
 		const isWanted = context.readAt(index).boolean('createDeal');
 		if (dealAt === null || !isWanted) return undefined;
-		const rules = { module: DEALS, operation: 'insert', emptyValues: 'keep', ignoreUnknownFields: false, timeZone: context.surroundings.timeZone } as const;
+		const rules = {
+			module: DEALS,
+			operation: 'insert',
+			emptyValues: 'keep',
+			ignoreUnknownFields: false,
+			timeZone: context.surroundings.timeZone,
+		} as const;
 		return toRecord(await owners.identify(dealAt(index), ''), known, rules);
 	};
 	return async (index) => {
@@ -58,7 +66,11 @@ export async function convertOptionsReader(context: TogetherContext): Promise<(i
 	};
 }
 
-function flagIn<Key extends string>(options: Readonly<IDataObject>, key: Key, label: string): Partial<Record<Key, boolean>> {
+function flagIn<Key extends string>(
+	options: Readonly<IDataObject>,
+	key: Key,
+	label: string,
+): Partial<Record<Key, boolean>> {
 	const flag = readFlag(options, key, label);
 	const found: Partial<Record<Key, boolean>> = {};
 	if (flag !== null) found[key] = flag;

@@ -1,13 +1,13 @@
-import type { Resource } from '../../../shared/n8n/operation';
-import { countRecords } from '../record/count.operation';
-import { createRecords } from '../record/create.operation';
-import { deleteRecords } from '../record/delete.operation';
-import { getRecord } from '../record/get.operation';
-import { getManyRecords } from '../record/getAll.operation';
-import type { RecordTarget } from '../record/target';
-import { searchRecords } from '../record/search.operation';
-import { updateRecords } from '../record/update.operation';
-import { upsertRecords } from '../record/upsert.operation';
+import type { Resource } from '../../../shared/n8n/step/operation';
+import { countRecords } from '../common/records/count.operation';
+import { createRecords } from '../common/records/create.operation';
+import { deleteRecords } from '../common/records/delete.operation';
+import { getRecord } from '../common/records/get.operation';
+import { getManyRecords } from '../common/records/getAll.operation';
+import type { RecordTarget } from '../common/target';
+import { searchRecords } from '../common/records/search.operation';
+import { updateRecords } from '../common/records/update.operation';
+import { upsertRecords } from '../common/records/upsert.operation';
 import { convertLeads } from './convert.operation';
 
 /** Leads are records with the module fixed. */

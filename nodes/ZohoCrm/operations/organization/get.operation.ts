@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { operation, type EachContext } from '../../../shared/n8n/operation';
-import { simplifyParameter } from '../../../shared/n8n/simplify';
+import { operation, type EachContext } from '../../../shared/n8n/step/operation';
+import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import type { Organization } from '../../../shared/zoho/organization';
-import { ZohoApiError } from '../../../shared/zoho/errors';
-import { findMissingScopes, PACKAGE_SCOPES } from '../../../shared/zoho/scopes';
-import { USERS_SCOPE } from '../record/writeOptions';
+import { ZohoApiError } from '../../../shared/zoho/call/errors';
+import { findMissingScopes, PACKAGE_SCOPES } from '../../../shared/zoho/call/scopes';
+import { USERS_SCOPE } from '../common/writeOptions';
 import { toUserItem } from '../user/userItem';
 
 const ORG_SCOPE = 'ZohoCRM.org.READ';
@@ -26,7 +26,8 @@ export const getOrganization = operation({
 			name: 'checkConnection',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to return organization, current user, data center, environment and the scopes granted and missing, in place of the organization alone',
+			description:
+				'Whether to return organization, current user, data center, environment and the scopes granted and missing, in place of the organization alone',
 		},
 		{ ...simplifyParameter(), displayOptions: { show: { checkConnection: [false] } } },
 	],
@@ -39,7 +40,16 @@ export const getOrganization = operation({
 	},
 });
 
-function toOrganizationItem({ id, zgid, companyName, type, timeZone, currencyCode, isMultiCurrency, userLicences }: Organization): IDataObject {
+function toOrganizationItem({
+	id,
+	zgid,
+	companyName,
+	type,
+	timeZone,
+	currencyCode,
+	isMultiCurrency,
+	userLicences,
+}: Organization): IDataObject {
 	return { id, zgid, companyName, type, timeZone, currencyCode, isMultiCurrency, userLicences };
 }
 
@@ -51,12 +61,16 @@ async function describeConnection({ zoho, connection }: EachContext): Promise<ID
 	const refused: string[] = [];
 	const ifGranted = async <Answer>(scope: string, call: Promise<Answer>): Promise<Answer | null> =>
 		await call.catch(async (reason: unknown) => {
-			if (!(reason instanceof ZohoApiError && reason.code === 'OAUTH_SCOPE_MISMATCH')) return await Promise.reject(reason);
+			if (!(reason instanceof ZohoApiError && reason.code === 'OAUTH_SCOPE_MISMATCH'))
+				return await Promise.reject(reason);
 			refused.push(scope);
 			return null;
 		});
 	const organization = await ifGranted(ORG_SCOPE, zoho.organization.get().then(toOrganizationItem));
-	const user = await ifGranted(USERS_SCOPE, zoho.users.current().then((current) => toUserItem(current, true)));
+	const user = await ifGranted(
+		USERS_SCOPE,
+		zoho.users.current().then((current) => toUserItem(current, true)),
+	);
 	const { dataCenter, environment, apiDomain, grantedScopes } = await connection();
 	return {
 		organization,
@@ -65,6 +79,7 @@ async function describeConnection({ zoho, connection }: EachContext): Promise<ID
 		environment,
 		apiUrl: apiDomain,
 		scopesGranted: grantedScopes === null ? null : [...grantedScopes],
-		scopesMissing: grantedScopes !== null ? findMissingScopes(grantedScopes, PACKAGE_SCOPES) : refused.length > 0 ? refused : null,
+		scopesMissing:
+			grantedScopes !== null ? findMissingScopes(grantedScopes, PACKAGE_SCOPES) : refused.length > 0 ? refused : null,
 	};
 }

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/n8n/operation';
+import type { Resource } from '../../../shared/n8n/step/operation';
 import { getOrganization } from './get.operation';
 
 /** Organization: every operation once; menu, form and dispatch follow from this list. */

@@ -1,13 +1,13 @@
-import type { Resource } from '../../../shared/n8n/operation';
-import { countRecords } from './count.operation';
-import { createRecords } from './create.operation';
-import { deleteRecords } from './delete.operation';
-import { getRecord } from './get.operation';
-import { getManyRecords } from './getAll.operation';
-import { moduleLocator, type RecordTarget } from './target';
-import { searchRecords } from './search.operation';
-import { updateRecords } from './update.operation';
-import { upsertRecords } from './upsert.operation';
+import type { Resource } from '../../../shared/n8n/step/operation';
+import { countRecords } from '../common/records/count.operation';
+import { createRecords } from '../common/records/create.operation';
+import { deleteRecords } from '../common/records/delete.operation';
+import { getRecord } from '../common/records/get.operation';
+import { getManyRecords } from '../common/records/getAll.operation';
+import { moduleLocator, type RecordTarget } from '../common/target';
+import { searchRecords } from '../common/records/search.operation';
+import { updateRecords } from '../common/records/update.operation';
+import { upsertRecords } from '../common/records/upsert.operation';
 
 /** Records of the module that the user chooses. */
 const records: RecordTarget = {

@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/operation';
-import { readFlag, readText } from '../../../shared/n8n/optionValues';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
+import { operation } from '../../../shared/n8n/step/operation';
+import { readFlag, readText } from '../../../shared/n8n/form/optionValues';
+import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
-import { UsageError } from '../../../shared/zoho/errors';
-import { findUserId, userLocator, userParameter } from './userLocators';
+import { UsageError } from '../../../shared/zoho/call/errors';
+import { findUserId, userLocator, userParameter } from '../common/userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
 
 const DEFAULT_WAIT_SECONDS = 120;
@@ -13,7 +13,8 @@ const TRANSFER_FAILED = new UsageError(
 	'Check in Zoho CRM what the user still owns, then run the step again',
 	'TRANSFER_FAILED',
 );
-const LOOK_LATER = 'The transfer goes on in Zoho CRM: look at the user with Get, by its ID, later. Its status is deleted once the transfer has completed';
+const LOOK_LATER =
+	'The transfer goes on in Zoho CRM: look at the user with Get, by its ID, later. Its status is deleted once the transfer has completed';
 
 const OPTIONS: INodeProperties = {
 	displayName: 'Options',
@@ -23,16 +24,36 @@ const OPTIONS: INodeProperties = {
 	default: {},
 	displayOptions: { show: { records: ['transfer'] } },
 	options: [
-		userLocator({ displayName: 'New Superior', name: 'newSuperior', description: 'To whom the users who report to the deleted user report from then on; the heir unless given' }, 'searchActiveUsers'),
-		{ displayName: 'Transfer Assignment Rules', name: 'transferAssignment', type: 'boolean', default: true, description: 'Whether the heir takes the place of the user in assignment rules' },
-		{ displayName: 'Transfer Criteria', name: 'transferCriteria', type: 'boolean', default: true, description: 'Whether the heir takes the place of the user in criteria of views and rules' },
+		userLocator(
+			{
+				displayName: 'New Superior',
+				name: 'newSuperior',
+				description: 'To whom the users who report to the deleted user report from then on; the heir unless given',
+			},
+			'searchActiveUsers',
+		),
+		{
+			displayName: 'Transfer Assignment Rules',
+			name: 'transferAssignment',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the heir takes the place of the user in assignment rules',
+		},
+		{
+			displayName: 'Transfer Criteria',
+			name: 'transferCriteria',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the heir takes the place of the user in criteria of views and rules',
+		},
 		{
 			displayName: 'Wait (Seconds)',
 			name: 'waitSeconds',
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: DEFAULT_WAIT_SECONDS,
-			description: 'How long to wait for the transfer. A user whose transfer still runs is answered as PENDING, with the job.',
+			description:
+				'How long to wait for the transfer. A user whose transfer still runs is answered as PENDING, with the job.',
 		},
 	],
 };
@@ -43,7 +64,8 @@ export const deleteUser = operation({
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete user',
-		description: 'Delete a user after the records went to an heir. The user is reported as deleted only once the transfer has completed. Cannot be undone.',
+		description:
+			'Delete a user after the records went to an heir. The user is reported as deleted only once the transfer has completed. Cannot be undone.',
 	},
 	parameters: [
 		userParameter(),
@@ -53,19 +75,35 @@ export const deleteUser = operation({
 			type: 'options',
 			noDataExpression: true,
 			options: [
-				{ name: 'Leave with Deleted User', value: 'leave', description: 'Records keep the deleted user as their owner' },
+				{
+					name: 'Leave with Deleted User',
+					value: 'leave',
+					description: 'Records keep the deleted user as their owner',
+				},
 				{ name: 'Transfer to Heir', value: 'transfer', description: 'Another user becomes their owner' },
 			],
 			default: 'transfer',
 			description: 'What becomes of the records that the user owns',
 		},
-		{ ...userLocator({ displayName: 'Heir', name: 'heir', description: 'The active user who gets the records' }, 'searchActiveUsers'), required: true, displayOptions: { show: { records: ['transfer'] } } },
+		{
+			...userLocator(
+				{ displayName: 'Heir', name: 'heir', description: 'The active user who gets the records' },
+				'searchActiveUsers',
+			),
+			required: true,
+			displayOptions: { show: { records: ['transfer'] } },
+		},
 		OPTIONS,
 	],
-	scopes: (read) => ['ZohoCRM.users.READ', read.string('records') === 'leave' ? 'ZohoCRM.users.DELETE' : 'ZohoCRM.users.CREATE'],
+	scopes: (read) => [
+		'ZohoCRM.users.READ',
+		read.string('records') === 'leave' ? 'ZohoCRM.users.DELETE' : 'ZohoCRM.users.CREATE',
+	],
 	async together(context) {
 		const isLeft = context.readAt(0).choice('records', ['leave', 'transfer']) === 'leave';
-		return await writeUsers(context, async (read) => (isLeft ? await deleteAlone(context.zoho, read) : await handOver(context.zoho, read)));
+		return await writeUsers(context, async (read) =>
+			isLeft ? await deleteAlone(context.zoho, read) : await handOver(context.zoho, read),
+		);
 	},
 });
 
@@ -78,7 +116,8 @@ async function deleteAlone(zoho: ZohoClient, read: ParameterReader): Promise<Use
 async function handOver(zoho: ZohoClient, read: ParameterReader): Promise<UserAnswer> {
 	const [wanted, heir, options] = [read.locator('userId'), read.locator('heir'), read.collection('options')];
 	const waitSeconds = Number(options.waitSeconds ?? DEFAULT_WAIT_SECONDS);
-	if (!(waitSeconds >= 0)) throw new UsageError('Wait (Seconds) is not a number from 0', 'Correct the option, or remove it');
+	if (!(waitSeconds >= 0))
+		throw new UsageError('Wait (Seconds) is not a number from 0', 'Correct the option, or remove it');
 	const superior = readText(options, 'newSuperior', 'New Superior');
 	const [id, heirId] = [await findUserId(zoho, wanted), await findUserId(zoho, heir)];
 	const jobId = await zoho.users.handOverAndDelete(id, {
@@ -93,5 +132,9 @@ async function handOver(zoho: ZohoClient, read: ParameterReader): Promise<UserAn
 	const transfer = { id, transfer: state ?? 'unknown', heirId, jobId };
 	if (state === 'failed') return { status: 'halfDone', reason: TRANSFER_FAILED, more: transfer };
 	// Only a completed transfer has deleted the user.
-	return { status: 'done', json: state === 'completed' ? { ...transfer, status: 'DELETED' } : { ...transfer, status: 'PENDING', next: LOOK_LATER } };
+	return {
+		status: 'done',
+		json:
+			state === 'completed' ? { ...transfer, status: 'DELETED' } : { ...transfer, status: 'PENDING', next: LOOK_LATER },
+	};
 }

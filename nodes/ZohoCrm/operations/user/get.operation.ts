@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/operation';
-import { simplifyParameter } from '../../../shared/n8n/simplify';
+import { operation } from '../../../shared/n8n/step/operation';
+import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import { toUserItem } from './userItem';
-import { findUser, userParameter } from './userLocators';
+import { findUser, userParameter } from '../common/userLocators';
 
 /** User > Get. Source: Zoho CRM API v8, Get Users (read 2026-11-21). */
 export const getUser = operation({
@@ -10,7 +10,8 @@ export const getUser = operation({
 		name: 'Get',
 		value: 'get',
 		action: 'Get user',
-		description: 'Retrieve one user of the organization by ID or email, or the one whom the credential belongs to. Says whether the user is active and can own records.',
+		description:
+			'Retrieve one user of the organization by ID or email, or the one whom the credential belongs to. Says whether the user is active and can own records.',
 	},
 	parameters: [
 		{
@@ -30,7 +31,8 @@ export const getUser = operation({
 	],
 	scopes: () => ['ZohoCRM.users.READ'],
 	async each({ zoho, read }): Promise<IDataObject> {
-		const user = read.string('userBy') === 'current' ? await zoho.users.current() : await findUser(zoho, read.locator('userId'));
+		const user =
+			read.string('userBy') === 'current' ? await zoho.users.current() : await findUser(zoho, read.locator('userId'));
 		return toUserItem(user, read.boolean('simplify'));
 	},
 });

@@ -1,9 +1,9 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import { alphabetical } from '../../../shared/n8n/alphabetical';
-import { operation } from '../../../shared/n8n/operation';
-import { collect, pageParameters, readLimit } from '../../../shared/n8n/parameters';
-import { simplifyParameter } from '../../../shared/n8n/simplify';
-import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/userQuery';
+import { alphabetical } from '../../../shared/n8n/form/alphabetical';
+import { operation } from '../../../shared/n8n/step/operation';
+import { collect, pageParameters, readLimit } from '../../../shared/n8n/form/parameters';
+import { simplifyParameter } from '../../../shared/n8n/form/simplify';
+import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/users/query';
 import { toUserItem } from './userItem';
 
 /** What people call the types; Zoho's own words where they differ stand behind. */
@@ -38,10 +38,18 @@ export const getManyUsers = operation({
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many users',
-		description: 'Retrieve the users of the organization, by type or by part of their name or email. Runs once, not once per item, unless a parameter uses the item.',
+		description:
+			'Retrieve the users of the organization, by type or by part of their name or email. Runs once, not once per item, unless a parameter uses the item.',
 	},
 	parameters: [
-		{ displayName: 'User Type', name: 'userType', type: 'options', options: typeChoices(), default: 'AllUsers', description: 'Which users to retrieve' },
+		{
+			displayName: 'User Type',
+			name: 'userType',
+			type: 'options',
+			options: typeChoices(),
+			default: 'AllUsers',
+			description: 'Which users to retrieve',
+		},
 		...pageParameters(),
 		simplifyParameter(),
 		{
@@ -57,7 +65,8 @@ export const getManyUsers = operation({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. okafor',
-					description: 'Only users whose name or email contains this, whatever the case. All users of the type are read for it.',
+					description:
+						'Only users whose name or email contains this, whatever the case. All users of the type are read for it.',
 				},
 				{
 					displayName: 'User Kind',

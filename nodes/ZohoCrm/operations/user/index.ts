@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/n8n/operation';
+import type { Resource } from '../../../shared/n8n/step/operation';
 import { createUser } from './create.operation';
 import { deleteUser } from './delete.operation';
 import { getUser } from './get.operation';

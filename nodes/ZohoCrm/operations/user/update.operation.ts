@@ -1,20 +1,36 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/operation';
-import { readText } from '../../../shared/n8n/optionValues';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
+import { operation } from '../../../shared/n8n/step/operation';
+import { readText } from '../../../shared/n8n/form/optionValues';
+import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
-import { UsageError } from '../../../shared/zoho/errors';
-import type { UserValues } from '../../../shared/zoho/users';
+import { UsageError } from '../../../shared/zoho/call/errors';
+import type { UserValues } from '../../../shared/zoho/users/users';
 import { readUserFields, userFieldsCollection } from './userFields';
-import { findUserId, profileLocator, roleLocator, userLocator, userParameter } from './userLocators';
+import { findUserId, profileLocator, roleLocator, userLocator, userParameter } from '../common/userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
 
 const OWN_FIELDS: readonly INodeProperties[] = [
-	{ displayName: 'Email', name: 'email', type: 'string', default: '', placeholder: 'name@email.com', description: 'Can be changed only until the user has accepted the invitation' },
-	{ displayName: 'First Name', name: 'firstName', type: 'string', default: '', description: 'The first name of the user' },
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		default: '',
+		placeholder: 'name@email.com',
+		description: 'Can be changed only until the user has accepted the invitation',
+	},
+	{
+		displayName: 'First Name',
+		name: 'firstName',
+		type: 'string',
+		default: '',
+		description: 'The first name of the user',
+	},
 	{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '', description: 'The last name of the user' },
 	profileLocator(),
-	userLocator({ displayName: 'Reporting To', name: 'reportingTo', description: 'The superior of the user' }, 'searchActiveUsers'),
+	userLocator(
+		{ displayName: 'Reporting To', name: 'reportingTo', description: 'The superior of the user' },
+		'searchActiveUsers',
+	),
 	roleLocator(),
 	{
 		displayName: 'Status',
@@ -38,7 +54,8 @@ export const updateUser = operation({
 		name: 'Update',
 		value: 'update',
 		action: 'Update user',
-		description: 'Change a user: role, profile, superior, address or status. Deactivating a user frees a licence and keeps the records.',
+		description:
+			'Change a user: role, profile, superior, address or status. Deactivating a user frees a licence and keeps the records.',
 	},
 	parameters: [userParameter(), userFieldsCollection('updateFields', 'Update Fields', OWN_FIELDS)],
 	scopes: () => ['ZohoCRM.users.UPDATE', 'ZohoCRM.users.READ'],
@@ -50,15 +67,20 @@ export const updateUser = operation({
 async function changeUser(zoho: ZohoClient, read: ParameterReader): Promise<UserAnswer> {
 	const wanted = read.locator('userId');
 	const values = await readChanges(zoho, read.collection('updateFields'));
-	if (Object.keys(values).length === 0) throw new UsageError('No field of the user is to be changed', 'Add at least one field under Update Fields');
+	if (Object.keys(values).length === 0)
+		throw new UsageError('No field of the user is to be changed', 'Add at least one field under Update Fields');
 	const id = await findUserId(zoho, wanted);
 	await zoho.users.update(id, values);
 	return { status: 'done', json: { id, status: 'UPDATED' } };
 }
 
 async function readChanges(zoho: ZohoClient, collection: Readonly<IDataObject>): Promise<UserValues> {
-	const texts = Object.entries(TEXTS).filter(([name]) => typeof collection[name] === 'string').map(([name, key]) => [key, collection[name]]);
-	const references = Object.entries({ role: 'Role', profile: 'Profile' }).map(([name, label]) => [name, readText(collection, name, label)]).filter(([, id]) => id !== '');
+	const texts = Object.entries(TEXTS)
+		.filter(([name]) => typeof collection[name] === 'string')
+		.map(([name, key]) => [key, collection[name]]);
+	const references = Object.entries({ role: 'Role', profile: 'Profile' })
+		.map(([name, label]) => [name, readText(collection, name, label)])
+		.filter(([, id]) => id !== '');
 	const superior = readText(collection, 'reportingTo', 'Reporting To');
 	return {
 		...readUserFields(collection),

@@ -1,9 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ZohoUser } from '../../../shared/zoho/users';
+import type { ZohoUser } from '../../../shared/zoho/users/users';
 
 /** A user as an output item: the ten things that workflows use, or all that Zoho gives. */
 export function toUserItem(user: ZohoUser, isSimple: boolean): IDataObject {
 	if (!isSimple) return { ...user.raw } as IDataObject;
 	const { id, email, firstName, lastName, fullName, status, isConfirmed, role, profile, timeZone } = user;
-	return { id, email, firstName, lastName, fullName, status, isConfirmed, role: role?.name ?? null, profile: profile?.name ?? null, timeZone };
+	return {
+		id,
+		email,
+		firstName,
+		lastName,
+		fullName,
+		status,
+		isConfirmed,
+		role: role?.name ?? null,
+		profile: profile?.name ?? null,
+		timeZone,
+	};
 }

@@ -1,13 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isAboutCredential } from '../../../shared/n8n/errors';
-import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/operation';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
-import { mayHaveBeenApplied } from '../../../shared/zoho/advice';
-import { UsageError } from '../../../shared/zoho/errors';
+import { isAboutCredential } from '../../../shared/n8n/step/errors';
+import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
+import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import { mayHaveBeenApplied } from '../../../shared/zoho/advice/advice';
+import { UsageError } from '../../../shared/zoho/call/errors';
 
-const CANCELLED = new UsageError('The execution was stopped before this item was sent', 'Run the step again for this item');
-const STOPPED = new UsageError('An earlier item was refused, and the step stops then', 'Run the step again for this item, or set it to continue after a refusal');
-const LOOK_FIRST = 'The reply was lost, so the user may have been written: look at the user in Zoho CRM before running the step again for this item';
+const CANCELLED = new UsageError(
+	'The execution was stopped before this item was sent',
+	'Run the step again for this item',
+);
+const STOPPED = new UsageError(
+	'An earlier item was refused, and the step stops then',
+	'Run the step again for this item, or set it to continue after a refusal',
+);
+const LOOK_FIRST =
+	'The reply was lost, so the user may have been written: look at the user in Zoho CRM before running the step again for this item';
 
 /** What became of an item. `halfDone`: Zoho began, and ended without doing it; what it did is told in `more`. */
 export type UserAnswer =
@@ -24,28 +31,44 @@ const STATUS_OF = { refused: 'SKIPPED', unsent: 'UNPROCESSED', unknown: 'UNKNOWN
  * @throws the refusal of the first item if nothing was written and the step does not go on after a refusal; later on nothing
  * is thrown, because n8n could send all items again
  */
-export async function writeUsers(context: TogetherContext, write: (read: ParameterReader) => Promise<UserAnswer>): Promise<AnsweringItem[]> {
+export async function writeUsers(
+	context: TogetherContext,
+	write: (read: ParameterReader) => Promise<UserAnswer>,
+): Promise<AnsweringItem[]> {
 	const answers: UserAnswer[] = [];
 	let stopped: unknown = null;
 	for (const index of context.items.keys()) {
 		if (context.surroundings.isCancelled()) stopped ??= CANCELLED;
-		const answer: UserAnswer = stopped === null ? await writeOne(context, index, write) : { status: 'unsent', reason: stopped };
+		const answer: UserAnswer =
+			stopped === null ? await writeOne(context, index, write) : { status: 'unsent', reason: stopped };
 		answers.push(answer);
 		if (stopped !== null || answer.status === 'done') continue;
-		if (!context.continuesOnFail && index === 0 && answer.status === 'refused') return await Promise.reject(context.toNodeError(answer.reason, 0));
+		if (!context.continuesOnFail && index === 0 && answer.status === 'refused')
+			return await Promise.reject(context.toNodeError(answer.reason, 0));
 		stopped = reasonToStop(context, answer.reason);
 	}
 	const openCount = answers.filter(({ status }) => status !== 'done').length;
-	if (openCount > 0) context.hint(`${openCount} of ${answers.length} items were refused or are uncertain: they say why, and what to do next`);
+	if (openCount > 0)
+		context.hint(
+			`${openCount} of ${answers.length} items were refused or are uncertain: they say why, and what to do next`,
+		);
 	return answers.map(toItem);
 }
 
-async function writeOne(context: TogetherContext, index: number, write: (read: ParameterReader) => Promise<UserAnswer>): Promise<UserAnswer> {
-	return await write(context.readAt(index)).catch((reason: unknown) => ({ status: isUncertain(reason) ? 'unknown' : 'refused', reason }));
+async function writeOne(
+	context: TogetherContext,
+	index: number,
+	write: (read: ParameterReader) => Promise<UserAnswer>,
+): Promise<UserAnswer> {
+	return await write(context.readAt(index)).catch((reason: unknown) => ({
+		status: isUncertain(reason) ? 'unknown' : 'refused',
+		reason,
+	}));
 }
 
 /** What n8n itself refused, such as an expression, was refused before anything was sent. */
-const isUncertain = (reason: unknown): boolean => reason instanceof Error && 'kind' in reason && mayHaveBeenApplied(reason);
+const isUncertain = (reason: unknown): boolean =>
+	reason instanceof Error && 'kind' in reason && mayHaveBeenApplied(reason);
 
 function reasonToStop(context: TogetherContext, reason: unknown): unknown {
 	if (isAboutCredential(reason)) return reason;
@@ -55,5 +78,8 @@ function reasonToStop(context: TogetherContext, reason: unknown): unknown {
 function toItem(answer: UserAnswer, answers: number): AnsweringItem {
 	if (answer.status === 'done') return { json: answer.json, answers };
 	const more = { status: STATUS_OF[answer.status], ...(answer.status === 'halfDone' ? answer.more : {}) };
-	return { refused: { reason: answer.reason, more, ...(answer.status === 'unknown' ? { next: LOOK_FIRST } : {}) }, answers };
+	return {
+		refused: { reason: answer.reason, more, ...(answer.status === 'unknown' ? { next: LOOK_FIRST } : {}) },
+		answers,
+	};
 }

@@ -1,4 +1,4 @@
-import { UsageError } from '../../../shared/zoho/errors';
+import { UsageError } from '../../../shared/zoho/call/errors';
 
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { operation, type AnsweringItem, type TogetherContext } from '../../../shared/n8n/operation';
-import { mayHaveBeenApplied } from '../../../shared/zoho/advice';
-import type { BulkWriteRequest } from '../../../shared/zoho/bulkWrite';
-import { UsageError, ZohoApiError } from '../../../shared/zoho/errors';
-import { CREDITS_PER_BULK_WRITE } from '../../../shared/zoho/limits';
-import { moduleScope } from '../../../shared/zoho/scopes';
+import { operation, type AnsweringItem, type TogetherContext } from '../../../shared/n8n/step/operation';
+import { mayHaveBeenApplied } from '../../../shared/zoho/advice/advice';
+import type { BulkWriteRequest } from '../../../shared/zoho/bulk/bulkWrite';
+import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
+import { CREDITS_PER_BULK_WRITE } from '../../../shared/zoho/call/limits';
+import { moduleScope } from '../../../shared/zoho/call/scopes';
 import { describeOrder, mappingsParameter, nameFiles, readJobOrder, readModules } from './jobOrder';
 import { emptyValuesParameter, findByParameter, importOperationParameter, moduleParameter } from './jobParameters';
 
@@ -27,7 +27,11 @@ export const createJob = operation({
 			noDataExpression: true,
 			options: [
 				{ name: 'Using Fields Below', value: 'fields', description: 'One CSV file' },
-				{ name: 'Using JSON', value: 'json', description: 'One or several CSV files, such as a parent and its children' },
+				{
+					name: 'Using JSON',
+					value: 'json',
+					description: 'One or several CSV files, such as a parent and its children',
+				},
 			],
 			default: 'fields',
 			description: 'How the files of the job are given',
@@ -59,7 +63,8 @@ export const createJob = operation({
 			type: 'json',
 			required: true,
 			displayOptions: { show: { specifyResources: ['json'] } },
-			default: '[\n  {\n    "module": { "api_name": "Leads" },\n    "file_id": "",\n    "file_names": ["leads.csv"],\n    "field_mappings": [{ "api_name": "Last_Name", "index": 0 }]\n  }\n]',
+			default:
+				'[\n  {\n    "module": { "api_name": "Leads" },\n    "file_id": "",\n    "file_names": ["leads.csv"],\n    "field_mappings": [{ "api_name": "Last_Name", "index": 0 }]\n  }\n]',
 			description: 'The key "resource" of the request as Zoho documents it; the parent first',
 		},
 		emptyValuesParameter(),
@@ -88,7 +93,12 @@ export const createJob = operation({
 			],
 		},
 	],
-	scopes: (read) => ['ZohoCRM.bulk.CREATE', ...readModules(read).map((module) => moduleScope(module, read.string('importOperation') === 'update' ? 'UPDATE' : 'CREATE'))],
+	scopes: (read) => [
+		'ZohoCRM.bulk.CREATE',
+		...readModules(read).map((module) =>
+			moduleScope(module, read.string('importOperation') === 'update' ? 'UPDATE' : 'CREATE'),
+		),
+	],
 	async together(context) {
 		const orders = await readOrders(context);
 		return await createJobs(context, orders);
@@ -124,18 +134,27 @@ async function createJobs(context: TogetherContext, orders: readonly Order[]): P
 	let created = 0;
 	let stopped: unknown = null;
 	for (const [index, order] of orders.entries()) {
-		if (context.surroundings.isCancelled()) stopped ??= new UsageError('The execution was stopped before this job was created', 'Run the step again for this item');
-		const outcome = 'refused' in order ? order : stopped !== null ? { refused: stopped } : await create(context, order.request);
+		if (context.surroundings.isCancelled())
+			stopped ??= new UsageError(
+				'The execution was stopped before this job was created',
+				'Run the step again for this item',
+			);
+		const outcome =
+			'refused' in order ? order : stopped !== null ? { refused: stopped } : await create(context, order.request);
 		if (!('refused' in outcome)) created += 1;
-		else if (created === 0 && !context.continuesOnFail) return await Promise.reject(context.toNodeError(outcome.refused, index));
+		else if (created === 0 && !context.continuesOnFail)
+			return await Promise.reject(context.toNodeError(outcome.refused, index));
 		else if (isForAll(outcome.refused)) stopped ??= outcome.refused;
 		answers.push(toAnswer(outcome, index));
 	}
-	context.hint(`${created} of ${orders.length} jobs: about ${created * CREDITS_PER_BULK_WRITE} API credits (our estimate)`);
+	context.hint(
+		`${created} of ${orders.length} jobs: about ${created * CREDITS_PER_BULK_WRITE} API credits (our estimate)`,
+	);
 	return answers;
 }
 
-type Outcome = { readonly job: IDataObject } | { readonly lost: unknown; readonly files: string } | { readonly refused: unknown };
+type Outcome =
+	{ readonly job: IDataObject } | { readonly lost: unknown; readonly files: string } | { readonly refused: unknown };
 
 async function create({ zoho, surroundings }: TogetherContext, request: BulkWriteRequest): Promise<Outcome> {
 	const files = nameFiles(request);
@@ -151,12 +170,15 @@ async function create({ zoho, surroundings }: TogetherContext, request: BulkWrit
 
 /** Refusals that every further job would meet as well: token, scope, permission, exhausted credits. */
 function isForAll(reason: unknown): boolean {
-	return reason instanceof ZohoApiError ? [401, 403, 429].includes(reason.status) : reason instanceof UsageError && reason.code !== 'NOT_SENT';
+	return reason instanceof ZohoApiError
+		? [401, 403, 429].includes(reason.status)
+		: reason instanceof UsageError && reason.code !== 'NOT_SENT';
 }
 
 function toAnswer(outcome: Outcome, index: number): AnsweringItem {
 	if ('job' in outcome) return { json: outcome.job, answers: index };
-	if ('refused' in outcome) return { refused: { reason: outcome.refused, more: { state: 'UNPROCESSED', jobId: null } }, answers: index };
+	if ('refused' in outcome)
+		return { refused: { reason: outcome.refused, more: { state: 'UNPROCESSED', jobId: null } }, answers: index };
 	const next = `The reply to the creation of the job was lost. Look for the file ${outcome.files} in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again`;
 	return { refused: { reason: outcome.lost, next, more: { state: 'UNKNOWN', jobId: null } }, answers: index };
 }

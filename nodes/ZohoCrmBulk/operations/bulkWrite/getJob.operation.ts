@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { hasEnded, waitForJob } from '../../../shared/import/jobs/job';
-import { operation } from '../../../shared/n8n/operation';
-import { readCount } from '../../../shared/n8n/optionValues';
-import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulkWrite';
+import { hasEnded, waitForJob } from '../../../shared/bulk/job';
+import { operation } from '../../../shared/n8n/step/operation';
+import { readCount } from '../../../shared/n8n/form/optionValues';
+import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
 import { jobIdParameter } from './jobParameters';
 
 const DEFAULT_WAIT_SECONDS = 600;
@@ -22,7 +22,8 @@ export const getJob = operation({
 			name: 'waitUntilEnded',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to ask again, with growing pauses, until the job has ended. Each question costs an API credit.',
+			description:
+				'Whether to ask again, with growing pauses, until the job has ended. Each question costs an API credit.',
 		},
 		{
 			displayName: 'Wait at Most (Seconds)',
@@ -45,10 +46,15 @@ export const getJob = operation({
 	async each({ zoho, read, surroundings }) {
 		const jobId = read.string('jobId').trim();
 		const isPatient = read.boolean('waitUntilEnded');
-		const waitSeconds = isPatient ? readCount({ waitSeconds: read.number('waitSeconds') }, 'waitSeconds', 'Wait at Most', DEFAULT_WAIT_SECONDS) : 0;
+		const waitSeconds = isPatient
+			? readCount({ waitSeconds: read.number('waitSeconds') }, 'waitSeconds', 'Wait at Most', DEFAULT_WAIT_SECONDS)
+			: 0;
 		const deadline = surroundings.now() + waitSeconds * 1000;
 		const first = await zoho.bulkWrite.get(jobId);
-		const waited = hasEnded(first) || !isPatient ? first : await waitForJob(jobId, { deadline, mustStop: () => null }, { zoho, ...surroundings });
+		const waited =
+			hasEnded(first) || !isPatient
+				? first
+				: await waitForJob(jobId, { deadline, mustStop: () => null }, { zoho, ...surroundings });
 		const job = 'state' in waited ? waited : surroundings.isCancelled() ? first : await zoho.bulkWrite.get(jobId);
 		return read.boolean('simplify') ? toItem(job) : toRawItem(job);
 	},
@@ -59,7 +65,16 @@ const COUNTS = ['added', 'updated', 'skipped', 'total'] as const;
 function toItem(job: BulkWriteJob): IDataObject {
 	const { id: jobId, state, code, message, downloadUrl, files } = job;
 	const counts = COUNTS.map((name) => [name, sum(files, name)] as const);
-	return { jobId, state, hasEnded: hasEnded(job), code, message, ...Object.fromEntries(counts), downloadUrl, files: files.map((file) => ({ ...file })) };
+	return {
+		jobId,
+		state,
+		hasEnded: hasEnded(job),
+		code,
+		message,
+		...Object.fromEntries(counts),
+		downloadUrl,
+		files: files.map((file) => ({ ...file })),
+	};
 }
 
 /** The job as Zoho gives it: an edge where JSON leaves as it came. */

@@ -1,9 +1,9 @@
-import { explain } from '../../../shared/zoho/advice';
-import { hasEnded } from '../../../shared/import/jobs/job';
-import { operation, OutputItem } from '../../../shared/n8n/operation';
-import type { BulkWriteJob } from '../../../shared/zoho/bulkWrite';
+import { explain } from '../../../shared/zoho/advice/advice';
+import { hasEnded } from '../../../shared/bulk/job';
+import { operation, OutputItem } from '../../../shared/n8n/step/operation';
+import type { BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
 import type { ZohoClient } from '../../../shared/zoho/client';
-import { UsageError, ZohoApiError } from '../../../shared/zoho/errors';
+import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { jobIdParameter, outputFileParameter } from './jobParameters';
 import { readResultLines } from './resultLines';
 
@@ -24,7 +24,11 @@ export const getResult = operation({
 			noDataExpression: true,
 			options: [
 				{ name: 'Binary File', value: 'file', description: 'The ZIP with the result files' },
-				{ name: 'Items', value: 'items', description: 'An item for every row: its first three columns, status, record ID and reasons' },
+				{
+					name: 'Items',
+					value: 'items',
+					description: 'An item for every row: its first three columns, status, record ID and reasons',
+				},
 			],
 			default: 'items',
 			description: 'What the result becomes',
@@ -38,7 +42,10 @@ export const getResult = operation({
 		if (read.string('resultAs') === 'items') return await readLines(zip, job);
 		const fileName = `${job.id}.zip`;
 		const file = await writeBinary(inOnePiece(zip), fileName, 'application/zip');
-		return new OutputItem({ jobId: job.id, fileName, sizeBytes: zip.length }, { binary: { [read.string('binaryField')]: file } });
+		return new OutputItem(
+			{ jobId: job.id, fileName, sizeBytes: zip.length },
+			{ binary: { [read.string('binaryField')]: file } },
+		);
 	},
 });
 
@@ -49,11 +56,23 @@ async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** @throws UsageError saying why there is no result: not yet, not any more, or never */
 async function download(zoho: ZohoClient, job: BulkWriteJob): Promise<Uint8Array> {
 	const { id, state, code, downloadUrl } = job;
-	if (!hasEnded(job)) throw new UsageError(`Job ${id} has no result yet: it is ${state}`, 'Put a Get Job step with Wait Until Ended before this one');
-	if (downloadUrl === null) throw new UsageError(`Job ${id} ended ${state} and left no result${code === null ? '' : ` (${code})`}`, 'See with Get Job what it says, correct the file and create a new job');
+	if (!hasEnded(job))
+		throw new UsageError(
+			`Job ${id} has no result yet: it is ${state}`,
+			'Put a Get Job step with Wait Until Ended before this one',
+		);
+	if (downloadUrl === null)
+		throw new UsageError(
+			`Job ${id} ended ${state} and left no result${code === null ? '' : ` (${code})`}`,
+			'See with Get Job what it says, correct the file and create a new job',
+		);
 	return await zoho.files.download(downloadUrl).catch(async (reason: unknown) => {
 		const isGone = reason instanceof ZohoApiError && reason.status === 404;
-		const gone = new UsageError(`Zoho CRM does not have the result of job ${id}: results are kept for 7 days`, 'Look the records up in Zoho CRM', 'RESOURCE_NOT_FOUND');
+		const gone = new UsageError(
+			`Zoho CRM does not have the result of job ${id}: results are kept for 7 days`,
+			'Look the records up in Zoho CRM',
+			'RESOURCE_NOT_FOUND',
+		);
 		return await Promise.reject(isGone ? gone : reason);
 	});
 }
@@ -61,6 +80,8 @@ async function download(zoho: ZohoClient, job: BulkWriteJob): Promise<Uint8Array
 async function readLines(zip: Uint8Array, job: BulkWriteJob): Promise<Awaited<ReturnType<typeof readResultLines>>> {
 	return await readResultLines(zip, job).catch(async (reason: unknown) => {
 		const advice = 'Choose the output Binary File to see what Zoho CRM sent';
-		return await Promise.reject(new UsageError(`The result of job ${job.id} cannot be read: ${explain(reason).message}`, advice));
+		return await Promise.reject(
+			new UsageError(`The result of job ${job.id} cannot be read: ${explain(reason).message}`, advice),
+		);
 	});
 }

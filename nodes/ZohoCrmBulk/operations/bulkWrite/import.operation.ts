@@ -1,4 +1,4 @@
-import { operation } from '../../../shared/n8n/operation';
+import { operation } from '../../../shared/n8n/step/operation';
 import { importParameters } from './importForm';
 import { countOutputs, importScopes } from './importRequest';
 import { runImport, wakeImport } from './runImport';
@@ -11,7 +11,8 @@ export const importRecords = operation({
 		name: 'Import',
 		value: 'import',
 		action: 'Import records',
-		description: 'Send input items or a CSV file of any size as bulk jobs of up to 25,000 rows, wait for them and answer every row',
+		description:
+			'Send input items or a CSV file of any size as bulk jobs of up to 25,000 rows, wait for them and answer every row',
 	},
 	parameters,
 	scopes: importScopes,

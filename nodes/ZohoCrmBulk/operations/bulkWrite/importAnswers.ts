@@ -1,10 +1,10 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import { findRejectKinds } from '../../../shared/import/file/fileRejects';
+import { findRejectKinds } from '../../../shared/import/csv/rejects';
 import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
-import type { ImportOperation } from '../../../shared/import/rows/columns';
+import type { ImportOperation } from '../../../shared/import/plan/columns';
 import type { ImportReport } from '../../../shared/import/importRows';
-import type { AnsweringItem } from '../../../shared/n8n/operation';
-import type { ZohoUsage } from '../../../shared/zoho/caller';
+import type { AnsweringItem } from '../../../shared/n8n/step/operation';
+import type { ZohoUsage } from '../../../shared/zoho/call/caller';
 import type { ImportChoices, OutputForm } from './importRequest';
 
 /** What the answers are made of. */
@@ -18,14 +18,24 @@ export interface ImportOutcome {
 function toJson(answer: RowAnswer): IDataObject {
 	const json = answer as unknown as IDataObject;
 	if (answer.errors.length === 0 && answer.children === undefined) return json;
-	return { ...json, ...structuredClone({ errors: answer.errors, ...(answer.children === undefined ? {} : { children: answer.children }) }) } as unknown as IDataObject;
+	return {
+		...json,
+		...structuredClone({
+			errors: answer.errors,
+			...(answer.children === undefined ? {} : { children: answer.children }),
+		}),
+	} as unknown as IDataObject;
 }
 
 /**
  * An item per row.
  * @param itemOf index of the input item that a row answers
  */
-export function answerRows({ book }: ImportReport, output: OutputForm, itemOf: (index: number) => number): AnsweringItem[] {
+export function answerRows(
+	{ book }: ImportReport,
+	output: OutputForm,
+	itemOf: (index: number) => number,
+): AnsweringItem[] {
 	const items: AnsweringItem[] = [];
 	for (let index = 0; index < book.rowCount; index += 1) {
 		const answer = book.get(index);
@@ -73,7 +83,8 @@ function gatherUncertain(answers: readonly RowAnswer[]): IDataObject[] {
 	};
 	for (const answer of answers) {
 		if (answer.status === 'UNKNOWN') count('rows', answer.next);
-		for (const child of isWritten(answer) ? childAnswersOf(answer) : []) if (child.status === 'UNKNOWN') count('childRows', child.next);
+		for (const child of isWritten(answer) ? childAnswersOf(answer) : [])
+			if (child.status === 'UNKNOWN') count('childRows', child.next);
 	}
 	return [...found.values()];
 }
@@ -105,27 +116,35 @@ export function describeOpen({ report: { book } }: ImportOutcome, { output, file
 	const told: string[] = [];
 	const { unknown } = book.counts();
 	if (output === 'summary' && unknown > 0) {
-		const place = file === null ? 'under uncertain in the summary' : 'in the file uncertain, row by row, and under uncertain in the summary';
-		told.push(`${counted(unknown, 'row')} may have been written or not: do not import them again before you have looked. What to look for stands ${place}`);
+		const place =
+			file === null
+				? 'under uncertain in the summary'
+				: 'in the file uncertain, row by row, and under uncertain in the summary';
+		told.push(
+			`${counted(unknown, 'row')} may have been written or not: do not import them again before you have looked. What to look for stands ${place}`,
+		);
 	}
 	const children = book.childCounts();
 	const refused = children === null ? 0 : children.skipped + children.unprocessed;
 	const uncertain = children?.unknown ?? 0;
-	if (refused + uncertain > 0) told.push(`Child rows not written: ${refused}, uncertain: ${uncertain}. ${placeOfChildren(book, output, file)}`);
+	if (refused + uncertain > 0)
+		told.push(`Child rows not written: ${refused}, uncertain: ${uncertain}. ${placeOfChildren(book, output, file)}`);
 	return told;
 }
 
 /** What the files of child rows are for. */
 const CHILD_FILES = {
 	childRejects: 'childRejects, to be imported together with the mended rejects',
-	loneChildRejects: 'loneChildRejects, to be mended and imported by Bulk Write into the module of the child rows, because the rows that they belong to are written',
+	loneChildRejects:
+		'loneChildRejects, to be mended and imported by Bulk Write into the module of the child rows, because the rows that they belong to are written',
 	childUncertain: 'childUncertain, which says what to look for',
 } as const;
 
 /** Where answers of child rows are found. */
 function placeOfChildren(book: ImportReport['book'], output: OutputForm, file: ImportChoices['file']): string {
 	if (output !== 'summary') return 'Their answers stand under children in the answer of the row that they belong to';
-	if (file === null || file.children === null) return 'Which ones they are is told under children in the answers of their rows, if Answers is not Summary Only';
+	if (file === null || file.children === null)
+		return 'Which ones they are is told under children in the answers of their rows, if Answers is not Summary Only';
 	const kinds = findRejectKinds(book.all(), true);
 	const files = (['childRejects', 'loneChildRejects', 'childUncertain'] as const).filter((kind) => kinds.has(kind));
 	return `They stand in ${files.map((kind) => CHILD_FILES[kind]).join('; in ')}`;

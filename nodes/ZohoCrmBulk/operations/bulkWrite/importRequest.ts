@@ -1,12 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ImportOperation } from '../../../shared/import/rows/columns';
+import type { ImportOperation } from '../../../shared/import/plan/columns';
 import type { ImportRequest } from '../../../shared/import/importRows';
-import { readChoice, readCount, readFlag, readText } from '../../../shared/n8n/optionValues';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
-import type { Surroundings } from '../../../shared/n8n/surroundings';
-import { moduleScope } from '../../../shared/zoho/scopes';
-import { UsageError } from '../../../shared/zoho/errors';
-import { DEFAULT_JOBS_AT_ONCE, DEFAULT_REQUESTS_AT_ONCE, DEFAULT_ROWS_PER_KEY, DEFAULT_WAIT_SECONDS } from './importForm';
+import { readChoice, readCount, readFlag, readText } from '../../../shared/n8n/form/optionValues';
+import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import type { Surroundings } from '../../../shared/n8n/step/surroundings';
+import { moduleScope } from '../../../shared/zoho/call/scopes';
+import { UsageError } from '../../../shared/zoho/call/errors';
+import {
+	DEFAULT_JOBS_AT_ONCE,
+	DEFAULT_REQUESTS_AT_ONCE,
+	DEFAULT_ROWS_PER_KEY,
+	DEFAULT_WAIT_SECONDS,
+} from './importForm';
 
 const OPERATIONS: readonly ImportOperation[] = ['insert', 'update', 'upsert'];
 
@@ -50,7 +55,8 @@ export function readChoices(read: ParameterReader): ImportChoices {
 function readFileChoice(read: ParameterReader): FileChoice {
 	const options = read.collection('options');
 	const { childFile } = options;
-	const chosen: unknown = typeof childFile === 'object' && childFile !== null ? Reflect.get(childFile, 'file') : undefined;
+	const chosen: unknown =
+		typeof childFile === 'object' && childFile !== null ? Reflect.get(childFile, 'file') : undefined;
 	return {
 		binaryField: read.string('binaryField').trim(),
 		encoding: filled(readText(options, 'encoding', 'Character Encoding')) ?? 'UTF-8',
@@ -60,7 +66,12 @@ function readFileChoice(read: ParameterReader): FileChoice {
 
 function readChildFile(chosen: object): ChildFileChoice {
 	const part = (name: string): string => String(Reflect.get(chosen, name) ?? '').trim();
-	return { binaryField: part('binaryField'), field: part('field'), childKeyColumn: part('childColumn'), parentKeyColumn: part('mainColumn') };
+	return {
+		binaryField: part('binaryField'),
+		field: part('field'),
+		childKeyColumn: part('childColumn'),
+		parentKeyColumn: part('mainColumn'),
+	};
 }
 
 /** How many outputs the step has: while it sleeps for a callback n8n can only pair one. */
@@ -71,17 +82,33 @@ export function countOutputs(read: ParameterReader): number {
 /** Scopes of an import; the records API and bulk jobs need the same one of the module. */
 export function importScopes(read: ParameterReader): string[] {
 	const module = read.string('module').trim();
-	const actions = { insert: ['CREATE'], update: ['UPDATE'], upsert: ['CREATE'] }[read.choice('importOperation', OPERATIONS)];
-	const bulk = readRoute(read) === 'records' ? [] : ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ'];
-	const layouts = readText(read.collection('options'), 'layout', 'Layout Name') === '' ? [] : ['ZohoCRM.settings.layouts.READ'];
-	return ['ZohoCRM.settings.fields.READ', ...layouts, ...bulk, ...actions.map((action) => moduleScope(module, action as 'CREATE' | 'UPDATE'))];
+	const actions = { insert: ['CREATE'], update: ['UPDATE'], upsert: ['CREATE'] }[
+		read.choice('importOperation', OPERATIONS)
+	];
+	const bulk =
+		readRoute(read) === 'records'
+			? []
+			: ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ'];
+	const layouts =
+		readText(read.collection('options'), 'layout', 'Layout Name') === '' ? [] : ['ZohoCRM.settings.layouts.READ'];
+	return [
+		'ZohoCRM.settings.fields.READ',
+		...layouts,
+		...bulk,
+		...actions.map((action) => moduleScope(module, action as 'CREATE' | 'UPDATE')),
+	];
 }
 
 /**
  * Reads what to import, and how.
  * @param importId names the files of the import
  */
-export function readRequest(read: ParameterReader, surroundings: Pick<Surroundings, 'timeZone'>, importId: string, output: OutputForm): ImportRequest {
+export function readRequest(
+	read: ParameterReader,
+	surroundings: Pick<Surroundings, 'timeZone'>,
+	importId: string,
+	output: OutputForm,
+): ImportRequest {
 	const options = read.collection('options');
 	const dateOrder = readChoice(options, 'dateOrder', 'Date Order', ['dayFirst', 'iso', 'monthFirst']);
 	const decimalSeparator = readChoice(options, 'decimalSeparator', 'Decimal Separator', ['comma', 'point', 'sure']);
@@ -110,7 +137,8 @@ export function readRequest(read: ParameterReader, surroundings: Pick<Surroundin
 		keepsAllAnswers: output !== 'summary',
 		cells: {
 			timeZone: readTimeZone(options, surroundings.timeZone),
-			newPickListValues: readChoice(options, 'newPickListValues', 'New Pick List Values', ['allow', 'refuse']) ?? 'refuse',
+			newPickListValues:
+				readChoice(options, 'newPickListValues', 'New Pick List Values', ['allow', 'refuse']) ?? 'refuse',
 			dateOrder: dateOrder === 'iso' ? null : dateOrder,
 			decimalSeparator: decimalSeparator === 'sure' ? null : decimalSeparator,
 		},
@@ -144,9 +172,11 @@ function isTimeZone(name: string): boolean {
 
 /** The pairs of a fixed collection by field. */
 function readPairs(collection: unknown, valueName: string): Record<string, string> {
-	const values: unknown = typeof collection === 'object' && collection !== null ? Reflect.get(collection, 'values') : [];
+	const values: unknown =
+		typeof collection === 'object' && collection !== null ? Reflect.get(collection, 'values') : [];
 	const pairs = (Array.isArray(values) ? values : []).map((pair: unknown): [string, string] => {
-		const part = (name: string): string => String((typeof pair === 'object' && pair !== null ? Reflect.get(pair, name) : null) ?? '').trim();
+		const part = (name: string): string =>
+			String((typeof pair === 'object' && pair !== null ? Reflect.get(pair, name) : null) ?? '').trim();
 		return [part('field'), part(valueName)];
 	});
 	return Object.fromEntries(pairs.filter(([field, value]) => field !== '' && value !== ''));

@@ -1,11 +1,11 @@
-import { findRejectKinds, type AnswerOf, type RejectKind } from '../../../shared/import/file/fileRejects';
+import { findRejectKinds, type AnswerOf, type RejectKind } from '../../../shared/import/csv/rejects';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
-import { createFileSource, type FileChildren } from '../../../shared/import/file/fileSource';
+import { createFileSource, type FileChildren } from '../../../shared/import/csv/source';
 import { ItemSource } from '../../../shared/import/items/itemSource';
-import type { InputRow } from '../../../shared/import/rows/preflight';
+import type { InputRow } from '../../../shared/import/plan/preflight';
 import type { FieldsOf, RowSource, SourceRequest } from '../../../shared/import/rows/source';
-import type { WakeContext } from '../../../shared/n8n/operation';
-import { UsageError } from '../../../shared/zoho/errors';
+import type { WakeContext } from '../../../shared/n8n/step/operation';
+import { UsageError } from '../../../shared/zoho/call/errors';
 import type { ChildFileChoice, FileChoice, ImportChoices } from './importRequest';
 
 /** The rows of an import, and how they are tied to the input items. */
@@ -30,7 +30,12 @@ type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'surroundings' |
  * Opens the rows as the form says.
  * @param mapped rows that were mapped by hand; null if they are the items themselves, or a file
  */
-export async function openSource(context: SourceContext, request: SourceRequest, { file }: ImportChoices, mapped: readonly InputRow[] | null): Promise<ImportSource> {
+export async function openSource(
+	context: SourceContext,
+	request: SourceRequest,
+	{ file }: ImportChoices,
+	mapped: readonly InputRow[] | null,
+): Promise<ImportSource> {
 	const { items, surroundings, zoho } = context;
 	const fieldsOf: FieldsOf = async (module) => await zoho.metadata.fields(module);
 	if (file !== null) return await openFile(context, request, file, fieldsOf);
@@ -38,26 +43,65 @@ export async function openSource(context: SourceContext, request: SourceRequest,
 	return { rows, itemOf: (index) => index, rejects: null };
 }
 
-async function openFile(context: SourceContext, request: SourceRequest, choice: FileChoice, fieldsOf: FieldsOf): Promise<ImportSource> {
+async function openFile(
+	context: SourceContext,
+	request: SourceRequest,
+	choice: FileChoice,
+	fieldsOf: FieldsOf,
+): Promise<ImportSource> {
 	const { items, readBinary, surroundings } = context;
 	if (items.length > 1) {
-		throw new UsageError(`The step imports the file of one item, and ${items.length} items came in`, 'Put a Loop Over Items step before it, so that the files come one at a time');
+		throw new UsageError(
+			`The step imports the file of one item, and ${items.length} items came in`,
+			'Put a Loop Over Items step before it, so that the files come one at a time',
+		);
 	}
 	const file = await readBinary(0, choice.binaryField);
-	const children = choice.children === null ? null : await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
-	const rows = createFileSource({ file, children, encoding: choice.encoding }, request, await fieldsOf(request.module), surroundings.sleep, fieldsOf);
-	return { rows, itemOf: () => 0, rejects: { kindsOf: (answers) => findRejectKinds(answers, children !== null), write: (answerOf, kind) => rows.rejects(answerOf, kind) } };
+	const children =
+		choice.children === null
+			? null
+			: await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
+	const rows = createFileSource(
+		{ file, children, encoding: choice.encoding },
+		request,
+		await fieldsOf(request.module),
+		surroundings.sleep,
+		fieldsOf,
+	);
+	return {
+		rows,
+		itemOf: () => 0,
+		rejects: {
+			kindsOf: (answers) => findRejectKinds(answers, children !== null),
+			write: (answerOf, kind) => rows.rejects(answerOf, kind),
+		},
+	};
 }
 
 /** The second file with child rows; the same field again means the other CSV of its ZIP. */
-async function openChildren({ readBinary }: SourceContext, { module }: SourceRequest, mainField: string, choice: ChildFileChoice, fieldsOf: FieldsOf): Promise<FileChildren> {
+async function openChildren(
+	{ readBinary }: SourceContext,
+	{ module }: SourceRequest,
+	mainField: string,
+	choice: ChildFileChoice,
+	fieldsOf: FieldsOf,
+): Promise<FileChildren> {
 	const { binaryField, childKeyColumn, parentKeyColumn } = choice;
 	const field = (await fieldsOf(module)).find(({ apiName }) => apiName === choice.field);
 	const linking = field?.multiSelectLookup ?? field?.multiUserLookup;
 	const childModule = linking?.linkingModule ?? field?.subform?.module;
 	if (field === undefined || childModule === undefined) {
-		throw new UsageError(`${module} has no subform or list of look-ups with the API name "${choice.field}"`, 'Correct the field under Child Rows From a Second File');
+		throw new UsageError(
+			`${module} has no subform or list of look-ups with the API name "${choice.field}"`,
+			'Correct the field under Child Rows From a Second File',
+		);
 	}
 	const childFields = await fieldsOf(childModule);
-	return { file: binaryField === mainField ? null : await readBinary(0, binaryField), field, childFields, childKeyColumn, parentKeyColumn };
+	return {
+		file: binaryField === mainField ? null : await readBinary(0, binaryField),
+		field,
+		childFields,
+		childKeyColumn,
+		parentKeyColumn,
+	};
 }

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/n8n/operation';
+import type { Resource } from '../../../shared/n8n/step/operation';
 import { createJob } from './createJob.operation';
 import { getJob } from './getJob.operation';
 import { getResult } from './getResult.operation';

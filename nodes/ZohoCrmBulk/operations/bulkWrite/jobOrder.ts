@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
-import type { BulkWriteMapping, BulkWriteRequest, BulkWriteResource } from '../../../shared/zoho/bulkWrite';
-import { UsageError } from '../../../shared/zoho/errors';
-import { isObject } from '../../../shared/zoho/shape';
+import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import type { BulkWriteMapping, BulkWriteRequest, BulkWriteResource } from '../../../shared/zoho/bulk/bulkWrite';
+import { UsageError } from '../../../shared/zoho/call/errors';
+import { isObject } from '../../../shared/zoho/call/shape';
 
 const OPERATIONS = ['insert', 'update', 'upsert'] as const;
 
@@ -21,13 +21,59 @@ export function mappingsParameter(): INodeProperties {
 				displayName: 'Mapping',
 				name: 'mapping',
 				values: [
-					{ displayName: 'Column Index', name: 'index', type: 'string', default: '', placeholder: 'e.g. 0', description: 'The column of the CSV file, the first is 0; empty for a field that has only a default value' },
-					{ displayName: 'Default Value', name: 'defaultValue', type: 'string', default: '', description: 'What empty cells stand for' },
-					{ displayName: 'Field API Name', name: 'apiName', type: 'string', default: '', placeholder: 'e.g. Last_Name', description: 'The field that the column goes to' },
-					{ displayName: 'Find By', name: 'findBy', type: 'string', default: '', placeholder: 'e.g. email', description: 'For look-ups and users, the field of the other record that the cells hold' },
-					{ displayName: 'Format', name: 'format', type: 'string', default: '', placeholder: 'e.g. yyyy-MM-dd', description: 'For dates, the pattern that the cells follow' },
-					{ displayName: 'Module API Name', name: 'module', type: 'string', default: '', description: 'For rows of children, the module of the child; seldom needed' },
-					{ displayName: 'Parent Column Index', name: 'parentColumnIndex', type: 'string', default: '', description: 'For rows of children, the column of the parent file that holds the same key' },
+					{
+						displayName: 'Column Index',
+						name: 'index',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 0',
+						description: 'The column of the CSV file, the first is 0; empty for a field that has only a default value',
+					},
+					{
+						displayName: 'Default Value',
+						name: 'defaultValue',
+						type: 'string',
+						default: '',
+						description: 'What empty cells stand for',
+					},
+					{
+						displayName: 'Field API Name',
+						name: 'apiName',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. Last_Name',
+						description: 'The field that the column goes to',
+					},
+					{
+						displayName: 'Find By',
+						name: 'findBy',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. email',
+						description: 'For look-ups and users, the field of the other record that the cells hold',
+					},
+					{
+						displayName: 'Format',
+						name: 'format',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. yyyy-MM-dd',
+						description: 'For dates, the pattern that the cells follow',
+					},
+					{
+						displayName: 'Module API Name',
+						name: 'module',
+						type: 'string',
+						default: '',
+						description: 'For rows of children, the module of the child; seldom needed',
+					},
+					{
+						displayName: 'Parent Column Index',
+						name: 'parentColumnIndex',
+						type: 'string',
+						default: '',
+						description: 'For rows of children, the column of the parent file that holds the same key',
+					},
 				],
 			},
 		],
@@ -94,10 +140,18 @@ function readResource(read: ParameterReader, ignoreEmpty: boolean): BulkWriteRes
 function readMapping(entry: Readonly<Record<string, unknown>>, position: number): BulkWriteMapping {
 	const place = `Field mapping ${position + 1}`;
 	const apiName = String(entry.apiName ?? '').trim();
-	if (apiName === '') throw new UsageError(`${place} names no field`, 'Give the API name of the field, such as Last_Name, or remove the mapping');
+	if (apiName === '')
+		throw new UsageError(
+			`${place} names no field`,
+			'Give the API name of the field, such as Last_Name, or remove the mapping',
+		);
 	const defaultValue = String(entry.defaultValue ?? '');
 	const index = readIndex(entry.index, place);
-	if (index === undefined && defaultValue === '') throw new UsageError(`${place} has neither a column nor a default value`, `Give ${apiName} a Column Index, the first is 0, or a Default Value`);
+	if (index === undefined && defaultValue === '')
+		throw new UsageError(
+			`${place} has neither a column nor a default value`,
+			`Give ${apiName} a Column Index, the first is 0, or a Default Value`,
+		);
 	return {
 		api_name: apiName,
 		index,
@@ -118,11 +172,22 @@ function readIndex(value: unknown, place: string): number | undefined {
 
 /** Files as they are given in JSON: the edge where it enters. Keys besides those that every file needs are sent as they are; `ignore_empty` stands here too, unless it is among them. */
 function readResources(value: unknown, ignoreEmpty: boolean): BulkWriteResource[] {
-	if (!Array.isArray(value) || value.length === 0) throw new UsageError('Resources is not a JSON list with a file in it', 'Give a list such as [{"module": {"api_name": "Leads"}, "file_id": "415...", "file_names": ["leads.csv"]}]');
+	if (!Array.isArray(value) || value.length === 0)
+		throw new UsageError(
+			'Resources is not a JSON list with a file in it',
+			'Give a list such as [{"module": {"api_name": "Leads"}, "file_id": "415...", "file_names": ["leads.csv"]}]',
+		);
 	return value.map((resource: unknown, index) => {
-		const isComplete = isObject(resource) && isObject(resource.module) && typeof resource.module.api_name === 'string' && typeof resource.file_id === 'string';
+		const isComplete =
+			isObject(resource) &&
+			isObject(resource.module) &&
+			typeof resource.module.api_name === 'string' &&
+			typeof resource.file_id === 'string';
 		if (isComplete) return { type: 'data', ignore_empty: ignoreEmpty, ...resource } as unknown as BulkWriteResource;
-		throw new UsageError(`Resource ${index + 1} lacks its module or file`, 'Give every resource {"module": {"api_name": ...}, "file_id": "..."}; IDs stand in quotes');
+		throw new UsageError(
+			`Resource ${index + 1} lacks its module or file`,
+			'Give every resource {"module": {"api_name": ...}, "file_id": "..."}; IDs stand in quotes',
+		);
 	});
 }
 
@@ -133,5 +198,12 @@ export function nameFiles({ resource }: BulkWriteRequest): string {
 
 /** What is told about an order beside its job. */
 export function describeOrder({ operation, resource }: BulkWriteRequest): IDataObject {
-	return { operation, files: resource.map(({ module, file_id: fileId, file_names: names }) => ({ module: module.api_name, fileId, fileName: names?.[0] ?? null })) };
+	return {
+		operation,
+		files: resource.map(({ module, file_id: fileId, file_names: names }) => ({
+			module: module.api_name,
+			fileId,
+			fileName: names?.[0] ?? null,
+		})),
+	};
 }

@@ -22,7 +22,8 @@ export function moduleParameter(): INodeProperties {
 		required: true,
 		typeOptions: { loadOptionsMethod: 'getModules' },
 		default: 'Leads',
-		description: 'The module to import into; for rows of a subform, the API name of the subform as an expression. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'The module to import into; for rows of a subform, the API name of the subform as an expression. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	};
 }
 
@@ -34,7 +35,11 @@ export function importOperationParameter(): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Create or Update', value: 'upsert', description: 'Create a new record, or update the current one if it already exists (upsert)' },
+			{
+				name: 'Create or Update',
+				value: 'upsert',
+				description: 'Create a new record, or update the current one if it already exists (upsert)',
+			},
 			{ name: 'Insert', value: 'insert', description: 'Create a record for every row' },
 			{ name: 'Update', value: 'update', description: 'Change existing records; rows without one are skipped' },
 		],
@@ -51,7 +56,8 @@ export function findByParameter(): INodeProperties {
 		type: 'options',
 		typeOptions: { loadOptionsMethod: 'getFindByFields', loadOptionsDependsOn: ['module'] },
 		default: '',
-		description: 'The field that tells which record a row belongs to; Update and Create or Update need it. With Insert, rows whose record exists are skipped. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		description:
+			'The field that tells which record a row belongs to; Update and Create or Update need it. With Insert, rows whose record exists are skipped. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	};
 }
 

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseCsv } from '../../../shared/archive/csv';
 import { readZip, type ZipEntry } from '../../../shared/archive/zip';
-import { parseRefusals } from '../../../shared/import/jobs/result';
-import { ResultFileError } from '../../../shared/import/jobs/resultFileError';
-import type { BulkWriteJob } from '../../../shared/zoho/bulkWrite';
+import { parseRefusals } from '../../../shared/import/answers/result';
+import { ResultFileError } from '../../../shared/import/answers/resultFileError';
+import type { BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
 
 /** The columns that Zoho adds behind those of the file. */
 const ADDED = ['STATUS', 'RECORD_ID', 'ERRORS'];
@@ -23,8 +23,14 @@ export async function readResultLines(zip: Uint8Array, job: BulkWriteJob): Promi
 }
 
 /** A result file is named `<Module>-<file>`; where there is one file only, it is that. */
-function findOrigin({ name }: ZipEntry, { files }: BulkWriteJob, count: number): { readonly module: string | null; readonly file: string } {
-	const found = files.find((file) => `${file.module}-${file.name}` === name) ?? (count === 1 && files.length === 1 ? files[0] : undefined);
+function findOrigin(
+	{ name }: ZipEntry,
+	{ files }: BulkWriteJob,
+	count: number,
+): { readonly module: string | null; readonly file: string } {
+	const found =
+		files.find((file) => `${file.module}-${file.name}` === name) ??
+		(count === 1 && files.length === 1 ? files[0] : undefined);
 	return { module: found?.module ?? null, file: found?.name ?? name };
 }
 
@@ -33,7 +39,9 @@ function readLines({ name, content }: ZipEntry): IDataObject[] {
 	const titles = header.map((title) => title.trim());
 	const [status, id, errors] = ADDED.map((title) => titles.lastIndexOf(title));
 	if (status < 0 || id < 0 || errors < 0) throw new ResultFileError(`${name} lacks the columns ${ADDED.join(', ')}`);
-	const own = titles.map((title, column) => ({ title, column })).filter(({ column }) => column !== status && column !== id && column !== errors);
+	const own = titles
+		.map((title, column) => ({ title, column }))
+		.filter(({ column }) => column !== status && column !== id && column !== errors);
 	return lines.map((cells, index) => ({
 		line: index + 1,
 		status: cells[status] ?? '',

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/operation';
+import { operation } from '../../../shared/n8n/step/operation';
 import { importParameters } from './importForm';
 import { countOutputs, importScopes } from './importRequest';
 import { runImport, wakeImport } from './runImport';
@@ -13,7 +13,8 @@ const parameters: readonly INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. n8n17xmhk2c9qz or 4150868000004912001, 4150868000004912007',
-		description: 'What is known of the import: its ID, where an active workflow ran it; the IDs of all its jobs, from its answers; or, after a crash, the lines that it wrote to the log of n8n, pasted as they are. Rows that were never sent are sent.',
+		description:
+			'What is known of the import: its ID, where an active workflow ran it; the IDs of all its jobs, from its answers; or, after a crash, the lines that it wrote to the log of n8n, pasted as they are. Rows that were never sent are sent.',
 	},
 	...importParameters(),
 ];
@@ -24,7 +25,8 @@ export const resumeImport = operation({
 		name: 'Resume Import',
 		value: 'resumeImport',
 		action: 'Resume import',
-		description: 'Take up an import that was stopped: give it the same rows and its jobs; jobs that have ended are collected, and only rows that no job has are sent',
+		description:
+			'Take up an import that was stopped: give it the same rows and its jobs; jobs that have ended are collected, and only rows that no job has are sent',
 	},
 	parameters,
 	scopes: importScopes,

@@ -1,17 +1,29 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
-import { findImport, type EarlierImport, type EarlierJob, type KnownJobs } from '../../../shared/import/jobs/earlierJobs';
-import { describePart, type SentPart } from '../../../shared/import/jobs/importLog';
+import {
+	findImport,
+	type EarlierImport,
+	type EarlierJob,
+	type KnownJobs,
+} from '../../../shared/import/resume/earlierJobs';
+import { describePart, type SentPart } from '../../../shared/import/resume/importLog';
 import { importRows, type ImportReport, type ImportRequest } from '../../../shared/import/importRows';
-import { hasEnded, type ImportDeps } from '../../../shared/import/jobs/job';
-import type { AnswerOf, RejectKind } from '../../../shared/import/file/fileRejects';
+import { hasEnded, type ImportDeps } from '../../../shared/bulk/job';
+import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
-import type { InputRow } from '../../../shared/import/rows/preflight';
-import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/operation';
-import type { Surroundings } from '../../../shared/n8n/surroundings';
-import { explain } from '../../../shared/zoho/advice';
-import { UsageError } from '../../../shared/zoho/errors';
+import type { InputRow } from '../../../shared/import/plan/preflight';
+import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/step/operation';
+import type { Surroundings } from '../../../shared/n8n/step/surroundings';
+import { explain } from '../../../shared/zoho/advice/advice';
+import { UsageError } from '../../../shared/zoho/call/errors';
 import { checkCallbackUrl } from './callbackAddress';
-import { answerRows, answerSummary, describeOpen, describeOutcome, warnOfChildren, type ImportOutcome } from './importAnswers';
+import {
+	answerRows,
+	answerSummary,
+	describeOpen,
+	describeOutcome,
+	warnOfChildren,
+	type ImportOutcome,
+} from './importAnswers';
 import { readChoices, readRequest, toImportId, type ImportChoices } from './importRequest';
 import { openSource, type ImportSource, type RejectFiles } from './importSource';
 import { requireSameForAllRows } from './sameForAllRows';
@@ -32,7 +44,11 @@ interface Memory {
  * @param form the parameters of the operation
  * @param jobList what an earlier run of the same import has sent, as the user gave it; null for a new import
  */
-export async function runImport(context: TogetherContext, form: readonly INodeProperties[], jobList: string | null): Promise<readonly AnsweringItem[]> {
+export async function runImport(
+	context: TogetherContext,
+	form: readonly INodeProperties[],
+	jobList: string | null,
+): Promise<readonly AnsweringItem[]> {
 	const { surroundings, zoho } = context;
 	await requireSameForAllRows(context, form);
 	const read = context.readAt(0);
@@ -42,8 +58,17 @@ export async function runImport(context: TogetherContext, form: readonly INodePr
 	const wishes = readRequest(read, surroundings, newId, choices.output);
 	const earlier = jobList === null ? null : await findEarlier(context, jobList, wishes, deps);
 	const importId = earlier?.importId ?? newId;
-	const callbackUrl = wishes.wait === 'callback' ? checkCallbackUrl(context.callbackUrl(importId), (await context.connection()).dataCenter) : null;
-	const request: ImportRequest = { ...wishes, importId, callbackUrl, layoutFields: await findLayoutFields(wishes, deps), ...(earlier === null ? {} : { run: newId }) };
+	const callbackUrl =
+		wishes.wait === 'callback'
+			? checkCallbackUrl(context.callbackUrl(importId), (await context.connection()).dataCenter)
+			: null;
+	const request: ImportRequest = {
+		...wishes,
+		importId,
+		callbackUrl,
+		layoutFields: await findLayoutFields(wishes, deps),
+		...(earlier === null ? {} : { run: newId }),
+	};
 	const { mapped: rows, evaluated } = await mapItems(context, choices);
 	// On waking the rows are what n8n stored of them, so they are sent as that: moments become texts.
 	const mapped = wishes.wait === 'callback' ? asStored(rows) : rows;
@@ -53,9 +78,13 @@ export async function runImport(context: TogetherContext, form: readonly INodePr
 	context.hint(describeOutcome(outcome, request.isDryRun));
 	const warning = warnOfChildren(report, request.operation);
 	if (warning !== null) context.hint(warning);
-	if (evaluated > 0) context.hint(`Columns are mapped by hand with expressions: n8n evaluated ${evaluated} of them, at about half a millisecond each. Keys that are named like fields, mapped automatically, cost nothing`);
+	if (evaluated > 0)
+		context.hint(
+			`Columns are mapped by hand with expressions: n8n evaluated ${evaluated} of them, at about half a millisecond each. Keys that are named like fields, mapped automatically, cost nothing`,
+		);
 	if (!request.isDryRun) for (const told of describeOpen(outcome, choices)) context.hint(told);
-	if (report.sent.length > 0) context.remember(importId, report.sent.map((part) => describePart(importId, part)).join('\n'));
+	if (report.sent.length > 0)
+		context.remember(importId, report.sent.map((part) => describePart(importId, part)).join('\n'));
 	const answers = await answerImport(context, choices, request.isDryRun, outcome, source, surroundings);
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return answers;
 	const memory: Memory = { request, choices, sent: report.sent, answers: report.ownAnswers, mapped };
@@ -74,34 +103,61 @@ function stoppable(surroundings: Surroundings): Surroundings {
 		...surroundings,
 		async sleep(ms) {
 			await surroundings.sleep(ms);
-			if (surroundings.isCancelled()) throw new UsageError('The execution was stopped', 'Import the rows again that were not sent');
+			if (surroundings.isCancelled())
+				throw new UsageError('The execution was stopped', 'Import the rows again that were not sent');
 		},
 	};
 }
 
 /** What the chosen layout asks for beyond the mandatory fields of the module. */
-async function findLayoutFields({ module, layoutId }: ImportRequest, { zoho }: Pick<ImportDeps, 'zoho'>): Promise<readonly string[]> {
+async function findLayoutFields(
+	{ module, layoutId }: ImportRequest,
+	{ zoho }: Pick<ImportDeps, 'zoho'>,
+): Promise<readonly string[]> {
 	if (layoutId === null) return [];
 	const layout = (await zoho.metadata.layouts(module)).find(({ id }) => id === layoutId);
 	if (layout !== undefined) return layout.requiredFields;
-	throw new UsageError(`${module} has no layout with the ID ${layoutId}`, 'Choose the layout from the list under Options');
+	throw new UsageError(
+		`${module} has no layout with the ID ${layoutId}`,
+		'Choose the layout from the list under Options',
+	);
 }
 
 /** The rows as the form maps them; null where they are the items themselves, or a file. */
-async function mapItems({ items, mappedRows }: TogetherContext, { file }: ImportChoices): Promise<{ mapped: readonly InputRow[] | null; evaluated: number }> {
+async function mapItems(
+	{ items, mappedRows }: TogetherContext,
+	{ file }: ImportChoices,
+): Promise<{ mapped: readonly InputRow[] | null; evaluated: number }> {
 	if (file !== null) return { mapped: null, evaluated: 0 };
 	const { rows, evaluated } = await mappedRows('columns');
 	return { mapped: rows[0] === items[0].json ? null : rows, evaluated };
 }
 
-async function findEarlier({ recall }: TogetherContext, jobList: string, { waitSeconds }: ImportRequest, deps: ImportDeps): Promise<EarlierImport> {
+async function findEarlier(
+	{ recall }: TogetherContext,
+	jobList: string,
+	{ waitSeconds }: ImportRequest,
+	deps: ImportDeps,
+): Promise<EarlierImport> {
 	return await findImport(jobList, recall, deps.now() + waitSeconds * 1000, deps);
 }
 
 /** Answers rows, or their sum. */
-async function answerImport(files: Pick<TogetherContext, 'writeBinary'>, { output }: ImportChoices, isDryRun: boolean, outcome: ImportOutcome, source: ImportSource, deps: Pick<ImportDeps, 'log'>): Promise<AnsweringItem[]> {
+async function answerImport(
+	files: Pick<TogetherContext, 'writeBinary'>,
+	{ output }: ImportChoices,
+	isDryRun: boolean,
+	outcome: ImportOutcome,
+	source: ImportSource,
+	deps: Pick<ImportDeps, 'log'>,
+): Promise<AnsweringItem[]> {
 	if (output !== 'summary') return answerRows(outcome.report, output, source.itemOf);
-	return [answerSummary(outcome, source.rejects === null ? {} : await writeRejects(files, isDryRun, outcome, source.rejects, deps))];
+	return [
+		answerSummary(
+			outcome,
+			source.rejects === null ? {} : await writeRejects(files, isDryRun, outcome, source.rejects, deps),
+		),
+	];
 }
 
 /** Endings of the names of files with rows that were not written. */
@@ -114,16 +170,24 @@ const REJECT_NAMES: Readonly<Record<RejectKind, string>> = {
 };
 
 /** The rows of a file that were not written go into files that can be mended and imported again. After a dry run these are the refused ones alone. */
-async function writeRejects(files: Pick<TogetherContext, 'writeBinary'>, isDryRun: boolean, { importId, report }: ImportOutcome, rejects: RejectFiles, { log }: Pick<ImportDeps, 'log'>): Promise<IBinaryKeyData> {
+async function writeRejects(
+	files: Pick<TogetherContext, 'writeBinary'>,
+	isDryRun: boolean,
+	{ importId, report }: ImportOutcome,
+	rejects: RejectFiles,
+	{ log }: Pick<ImportDeps, 'log'>,
+): Promise<IBinaryKeyData> {
 	const isTold = (answer: RowAnswer | undefined): boolean => !isDryRun || answer?.status === 'SKIPPED';
 	const answerOf: AnswerOf = (index) => (isTold(report.book.get(index)) ? report.book.get(index) : undefined);
 	const binary: IBinaryKeyData = {};
 	for (const kind of rejects.kindsOf(report.book.all().filter(isTold))) {
 		// The rows were sent: a file that cannot be written must not make the step run again.
-		const file = await files.writeBinary(rejects.write(answerOf, kind), `${importId}_${REJECT_NAMES[kind]}.csv`, 'text/csv').catch((reason: unknown) => {
-			log(`import ${importId}: the file ${REJECT_NAMES[kind]} could not be written: ${explain(reason).message}`);
-			return null;
-		});
+		const file = await files
+			.writeBinary(rejects.write(answerOf, kind), `${importId}_${REJECT_NAMES[kind]}.csv`, 'text/csv')
+			.catch((reason: unknown) => {
+				log(`import ${importId}: the file ${REJECT_NAMES[kind]} could not be written: ${explain(reason).message}`);
+				return null;
+			});
 		if (file !== null) binary[kind] = file;
 	}
 	return binary;
@@ -147,6 +211,19 @@ export async function wakeImport(context: WakeContext): Promise<readonly Answeri
 		jobs.unshift({ job, first: part.first, last: part.last });
 	}
 	const source = await openSource(context, request, choices, mapped);
-	const report: ImportReport = await importRows(source.rows, request, deps, { jobs, uncertain: [], records: [], answers, sendsRest: false });
-	return await answerImport(context, choices, false, { importId: request.importId, report, usage: zoho.usage }, source, deps);
+	const report: ImportReport = await importRows(source.rows, request, deps, {
+		jobs,
+		uncertain: [],
+		records: [],
+		answers,
+		sendsRest: false,
+	});
+	return await answerImport(
+		context,
+		choices,
+		false,
+		{ importId: request.importId, report, usage: zoho.usage },
+		source,
+		deps,
+	);
 }

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { Turns } from '../../../shared/import/rows/turns';
-import type { TogetherContext } from '../../../shared/n8n/operation';
-import type { ParameterReader } from '../../../shared/n8n/parameters';
-import { UsageError } from '../../../shared/zoho/errors';
+import { Turns } from '../../../shared/writes/turns';
+import type { TogetherContext } from '../../../shared/n8n/step/operation';
+import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import { UsageError } from '../../../shared/zoho/call/errors';
 
 const OF_ONE_ROW: ReadonlySet<string> = new Set(['binaryField', 'columns']);
 
@@ -12,14 +12,18 @@ const OF_ONE_ROW: ReadonlySet<string> = new Set(['binaryField', 'columns']);
  * @param form the parameters of the operation
  * @throws UsageError naming the parameter and the first row that differs, or if the execution was stopped
  */
-export async function requireSameForAllRows({ items, readAt, surroundings, variesByItem }: TogetherContext, form: readonly INodeProperties[]): Promise<void> {
+export async function requireSameForAllRows(
+	{ items, readAt, surroundings, variesByItem }: TogetherContext,
+	form: readonly INodeProperties[],
+): Promise<void> {
 	const varying = form.filter(({ name }) => !OF_ONE_ROW.has(name) && variesByItem(name));
 	if (varying.length === 0) return;
 	const first = varying.map((parameter) => readParts(readAt(0), parameter));
 	const turns = new Turns(surroundings.sleep);
 	for (let index = 1; index < items.length; index += 1) {
 		if (turns.isOver) await turns.next();
-		if (surroundings.isCancelled()) throw new UsageError('The execution was stopped before anything was sent', 'Run the workflow again');
+		if (surroundings.isCancelled())
+			throw new UsageError('The execution was stopped before anything was sent', 'Run the workflow again');
 		const read = readAt(index);
 		varying.forEach((parameter, at) => compareParts(parameter, first[at], readParts(read, parameter), index));
 	}
@@ -30,8 +34,15 @@ function readParts(read: ParameterReader, { name, type }: INodeProperties): Read
 	return type === 'collection' ? read.collection(name) : { [name]: read.string(name) };
 }
 
-function compareParts(parameter: INodeProperties, first: Readonly<IDataObject>, other: Readonly<IDataObject>, index: number): void {
-	const changed = Object.keys({ ...first, ...other }).find((name) => JSON.stringify(first[name]) !== JSON.stringify(other[name]));
+function compareParts(
+	parameter: INodeProperties,
+	first: Readonly<IDataObject>,
+	other: Readonly<IDataObject>,
+	index: number,
+): void {
+	const changed = Object.keys({ ...first, ...other }).find(
+		(name) => JSON.stringify(first[name]) !== JSON.stringify(other[name]),
+	);
 	if (changed === undefined) return;
 	throw new UsageError(
 		`The parameter ${labelOf(parameter, changed)} comes out differently for row ${index + 1} than for row 1, and an import has one value for all of its rows. Nothing was sent`,

@@ -1,7 +1,7 @@
-import type { BinarySource } from '../../../shared/n8n/binary';
-import { operation } from '../../../shared/n8n/operation';
-import { UsageError } from '../../../shared/zoho/errors';
-import { MAX_UPLOAD_BYTES } from '../../../shared/zoho/limits';
+import type { BinarySource } from '../../../shared/n8n/step/files';
+import { operation } from '../../../shared/n8n/step/operation';
+import { UsageError } from '../../../shared/zoho/call/errors';
+import { MAX_UPLOAD_BYTES } from '../../../shared/zoho/call/limits';
 import { inputFileParameter } from './jobParameters';
 
 /** With these bytes every ZIP begins that holds a file. Source: PKWARE APPNOTE 4.3.7. */
@@ -39,10 +39,16 @@ async function readZipBytes(source: BinarySource, fileName: string): Promise<Uin
 	}
 	const zip = Buffer.concat(pieces);
 	if (ZIP_SIGNATURE.every((byte, index) => zip[index] === byte)) return zip;
-	throw new UsageError(`The file "${fileName}" is not a ZIP archive with a file in it`, 'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself');
+	throw new UsageError(
+		`The file "${fileName}" is not a ZIP archive with a file in it`,
+		'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+	);
 }
 
 function checkSize(sizeBytes: number, fileName: string): void {
 	if (sizeBytes <= MAX_UPLOAD_BYTES) return;
-	throw new UsageError(`The file "${fileName}" has over ${MAX_UPLOAD_BYTES} bytes, which is what Zoho CRM takes`, 'Divide its rows among several ZIP files, each with a job of its own');
+	throw new UsageError(
+		`The file "${fileName}" has over ${MAX_UPLOAD_BYTES} bytes, which is what Zoho CRM takes`,
+		'Divide its rows among several ZIP files, each with a job of its own',
+	);
 }

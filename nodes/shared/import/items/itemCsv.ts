@@ -1,16 +1,16 @@
 import { encodeCell } from '../../archive/csv';
 import { Utf8Blocks } from '../../archive/utf8Blocks';
-import { RESULT_KEY_COLUMNS } from '../../zoho/limits';
-import type { BulkWriteMapping } from '../../zoho/bulkWrite';
+import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
+import type { BulkWriteMapping } from '../../zoho/bulk/bulkWrite';
 import { childFileNameOf, fileNameOf } from '../rows/chunks';
-import { readChildRows, type ChildPlan } from '../rows/children';
-import type { ChildField, MappedColumn } from '../rows/columns';
-import { encodeText } from '../rows/encoders';
-import { orderByDistinction } from '../rows/keyColumns';
-import { rowKeyOf, toMapping } from '../rows/mappings';
-import type { InputRow } from '../rows/preflight';
+import { readChildRows, type ChildPlan } from '../plan/children';
+import type { ChildField, MappedColumn } from '../plan/columns';
+import { encodeText } from '../../values/encoders';
+import { orderByDistinction } from '../plan/keyColumns';
+import { rowKeyOf, toMapping } from '../plan/mappings';
+import type { InputRow } from '../plan/preflight';
 import type { ChunkRows, DescribedChunk, PackedChildren, PackedFile, Sleep, SourceRequest } from '../rows/source';
-import { Turns } from '../rows/turns';
+import { Turns } from '../../writes/turns';
 
 /** A CSV that is still to be written. */
 export interface ItemFile extends PackedFile {
@@ -58,7 +58,10 @@ export function describeItemChunk(parts: ItemChunkParts): ItemChunk {
 		findBy: request.findBy,
 		rows: parentRows,
 		columns: ordered,
-		leading: request.rowKeyField === null ? null : { apiName: request.rowKeyField, textOf: (position) => rowKeyOf(request.importId, rows[position]) },
+		leading:
+			request.rowKeyField === null
+				? null
+				: { apiName: request.rowKeyField, textOf: (position) => rowKeyOf(request.importId, rows[position]) },
 		trailing: filled.length === 0 ? null : { title: JOIN_TITLE, textOf: rowNumber },
 		linkMapping: null,
 	});
@@ -82,7 +85,10 @@ export function describeItemChunk(parts: ItemChunkParts): ItemChunk {
 }
 
 /** The child rows of a chunk under one key; none if there are none. */
-function layOutChildren(plan: ChildPlan, { rows, input, childFields }: ItemChunkParts): { plan: ChildPlan; childRows: InputRow[]; parents: number[]; places: number[] }[] {
+function layOutChildren(
+	plan: ChildPlan,
+	{ rows, input, childFields }: ItemChunkParts,
+): { plan: ChildPlan; childRows: InputRow[]; parents: number[]; places: number[] }[] {
 	const field = childFields.find(({ key }) => key === plan.key);
 	if (field === undefined) return [];
 	const childRows: InputRow[] = [];
@@ -99,10 +105,21 @@ function layOutChildren(plan: ChildPlan, { rows, input, childFields }: ItemChunk
 }
 
 /** Brings the columns that tell rows apart to the front; columns without cells go to the end. */
-function orderColumns(rows: readonly InputRow[], columns: readonly MappedColumn[], fixed: number, taken: number): MappedColumn[] {
+function orderColumns(
+	rows: readonly InputRow[],
+	columns: readonly MappedColumn[],
+	fixed: number,
+	taken: number,
+): MappedColumn[] {
 	const withCells = columns.filter(({ key }) => key !== null);
 	const wanted = RESULT_KEY_COLUMNS - taken;
-	const order = orderByDistinction(rows.length, withCells.length, fixed, (row, column) => textOf(withCells[column], rows[row]), wanted);
+	const order = orderByDistinction(
+		rows.length,
+		withCells.length,
+		fixed,
+		(row, column) => textOf(withCells[column], rows[row]),
+		wanted,
+	);
 	return [...order.map((column) => withCells[column]), ...columns.filter(({ key }) => key === null)];
 }
 
@@ -132,9 +149,16 @@ function layOutFile({ module, fileName, findBy, rows, columns, leading, trailing
 		fileName,
 		findBy,
 		rowCount: rows.length,
-		mappings: [...leadingMapping, ...columns.map((column, at) => toMapping(column, column.key === null ? null : first + at))],
+		mappings: [
+			...leadingMapping,
+			...columns.map((column, at) => toMapping(column, column.key === null ? null : first + at)),
+		],
 		readKeys: (apiNames) => apiNames.map(textsOf),
-		titles: [...(leading === null ? [] : [leading.apiName]), ...withCells.map(({ apiName }) => apiName), ...(trailing === null ? [] : [trailing.title])],
+		titles: [
+			...(leading === null ? [] : [leading.apiName]),
+			...withCells.map(({ apiName }) => apiName),
+			...(trailing === null ? [] : [trailing.title]),
+		],
 		rows,
 		columns: withCells,
 		leading: (position) => leading?.textOf(position) ?? null,

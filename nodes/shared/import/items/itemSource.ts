@@ -1,15 +1,26 @@
 import { packZip } from '../../archive/zip';
-import { UsageError } from '../../zoho/errors';
-import { MAX_UPLOAD_BYTES } from '../../zoho/limits';
+import { UsageError } from '../../zoho/call/errors';
+import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { answerRow, type RowAnswer } from '../rows/answer';
-import { planChildren, findChildModule, readChildRows, tooManyChildren, type ChildPlan } from '../rows/children';
-import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type MappedColumn } from '../rows/columns';
+import { planChildren, findChildModule, readChildRows, tooManyChildren, type ChildPlan } from '../plan/children';
+import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type MappedColumn } from '../plan/columns';
 import { describeItemChunk, textOf, writeCsv } from './itemCsv';
-import { checkRow, refuseCells, type InputRow, type TroubledCell } from '../rows/preflight';
+import { checkRow, refuseCells, type InputRow, type TroubledCell } from '../plan/preflight';
 import { filledText, toImportRecord } from '../rows/records';
-import type { CheckedRows, ChildCount, ChunkRows, DescribedChunk, FieldsOf, MappingLine, PackedChunk, RowSource, Sleep, SourceRequest } from '../rows/source';
-import { Turns } from '../rows/turns';
-import { findByKey, WaveSorter } from '../rows/waves';
+import type {
+	CheckedRows,
+	ChildCount,
+	ChunkRows,
+	DescribedChunk,
+	FieldsOf,
+	MappingLine,
+	PackedChunk,
+	RowSource,
+	Sleep,
+	SourceRequest,
+} from '../rows/source';
+import { Turns } from '../../writes/turns';
+import { findByKey, WaveSorter } from '../../writes/waves';
 
 /** How many rows pass between two looks at the clock. */
 const ROWS_PER_LOOK = 64;
@@ -35,7 +46,8 @@ export class ItemSource implements RowSource {
 		const turns = new Turns(this.sleep);
 		for (let index = 0; index < this.rows.length; index += 1) {
 			if (index % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
-			const refusal = checkRow(this.rows[index], index, columns.columns) ?? this.checkChildren(index, columns.children, children);
+			const refusal =
+				checkRow(this.rows[index], index, columns.columns) ?? this.checkChildren(index, columns.children, children);
 			if (refusal === null) sorter.add(index, keyOf(this.rows[index]));
 			else refused.push(refusal);
 		}
@@ -52,28 +64,53 @@ export class ItemSource implements RowSource {
 	async *pack(chunks: readonly ChunkRows[], modified = new Date()): AsyncGenerator<PackedChunk> {
 		const { columns, children } = await this.planColumns();
 		for (const rows of chunks) {
-			const described = describeItemChunk({ rows, input: this.rows, columns: columns.columns, childFields: columns.children, children, request: this.request });
+			const described = describeItemChunk({
+				rows,
+				input: this.rows,
+				columns: columns.columns,
+				childFields: columns.children,
+				children,
+				request: this.request,
+			});
 			const files = [described.parent, ...described.children];
-			const zip = await packZip(files.map((file) => ({ name: file.fileName, content: writeCsv(file, this.sleep) })), modified, MAX_UPLOAD_BYTES);
+			const zip = await packZip(
+				files.map((file) => ({ name: file.fileName, content: writeCsv(file, this.sleep) })),
+				modified,
+				MAX_UPLOAD_BYTES,
+			);
 			yield { ...described, zip };
 		}
 	}
 
 	async *describe(chunks: readonly ChunkRows[]): AsyncGenerator<DescribedChunk> {
 		const { columns, children } = await this.planColumns();
-		for (const rows of chunks) yield describeItemChunk({ rows, input: this.rows, columns: columns.columns, childFields: columns.children, children, request: this.request });
+		for (const rows of chunks)
+			yield describeItemChunk({
+				rows,
+				input: this.rows,
+				columns: columns.columns,
+				childFields: columns.children,
+				children,
+				request: this.request,
+			});
 	}
 
 	async *records(chunks: readonly ChunkRows[]): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
 		const { columns, children } = await this.planColumns();
-		const kinds = children.flatMap((plan) => columns.children.filter(({ key }) => key === plan.key).map((child) => ({ child, plan })));
+		const kinds = children.flatMap((plan) =>
+			columns.children.filter(({ key }) => key === plan.key).map((child) => ({ child, plan })),
+		);
 		for (const rows of chunks) {
 			const turns = new Turns(this.sleep);
 			const records: Readonly<Record<string, unknown>>[] = [];
 			for (const index of rows) {
 				if (turns.isOver) await turns.next();
 				const row = this.rows[index];
-				const childRows = kinds.map(({ child, plan }) => ({ child, plan, rows: readChildRows(child, row[child.key]) ?? [] }));
+				const childRows = kinds.map(({ child, plan }) => ({
+					child,
+					plan,
+					rows: readChildRows(child, row[child.key]) ?? [],
+				}));
 				records.push(toImportRecord(index, columns.columns, (column) => textOf(column, row), childRows, this.request));
 			}
 			yield records;
@@ -97,7 +134,9 @@ export class ItemSource implements RowSource {
 		const { module, link } = findChildModule(child);
 		const rows = this.rows.flatMap((row) => readChildRows(child, row[child.key]) ?? []);
 		if (rows.length === 0) return { key: child.key, module, link, columns: [] };
-		return planChildren(child, await this.fieldsOf(module), await this.collectAllKeys(rows), this.request, (key) => firstFilled(rows, key));
+		return planChildren(child, await this.fieldsOf(module), await this.collectAllKeys(rows), this.request, (key) =>
+			firstFilled(rows, key),
+		);
 	}
 
 	private async collectAllKeys(rows: readonly InputRow[]): Promise<string[]> {
@@ -120,7 +159,11 @@ export class ItemSource implements RowSource {
 		};
 	}
 
-	private checkChildren(index: number, childFields: readonly ChildField[], plans: readonly ChildPlan[]): RowAnswer | null {
+	private checkChildren(
+		index: number,
+		childFields: readonly ChildField[],
+		plans: readonly ChildPlan[],
+	): RowAnswer | null {
 		const troubled: TroubledCell[] = [];
 		for (const child of childFields) {
 			const { key } = child;
@@ -138,7 +181,10 @@ export class ItemSource implements RowSource {
 
 	private countChildren(index: number, childFields: readonly ChildField[]): readonly ChildCount[] {
 		if (childFields.length === 0) return NO_CHILDREN;
-		const counts = childFields.map((child) => ({ key: child.key, count: readChildRows(child, this.rows[index][child.key])?.length ?? 0 }));
+		const counts = childFields.map((child) => ({
+			key: child.key,
+			count: readChildRows(child, this.rows[index][child.key])?.length ?? 0,
+		}));
 		return counts.filter(({ count }) => count > 0);
 	}
 }
@@ -156,13 +202,25 @@ function findTrouble(row: InputRow, columns: readonly MappedColumn[], path: stri
 
 function refuseChildren(index: number, key: string, reason: string): RowAnswer {
 	const errors = [{ code: reason.includes(' takes ') ? 'LIMIT_EXCEEDED' : 'INVALID_DATA', fields: [key] }];
-	return answerRow(index, 'SKIPPED', { errors, next: `The row was not sent: ${reason}. Correct it and import the row again` });
+	return answerRow(index, 'SKIPPED', {
+		errors,
+		next: `The row was not sent: ${reason}. Correct it and import the row again`,
+	});
 }
 
 /** Where every field's values come from, for people; fields of child rows as `Work_History.Employer`. */
-export function describeMapping({ columns, children, ignored }: ColumnPlan, plans: readonly ChildPlan[]): MappingLine[] {
+export function describeMapping(
+	{ columns, children, ignored }: ColumnPlan,
+	plans: readonly ChildPlan[],
+): MappingLine[] {
 	const none = { findBy: null, format: null, defaultValue: null };
-	const describe = ({ key, apiName, findBy, format, defaultValue }: MappedColumn, ofChild = ''): MappingLine => ({ column: key === null ? null : ofChild + key, field: ofChild + apiName, findBy, format, defaultValue });
+	const describe = ({ key, apiName, findBy, format, defaultValue }: MappedColumn, ofChild = ''): MappingLine => ({
+		column: key === null ? null : ofChild + key,
+		field: ofChild + apiName,
+		findBy,
+		format,
+		defaultValue,
+	});
 	return [
 		...columns.map((column) => describe(column)),
 		...children.map(({ key, field }) => ({ column: key, field: field.apiName, ...none })),
@@ -173,5 +231,8 @@ export function describeMapping({ columns, children, ignored }: ColumnPlan, plan
 
 function refuseRowKeyTwin({ columns }: ColumnPlan, { rowKeyField }: SourceRequest): void {
 	if (columns.every(({ apiName }) => apiName !== rowKeyField)) return;
-	throw new UsageError(`The Row Key Field ${rowKeyField} is filled by the import, and the rows have values for it as well`, 'Remove the key from the rows, or choose another Row Key Field');
+	throw new UsageError(
+		`The Row Key Field ${rowKeyField} is filled by the import, and the rows have values for it as well`,
+		'Remove the key from the rows, or choose another Row Key Field',
+	);
 }

@@ -1,4 +1,4 @@
-import { MAX_BULK_WRITE_ROWS } from '../../zoho/limits';
+import { MAX_BULK_WRITE_ROWS } from '../../zoho/call/limits';
 import type { CheckedRows, ChunkRows } from './source';
 
 /** Name of the CSV in the ZIP, which Zoho's job status gives back: `<importId>_<first>-<last>.csv`, rows from 1. */
@@ -12,13 +12,18 @@ export function childFileNameOf(importId: string, rows: ChunkRows, key: string):
 }
 
 /** What the name of a chunk's CSV tells; null if the import did not give it. Rows from 0. */
-export function readFileName(fileName: string): { readonly importId: string; readonly first: number; readonly last: number } | null {
+export function readFileName(
+	fileName: string,
+): { readonly importId: string; readonly first: number; readonly last: number } | null {
 	const match = /^(.+)_(\d+)-(\d+)\.csv$/.exec(fileName);
 	return match === null ? null : { importId: match[1], first: Number(match[2]) - 1, last: Number(match[3]) - 1 };
 }
 
 /** Rows that a row takes up in a job: itself and its children; null if that is 1 for all. */
-export function weigher({ hasChildren, childCountsOf }: Pick<CheckedRows, 'hasChildren' | 'childCountsOf'>): ((index: number) => number) | null {
+export function weigher({
+	hasChildren,
+	childCountsOf,
+}: Pick<CheckedRows, 'hasChildren' | 'childCountsOf'>): ((index: number) => number) | null {
 	return hasChildren ? (index) => childCountsOf(index).reduce((sum, { count }) => sum + count, 1) : null;
 }
 
@@ -26,7 +31,11 @@ export function weigher({ hasChildren, childCountsOf }: Pick<CheckedRows, 'hasCh
  * Cuts rows into chunks of as many as a job takes.
  * @param weightOf rows that a row takes up in a job: itself and its children
  */
-export function cutIntoChunks(rows: ChunkRows, weightOf: ((index: number) => number) | null, size: number = MAX_BULK_WRITE_ROWS): ChunkRows[] {
+export function cutIntoChunks(
+	rows: ChunkRows,
+	weightOf: ((index: number) => number) | null,
+	size: number = MAX_BULK_WRITE_ROWS,
+): ChunkRows[] {
 	const chunks: ChunkRows[] = [];
 	if (weightOf === null) {
 		for (let first = 0; first < rows.length; first += size) chunks.push(rows.slice(first, first + size));

@@ -1,8 +1,8 @@
-import type { ChildPlan } from './children';
-import type { ChildField, MappedColumn } from './columns';
-import { toFieldValue } from './fieldValues';
-import { rowKeyOf } from './mappings';
-import type { InputRow } from './preflight';
+import type { ChildPlan } from '../plan/children';
+import type { ChildField, MappedColumn } from '../plan/columns';
+import { toFieldValue } from '../../values/fieldValues';
+import { rowKeyOf } from '../plan/mappings';
+import type { InputRow } from '../plan/preflight';
 import type { SourceRequest } from './source';
 
 /** Child rows of one row, and how they are mapped. */

@@ -1,8 +1,8 @@
-import type { BulkWriteMapping } from '../../zoho/bulkWrite';
-import type { FieldMetadata } from '../../zoho/fieldMetadata';
+import type { BulkWriteMapping } from '../../zoho/bulk/bulkWrite';
+import type { FieldMetadata } from '../../zoho/metadata/fieldMetadata';
 import type { RowAnswer } from './answer';
-import type { ColumnRules } from './columns';
-import type { Waves } from './waves';
+import type { ColumnRules } from '../plan/columns';
+import type { Waves } from '../../writes/waves';
 
 /** What the rows of an import become, whatever source they have. */
 export interface SourceRequest extends ColumnRules {

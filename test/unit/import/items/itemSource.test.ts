@@ -1,17 +1,27 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ItemSource } from '../../../../nodes/shared/import/items/itemSource';
-import type { InputRow } from '../../../../nodes/shared/import/rows/preflight';
+import type { InputRow } from '../../../../nodes/shared/import/plan/preflight';
 import type { PackedChunk, RowSource, SourceRequest } from '../../../../nodes/shared/import/rows/source';
-import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata';
-import { field, leadFields, plainRequest, unzip } from '../file/fileCases';
+import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/metadata';
+import { field, leadFields, plainRequest, unzip } from '../csv/cases';
 
 const fieldsByModule: Readonly<Record<string, readonly FieldMetadata[]>> = {
 	Leads: leadFields,
-	Work_History: [field('Parent_Id', 'lookup', { systemMandatory: true }), field('Employer'), field('From_Date', 'date')],
+	Work_History: [
+		field('Parent_Id', 'lookup', { systemMandatory: true }),
+		field('Employer'),
+		field('From_Date', 'date'),
+	],
 };
 
-const sourceOf = (rows: readonly InputRow[], request: Partial<SourceRequest> = {}): ItemSource => new ItemSource(rows, { ...plainRequest, ...request }, async (module) => fieldsByModule[module] ?? [], async () => {});
+const sourceOf = (rows: readonly InputRow[], request: Partial<SourceRequest> = {}): ItemSource =>
+	new ItemSource(
+		rows,
+		{ ...plainRequest, ...request },
+		async (module) => fieldsByModule[module] ?? [],
+		async () => {},
+	);
 
 async function packOnly(source: RowSource, rows: readonly number[]): Promise<PackedChunk> {
 	for await (const chunk of source.pack([rows])) return chunk;
@@ -21,62 +31,113 @@ async function packOnly(source: RowSource, rows: readonly number[]): Promise<Pac
 /** The files of a chunk by name, each as rows of cells, header first; read by independent readers. */
 async function filesOf({ zip }: PackedChunk): Promise<Record<string, string[][]>> {
 	const files = await unzip(zip);
-	return Object.fromEntries(Object.entries(files).map(([name, content]) => [name, parse(content, { relaxColumnCount: false }) as string[][]]));
+	return Object.fromEntries(
+		Object.entries(files).map(([name, content]) => [name, parse(content, { relaxColumnCount: false }) as string[][]]),
+	);
 }
 
 const plain = (index: number): InputRow => ({ Last_Name: `L${index}`, Company: 'X' });
 
 describe('rows from items, checked', () => {
 	it('counts all rows and answers those that cannot be sent', async () => {
-		const { rowCount, refused, sorted, hasChildren, childCountsOf } = await sourceOf([plain(0), { ...plain(1), Born: 'soon', Agreed: 'maybe' }, plain(2)]).check();
+		const { rowCount, refused, sorted, hasChildren, childCountsOf } = await sourceOf([
+			plain(0),
+			{ ...plain(1), Born: 'soon', Agreed: 'maybe' },
+			plain(2),
+		]).check();
 		expect([rowCount, hasChildren, childCountsOf(0)]).toEqual([3, false, []]);
-		expect(refused.map(({ row, errors }) => [row, errors])).toEqual([[2, [{ code: 'INVALID_DATA', fields: ['Born', 'Agreed'] }]]]);
+		expect(refused.map(({ row, errors }) => [row, errors])).toEqual([
+			[2, [{ code: 'INVALID_DATA', fields: ['Born', 'Agreed'] }]],
+		]);
 		expect(sorted).toEqual({ waves: [[0, 2]], earlier: new Map() });
 	});
 
 	it('binds rows by Find By, without regard to case and white space, and leaves rows without a key free', async () => {
-		const rows = ['a@x.test', 'b@x.test', ' A@X.test', '', null, 'a@x.test'].map((Email, index) => ({ ...plain(index), Email }));
+		const rows = ['a@x.test', 'b@x.test', ' A@X.test', '', null, 'a@x.test'].map((Email, index) => ({
+			...plain(index),
+			Email,
+		}));
 		const { sorted } = await sourceOf(rows, { operation: 'upsert', findBy: 'Email' }).check();
 		expect(sorted.waves).toEqual([[0, 1, 3, 4], [2], [5]]);
-		expect([...sorted.earlier]).toEqual([[2, [0]], [5, [2]]]);
+		expect([...sorted.earlier]).toEqual([
+			[2, [0]],
+			[5, [2]],
+		]);
 	});
 
 	it('binds rows whose key comes from the default value', async () => {
 		const rows = ['', 'b@x.test', '  ', null].map((Email, index) => ({ ...plain(index), Email }));
-		const { sorted } = await sourceOf(rows, { operation: 'upsert', findBy: 'Email', defaults: { Email: 'b@x.test' } }).check();
+		const { sorted } = await sourceOf(rows, {
+			operation: 'upsert',
+			findBy: 'Email',
+			defaults: { Email: 'b@x.test' },
+		}).check();
 		expect(sorted.waves).toEqual([[0], [1], [2], [3]]);
 	});
 
 	it('tells keys apart by case where the field does', async () => {
-		const fields = leadFields.map((entry) => (entry.apiName === 'Email' ? { ...entry, unique: { caseSensitive: true } } : entry));
+		const fields = leadFields.map((entry) =>
+			entry.apiName === 'Email' ? { ...entry, unique: { caseSensitive: true } } : entry,
+		);
 		const rows = ['a', 'A', 'a'].map((Email, index) => ({ ...plain(index), Email }));
-		const source = new ItemSource(rows, { ...plainRequest, operation: 'upsert', findBy: 'Email' }, async () => fields, async () => {});
+		const source = new ItemSource(
+			rows,
+			{ ...plainRequest, operation: 'upsert', findBy: 'Email' },
+			async () => fields,
+			async () => {},
+		);
 		expect((await source.check()).sorted.waves).toEqual([[0, 1], [2]]);
 	});
 
 	it('asks for the fields of each module once, and only for those that rows need', async () => {
 		const asked: string[] = [];
 		const rows = [{ ...plain(0), Work_History: [{ Employer: 'A' }] }, plain(1)];
-		const source = new ItemSource(rows, plainRequest, async (module) => fieldsByModule[(asked.push(module), module)] ?? [], async () => {});
+		const source = new ItemSource(
+			rows,
+			plainRequest,
+			async (module) => fieldsByModule[(asked.push(module), module)] ?? [],
+			async () => {},
+		);
 		await source.check();
 		await packOnly(source, [0, 1]);
 		expect(asked).toEqual(['Leads', 'Work_History']);
 		asked.length = 0;
-		const empty = new ItemSource([{ ...plain(0), Work_History: [] }], plainRequest, async (module) => fieldsByModule[(asked.push(module), module)] ?? [], async () => {});
+		const empty = new ItemSource(
+			[{ ...plain(0), Work_History: [] }],
+			plainRequest,
+			async (module) => fieldsByModule[(asked.push(module), module)] ?? [],
+			async () => {},
+		);
 		expect((await empty.check()).hasChildren).toBe(false);
 		expect(asked).toEqual(['Leads']);
 	});
 
 	it('counts child rows by key, also those of rows that are refused', async () => {
-		const rows = [{ ...plain(0), Work_History: [{ Employer: 'A' }, { Employer: 'B' }] }, { ...plain(1), Work_History: [] }, { ...plain(2), Born: 'soon', Work_History: [{ Employer: 'C' }] }];
+		const rows = [
+			{ ...plain(0), Work_History: [{ Employer: 'A' }, { Employer: 'B' }] },
+			{ ...plain(1), Work_History: [] },
+			{ ...plain(2), Born: 'soon', Work_History: [{ Employer: 'C' }] },
+		];
 		const { hasChildren, childCountsOf } = await sourceOf(rows).check();
-		expect([hasChildren, [0, 1, 2].map(childCountsOf)]).toEqual([true, [[{ key: 'Work_History', count: 2 }], [], [{ key: 'Work_History', count: 1 }]]]);
+		expect([hasChildren, [0, 1, 2].map(childCountsOf)]).toEqual([
+			true,
+			[[{ key: 'Work_History', count: 2 }], [], [{ key: 'Work_History', count: 1 }]],
+		]);
 	});
 
 	it('lets other work have its turn', async () => {
 		let turns = 0;
-		const rows = Array.from({ length: 200_000 }, (_, index) => ({ ...plain(index), Born: '2026-01-01', Amount: index }));
-		const source = new ItemSource(rows, plainRequest, async () => leadFields, async () => void (turns += 1));
+		const rows = Array.from({ length: 200_000 }, (_, index) => ({
+			...plain(index),
+			Born: '2026-01-01',
+			Amount: index,
+		}));
+		const source = new ItemSource(
+			rows,
+			plainRequest,
+			async () => leadFields,
+			async () => void (turns += 1),
+		);
 		await source.check();
 		expect(turns).toBeGreaterThan(2);
 	});
@@ -84,8 +145,21 @@ describe('rows from items, checked', () => {
 
 describe('rows from items, packed', () => {
 	it('are one CSV, mapped, with the column that tells rows apart first', async () => {
-		const chunk = await packOnly(sourceOf([{ Company: 'X', Last_Name: 'A', Born: '31/12/2026' }, { Company: 'X', Last_Name: 'B' }, { Company: 'X', Last_Name: 'C', Amount: 1.5 }]), [0, 2]);
-		expect(await filesOf(chunk)).toEqual({ 'imp_1-3.csv': [['Last_Name', 'Company', 'Born', 'Amount'], ['A', 'X', '2026-12-31', ''], ['C', 'X', '', '1.5']] });
+		const chunk = await packOnly(
+			sourceOf([
+				{ Company: 'X', Last_Name: 'A', Born: '31/12/2026' },
+				{ Company: 'X', Last_Name: 'B' },
+				{ Company: 'X', Last_Name: 'C', Amount: 1.5 },
+			]),
+			[0, 2],
+		);
+		expect(await filesOf(chunk)).toEqual({
+			'imp_1-3.csv': [
+				['Last_Name', 'Company', 'Born', 'Amount'],
+				['A', 'X', '2026-12-31', ''],
+				['C', 'X', '', '1.5'],
+			],
+		});
 		expect(chunk.parent.mappings).toEqual([
 			{ api_name: 'Last_Name', index: 0 },
 			{ api_name: 'Company', index: 1 },
@@ -96,10 +170,18 @@ describe('rows from items, packed', () => {
 	});
 
 	it('have Find By first, and the Row Key Field before it', async () => {
-		const rows = [{ Last_Name: 'A', Email: 'a@x.test' }, { Last_Name: 'B', Email: 'b@x.test' }];
+		const rows = [
+			{ Last_Name: 'A', Email: 'a@x.test' },
+			{ Last_Name: 'B', Email: 'b@x.test' },
+		];
 		const request: Partial<SourceRequest> = { operation: 'upsert', findBy: 'Email', rowKeyField: 'Row_Key' };
 		const chunk = await packOnly(sourceOf(rows, request), [1]);
-		expect(Object.values(await filesOf(chunk))).toEqual([[['Row_Key', 'Email', 'Last_Name'], ['imp-2', 'b@x.test', 'B']]]);
+		expect(Object.values(await filesOf(chunk))).toEqual([
+			[
+				['Row_Key', 'Email', 'Last_Name'],
+				['imp-2', 'b@x.test', 'B'],
+			],
+		]);
 		expect(chunk.parent.findBy).toBe('Email');
 	});
 
@@ -109,64 +191,138 @@ describe('rows from items, packed', () => {
 	});
 
 	it('take their child rows along, joined by the last column', async () => {
-		const rows = [{ ...plain(0), Work_History: [{ Employer: 'A' }, { Employer: 'B', From_Date: '01/02/2026' }] }, plain(1), { ...plain(2), Work_History: [{ Employer: 'C' }] }];
+		const rows = [
+			{ ...plain(0), Work_History: [{ Employer: 'A' }, { Employer: 'B', From_Date: '01/02/2026' }] },
+			plain(1),
+			{ ...plain(2), Work_History: [{ Employer: 'C' }] },
+		];
 		const chunk = await packOnly(sourceOf(rows), [0, 1, 2]);
 		expect(await filesOf(chunk)).toEqual({
-			'imp_1-3.csv': [['Last_Name', 'Company', 'row'], ['L0', 'X', '1'], ['L1', 'X', '2'], ['L2', 'X', '3']],
-			'imp_1-3_Work_History.csv': [['Parent_Id', 'Employer', 'From_Date'], ['1', 'A', ''], ['1', 'B', '2026-02-01'], ['3', 'C', '']],
+			'imp_1-3.csv': [
+				['Last_Name', 'Company', 'row'],
+				['L0', 'X', '1'],
+				['L1', 'X', '2'],
+				['L2', 'X', '3'],
+			],
+			'imp_1-3_Work_History.csv': [
+				['Parent_Id', 'Employer', 'From_Date'],
+				['1', 'A', ''],
+				['1', 'B', '2026-02-01'],
+				['3', 'C', ''],
+			],
 		});
 		const [child] = chunk.children;
-		expect([child.key, child.module, child.parents, child.places, child.findBy, child.rowCount]).toEqual(['Work_History', 'Work_History', [0, 0, 2], [0, 1, 0], null, 3]);
-		expect(child.mappings).toEqual([{ api_name: 'Parent_Id', index: 0, parent_column_index: 2 }, { api_name: 'Employer', index: 1 }, { api_name: 'From_Date', index: 2, format: 'yyyy-MM-dd' }]);
-		expect(child.readKeys(['Parent_Id', 'Employer'])).toEqual([['1', '1', '3'], ['A', 'B', 'C']]);
+		expect([child.key, child.module, child.parents, child.places, child.findBy, child.rowCount]).toEqual([
+			'Work_History',
+			'Work_History',
+			[0, 0, 2],
+			[0, 1, 0],
+			null,
+			3,
+		]);
+		expect(child.mappings).toEqual([
+			{ api_name: 'Parent_Id', index: 0, parent_column_index: 2 },
+			{ api_name: 'Employer', index: 1 },
+			{ api_name: 'From_Date', index: 2, format: 'yyyy-MM-dd' },
+		]);
+		expect(child.readKeys(['Parent_Id', 'Employer'])).toEqual([
+			['1', '1', '3'],
+			['A', 'B', 'C'],
+		]);
 	});
 
 	it('have no file of child rows in a chunk without any', async () => {
 		const source = sourceOf([plain(0), { ...plain(1), Work_History: [{ Employer: 'A' }] }]);
 		expect(Object.keys(await filesOf(await packOnly(source, [0])))).toEqual(['imp_1-1.csv']);
-		expect((await packOnly(source, [0])).parent.mappings).toEqual([{ api_name: 'Last_Name', index: 0 }, { api_name: 'Company', index: 1 }]);
+		expect((await packOnly(source, [0])).parent.mappings).toEqual([
+			{ api_name: 'Last_Name', index: 0 },
+			{ api_name: 'Company', index: 1 },
+		]);
 	});
 
 	it('are described as they were packed', async () => {
 		const source = sourceOf([{ ...plain(0), Work_History: [{ Employer: 'A' }] }, plain(1)]);
 		const { zip, ...packed } = await packOnly(source, [0, 1]);
 		expect(zip.length).toBeGreaterThan(0);
-		for await (const described of source.describe([[0, 1]])) expect(JSON.parse(JSON.stringify(described))).toEqual(JSON.parse(JSON.stringify(packed)));
+		for await (const described of source.describe([[0, 1]]))
+			expect(JSON.parse(JSON.stringify(described))).toEqual(JSON.parse(JSON.stringify(packed)));
 	});
 
 	it('come back as they went in, for any texts', async () => {
-		const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', '"', ',', '\r\n', ' ', '=1', 'a;b', '\u{FEFF}x'));
+		const text = fc.oneof(
+			fc.string({ unit: 'grapheme' }),
+			fc.constantFrom('', '"', ',', '\r\n', ' ', '=1', 'a;b', '\u{FEFF}x'),
+		);
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 20 }), async (cells) => {
 				const rows = cells.map(([Last_Name, Company]) => ({ Last_Name, Company }));
-				const chunk = await packOnly(sourceOf(rows), rows.map((_, index) => index));
+				const chunk = await packOnly(
+					sourceOf(rows),
+					rows.map((_, index) => index),
+				);
 				const [[header, ...lines]] = Object.values(await filesOf(chunk));
-				expect(lines.map((line) => Object.fromEntries(line.map((cell, column) => [header[column], cell])))).toEqual(rows);
+				expect(lines.map((line) => Object.fromEntries(line.map((cell, column) => [header[column], cell])))).toEqual(
+					rows,
+				);
 			}),
 		);
 	});
 });
 
 describe('rows from items, as records', () => {
-	async function recordsOf(rows: readonly InputRow[], request: Partial<SourceRequest> = {}): Promise<readonly unknown[]> {
+	async function recordsOf(
+		rows: readonly InputRow[],
+		request: Partial<SourceRequest> = {},
+	): Promise<readonly unknown[]> {
 		for await (const records of sourceOf(rows, request).records([rows.map((_, index) => index)])) return records;
 		return [];
 	}
 
 	it('are the texts of the CSV in the JSON form of their types', async () => {
-		const rows = [{ Last_Name: 'A', Born: '31/12/2026', Amount: '1,234.5', Agreed: 'TRUE', Account: ' 41 ', Owner: { id: '42', email: 'x' }, Work_History: [{ Employer: 'A', From_Date: '01/02/2026' }, { Employer: '' }] }];
-		expect(await recordsOf(rows)).toEqual([{ Last_Name: 'A', Born: '2026-12-31', Amount: 1234.5, Agreed: true, Account: { id: '41' }, Owner: { id: '42' }, Work_History: [{ Employer: 'A', From_Date: '2026-02-01' }, {}] }]);
+		const rows = [
+			{
+				Last_Name: 'A',
+				Born: '31/12/2026',
+				Amount: '1,234.5',
+				Agreed: 'TRUE',
+				Account: ' 41 ',
+				Owner: { id: '42', email: 'x' },
+				Work_History: [{ Employer: 'A', From_Date: '01/02/2026' }, { Employer: '' }],
+			},
+		];
+		expect(await recordsOf(rows)).toEqual([
+			{
+				Last_Name: 'A',
+				Born: '2026-12-31',
+				Amount: 1234.5,
+				Agreed: true,
+				Account: { id: '41' },
+				Owner: { id: '42' },
+				Work_History: [{ Employer: 'A', From_Date: '2026-02-01' }, {}],
+			},
+		]);
 	});
 
 	it('leave empty values out, or clear them, but never the id', async () => {
-		const rows = [{ id: ' 41 ', Last_Name: ' ', Company: null }, { id: '', Last_Name: 'B' }];
+		const rows = [
+			{ id: ' 41 ', Last_Name: ' ', Company: null },
+			{ id: '', Last_Name: 'B' },
+		];
 		const update: Partial<SourceRequest> = { operation: 'update', findBy: 'id' };
 		expect(await recordsOf(rows, update)).toEqual([{ id: '41' }, { Last_Name: 'B' }]);
-		expect(await recordsOf(rows, { ...update, ignoreEmpty: false })).toEqual([{ id: '41', Last_Name: null, Company: null }, { Last_Name: 'B', Company: null }]);
+		expect(await recordsOf(rows, { ...update, ignoreEmpty: false })).toEqual([
+			{ id: '41', Last_Name: null, Company: null },
+			{ Last_Name: 'B', Company: null },
+		]);
 	});
 
 	it('have default values, and the Row Key Field', async () => {
-		expect(await recordsOf([plain(0), { Last_Name: 'B', Company: '' }], { defaults: { Company: 'None', Amount: '1.5' }, rowKeyField: 'Row_Key' })).toEqual([
+		expect(
+			await recordsOf([plain(0), { Last_Name: 'B', Company: '' }], {
+				defaults: { Company: 'None', Amount: '1.5' },
+				rowKeyField: 'Row_Key',
+			}),
+		).toEqual([
 			{ Row_Key: 'imp-1', Last_Name: 'L0', Company: 'X', Amount: 1.5 },
 			{ Row_Key: 'imp-2', Last_Name: 'B', Company: 'None', Amount: 1.5 },
 		]);
@@ -174,7 +330,13 @@ describe('rows from items, as records', () => {
 
 	it('have child rows of the one kind that is filled, whichever kinds are empty in all rows', async () => {
 		const fields = [...leadFields, field('Aged', 'subform', { subform: { module: 'Nowhere' } })];
-		const source = new ItemSource([{ ...plain(0), Aged: [], Work_History: [{ Employer: 'A' }] }], plainRequest, async (module) => (module === 'Leads' ? fields : fieldsByModule[module]), async () => {});
-		for await (const records of source.records([[0]])) expect(records).toEqual([{ ...plain(0), Work_History: [{ Employer: 'A' }] }]);
+		const source = new ItemSource(
+			[{ ...plain(0), Aged: [], Work_History: [{ Employer: 'A' }] }],
+			plainRequest,
+			async (module) => (module === 'Leads' ? fields : fieldsByModule[module]),
+			async () => {},
+		);
+		for await (const records of source.records([[0]]))
+			expect(records).toEqual([{ ...plain(0), Work_History: [{ Employer: 'A' }] }]);
 	});
 });

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { childFileNameOf, cutIntoChunks, fileNameOf, halve, readFileName, weigher } from '../../../../nodes/shared/import/rows/chunks';
+import {
+	childFileNameOf,
+	cutIntoChunks,
+	fileNameOf,
+	halve,
+	readFileName,
+	weigher,
+} from '../../../../nodes/shared/import/rows/chunks';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -24,25 +31,45 @@ describe('cutting rows into chunks', () => {
 
 	it('loses no row, and fills no chunk over its size, whatever the weights', () => {
 		fc.assert(
-			fc.property(fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 60 }), fc.integer({ min: 10, max: 30 }), (weights, size) => {
-				const chunks = cutIntoChunks(upTo(weights.length), (index) => weights[index], size);
-				expect(chunks.flat()).toEqual(upTo(weights.length));
-				const filled = chunks.map((chunk) => chunk.reduce((sum, index) => sum + weights[index], 0));
-				expect(filled.every((sum) => sum > 0 && sum <= size)).toBe(true);
-				// The first row of the next chunk had no room any more.
-				chunks.slice(1).forEach(([first], before) => expect(filled[before] + weights[first]).toBeGreaterThan(size));
-			}),
+			fc.property(
+				fc.array(fc.integer({ min: 1, max: 10 }), { maxLength: 60 }),
+				fc.integer({ min: 10, max: 30 }),
+				(weights, size) => {
+					const chunks = cutIntoChunks(upTo(weights.length), (index) => weights[index], size);
+					expect(chunks.flat()).toEqual(upTo(weights.length));
+					const filled = chunks.map((chunk) => chunk.reduce((sum, index) => sum + weights[index], 0));
+					expect(filled.every((sum) => sum > 0 && sum <= size)).toBe(true);
+					// The first row of the next chunk had no room any more.
+					chunks.slice(1).forEach(([first], before) => expect(filled[before] + weights[first]).toBeGreaterThan(size));
+				},
+			),
 		);
 	});
 
 	it('weighs a row as itself and all of its child rows, where there are any', () => {
-		const counts = [[], [{ key: 'A', count: 3 }], [{ key: 'A', count: 1 }, { key: 'B', count: 2 }]];
+		const counts = [
+			[],
+			[{ key: 'A', count: 3 }],
+			[
+				{ key: 'A', count: 1 },
+				{ key: 'B', count: 2 },
+			],
+		];
 		const weightOf = weigher({ hasChildren: true, childCountsOf: (index) => counts[index] });
 		expect(upTo(3).map((index) => weightOf?.(index))).toEqual([1, 4, 4]);
 		expect(weigher({ hasChildren: false, childCountsOf: () => [] })).toBeNull();
 	});
 
-	it.each([[2, [[0], [1]]], [5, [[0, 1, 2], [3, 4]]]])('halves %d rows', (count, expected) => {
+	it.each([
+		[2, [[0], [1]]],
+		[
+			5,
+			[
+				[0, 1, 2],
+				[3, 4],
+			],
+		],
+	])('halves %d rows', (count, expected) => {
 		expect(halve(upTo(count))).toEqual(expected);
 	});
 });
@@ -59,7 +86,10 @@ describe('names of files', () => {
 		expect(childFileNameOf('n8n17xk3', [0], '../a b/Ü')).toBe('n8n17xk3_1-1_ab.csv');
 	});
 
-	it.each(['leads.csv', 'a_1-2.zip', 'a_1.csv', '_1-2.csv', 'a_x-2.csv', 'n8n17xk3_1-2_Work_History.csv'])('of others are not taken for ours: %s', (name) => {
-		expect(readFileName(name)).toBeNull();
-	});
+	it.each(['leads.csv', 'a_1-2.zip', 'a_1.csv', '_1-2.csv', 'a_x-2.csv', 'n8n17xk3_1-2_Work_History.csv'])(
+		'of others are not taken for ours: %s',
+		(name) => {
+			expect(readFileName(name)).toBeNull();
+		},
+	);
 });

@@ -1,0 +1,60 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { askForChoices } from '../../shared/n8n/form/choices';
+import { toMapperField } from '../../shared/n8n/form/mapperFields';
+import type { ConversionMatch, ConversionOptions } from '../../shared/zoho/records/leads';
+import { isObject } from '../../shared/zoho/call/shape';
+import { findChoices } from './listSearch';
+
+/** What a deal that comes from a lead must have. Source: Convert Lead, v8 (read 2026-11-21). */
+const NEEDED_BY_DEAL: ReadonlySet<string> = new Set(['Closing_Date', 'Deal_Name', 'Stage']);
+
+/** Fields of the deal that a lead becomes. */
+export async function getDealFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const fields = (await askForChoices(this, async (zoho) => await zoho.metadata.fields('Deals'))).filter(
+		(field) => field.creatable,
+	);
+	return {
+		fields: fields.map((field) => toMapperField(field, field.systemMandatory || NEEDED_BY_DEAL.has(field.apiName))),
+	};
+}
+
+/** The id of the lead of the form; null where it comes from an expression or is not chosen yet. */
+function readLeadId(context: ILoadOptionsFunctions): string | null {
+	const locator: unknown = context.getCurrentNodeParameter('leadId');
+	const id = isObject(locator) ? String(locator.value).trim() : '';
+	return /^\d+$/.test(id) ? id : null;
+}
+
+async function listMatches(
+	context: ILoadOptionsFunctions,
+	module: 'Accounts' | 'Contacts',
+	filter: string,
+	matchesIn: (options: ConversionOptions) => readonly ConversionMatch[],
+): Promise<INodeListSearchResult> {
+	const leadId = readLeadId(context);
+	return await askForChoices(context, async (zoho) => {
+		const proposed = leadId === null ? null : await zoho.leads.conversionOptions(leadId);
+		const matches = (proposed === null ? [] : matchesIn(proposed)).map(({ id, name }): INodeListSearchItems => ({
+			name: `${name ?? id} (matches the lead)`,
+			value: id,
+		}));
+		const ofModule = await findChoices(zoho, module, filter);
+		const wanted = matches.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase()));
+		return { results: [...wanted, ...ofModule.filter(({ value }) => !wanted.some((match) => match.value === value))] };
+	});
+}
+
+/** Accounts that a lead can become part of: those that match it, then others. */
+export async function searchAccountsToMerge(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	return await listMatches(this, 'Accounts', filter, ({ accounts }) => accounts);
+}
+
+/** Contacts that a lead can be merged into: those that match it, then others. */
+export async function searchContactsToMerge(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	return await listMatches(this, 'Contacts', filter, ({ contacts }) => contacts);
+}

@@ -1,0 +1,42 @@
+import { operation } from '../../../../shared/n8n/step/operation';
+import { fieldsParameters } from '../fieldSource';
+import { planWrite, writeScopes } from '../writePlan';
+import type { RecordTarget } from '../target';
+import { describeWritten, hintAtRecords, readItems, writeAndAnswer } from '../groupedWrite';
+import { writeOptions } from '../writeForm';
+
+/** Record > Create. Source: Zoho CRM API v8, Insert Records (read 2026-11-21). */
+export const createRecords = (target: RecordTarget) =>
+	operation({
+		option: {
+			name: 'Create',
+			value: 'create',
+			action: `Create ${target.plural}`,
+			description: `Create a ${target.singular} for every item, 100 in a request`,
+		},
+		parameters: [...target.parameters, ...fieldsParameters('add'), writeOptions('insert')],
+		scopes: writeScopes(target, 'CREATE'),
+		async together(context) {
+			const plan = await planWrite(context, target, 'insert');
+			const items = await readItems(context, async (index) => ({
+				record: await plan.recordAt(index),
+				options: plan.optionsAt(index),
+			}));
+			const answers = await writeAndAnswer(context, items, {
+				keysOf: () => [],
+				send: async (rows) =>
+					await context.zoho.records.insert(
+						plan.module,
+						rows.map(({ record }) => record),
+						rows[0].options.client,
+					),
+				describe: describeWritten,
+			});
+			hintAtRecords(
+				context,
+				plan,
+				[...items.rows.values()].map(({ record }) => record),
+			);
+			return answers;
+		},
+	});

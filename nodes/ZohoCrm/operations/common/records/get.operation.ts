@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+import { operation } from '../../../../shared/n8n/step/operation';
+import type { ParameterReader } from '../../../../shared/n8n/form/parameters';
+import { simplifyParameter } from '../../../../shared/n8n/form/simplify';
+import type { ZohoClient } from '../../../../shared/zoho/client';
+import { UsageError } from '../../../../shared/zoho/call/errors';
+import type { ZohoRecord } from '../../../../shared/zoho/records/records';
+import { FIELDS_SCOPE, moduleScope, SEARCH_SCOPE } from '../../../../shared/zoho/call/scopes';
+import { toRecordItem } from '../readParameters';
+import { MODULE_DEPENDENCY, recordLocator, type RecordTarget } from '../target';
+
+/** Record > Get, for one module. Source: Zoho CRM API v8, Get Records (read 2026-11-21). */
+export const getRecord = (target: RecordTarget) =>
+	operation({
+		option: {
+			name: 'Get',
+			value: 'get',
+			action: `Get ${target.singular}`,
+			description: `Retrieve one ${target.singular} with all its fields, subforms included, by ID or by a field whose values are unique`,
+		},
+		parameters: [
+			...target.parameters,
+			{
+				displayName: 'Get By',
+				name: 'getBy',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Field Value',
+						value: 'field',
+						description: 'By a field that holds the value once only, such as an external ID',
+					},
+					{ name: 'ID', value: 'id', description: 'From the list, by ID or by the address of its page' },
+				],
+				default: 'id',
+				description: `How the ${target.singular} is named`,
+			},
+			{ ...recordLocator(target), displayOptions: { show: { getBy: ['id'] } } },
+			{
+				displayName: 'Field Name or ID',
+				name: 'getByField',
+				type: 'options',
+				required: true,
+				typeOptions: { loadOptionsMethod: 'getMatchFields', loadOptionsDependsOn: [...MODULE_DEPENDENCY] },
+				displayOptions: { show: { getBy: ['field'] } },
+				default: '',
+				description:
+					'The field to look in. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+			{
+				displayName: 'Value',
+				name: 'getByValue',
+				type: 'string',
+				required: true,
+				displayOptions: { show: { getBy: ['field'] } },
+				default: '',
+				description: `The whole value. Unless the field is an external one, a ${target.singular} that was written in the last minute may not be found yet.`,
+			},
+			simplifyParameter(),
+		],
+		scopes: (read) => [
+			moduleScope(target.moduleOf(read), 'READ'),
+			...(read.string('getBy') === 'field' ? [FIELDS_SCOPE, SEARCH_SCOPE] : []),
+		],
+		async each({ zoho, read }): Promise<IDataObject> {
+			const module = target.moduleOf(read);
+			const record =
+				read.string('getBy') === 'field'
+					? await getByField(zoho, module, target, read)
+					: await getById(zoho, module, target, read);
+			return toRecordItem(record, read.boolean('simplify'));
+		},
+	});
+
+const CHECK = 'It may have been deleted or merged, or the user of the credential may not see it: check the';
+
+async function getById(
+	zoho: ZohoClient,
+	module: string,
+	{ idParameter, singular }: RecordTarget,
+	read: ParameterReader,
+): Promise<ZohoRecord> {
+	const id = read.locator(idParameter);
+	const record = await zoho.records.get(module, id);
+	if (record !== null) return record;
+	throw new UsageError(`No ${singular} has the ID ${id}`, `${CHECK} ID`, 'NOT_FOUND');
+}
+
+async function getByField(
+	zoho: ZohoClient,
+	module: string,
+	{ singular }: RecordTarget,
+	read: ParameterReader,
+): Promise<ZohoRecord> {
+	const [name, value] = [read.string('getByField').trim(), read.string('getByValue').trim()];
+	const field = (await zoho.metadata.fields(module)).find(({ apiName }) => apiName === name);
+	if (field === undefined)
+		throw new UsageError(
+			`The module ${module} has no field ${name === '' ? 'without a name' : name}`,
+			'Choose the field from the list',
+		);
+	const record = await zoho.records.getBy(module, field, value);
+	if (record !== null) return record;
+	throw new UsageError(`No ${singular} has the ${field.label} ${value}`, `${CHECK} value`, 'NOT_FOUND');
+}

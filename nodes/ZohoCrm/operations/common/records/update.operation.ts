@@ -1,0 +1,65 @@
+import { operation } from '../../../../shared/n8n/step/operation';
+import { ZohoApiError } from '../../../../shared/zoho/call/errors';
+import type { RecordsApi, RecordValues, UpdateOptions, WriteOutcome } from '../../../../shared/zoho/records/records';
+import { fieldsParameters } from '../fieldSource';
+import { planWrite, writeScopes } from '../writePlan';
+import { recordLocator, type RecordTarget } from '../target';
+import { describeWritten, hintAtRecords, readItems, readRecordId, writeAndAnswer } from '../groupedWrite';
+import { writeOptions } from '../writeForm';
+
+/** Record > Update. Source: Zoho CRM API v8, Update Records (read 2026-11-21). */
+export const updateRecords = (target: RecordTarget) =>
+	operation({
+		option: {
+			name: 'Update',
+			value: 'update',
+			action: `Update ${target.plural}`,
+			description: `Change fields of a ${target.singular} for every item, 100 in a request`,
+		},
+		parameters: [...target.parameters, recordLocator(target), ...fieldsParameters('update'), writeOptions('update')],
+		scopes: writeScopes(target, 'UPDATE'),
+		async together(context) {
+			const plan = await planWrite(context, target, 'update');
+			const items = await readItems(context, async (index) => {
+				const record: RecordValues = { ...(await plan.recordAt(index)), id: readRecordId(context, target, index) };
+				return { record, options: plan.optionsAt(index) };
+			});
+			const answers = await writeAndAnswer(context, items, {
+				keysOf: ({ record }) => [String(record.id)],
+				send: async (rows) =>
+					await sendUpdate(
+						context.zoho.records,
+						plan.module,
+						rows.map(({ record }) => record),
+						rows[0].options.client,
+					),
+				isAboutSingleRows: isChangedLater,
+				describe: describeWritten,
+			});
+			hintAtRecords(
+				context,
+				plan,
+				[...items.rows.values()].map(({ record }) => record),
+			);
+			return answers;
+		},
+	});
+
+/** Where one record was changed after the given time, Zoho writes none of its group. */
+function isChangedLater(reason: unknown): reason is ZohoApiError {
+	return reason instanceof ZohoApiError && reason.code === 'ALREADY_MODIFIED' && !reason.mayHaveBeenApplied;
+}
+
+/** Sends one group; a record that is alone in it and was changed later is refused, as any other record is. */
+async function sendUpdate(
+	records: RecordsApi,
+	module: string,
+	rows: readonly RecordValues[],
+	options: UpdateOptions,
+): Promise<WriteOutcome[]> {
+	return await records.update(module, rows, options).catch(async (reason: unknown) => {
+		return rows.length === 1 && isChangedLater(reason)
+			? [{ status: 'refused', refusal: reason }]
+			: await Promise.reject(reason);
+	});
+}

@@ -1,0 +1,49 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { askForChoices, byName } from '../../shared/n8n/form/choices';
+
+/** Modules that bulk write leaves out. Source: Bulk Write, limitations (read 2026-11-21). */
+const NOT_IMPORTABLE: ReadonlySet<string> = new Set(['Attachments', 'Calls', 'Events', 'Notes']);
+
+/** Rows of subforms and of lists of look-ups are records of modules of their own. */
+const CHILD_TYPES: ReadonlySet<string> = new Set(['linking', 'subform']);
+const IMPORTABLE_TYPES: ReadonlySet<string> = new Set(['custom', 'default', ...CHILD_TYPES]);
+
+/** Modules that records can be imported into. */
+export async function getModules(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const modules = await askForChoices(this, async (zoho) => await zoho.metadata.modules());
+	return modules
+		.filter((module) => (module.isApiSupported && module.isCreatable) || CHILD_TYPES.has(module.generatedType))
+		.filter(({ apiName }) => !NOT_IMPORTABLE.has(apiName))
+		.filter(({ generatedType }) => IMPORTABLE_TYPES.has(generatedType))
+		.map(({ pluralLabel, apiName, generatedType }) => ({
+			name: CHILD_TYPES.has(generatedType) ? `${pluralLabel} (Child Rows)` : pluralLabel,
+			value: apiName,
+		}))
+		.sort(byName);
+}
+
+/** Fields by which a bulk write job can find records: the record id, unique and external ones, and e-mail addresses. */
+export async function getFindByFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const module = this.getCurrentNodeParameter('module');
+	const fields =
+		typeof module === 'string' && module !== ''
+			? await askForChoices(this, async (zoho) => await zoho.metadata.fields(module))
+			: [];
+	const suitable = fields.filter((field) => field.unique !== null || field.external || field.dataType === 'email');
+	const options = suitable.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
+	return [{ name: 'None (Insert Only)', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
+}
+
+/** Layouts of the module that are in use. */
+export async function getLayouts(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const module = this.getCurrentNodeParameter('module');
+	const layouts =
+		typeof module === 'string' && module !== ''
+			? await askForChoices(this, async (zoho) => await zoho.metadata.layouts(module))
+			: [];
+	const options = layouts
+		.filter(({ isActive }) => isActive)
+		.map(({ name, id }) => ({ name, value: id }))
+		.sort(byName);
+	return [{ name: 'Standard of the Module', value: '' }, ...options];
+}

@@ -1,0 +1,223 @@
+import { explain } from '../../zoho/advice/advice';
+import type { BulkWriteJob } from '../../zoho/bulk/bulkWrite';
+import { ZohoApiError } from '../../zoho/call/errors';
+import { adviseRefusal, answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
+import { isAlike, joinResult, type JoinedRow, type ResultRow } from './join';
+import type { FileResult } from './result';
+import type { DescribedChunk, PackedChildren } from '../rows/source';
+
+const answerAll = (indexes: readonly number[], answer: (index: number) => RowAnswer): RowAnswer[] =>
+	indexes.map(answer);
+
+/** Zoho's code of a refusal, as a reason that stands in the answers. */
+const refusalOf = (error: unknown): RowRefusal[] =>
+	error instanceof ZohoApiError ? [{ code: error.code, fields: [] }] : [];
+
+/** Rows whose job was never accepted: nothing was written. */
+export function answerNotSent(indexes: readonly number[], error: unknown): RowAnswer[] {
+	const { message, advice } = explain(error);
+	const next = `The row was not written: ${message}. ${advice}`;
+	return answerAll(indexes, (index) => answerRow(index, 'UNPROCESSED', { errors: refusalOf(error), next }));
+}
+
+/** Rows that were held back, for a reason that stands in `next`. */
+export function answerHeld(indexes: readonly number[], next: string): RowAnswer[] {
+	return answerAll(indexes, (index) => answerRow(index, 'UNPROCESSED', { next }));
+}
+
+/** Rows whose job may or may not have been accepted: the reply was lost. */
+export function answerLost(indexes: readonly number[], fileName: string): RowAnswer[] {
+	const next = `The reply to the creation of the job was lost. Look for the file ${fileName} in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
+	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
+}
+
+/** Rows that the records API may have written in an earlier run. */
+export function answerMaybeWritten(indexes: readonly number[]): RowAnswer[] {
+	const next =
+		'An earlier run of the import may have written this row by the records API, which answers at once: look at the answers of that run, or look the record up in Zoho CRM, before sending the row again';
+	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
+}
+
+/** Rows whose job had not ended when the waiting did. */
+export function answerPending(indexes: readonly number[], jobId: string, why: string): RowAnswer[] {
+	const next = `${why}. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${jobId} later`;
+	return answerAll(indexes, (index) => answerRow(index, 'PENDING', { job: jobId, next }));
+}
+
+/**
+ * Whether the rows are those of the job. `own`: exactly those. `whole`: all of those that the user says they are. `part`:
+ * those, and perhaps some that no job had.
+ */
+export type RowTrust = 'own' | 'whole' | 'part';
+
+/** The answers that the result of a job gives. */
+export interface ResultAnswers {
+	/** For the rows that the job had. */
+	readonly answers: readonly RowAnswer[];
+	/** Whether the result has a line that is none of the rows': then they are others than the job was made of. */
+	readonly hasStrayLines: boolean;
+}
+
+/**
+ * Rows of a job that ended, joined with the lines of its result file.
+ * @param results of the parent's file and of the children's, in their order
+ */
+export function answerFromResult(
+	chunk: DescribedChunk,
+	jobId: string,
+	[parent, ...children]: readonly FileResult[],
+	trust: RowTrust,
+): ResultAnswers {
+	const joined = joinResult(parent.sent, parent.lines);
+	// The place of a line proves nothing where a row may have been changed since it was sent.
+	const isChanged = ({ match, result }: JoinedRow, position: number): boolean =>
+		trust !== 'own' && match === 'order' && result !== null && !isAlike(parent.sent[position], result.key);
+	const rows = joined.rows.map((row, position): JoinedRow =>
+		isChanged(row, position) ? { match: 'ambiguous', result: null, id: null } : row,
+	);
+	const answers = chunk.rows.map((index, position) => answerLine(index, rows[position], jobId));
+	const childAnswers = answerChildren(chunk, answers, jobId, children);
+	const complete =
+		childAnswers.size === 0
+			? answers
+			: answers.map((answer, position) => withChildren(answer, childAnswers.get(position)));
+	return {
+		answers:
+			trust === 'part' && joined.isExhausted
+				? complete.filter((_, position) => rows[position].result !== null)
+				: complete,
+		hasStrayLines: trust !== 'own' && (joined.hasStrayLines || joined.rows.some(isChanged)),
+	};
+}
+
+function answerLine(index: number, { match, result, id }: JoinedRow, jobId: string): RowAnswer {
+	if (result === null) {
+		const next = `The result file of job ${jobId} does not tell which outcome is this row's, because it has rows with the same first columns. Look the record up in Zoho CRM before sending the row again`;
+		return answerRow(index, 'UNKNOWN', { job: jobId, match: 'ambiguous', next });
+	}
+	return answerRow(index, result.status, {
+		id,
+		errors: result.errors.length === 0 ? undefined : result.errors,
+		job: jobId,
+		match,
+		next: adviseResult(result, jobId),
+	});
+}
+
+function withChildren(answer: RowAnswer, children: RowAnswer['children']): RowAnswer {
+	return children === undefined ? answer : { ...answer, children };
+}
+
+/** Answers of child rows by the position of their parent in the chunk. */
+function answerChildren(
+	chunk: DescribedChunk,
+	parents: readonly RowAnswer[],
+	jobId: string,
+	results: readonly FileResult[],
+): Map<number, Record<string, ChildAnswer[]>> {
+	const answers = new Map<number, Record<string, ChildAnswer[]>>();
+	chunk.children.forEach((file, number) => {
+		const { rows } = joinResult(results[number].sent, results[number].lines);
+		file.parents.forEach((position, at) => {
+			const ofParent = answers.get(position) ?? {};
+			answers.set(position, ofParent);
+			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parents[position], jobId, file);
+		});
+	});
+	return answers;
+}
+
+function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string, file: PackedChildren): ChildAnswer {
+	if (parent.status === 'SKIPPED' || parent.status === 'UNPROCESSED') return answerOfParent(parent);
+	if (result === null)
+		return {
+			status: 'UNKNOWN',
+			id: null,
+			errors: [],
+			next: `The result file of job ${jobId} does not tell which outcome is this row's. Look the record up in Zoho CRM`,
+		};
+	const advice = adviseResult(result, jobId);
+	return {
+		status: result.status,
+		id,
+		errors: result.errors,
+		next: advice === null ? null : `${adviseAlone(parent, file)}. ${advice}`,
+	};
+}
+
+/** What to do about a child row that was refused, and its parent was not: together they cannot be imported again. */
+function adviseAlone(parent: RowAnswer, { module, mappings }: PackedChildren): string {
+	if (!isWritten(parent)) return 'Look the record it belongs to up in Zoho CRM first';
+	const link =
+		mappings.find(({ parent_column_index: index }) => index !== undefined)?.api_name ?? 'the field of its parent';
+	const record = parent.id === null ? 'the ID of its record, which is to be looked up in Zoho CRM,' : parent.id;
+	return `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module ${module} with ${record} in ${link}`;
+}
+
+/** What became of a child row of which nothing is known but its parent's answer. */
+export function answerOfParent({ status }: RowAnswer): ChildAnswer {
+	if (status === 'SKIPPED')
+		return {
+			status,
+			id: null,
+			errors: [{ code: 'PARENT_REFUSED', fields: [] }],
+			next: 'The row it belongs to was refused: correct that one and import both again',
+		};
+	if (status === 'UNPROCESSED')
+		return { status, id: null, errors: [], next: 'The row it belongs to was not sent: import both again' };
+	if (status === 'PENDING')
+		return { status, id: null, errors: [], next: 'The job of the row it belongs to goes on at Zoho CRM' };
+	return { status: 'UNKNOWN', id: null, errors: [], next: 'Look the record it belongs to up in Zoho CRM' };
+}
+
+function adviseResult(result: ResultRow, jobId: string): string | null {
+	if (result.status === 'SKIPPED') return adviseRefusal(result.errors);
+	if (result.status === 'UNPROCESSED') return `Job ${jobId} stopped before this row: import the row again`;
+	return null;
+}
+
+const LOOK_FIRST = 'look the record up in Zoho CRM before sending the row again';
+
+/**
+ * Rows of a job whose result file cannot be had: the counts of the job tell where all rows came to the same.
+ * @param why completes "the result file of job 1 ..."
+ * @param advice for rows of which nobody can tell what became of them
+ */
+export function answerFromCounts(
+	indexes: readonly number[],
+	job: BulkWriteJob,
+	why: string,
+	advice = LOOK_FIRST,
+): RowAnswer[] {
+	const [parent] = job.files;
+	const sum = (count: (file: BulkWriteJob['files'][number]) => number | null): number =>
+		parent === undefined ? 0 : (count(parent) ?? 0);
+	const counts = {
+		ADDED: sum((file) => file.added),
+		UPDATED: sum((file) => file.updated),
+		SKIPPED: sum((file) => file.skipped),
+	} as const;
+	const told = `Zoho CRM counts ${counts.ADDED} added, ${counts.UPDATED} updated and ${counts.SKIPPED} skipped`;
+	for (const status of ['ADDED', 'UPDATED', 'SKIPPED'] as const) {
+		if (counts[status] !== indexes.length) continue;
+		const next = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the id is'} not known. ${told}`;
+		return answerAll(indexes, (index) => answerRow(index, status, { job: job.id, next }));
+	}
+	const next = `The result file of job ${job.id} ${why}. ${told} of ${indexes.length}: ${advice}`;
+	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { job: job.id, next }));
+}
+
+/** Rows of a job that ended FAILED or SKIPPED and left no result file. SKIPPED says by itself that nothing was worked on. */
+export function answerFailedJob(indexes: readonly number[], job: BulkWriteJob): RowAnswer[] {
+	const hasCounts = job.files.length > 0 && job.files.every((file) => file.added !== null && file.updated !== null);
+	const written = job.files.reduce((total, file) => total + (file.added ?? 0) + (file.updated ?? 0), 0);
+	if (written > 0 || (!hasCounts && job.state === 'FAILED')) {
+		return answerFromCounts(indexes, job, `is missing, because the job ended ${job.state}`);
+	}
+	const code = job.code ?? job.state;
+	const reason = job.message === null ? code : `${code}, ${job.message}`;
+	const next = `Job ${job.id} ended ${job.state} and wrote nothing (${reason}). Check the columns and values of its rows, then import them again`;
+	return answerAll(indexes, (index) =>
+		answerRow(index, 'UNPROCESSED', { job: job.id, errors: [{ code, fields: [] }], next }),
+	);
+}

@@ -1,0 +1,192 @@
+import type { RowMatch, RowRefusal } from '../rows/answer';
+import { tidyDigits } from '../../writes/waves';
+
+/** One line of a result file. `key`: the texts of its first columns, as `joinKey` makes them one. */
+export interface ResultRow {
+	readonly key: string;
+	readonly status: 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED';
+	readonly id: string | null;
+	readonly errors: readonly RowRefusal[];
+}
+
+/** What became of one row that was sent; `result` null = the file does not tell. */
+export interface JoinedRow {
+	readonly match: RowMatch;
+	readonly result: ResultRow | null;
+	/** The record's id, only where it is certain to be this row's. */
+	readonly id: string | null;
+}
+
+/** What a join found. */
+export interface Joined {
+	/** One entry per row sent, in the same order. */
+	readonly rows: readonly JoinedRow[];
+	/** Whether every line of the file was given to a row: a row without one was then not in the job's file. */
+	readonly isExhausted: boolean;
+	/** Whether the file has a line that can be none of the rows'. */
+	readonly hasStrayLines: boolean;
+}
+
+/** This many rows found by their values, all in their places, prove that the file kept the order (1 in 3.6 million by chance). */
+const ORDER_PROOF_ROWS = 10;
+
+const SEPARATOR = '\u0000';
+
+/** The texts of several columns as one. */
+export function joinKey(texts: readonly string[]): string {
+	return texts.length === 1 ? texts[0] : texts.join(SEPARATOR);
+}
+
+/** The keys of all rows from their columns; every row has the same key if there is no column. */
+export function joinKeys(columns: readonly (readonly string[])[], rowCount: number): readonly string[] {
+	if (columns.length === 1) return columns[0];
+	const keys = new Array<string>(rowCount);
+	for (let row = 0; row < rowCount; row += 1) {
+		let key = columns.length === 0 ? '' : columns[0][row];
+		for (let column = 1; column < columns.length; column += 1) key += SEPARATOR + columns[column][row];
+		keys[row] = key;
+	}
+	return keys;
+}
+
+/** Whether two keys differ at most in what Zoho changes on the way. */
+export function isAlike(key: string, other: string): boolean {
+	return key === other || normalise(key) === normalise(other);
+}
+
+/** Zoho may trim, change case or re-format: compared without white space, case and the forms of numbers and dates. */
+function normalise(key: string): string {
+	return key.split(SEPARATOR).map(normaliseCell).join(SEPARATOR);
+}
+
+function normaliseCell(text: string): string {
+	const plain = text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+	if (!/^[+-]?[\d,]*\.?\d+$/.test(plain)) return plain;
+	const digits = plain.replaceAll(',', '');
+	// Ids are longer than a number holds: as numbers, neighbours would be equal.
+	return Number.isSafeInteger(Math.trunc(Number(digits))) ? String(Number(digits)) : tidyDigits(digits);
+}
+
+const NOT_TOLD: JoinedRow = { match: 'ambiguous', result: null, id: null };
+const FREE = -1;
+const DOUBLE = -2;
+
+/**
+ * Finds for every row that was sent its line in the result file.
+ *
+ * By the values of the key columns where they occur once; else by place, where enough rows prove that the file kept
+ * the order; else rows with equal keys share an outcome only if all their lines agree. An id is given on a match by
+ * key alone, unless all ids agree.
+ * @param sent keys of the rows, in the order in which they were sent
+ */
+export function joinResult(sent: readonly string[], results: readonly ResultRow[]): Joined {
+	const joined = new Array<JoinedRow | undefined>(sent.length);
+	const isTaken = new Uint8Array(results.length);
+	let inPlace = 0;
+	let outOfPlace = 0;
+	// Where lines are missing, a line whose text was changed on the way could be that of a row which differs in case alone.
+	const forms = sent.length === results.length ? [null, normalise] : [normalise];
+	for (const form of forms) {
+		const rowOfLine = pairUnique(sent, results, joined, isTaken, form);
+		for (let line = 0; line < results.length; line += 1) {
+			const row = rowOfLine[line];
+			if (row < 0) continue;
+			joined[row] = { match: 'key', result: results[line], id: results[line].id };
+			isTaken[line] = 1;
+			if (row === line) inPlace += 1;
+			else outOfPlace += 1;
+		}
+		if (inPlace + outOfPlace === sent.length)
+			return {
+				rows: joined as JoinedRow[],
+				isExhausted: sent.length === results.length,
+				hasStrayLines: sent.length < results.length,
+			};
+	}
+	const keptOrder = sent.length === results.length && outOfPlace === 0 && inPlace >= ORDER_PROOF_ROWS;
+	if (keptOrder) {
+		for (let row = 0; row < sent.length; row += 1) joined[row] ??= { match: 'order', result: results[row], id: null };
+		return { rows: withSharedIds(sent, joined), isExhausted: true, hasStrayLines: false };
+	}
+	return shareAmongAlike(sent, results, joined, isTaken);
+}
+
+/**
+ * Rows and lines whose key occurs once on both sides, among those not joined yet.
+ * @returns for every line its row, or a negative number
+ */
+function pairUnique(
+	sent: readonly string[],
+	results: readonly ResultRow[],
+	joined: readonly (JoinedRow | undefined)[],
+	isTaken: Uint8Array,
+	form: ((key: string) => string) | null,
+): Int32Array {
+	const lineOf = new Map<string, number>();
+	for (let line = 0; line < results.length; line += 1) {
+		if (isTaken[line] === 1) continue;
+		const { key } = results[line];
+		const formed = form === null ? key : form(key);
+		lineOf.set(formed, lineOf.has(formed) ? DOUBLE : line);
+	}
+	const rowOfLine = new Int32Array(results.length).fill(FREE);
+	for (let row = 0; row < sent.length; row += 1) {
+		if (joined[row] !== undefined) continue;
+		const line = lineOf.get(form === null ? sent[row] : form(sent[row]));
+		if (line !== undefined && line !== DOUBLE) rowOfLine[line] = rowOfLine[line] === FREE ? row : DOUBLE;
+	}
+	return rowOfLine;
+}
+
+/** Gives rows joined by place an id where all rows with the same key have the same one. */
+function withSharedIds(sent: readonly string[], joined: readonly (JoinedRow | undefined)[]): JoinedRow[] {
+	const idsOf = new Map<string, Set<string | null>>();
+	joined.forEach((entry, row) => {
+		if (entry?.match !== 'order') return;
+		const key = normalise(sent[row]);
+		const ids = idsOf.get(key) ?? new Set<string | null>();
+		idsOf.set(key, ids.add(entry.result?.id ?? null));
+	});
+	return joined.map((entry, row) => {
+		if (entry === undefined) return NOT_TOLD;
+		if (entry.match !== 'order' || idsOf.get(normalise(sent[row]))?.size !== 1) return entry;
+		return { ...entry, id: entry.result?.id ?? null };
+	});
+}
+
+/** Rows with equal keys share what their lines agree on; where lines are missing or differ, the file does not tell. */
+function shareAmongAlike(
+	sent: readonly string[],
+	results: readonly ResultRow[],
+	joined: readonly (JoinedRow | undefined)[],
+	isTaken: Uint8Array,
+): Joined {
+	const linesOf = new Map<string, ResultRow[]>();
+	results.forEach((line, position) => {
+		if (isTaken[position] === 1) return;
+		const key = normalise(line.key);
+		const lines = linesOf.get(key);
+		if (lines === undefined) linesOf.set(key, [line]);
+		else lines.push(line);
+	});
+	const rowsWith = new Map<string, number>();
+	const keys = sent.map((key, row) => (joined[row] === undefined ? normalise(key) : ''));
+	keys.forEach((key, row) => {
+		if (joined[row] === undefined) rowsWith.set(key, (rowsWith.get(key) ?? 0) + 1);
+	});
+	const isExhausted = [...linesOf].every(([key, lines]) => rowsWith.get(key) === lines.length);
+	const hasStrayLines = [...linesOf].some(([key, lines]) => (rowsWith.get(key) ?? 0) < lines.length);
+	return {
+		rows: keys.map((key, row) => joined[row] ?? shareOf(linesOf.get(key), rowsWith.get(key))),
+		isExhausted,
+		hasStrayLines,
+	};
+}
+
+function shareOf(lines: readonly ResultRow[] | undefined, rowCount: number | undefined): JoinedRow {
+	if (lines === undefined || lines.length !== rowCount) return NOT_TOLD;
+	const outcome = (line: ResultRow): string => JSON.stringify([line.status, line.errors]);
+	if (lines.some((line) => outcome(line) !== outcome(lines[0]))) return NOT_TOLD;
+	const haveOneId = lines.every((line) => line.id === lines[0].id);
+	return { match: 'ambiguous', result: lines[0], id: haveOneId ? lines[0].id : null };
+}

@@ -1,0 +1,192 @@
+import { UsageError } from '../../zoho/call/errors';
+import { MAX_HELD_CHILD_BYTES } from '../../zoho/call/limits';
+import type { FieldMetadata } from '../../zoho/metadata/fieldMetadata';
+import { tooManyChildren, type ChildPlan } from '../plan/children';
+import type { ChildField } from '../plan/columns';
+import { holdBlocks, walkBlocks, type RowBlocks } from './blocks';
+import type { ByteSource } from './bytes';
+import { isAscii } from './cells';
+import { isChecked, visitRows } from './check';
+import { placeOf, type CsvFile } from './open';
+import { RowSet } from './rowSet';
+import type { Sheet } from './sheet';
+import { KeyTable } from '../../writes/keyTable';
+import { refuseCells, type TroubledCell } from '../plan/preflight';
+import { answerRow, type RowAnswer } from '../rows/answer';
+import type { ChunkRows, Sleep } from '../rows/source';
+import type { RecordBlock } from '../../archive/csvRecords';
+
+/** Child rows in a file of their own. */
+export interface FileChildren {
+	/** null: the other CSV of the ZIP. */
+	readonly file: ByteSource | null;
+	/** The field that holds the child rows: a subform, or a list of look-ups or users. */
+	readonly field: FieldMetadata;
+	/** Fields of the module of the child rows. */
+	readonly childFields: readonly FieldMetadata[];
+	/** Title of the parents' column with the key that joins both files. */
+	readonly parentKeyColumn: string;
+	/** Title of the child rows' column with that key. */
+	readonly childKeyColumn: string;
+}
+
+/** The file of child rows, and how it goes into jobs. */
+export interface ChildSheet {
+	readonly sheet: Sheet;
+	readonly source: ByteSource;
+	readonly child: ChildField;
+	readonly plan: ChildPlan;
+	/** Where the key stands in either file. */
+	readonly keyPosition: number;
+	readonly parentKeyPosition: number;
+}
+
+/** Which child rows belong to which rows. */
+export interface ChildLinks {
+	/** Child rows, those of one parent together, in the order of the parents. */
+	readonly childRows: Uint32Array;
+	/** By parent: where its child rows begin among them; one entry more than parents. */
+	readonly starts: Uint32Array;
+	/** Whether the file has the child rows in that order. */
+	readonly isInOrder: boolean;
+	/** Answers of parents that cannot be sent because of their child rows, by index. */
+	readonly refused: ReadonlyMap<number, RowAnswer>;
+}
+
+/**
+ * Finds the parent of every child row and checks the child rows.
+ * @throws UsageError if two parents have one key, if a child row has no parent, or if child rows out of order are too
+ * many to be held in memory
+ */
+export async function linkChildren(
+	parents: CsvFile,
+	{ sheet, source, child, keyPosition, parentKeyPosition }: ChildSheet,
+	sleep: Sleep,
+): Promise<ChildLinks> {
+	const table = new KeyTable();
+	const keyOf = keyWriter(sheet);
+	const parentCount = await visitRows(parents, [], [parentKeyPosition], new RowSet(), sleep, (index, textOf) => {
+		const key = keyOf(textOf(parentKeyPosition));
+		const before = key === '' ? -1 : table.note(key, index);
+		if (before !== -1) refuseTwins(parents, parentKeyPosition, before, index);
+	});
+	const parentOf: number[] = [];
+	const counts = new Uint32Array(parentCount);
+	const troubles = new Map<number, TroubledCell[]>();
+	let isInOrder = true;
+	await visitRows(sheet.file, sheet.columns, [keyPosition], sheet.rewritten, sleep, (index, textOf, troubled) => {
+		const text = textOf(keyPosition);
+		const key = keyOf(text);
+		if (key !== text) sheet.rewritten.add(index);
+		const parent = key === '' ? -1 : table.find(key);
+		if (parent === -1) refuseOrphan(sheet.file, index, parents, parentKeyPosition);
+		if (index > 0 && parent < parentOf[index - 1]) isInOrder = false;
+		if (troubled !== null)
+			troubles.set(parent, [...(troubles.get(parent) ?? []), ...named(troubled, child.key, counts[parent])]);
+		parentOf.push(parent);
+		counts[parent] += 1;
+	});
+	if (!isInOrder) await refuseLarge(source, sheet.file, parents);
+	const refused = new Map([...troubles].map(([index, troubled]) => [index, refuseCells(troubled, index)]));
+	counts.forEach((count, index) => {
+		const reason = tooManyChildren(child.key, count);
+		if (reason === null) return;
+		const errors = [{ code: 'LIMIT_EXCEEDED', fields: [child.key] }];
+		refused.set(
+			index,
+			answerRow(index, 'SKIPPED', {
+				errors,
+				next: `The row was not sent: ${reason}. Correct it and import the row again`,
+			}),
+		);
+	});
+	return { ...groupByParent(parentOf, counts), isInOrder, refused };
+}
+
+/**
+ * Gives keys the form that the parents' have in the CSVs of jobs, where Zoho CRM compares them: `+7` and `7` may be one
+ * number.
+ */
+function keyWriter({ link, file }: Sheet): (text: string) => string {
+	const column = link?.column ?? null;
+	if (column === null || !isChecked(column)) return (text) => text;
+	return (text) => {
+		const cell = text === '' ? text : column.encode(text);
+		return typeof cell === 'string' && (file.encoding.isUtf8 || isAscii(cell)) ? cell : text;
+	};
+}
+
+function named(troubled: readonly TroubledCell[], key: string, place: number): TroubledCell[] {
+	return troubled.map(({ apiName, trouble }) => ({ apiName: `${key}[${place}].${apiName}`, trouble }));
+}
+
+function groupByParent(
+	parentOf: readonly number[],
+	counts: Uint32Array,
+): { childRows: Uint32Array; starts: Uint32Array } {
+	const starts = new Uint32Array(counts.length + 1);
+	for (let parent = 0; parent < counts.length; parent += 1) starts[parent + 1] = starts[parent] + counts[parent];
+	const next = starts.slice();
+	const childRows = new Uint32Array(parentOf.length);
+	for (let row = 0; row < parentOf.length; row += 1) {
+		childRows[next[parentOf[row]]] = row;
+		next[parentOf[row]] += 1;
+	}
+	return { childRows, starts };
+}
+
+/** The child rows of a chunk, with the positions of their parents in it and their places among their parent's. */
+export function childrenOf(
+	{ childRows, starts }: ChildLinks,
+	rows: ChunkRows,
+): { childRows: number[]; parents: number[]; places: number[] } {
+	const found: { childRows: number[]; parents: number[]; places: number[] } = {
+		childRows: [],
+		parents: [],
+		places: [],
+	};
+	rows.forEach((row, position) => {
+		for (let at = starts[row]; at < starts[row + 1]; at += 1) {
+			found.childRows.push(childRows[at]);
+			found.parents.push(position);
+			found.places.push(at - starts[row]);
+		}
+	});
+	return found;
+}
+
+/** Opens the child rows so that those of ascending parents can be asked for. */
+export async function openChildBlocks(
+	file: CsvFile,
+	wanted: readonly number[],
+	{ isInOrder }: ChildLinks,
+): Promise<RowBlocks> {
+	if (isInOrder) return walkBlocks(file.read(wanted), file.name);
+	const blocks: RecordBlock[] = [];
+	for await (const block of file.read(wanted)) blocks.push(block);
+	return holdBlocks(blocks);
+}
+
+function refuseTwins({ name, titles }: CsvFile, position: number, before: number, index: number): never {
+	throw new UsageError(
+		`Rows ${before + 1} and ${index + 1} of ${name} have the same "${titles[position]}", so their child rows cannot be told apart. Nothing was sent`,
+		'Give every row a key of its own, or merge the rows',
+	);
+}
+
+function refuseOrphan(file: CsvFile, index: number, parents: CsvFile, position: number): never {
+	throw new UsageError(
+		`${placeOf(file.name, index + 1)} belongs to no row: its key stands nowhere under "${parents.titles[position]}" in ${parents.name}. Nothing was sent`,
+		'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+	);
+}
+
+async function refuseLarge(source: ByteSource, { name }: CsvFile, parents: CsvFile): Promise<void> {
+	let sizeBytes = 0;
+	for await (const chunk of source.open()) sizeBytes += chunk.length;
+	if (sizeBytes <= MAX_HELD_CHILD_BYTES) return;
+	throw new UsageError(
+		`The rows of ${name} do not come in the order of their parents, and with ${sizeBytes} bytes it is too large to be sorted here (${MAX_HELD_CHILD_BYTES})`,
+		`Sort ${name} so that its rows come in the order of ${parents.name}: then it may have any size`,
+	);
+}

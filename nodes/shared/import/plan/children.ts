@@ -1,0 +1,89 @@
+import { UsageError } from '../../zoho/call/errors';
+import { MAX_CHILD_ROWS_PER_PARENT } from '../../zoho/call/limits';
+import type { FieldMetadata } from '../../zoho/metadata/metadata';
+import { mapColumns, type ChildField, type ColumnRules, type MappedColumn } from './columns';
+import type { InputRow } from './preflight';
+
+/** How the rows under one key of the input become rows of another module. */
+export interface ChildPlan {
+	readonly key: string;
+	/** API name of the module of the child rows: the subform's, or the one that links the records. */
+	readonly module: string;
+	/** API name of its field that points to the parent. */
+	readonly link: string;
+	readonly columns: readonly MappedColumn[];
+}
+
+/** Rules under which child rows are always new, whatever the parents are. */
+function childRules(rules: ColumnRules, module: string): ColumnRules {
+	return {
+		...rules,
+		module,
+		operation: 'insert',
+		findBy: null,
+		defaults: {},
+		layoutId: null,
+		layoutFields: [],
+		rowKeyField: null,
+		lookUps: {},
+	};
+}
+
+/** Where the link of subform rows to their parent stands. Source: Bulk Write, parent and child (read 2026-11-21). */
+const SUBFORM_LINK = 'Parent_Id';
+
+/** The module of a field's child rows, and its field that points to the parent. */
+export function findChildModule({ field }: ChildField): { readonly module: string; readonly link: string } {
+	const linking = field.multiSelectLookup ?? field.multiUserLookup;
+	if (linking !== null) return { module: linking.linkingModule, link: linking.ownField };
+	if (field.subform !== null) return { module: field.subform.module, link: SUBFORM_LINK };
+	throw new UsageError(
+		`Zoho CRM does not say which module holds the rows of ${field.apiName}`,
+		'Leave the field out, or import its rows in a step of their own with the IDs of their parents',
+	);
+}
+
+/**
+ * Finds the fields of child rows.
+ * @param fields those of the child module
+ * @param keys of all child rows, as `readChildRow` gives them
+ */
+export function planChildren(
+	child: ChildField,
+	fields: readonly FieldMetadata[],
+	keys: readonly string[],
+	rules: ColumnRules,
+	valueOf: (key: string) => unknown,
+): ChildPlan {
+	const { module, link } = findChildModule(child);
+	const mappable = fields.filter(({ apiName }) => apiName !== link);
+	const { columns } = mapColumns(keys, mappable, childRules(rules, module), valueOf);
+	return { key: child.key, module, link, columns };
+}
+
+/** The rows that a value stands for; null if it is no list of rows. */
+export function readChildRows(child: ChildField, value: unknown): InputRow[] | null {
+	if (value === undefined || value === null || value === '') return [];
+	if (!Array.isArray(value)) return null;
+	const rows = value.map((entry: unknown) => readChildRow(child, entry));
+	return rows.every((row) => row !== null) ? rows : null;
+}
+
+/** A subform row is an object; an entry of a list of look-ups may also be the id, or the e-mail address of a user, alone. */
+function readChildRow({ field }: ChildField, entry: unknown): InputRow | null {
+	const linking = field.multiSelectLookup ?? field.multiUserLookup;
+	const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+	if (linking === null) return isObject ? { ...entry } : null;
+	if (!isObject) return typeof entry === 'string' || typeof entry === 'number' ? { [linking.otherField]: entry } : null;
+	const named = Object.entries(entry).filter(
+		([key]) => key === linking.otherField || key.startsWith(`${linking.otherField}.`),
+	);
+	return named.length > 0 ? Object.fromEntries(named) : { [linking.otherField]: entry };
+}
+
+/** Why a row with so many children cannot be sent; null if it can. Source: Bulk Write, limitations (unverified scope). */
+export function tooManyChildren(key: string, count: number): string | null {
+	return count <= MAX_CHILD_ROWS_PER_PARENT
+		? null
+		: `${key} has ${count} rows, and Zoho CRM takes ${MAX_CHILD_ROWS_PER_PARENT}`;
+}

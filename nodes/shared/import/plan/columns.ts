@@ -1,0 +1,317 @@
+import { UsageError } from '../../zoho/call/errors';
+import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
+import { PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fieldMetadata';
+import {
+	encoderOf,
+	formatOf,
+	LOOKUP_TYPES,
+	USER_TYPES,
+	type CellEncoder,
+	type CellSettings,
+} from '../../values/encoders';
+
+/** One column of the import: where its values come from and which field they go to. */
+export interface MappedColumn {
+	/** Key of the values in the input rows, or title in the header of a file, e.g. `Account_Name.id`; null if every record gets the default. */
+	readonly key: string | null;
+	readonly field: FieldMetadata;
+	/** The field's API name, e.g. `Account_Name`. */
+	readonly apiName: string;
+	/** For look-ups and users: the field of the other record that the cell holds, e.g. `id` or `email`. */
+	readonly findBy: string | null;
+	/** Pattern of dates and datetimes. */
+	readonly format: string | null;
+	/** What Zoho writes for empty cells; null if nothing. */
+	readonly defaultValue: string | null;
+	readonly encode: CellEncoder;
+}
+
+/** A field whose values are lists of rows of another module: a subform, or a list of look-ups. */
+export interface ChildField {
+	readonly key: string;
+	readonly field: FieldMetadata;
+}
+
+/** What the keys of the input were found to be. */
+export interface ColumnPlan {
+	/** The Find By column first. */
+	readonly columns: readonly MappedColumn[];
+	readonly children: readonly ChildField[];
+	/** Keys that are left out, because the module cannot take them. */
+	readonly ignored: readonly string[];
+}
+
+/** The operations of a bulk write job. */
+export type ImportOperation = 'insert' | 'update' | 'upsert';
+
+/** What the columns are held against. */
+export interface ColumnRules {
+	/** API name of the module, for messages. */
+	readonly module: string;
+	readonly operation: ImportOperation;
+	/** Field by which existing records are found; null for a plain insert. */
+	readonly findBy: string | null;
+	/** Whether columns that the module lacks are left out instead of stopping the import. */
+	readonly ignoreUnknownColumns: boolean;
+	/** By API name of a look-up: the field of the other record that its values hold; others hold ids, or e-mail addresses of users. */
+	readonly lookUps: Readonly<Record<string, string>>;
+	/** By API name: what Zoho writes for empty cells, and into fields that no column has. */
+	readonly defaults: Readonly<Record<string, string>>;
+	/** Layout of new records; null for the module's own. */
+	readonly layoutId: string | null;
+	/** API names of the fields that this layout asks for: Zoho refuses a job without them, whatever its rows say. */
+	readonly layoutFields: readonly string[];
+	/** API name of a text field that the import fills itself; null for none. */
+	readonly rowKeyField: string | null;
+	readonly cells: CellSettings;
+}
+
+/** Field types that bulk write cannot fill. Source: Bulk Write, limitations (read 2026-11-21). */
+const NOT_IMPORTABLE: ReadonlySet<string> = new Set([
+	'autonumber',
+	'fileupload',
+	'formula',
+	'imageupload',
+	'profileimage',
+	'rollup_summary',
+]);
+/** Field types whose values are rows of another module. */
+const CHILD_TYPES: ReadonlySet<string> = new Set(['multiselectlookup', 'multiuserlookup', 'subform']);
+
+/** `id` is not in the fields metadata, yet it is how update and upsert find a record. */
+const ID_FIELD: FieldMetadata = {
+	...PLAIN_FIELD,
+	apiName: 'id',
+	label: 'Record ID',
+	dataType: 'bigint',
+	length: 19,
+	creatable: false,
+	updatable: false,
+	readOnly: true,
+	unique: { caseSensitive: true },
+};
+
+/** The union of the keys of all rows, in the order in which they first occur. */
+export function collectKeys(
+	rows: Iterable<Readonly<Record<string, unknown>>>,
+	known: Set<string> = new Set(),
+): Set<string> {
+	let before: readonly string[] = [];
+	for (const row of rows) {
+		const keys = Object.keys(row);
+		// Most rows have the keys of the row before them, which is quicker to see than each key is looked up.
+		if (keys.length === before.length && keys.every((key, at) => key === before[at])) continue;
+		for (const key of keys) known.add(key);
+		before = keys;
+	}
+	return known;
+}
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+/**
+ * Finds the field of every key.
+ * @param valueOf the first filled value of a key, which tells ids of users from their e-mail addresses
+ * @throws UsageError, before anything is sent, if the job could not succeed: unknown, read-only or unsuitable columns,
+ * a missing Find By or mandatory column, a Row Key Field that cannot hold the keys, over 200 columns
+ */
+export function mapColumns(
+	keys: readonly string[],
+	fields: readonly FieldMetadata[],
+	rules: ColumnRules,
+	valueOf: (key: string) => unknown,
+): ColumnPlan {
+	const byName = new Map(fields.map((field) => [field.apiName, field]));
+	const unknown: string[] = [];
+	const unsuitable: string[] = [];
+	const readOnly: string[] = [];
+	const columns: MappedColumn[] = [];
+	const children: ChildField[] = [];
+	for (const key of keys) {
+		const [apiName, dotted = null] = splitKey(key, byName);
+		const field = apiName === 'id' && rules.findBy === 'id' ? ID_FIELD : byName.get(apiName);
+		if (field === undefined) unknown.push(key);
+		else if (NOT_IMPORTABLE.has(field.dataType)) unsuitable.push(key);
+		else if (CHILD_TYPES.has(field.dataType)) children.push({ key, field });
+		else if (field !== ID_FIELD && !isWritable(field, rules.operation)) readOnly.push(key);
+		else
+			columns.push(
+				toColumn(key, field, chooseFindBy(field, dotted, rules, valueOf(key) ?? rules.defaults[apiName]), rules),
+			);
+	}
+	refuseColumns(rules, unknown, unsuitable, readOnly);
+	if (columns.length === 0) {
+		throw new UsageError(
+			`None of the input's keys is a field of ${rules.module}`,
+			'Rename the keys to field API names such as Last_Name, for example with an Edit Fields step',
+		);
+	}
+	refuseTwins(columns);
+	columns.push(...defaultColumns(columns, byName, rules));
+	requireColumns(columns, fields, rules);
+	requireRowKeyField(byName, rules);
+	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
+	columns.sort((a, b) => Number(b.apiName === rules.findBy) - Number(a.apiName === rules.findBy));
+	return { columns, children, ignored: [...unknown, ...unsuitable, ...readOnly] };
+}
+
+/** Splits `Account_Name.id` where the first part is a field; a field name itself has no dot. */
+function splitKey(key: string, byName: ReadonlyMap<string, FieldMetadata>): [string, string?] {
+	const dot = key.indexOf('.');
+	if (dot < 1) return [key];
+	const field = byName.get(key.slice(0, dot));
+	return field !== undefined && LOOKUP_TYPES.has(field.dataType) ? [field.apiName, key.slice(dot + 1)] : [key];
+}
+
+/** Whether an import can fill a field. */
+export function isImportable(field: FieldMetadata, operation: ImportOperation): boolean {
+	return !NOT_IMPORTABLE.has(field.dataType) && isWritable(field, operation);
+}
+
+function isWritable(field: FieldMetadata, operation: ImportOperation): boolean {
+	return operation === 'update' ? field.updatable : field.creatable;
+}
+
+/** What the cells of a look-up hold: the dotted part of the key, what the user chose, or what the first value looks like. */
+function chooseFindBy(field: FieldMetadata, dotted: string | null, rules: ColumnRules, value: unknown): string | null {
+	if (!LOOKUP_TYPES.has(field.dataType)) return null;
+	const chosen = dotted ?? rules.lookUps[field.apiName];
+	if (chosen !== undefined) return chosen;
+	return USER_TYPES.has(field.dataType) && typeof value === 'string' && value.includes('@') ? 'email' : 'id';
+}
+
+function toColumn(key: string | null, field: FieldMetadata, findBy: string | null, rules: ColumnRules): MappedColumn {
+	const { apiName } = field;
+	const encode = encoderOf(field, findBy, rules.cells);
+	const value = encode(rules.defaults[apiName]);
+	if (typeof value !== 'string')
+		throw new UsageError(`The default value of ${apiName} ${value.reason}`, 'Correct it under Default Values');
+	return { key, field, apiName, findBy, format: formatOf(field), defaultValue: value === '' ? null : value, encode };
+}
+
+/** Columns for defaults of fields that the input does not have, the layout among them. */
+function defaultColumns(
+	columns: readonly MappedColumn[],
+	byName: ReadonlyMap<string, FieldMetadata>,
+	rules: ColumnRules,
+): MappedColumn[] {
+	const present = new Set(columns.map(({ apiName }) => apiName));
+	const names = Object.keys(rules.defaults).filter((name) => !present.has(name));
+	const added = names.map((name) => {
+		const field = byName.get(name);
+		if (field === undefined || CHILD_TYPES.has(field.dataType) || !isWritable(field, rules.operation)) {
+			throw new UsageError(
+				`The default value of ${name} cannot be written: ${rules.module} has no such writable field`,
+				'Correct the field under Default Values',
+			);
+		}
+		return toColumn(null, field, chooseFindBy(field, null, rules, rules.defaults[name]), rules);
+	});
+	const layout =
+		rules.layoutId === null || present.has('Layout')
+			? undefined
+			: (byName.get('Layout') ?? { ...ID_FIELD, apiName: 'Layout', label: 'Layout', unique: null });
+	return layout === undefined
+		? added
+		: [...added, { ...toColumn(null, layout, null, rules), defaultValue: rules.layoutId }];
+}
+
+function refuseColumns(rules: ColumnRules, unknown: string[], unsuitable: string[], readOnly: string[]): void {
+	if (rules.ignoreUnknownColumns) return;
+	if (unknown.length > 0) {
+		throw new UsageError(
+			`${rules.module} has no field with the API name ${quoted(unknown)}`,
+			'Rename or remove these keys before this step, or switch on Ignore Unknown Columns. API names stand in Zoho CRM under Setup > Developer Hub > APIs & SDKs > API Names',
+		);
+	}
+	if (unsuitable.length > 0) {
+		throw new UsageError(
+			`Bulk Write cannot fill ${quoted(unsuitable)}: files, images and computed fields are left out of it`,
+			'Remove these keys before this step and write them with Zoho CRM Advanced, or switch on Ignore Unknown Columns',
+		);
+	}
+	if (readOnly.length > 0) {
+		throw new UsageError(
+			`${quoted(readOnly)} of ${rules.module} cannot be written: Zoho CRM fills them itself`,
+			'Remove these keys before this step, or switch on Ignore Unknown Columns',
+		);
+	}
+}
+
+/** Two keys for one field, such as `Owner` and `Owner.email`, would write it twice. */
+function refuseTwins(columns: readonly MappedColumn[]): void {
+	const seen = new Map<string, string>();
+	for (const { apiName, key } of columns) {
+		if (key === null) continue;
+		const twin = seen.get(apiName);
+		if (twin !== undefined) {
+			throw new UsageError(`${quoted([twin, key])} both go to the field ${apiName}`, 'Keep one of the two keys');
+		}
+		seen.set(apiName, key);
+	}
+}
+
+function requireColumns(columns: readonly MappedColumn[], fields: readonly FieldMetadata[], rules: ColumnRules): void {
+	const present = new Set(columns.map((column) => column.apiName));
+	if (rules.operation !== 'insert' && rules.findBy === null) {
+		throw new UsageError(
+			`${rules.operation === 'update' ? 'Update' : 'Create or Update'} needs Find By: the field that tells which record a row belongs to`,
+			'Choose a unique field, such as Email, or the record ID',
+		);
+	}
+	if (rules.findBy !== null && !present.has(rules.findBy)) {
+		throw new UsageError(
+			`No input row has the Find By field ${rules.findBy}`,
+			`Add ${rules.findBy} to the rows, or choose another Find By field`,
+		);
+	}
+	const mandatory = fields.filter((field) => field.systemMandatory).map((field) => field.apiName);
+	const missing = mandatory.filter((apiName) => !present.has(apiName));
+	if (rules.operation === 'insert' && missing.length > 0) {
+		throw new UsageError(
+			`${rules.module} needs ${quoted(missing)} in every record, and no input row has it`,
+			'Add the field to the rows before this step',
+		);
+	}
+	const missingInLayout = [...new Set([...missing, ...rules.layoutFields])].filter((apiName) => !present.has(apiName));
+	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0) {
+		throw new UsageError(
+			`The layout asks for ${quoted(missingInLayout)} in every record, and no input row has it`,
+			'Add the field to the rows before this step, give it a default value, or choose another layout',
+		);
+	}
+}
+
+/** Characters that every key of a row has room in: import id and row number. */
+const ROW_KEY_LENGTH = 40;
+
+function requireRowKeyField(
+	byName: ReadonlyMap<string, FieldMetadata>,
+	{ rowKeyField, module, operation }: ColumnRules,
+): void {
+	if (rowKeyField === null) return;
+	const field = byName.get(rowKeyField);
+	const advice =
+		'Correct the Row Key Field: it is a text field that you add to the module in Zoho CRM for this purpose, and is given by its API name';
+	if (field === undefined)
+		throw new UsageError(
+			`${module} has no field with the API name "${rowKeyField}", which the Row Key Field names`,
+			advice,
+		);
+	if (field.dataType !== 'text' || !isWritable(field, operation))
+		throw new UsageError(`The Row Key Field ${rowKeyField} is not a text field that can be written`, advice);
+	if (field.length === null || field.length >= ROW_KEY_LENGTH) return;
+	throw new UsageError(
+		`The Row Key Field ${rowKeyField} holds ${field.length} characters, and a key takes up to ${ROW_KEY_LENGTH}`,
+		advice,
+	);
+}
+
+/** @throws UsageError for more columns than a job takes */
+export function refuseWidth(count: number): void {
+	if (count <= MAX_BULK_WRITE_COLUMNS) return;
+	throw new UsageError(
+		`The import has ${count} columns; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,
+		'Remove columns before this step, or import them in two runs, the second one as Update',
+	);
+}

@@ -1,0 +1,94 @@
+import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
+
+/** How many rows are looked at to find out which columns tell rows apart. */
+const SAMPLE_ROWS = 2000;
+
+/**
+ * Orders columns so that the first ones tell the rows apart: Zoho's result file keeps only the first three mapped
+ * columns, and by them each answer finds its row.
+ *
+ * The first is given (Find By) or the most selective of a sample; each further one is the column that best separates
+ * those rows which the ones before it leave alike. Cheap, because few rows are left alike after the first.
+ * @param cellOf text of a cell by row position (0 to rowCount - 1) and column position
+ * @param fixed how many leading columns must stay first, 0 or 1
+ * @param wanted how many of the first columns come back in the result file
+ * @returns column positions in their new order
+ */
+export function orderByDistinction(
+	rowCount: number,
+	columnCount: number,
+	fixed: number,
+	cellOf: (row: number, column: number) => string,
+	wanted: number = RESULT_KEY_COLUMNS,
+): number[] {
+	const order = Array.from({ length: fixed }, (_, column) => column);
+	let groups = group([everyRow(rowCount)], order, cellOf);
+	while (order.length < Math.min(wanted, columnCount) && (groups.length > 0 || order.length === 0)) {
+		const best = mostSelective(sampleOf(groups), columnCount, order, cellOf);
+		order.push(best);
+		groups = group(groups, [best], cellOf);
+	}
+	for (let column = 0; column < columnCount; column += 1) if (!order.includes(column)) order.push(column);
+	return order;
+}
+
+const everyRow = (count: number): number[] => Array.from({ length: count }, (_, row) => row);
+
+/** Splits groups of alike rows by further columns; groups of one row are done with. */
+function group(
+	groups: readonly (readonly number[])[],
+	columns: readonly number[],
+	cellOf: (row: number, column: number) => string,
+): number[][] {
+	let current = groups.map((rows) => [...rows]);
+	for (const column of columns) {
+		const next: number[][] = [];
+		for (const rows of current) {
+			// A list only for a cell that occurs again: in a good column none does.
+			const byCell = new Map<string, number | number[]>();
+			for (const row of rows) {
+				const cell = cellOf(row, column);
+				const alike = byCell.get(cell);
+				if (alike === undefined) byCell.set(cell, row);
+				else if (typeof alike === 'number') byCell.set(cell, [alike, row]);
+				else alike.push(row);
+			}
+			for (const alike of byCell.values()) if (typeof alike !== 'number') next.push(alike);
+		}
+		current = next;
+	}
+	return current;
+}
+
+/** Whole groups, spread over all of them, up to the sample's size. */
+function sampleOf(groups: readonly (readonly number[])[]): readonly (readonly number[])[] {
+	const total = groups.reduce((sum, rows) => sum + rows.length, 0);
+	if (total <= SAMPLE_ROWS) return groups;
+	if (groups.length === 1) {
+		const step = Math.ceil(groups[0].length / SAMPLE_ROWS);
+		return [groups[0].filter((_, position) => position % step === 0)];
+	}
+	const step = Math.ceil(total / SAMPLE_ROWS);
+	return groups.filter((_, position) => position % step === 0);
+}
+
+function mostSelective(
+	groups: readonly (readonly number[])[],
+	columnCount: number,
+	taken: readonly number[],
+	cellOf: (row: number, column: number) => string,
+): number {
+	const rowCount = groups.reduce((sum, rows) => sum + rows.length, 0);
+	let best = -1;
+	let bestDistinct = -1;
+	// No column can be better than one that tells all rows apart.
+	for (let column = 0; column < columnCount && bestDistinct < rowCount; column += 1) {
+		if (taken.includes(column)) continue;
+		const distinct = groups.reduce((sum, rows) => sum + new Set(rows.map((row) => cellOf(row, column))).size, 0);
+		if (distinct > bestDistinct) {
+			best = column;
+			bestDistinct = distinct;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,66 @@
+import { UsageError } from '../../zoho/call/errors';
+import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
+import { answerRow, type RowAnswer } from '../rows/answer';
+import type { CellTrouble } from '../../values/cell';
+import type { MappedColumn } from './columns';
+import { encodeText } from '../../values/encoders';
+
+/** An input row: values by key. */
+export type InputRow = Readonly<Record<string, unknown>>;
+
+/** A column whose value cannot be written, and why. */
+export interface TroubledCell {
+	readonly apiName: string;
+	readonly trouble: CellTrouble;
+}
+
+/**
+ * Checks the values of one row before anything is sent.
+ * @returns null if the row can be sent, else its answer
+ * @throws UsageError naming row and column (never the value) where a value has two readings
+ */
+export function checkRow(row: InputRow, index: number, columns: readonly MappedColumn[]): RowAnswer | null {
+	let troubled: TroubledCell[] | null = null;
+	let length = 0;
+	for (const { key, apiName, encode } of columns) {
+		if (key === null) continue;
+		const value = row[key];
+		// Plain text, by far the most frequent, is neither called for nor copied.
+		if (encode === encodeText && typeof value === 'string') {
+			length += value.length;
+			continue;
+		}
+		const cell = encode(value);
+		if (typeof cell === 'string') length += cell.length;
+		else (troubled ??= []).push({ apiName, trouble: cell });
+	}
+	if (troubled !== null) return refuseCells(troubled, index);
+	return length > MAX_UPLOAD_BYTES ? refuseLength(length, index) : null;
+}
+
+/**
+ * The answer of a row with cells that cannot be written.
+ * @throws UsageError naming row and column (never the value) where one of them has two readings
+ */
+export function refuseCells(troubled: readonly TroubledCell[], index: number): RowAnswer {
+	const unclear = troubled.find(({ trouble }) => trouble.kind === 'unclear');
+	if (unclear !== undefined) {
+		throw new UsageError(
+			`Row ${index + 1}: the value of ${unclear.apiName} ${unclear.trouble.reason}. Nothing was sent`,
+			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
+		);
+	}
+	const reasons = troubled.map(({ apiName, trouble }) => `${apiName} ${trouble.reason}`);
+	return answerRow(index, 'SKIPPED', {
+		errors: [{ code: 'INVALID_DATA', fields: troubled.map(({ apiName }) => apiName) }],
+		next: `The row was not sent: ${reasons.join('; ')}. Correct it and import the row again`,
+	});
+}
+
+/** The answer of a row that alone is longer than a file may be. */
+export function refuseLength(length: number, index: number): RowAnswer {
+	return answerRow(index, 'SKIPPED', {
+		errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }],
+		next: `The row was not sent: it has ${length} characters, and a whole file may have ${MAX_UPLOAD_BYTES} bytes. Shorten it`,
+	});
+}

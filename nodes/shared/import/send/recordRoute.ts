@@ -1,0 +1,101 @@
+import { explain, mayHaveBeenApplied } from '../../zoho/advice/advice';
+import { ZohoApiError } from '../../zoho/call/errors';
+import type { RecordValues, WriteOutcome } from '../../zoho/records/records';
+import { isObject } from '../../zoho/call/shape';
+import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
+import { describePart } from '../resume/importLog';
+import type { ImportDeps, JobSettings } from '../../bulk/job';
+import type { SourceRequest } from '../rows/source';
+import { writeInGroups, type GroupAnswer } from '../../writes/groups';
+
+/** How rows are written by the records API. */
+export interface RecordRouteRequest extends SourceRequest, JobSettings {
+	readonly requestsAtOnce: number;
+	readonly runsAutomations: boolean;
+	/** Names the run in the log where it takes up the import of an earlier one. */
+	readonly run?: string;
+}
+
+/**
+ * Writes the rows of one chunk by the records API, in groups of 100. Never rejects. Each group is told to the log before it
+ * is sent, so that after a crash the others are known to be unsent.
+ * @param indexes of the rows in the input
+ * @param records one per row
+ * @returns the answers, what kept rows from being sent, and how many requests went out, repeated ones not counted
+ */
+export async function writeRecords(
+	indexes: readonly number[],
+	records: readonly RecordValues[],
+	request: RecordRouteRequest,
+	deps: ImportDeps,
+): Promise<{ readonly answers: RowAnswer[]; readonly endedBy: unknown; readonly requests: number }> {
+	let requests = 0;
+	const outcomes = await writeInGroups({
+		rows: [...indexes.keys()],
+		keysOf: () => [],
+		requestsAtOnce: request.requestsAtOnce,
+		stopsOnRefusal: false,
+		isCancelled: () => deps.isCancelled(),
+		send: async (positions) => {
+			requests += 1;
+			const range = { first: indexes[positions[0]], last: indexes[positions[positions.length - 1]] };
+			deps.log(describePart(request.importId, { ...range, kind: 'records', run: request.run }));
+			return await send(
+				positions.map((position) => records[position]),
+				request,
+				deps,
+			).catch(async (reason: unknown) => {
+				if (!mayHaveBeenApplied(reason))
+					deps.log(describePart(request.importId, { ...range, kind: 'unwritten', run: request.run }));
+				return await Promise.reject(reason);
+			});
+		},
+	});
+	const answers = indexes.map((index, position) => toAnswer(index, outcomes.get(position)));
+	const unsent = [...outcomes.values()].find((outcome) => outcome.status === 'unsent');
+	return { answers, endedBy: unsent !== undefined && 'reason' in unsent ? unsent.reason : null, requests };
+}
+
+async function send(
+	records: readonly RecordValues[],
+	{ module, operation, findBy, runsAutomations }: RecordRouteRequest,
+	{ zoho }: ImportDeps,
+): Promise<readonly WriteOutcome[]> {
+	const options = runsAutomations ? {} : { trigger: [] };
+	if (operation === 'insert') return await zoho.records.insert(module, records, options);
+	if (operation === 'update') return await zoho.records.update(module, records, options);
+	return await zoho.records.upsert(module, records, {
+		...options,
+		duplicateCheckFields: findBy === null ? [] : [findBy],
+	});
+}
+
+const LOST =
+	'The reply was lost, so the record may have been written: look for it in Zoho CRM before sending the row again';
+
+function toAnswer(index: number, outcome: GroupAnswer | undefined): RowAnswer {
+	if (outcome === undefined || outcome.status === 'unknown') return answerRow(index, 'UNKNOWN', { next: LOST });
+	if (outcome.status === 'success')
+		return answerRow(index, outcome.action === 'insert' ? 'ADDED' : 'UPDATED', { id: outcome.id, match: 'key' });
+	const { reason } = outcome;
+	const errors = reason instanceof ZohoApiError ? refusalsOf(reason) : [];
+	if (outcome.status === 'refused') return answerRow(index, 'SKIPPED', { errors, next: adviseRefusal(errors) });
+	const { message, advice } = explain(reason);
+	return answerRow(index, 'UNPROCESSED', { errors, next: `The row was not written: ${message}. ${advice}` });
+}
+
+/**
+ * What Zoho refuses a record for, a refusal per code as in the result file of a job. Several reasons at once stand in the details.
+ * Source: Insert Records, v8, possible errors (read 2026-11-21).
+ */
+function refusalsOf({ code, apiName, details }: ZohoApiError): RowRefusal[] {
+	const fieldsOf = new Map<string, string[]>();
+	for (const entry of Array.isArray(details.errors) ? (details.errors as readonly unknown[]) : []) {
+		if (!isObject(entry) || typeof entry.code !== 'string') continue;
+		const fields = fieldsOf.get(entry.code) ?? [];
+		if (isObject(entry.details) && typeof entry.details.api_name === 'string') fields.push(entry.details.api_name);
+		fieldsOf.set(entry.code, fields);
+	}
+	if (fieldsOf.size === 0) return [{ code, fields: apiName === null ? [] : [apiName] }];
+	return [...fieldsOf].map(([each, fields]) => ({ code: each, fields }));
+}

@@ -1,0 +1,140 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { alphabetical } from '../form/alphabetical';
+import { DATA_CENTERS, isDataCenter, type DataCenter, type DataCenterAddresses } from '../../zoho/call/dataCenters';
+
+/** Scopes for all that the operations of every node need. Source: Scopes, v8 (read 2026-11-21). */
+export const DEFAULT_SCOPES: readonly string[] = [
+	'ZohoCRM.modules.ALL',
+	'ZohoCRM.settings.ALL',
+	'ZohoCRM.users.ALL',
+	'ZohoCRM.org.READ',
+	'ZohoCRM.bulk.ALL',
+	'ZohoCRM.coql.READ',
+	'ZohoCRM.notifications.ALL',
+	'ZohoSearch.securesearch.READ',
+	'ZohoFiles.files.ALL',
+];
+
+/** An address without slashes at its end; nothing for one that is not https or this machine, so that n8n sends nothing there. */
+function originExpression(address: string): string {
+	const isSafe = '/^(https:[/][/]|http:[/][/](127([.][0-9]+)+|localhost|[[]::1])(:[0-9]+)?[/]*$)/';
+	return `(${isSafe}.test(${address}) ? ${address}.replace(/[/]+$/, "") : "")`;
+}
+
+/**
+ * An expression that looks an address up in the table of data centers, so that nothing is written twice.
+ * @param self how the expression names the credential's fields: `$self` in a credential, `$credentials` in its test
+ */
+function addressExpression(
+	self: string,
+	customField: string,
+	addressOf: (addresses: DataCenterAddresses) => unknown,
+	select = '',
+): string {
+	const json = JSON.stringify(
+		Object.fromEntries(Object.entries(DATA_CENTERS).map(([key, addresses]) => [key, addressOf(addresses)])),
+	);
+	// n8n takes the first two closing braces for the end of the expression.
+	const table = json.replaceAll('}}', '} }');
+	return `${self}["dataCenter"] === "custom" ? ${originExpression(`(${self}["${customField}"] ?? "").trim()`)} : (${table})[${self}["dataCenter"]]${select}`;
+}
+
+/** The accounts server, as an expression in a field of the credential. @param path what follows, e.g. `/oauth/v2/auth` */
+export function accountsExpression(path: string): string {
+	return `={{ (${addressExpression('$self', 'customAccountsUrl', ({ accounts }) => accounts)}) + "${path}" }}`;
+}
+
+/** The API domain, as an expression in the test of the credential. */
+export const API_DOMAIN_EXPRESSION = `={{ ${addressExpression('$credentials', 'customApiUrl', ({ api }) => api, '[$credentials["environment"]]')} }}`;
+
+function customUrl(displayName: string, name: string, placeholder: string, description: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder,
+		description,
+		displayOptions: { show: { dataCenter: ['custom'] } },
+	};
+}
+
+/** The field with the upload host of a data center: one of its own, because n8n keeps only the last field of each name where credentials are extended. */
+export function uploadHostField(dataCenter: DataCenter): string {
+	return `uploadHost${dataCenter[0].toUpperCase()}${dataCenter.slice(1)}`;
+}
+
+/** A choice of upload hosts for each data center that has several. */
+function uploadHostFields(): INodeProperties[] {
+	return Object.keys(DATA_CENTERS)
+		.filter(isDataCenter)
+		.flatMap((dataCenter) => {
+			const { uploadHosts } = DATA_CENTERS[dataCenter];
+			if (uploadHosts.length === 1) return [];
+			return [
+				{
+					displayName: 'Upload Host',
+					name: uploadHostField(dataCenter),
+					type: 'options' as const,
+					options: uploadHosts.map((host) => ({ name: new URL(host).hostname, value: host })),
+					default: uploadHosts[0],
+					displayOptions: { show: { dataCenter: [dataCenter] } },
+					description: 'Where files for bulk jobs are uploaded; the first one is the usual one',
+				},
+			];
+		});
+}
+
+/** Data center, environment and what depends on them: the fields from which every address follows. */
+export function placeFields(): INodeProperties[] {
+	const dataCenters = Object.entries(DATA_CENTERS).map(([value, { name }]) => ({ name, value }));
+	const custom = {
+		name: 'Custom',
+		value: 'custom',
+		description: 'Addresses of your own, for a proxy or a test system',
+	};
+	return [
+		{
+			displayName: 'Data Center',
+			name: 'dataCenter',
+			type: 'options',
+			options: alphabetical([...dataCenters, custom], ({ name }) => name),
+			default: 'us',
+			description: 'Where your Zoho account lives: the ending of the address at which you open Zoho CRM',
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Developer', value: 'developer' },
+				{ name: 'Production', value: 'production' },
+				{ name: 'Sandbox', value: 'sandbox' },
+			],
+			default: 'production',
+			displayOptions: { hide: { dataCenter: ['custom'] } },
+			description: 'What the token is granted for; a token of one environment is refused by the others',
+		},
+		...uploadHostFields(),
+		customUrl(
+			'Accounts URL',
+			'customAccountsUrl',
+			'e.g. https://accounts.zoho.com',
+			'Where tokens are granted and renewed',
+		),
+		customUrl('API URL', 'customApiUrl', 'e.g. https://www.zohoapis.com', 'Where records are read and written'),
+		customUrl(
+			'Upload URL',
+			'customUploadUrl',
+			'e.g. https://content.zohoapis.com',
+			'Where files for bulk jobs are uploaded',
+		),
+		customUrl(
+			'Download URL',
+			'customDownloadUrl',
+			'e.g. https://download-accl.zoho.com',
+			'Where results of bulk jobs are downloaded',
+		),
+	];
+}

@@ -1,0 +1,120 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import {
+	DATA_CENTERS,
+	hostsOf,
+	isDataCenter,
+	isEnvironment,
+	type DataCenter,
+	type DataCenterAddresses,
+} from '../../zoho/call/dataCenters';
+import { UsageError } from '../../zoho/call/errors';
+import type { ZohoHosts } from '../../zoho/call/http';
+import { uploadHostField } from './fields';
+import { TOKEN_REFUSED } from './tokenRefusal';
+
+/** A text of a credential, or of what n8n keeps with it; null if it is empty. */
+export function textOf(value: unknown): string | null {
+	return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/**
+ * The accounts server of a credential, as an origin: the only one that may be given its secret.
+ * @throws UsageError if it has no data center, or a Custom one whose Accounts URL is not safe
+ */
+export function readAccountsUrl(data: ICredentialDataDecryptedObject): string {
+	return data.dataCenter === 'custom'
+		? readOrigin(data.customAccountsUrl, 'Accounts URL')
+		: DATA_CENTERS[readDataCenter(data)].accounts;
+}
+
+/**
+ * Checks the address at which n8n renews the token of an OAuth2 credential, presenting the secret.
+ * @throws UsageError if it is not the accounts server's
+ */
+export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
+	const address = textOf(data.accessTokenUrl);
+	const accountsUrl = readAccountsUrl(data);
+	if (address === null || (URL.canParse(address) && new URL(address).origin === new URL(accountsUrl).origin)) return;
+	throw new UsageError(
+		`The secret of the credential would be sent elsewhere than to ${accountsUrl}`,
+		'Create the credential anew: its Access Token URL was changed',
+	);
+}
+
+/**
+ * The hosts of a credential.
+ * @param tokenDomain the API domain that came with the token: taken in place of the usual one if it is one of the chosen
+ * data center and the environment Production; a Custom data center has its own
+ * @throws UsageError if it has no data center, or a Custom one whose addresses are not safe
+ */
+export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: string | null): ZohoHosts {
+	const environment = textOf(data.environment) ?? '';
+	if (data.dataCenter === 'custom') return readCustomHosts(data);
+	const dataCenter = readDataCenter(data);
+	if (!isEnvironment(environment)) throw noDataCenter();
+	const hosts = hostsOf(dataCenter, environment, textOf(data[uploadHostField(dataCenter)]) ?? undefined);
+	const { api } = DATA_CENTERS[dataCenter];
+	const isOfProduction = tokenDomain !== api.sandbox && tokenDomain !== api.developer;
+	return environment === 'production' &&
+		tokenDomain !== null &&
+		isOfProduction &&
+		isOriginOf(DATA_CENTERS[dataCenter], tokenDomain)
+		? { ...hosts, apiDomain: tokenDomain }
+		: hosts;
+}
+
+/**
+ * Checks the API domain that came with a token against the chosen data center. A Custom one has its own addresses, and
+ * what comes with its tokens is never called.
+ * @throws UsageError if it is none of Zoho's addresses there: the token is then not sent anywhere
+ */
+export function checkTokenDomain(data: ICredentialDataDecryptedObject, tokenDomain: string | null): void {
+	if (data.dataCenter === 'custom' || tokenDomain === null) return;
+	const chosen = DATA_CENTERS[readDataCenter(data)];
+	if (isOriginOf(chosen, tokenDomain)) return;
+	const owner = Object.values(DATA_CENTERS).find((addresses) => isOriginOf(addresses, tokenDomain));
+	throw new UsageError(
+		`The token is meant for ${owner === undefined ? 'an address that is not one of Zoho CRM' : `the data center ${owner.name}`}, and the credential is set to ${chosen.name}. It was not sent`,
+		'Choose the data center of your Zoho account in the credential, then connect it again',
+		TOKEN_REFUSED,
+	);
+}
+
+function readDataCenter(data: ICredentialDataDecryptedObject): DataCenter {
+	const dataCenter = textOf(data.dataCenter) ?? '';
+	if (isDataCenter(dataCenter)) return dataCenter;
+	throw noDataCenter();
+}
+
+function noDataCenter(): UsageError {
+	return new UsageError(
+		'The credential has no data center',
+		'Open the credential, choose the data center of your Zoho account and save it',
+	);
+}
+
+function isOriginOf({ domains }: DataCenterAddresses, address: string): boolean {
+	const isOrigin = /^https:\/\/[^/?#@\s\\]+$/.test(address);
+	return isOrigin && domains.some((domain) => address.endsWith(`.${domain}`));
+}
+
+function readCustomHosts(data: ICredentialDataDecryptedObject): ZohoHosts {
+	return {
+		apiDomain: readOrigin(data.customApiUrl, 'API URL'),
+		uploadHost: readOrigin(data.customUploadUrl, 'Upload URL'),
+		downloadHosts: [readOrigin(data.customDownloadUrl, 'Download URL')],
+		trustedHostSuffixes: [],
+		allowHttpLoopback: true,
+	};
+}
+
+const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/;
+
+function readOrigin(value: unknown, label: string): string {
+	const text = textOf(value)?.trim().replace(/\/+$/, '') ?? '';
+	if (/^https:\/\/[^/?#@\s]+$/.test(text) || LOOPBACK.test(text)) return text;
+	throw new UsageError(
+		`The ${label} of the Custom data center is not an address like https://www.zohoapis.com`,
+		'Open the credential and give scheme and host only; plain http is accepted for this machine alone',
+	);
+}

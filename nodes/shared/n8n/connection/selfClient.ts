@@ -1,0 +1,173 @@
+import { networkReasonOf, type UsageError } from '../../zoho/call/errors';
+import {
+	explainSelfClientRefusal,
+	explainSilence,
+	explainThrottling,
+	refusalWordOf,
+	type Presented,
+} from './tokenRefusal';
+
+/** A self client as its credential describes it. */
+export interface SelfClient {
+	/** Origin of the accounts server, one that may be given the secret. */
+	readonly accountsUrl: string;
+	readonly clientId: string;
+	readonly clientSecret: string;
+	/** Empty once it was exchanged. */
+	readonly grantCode: string;
+	/** Empty until a grant code was exchanged. */
+	readonly refreshToken: string;
+	/** The token that the caller has and that does not work any more; empty if it has none. */
+	readonly accessToken: string;
+}
+
+/** What a token answer gave. */
+export interface IssuedToken {
+	readonly accessToken: string;
+	readonly refreshToken: string;
+	/** As Zoho named it, unchecked; empty if it did not. */
+	readonly apiDomain: string;
+	/** Separated by spaces; empty where older data centers do not say. */
+	readonly grantedScope: string;
+}
+
+/** Posts a form. Resolves for every HTTP status; rejects only if no answer came. */
+export type PostForm = (
+	url: string,
+	form: Readonly<Record<string, string>>,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+const MINUTE_MS = 60_000;
+/** Tokens per refresh token within `RENEWAL_WINDOW_MS`. Source: OAuth token limits (read 2026-11-21). */
+const RENEWALS_PER_WINDOW = 10;
+const RENEWAL_WINDOW_MS = 10 * MINUTE_MS;
+/** After a refused exchange for too many. Source: as above, 5 new refresh tokens per minute. */
+const EXCHANGE_WINDOW_MS = MINUTE_MS;
+/** Calls that were under way together share a refusal for so long; then Zoho is asked anew. */
+const REFUSAL_LIFE_MS = 5000;
+/** Where a token answer does not say. Source: as above. */
+const USUAL_LIFE_SECONDS = 3600;
+
+/**
+ * One grant, as far as this process knows it. n8n asks for a token once per call, side by side, so everything that must
+ * happen once is kept here: the exchange of the code, and one renewal for all calls whose token has expired.
+ */
+class SelfClientGrant {
+	private pending: Promise<IssuedToken> | null = null;
+	private issued: { readonly token: IssuedToken; readonly expiresMs: number } | null = null;
+	private refusal: { readonly explain: (nowMs: number) => UsageError; readonly untilMs: number } | null = null;
+	/** Tokens that `issued` took the place of; callers that still hold one need no new request. */
+	private readonly replaced: string[] = [];
+	/** When this process was given tokens for the refresh token. */
+	private renewalTimesMs: number[] = [];
+
+	constructor(private refreshToken: string) {}
+
+	/** A token that works, as far as is known. */
+	async renew(client: SelfClient, post: PostForm): Promise<IssuedToken> {
+		if (this.pending !== null) return await this.pending;
+		const nowMs = Date.now();
+		const isLate = client.accessToken === '' || this.replaced.includes(client.accessToken);
+		if (this.issued !== null && isLate && nowMs < this.issued.expiresMs) return this.issued.token;
+		if (this.refusal !== null && nowMs < this.refusal.untilMs) throw this.refusal.explain(nowMs);
+		this.pending = this.request(client, post, nowMs).finally(() => {
+			this.pending = null;
+		});
+		return await this.pending;
+	}
+
+	private async request(client: SelfClient, post: PostForm, nowMs: number): Promise<IssuedToken> {
+		const presented: Presented = this.refreshToken === '' ? 'grant code' : 'refresh token';
+		if (presented === 'refresh token') this.checkRenewals(nowMs);
+		const { accountsUrl, clientId, clientSecret, grantCode } = client;
+		const grant: Record<string, string> =
+			presented === 'grant code'
+				? { grant_type: 'authorization_code', code: grantCode }
+				: { grant_type: 'refresh_token', refresh_token: this.refreshToken };
+		const answer = await post(`${accountsUrl}/oauth/v2/token`, {
+			client_id: clientId,
+			client_secret: clientSecret,
+			...grant,
+		}).catch((cause: unknown) => ({ status: null, body: null, reason: networkReasonOf(cause) }));
+		const accessToken = textIn(answer.body, 'access_token');
+		const refreshToken = textIn(answer.body, 'refresh_token') || this.refreshToken;
+		if (accessToken === '' || refreshToken === '') throw this.refuse(accountsUrl, presented, answer);
+		if (presented === 'refresh token') this.renewalTimesMs.push(nowMs);
+		this.refreshToken = refreshToken;
+		this.refusal = null;
+		for (const old of [client.accessToken, this.issued?.token.accessToken ?? ''])
+			if (old !== '' && !this.replaced.includes(old)) this.replaced.push(old);
+		this.replaced.splice(0, this.replaced.length - RENEWALS_PER_WINDOW);
+		const token = {
+			accessToken,
+			refreshToken,
+			apiDomain: textIn(answer.body, 'api_domain'),
+			grantedScope: textIn(answer.body, 'scope'),
+		};
+		this.issued = { token, expiresMs: Date.now() + lifeSecondsOf(answer.body) * 1000 };
+		return token;
+	}
+
+	/** Keeps below Zoho's limit, as far as this process has used it; requests that gave no token do not count. */
+	private checkRenewals(nowMs: number): void {
+		this.renewalTimesMs = this.renewalTimesMs.filter((timeMs) => timeMs > nowMs - RENEWAL_WINDOW_MS);
+		if (this.renewalTimesMs.length >= RENEWALS_PER_WINDOW)
+			throw explainThrottling('refresh token', this.renewalTimesMs[0] + RENEWAL_WINDOW_MS - nowMs);
+	}
+
+	/** Says why no token came, and remembers it where asking again at once is of no use. */
+	private refuse(
+		accountsUrl: string,
+		presented: Presented,
+		answer: { readonly status: number | null; readonly body: unknown; readonly reason?: string | null },
+	): UsageError {
+		const word = refusalWordOf(textIn(answer.body, 'error'));
+		if (word === null) return explainSilence(accountsUrl, answer.status, answer.reason);
+		const isThrottled = word.toLowerCase() === 'access denied';
+		const windowMs = presented === 'grant code' ? EXCHANGE_WINDOW_MS : RENEWAL_WINDOW_MS;
+		const untilMs = Date.now() + (isThrottled ? windowMs : REFUSAL_LIFE_MS);
+		const explain = (nowMs: number): UsageError =>
+			isThrottled ? explainThrottling(presented, untilMs - nowMs) : explainSelfClientRefusal(word, presented);
+		this.refusal = { explain, untilMs };
+		return explain(Date.now());
+	}
+}
+
+/** By what identifies a grant: the code while the credential holds one, and the refresh token. */
+const grants = new Map<string, SelfClientGrant>();
+
+function keyOf({ accountsUrl, clientId, clientSecret }: SelfClient, presented: Presented, value: string): string {
+	return JSON.stringify([accountsUrl, clientId, clientSecret, presented, value]);
+}
+
+/**
+ * Gets a working access token for a self client: exchanges the grant code the first time, renews later. However many
+ * calls ask at once, and however late some of them do, Zoho is asked once.
+ * @throws UsageError with code `TOKEN_REFUSED`: what happened and what to do; it holds no token, code or secret
+ */
+export async function renewSelfClientToken(client: SelfClient, post: PostForm): Promise<IssuedToken> {
+	const key =
+		client.grantCode === ''
+			? keyOf(client, 'refresh token', client.refreshToken)
+			: keyOf(client, 'grant code', client.grantCode);
+	const grant = grants.get(key) ?? new SelfClientGrant(client.grantCode === '' ? client.refreshToken : '');
+	grants.set(key, grant);
+	const token = await grant.renew(client, post);
+	// From now on n8n's store holds the refresh token in place of the code; the next caller must find the same grant.
+	grants.set(keyOf(client, 'refresh token', token.refreshToken), grant);
+	return token;
+}
+
+function textIn(body: unknown, name: string): string {
+	const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+	return typeof value === 'string' ? value : '';
+}
+
+/** Very old answers give `expires_in` in milliseconds and the seconds apart. Source: OAuth, token answer (read 2026-11-21). */
+function lifeSecondsOf(body: unknown): number {
+	for (const name of ['expires_in_sec', 'expires_in']) {
+		const seconds: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+		if (typeof seconds === 'number' && seconds > 0) return seconds;
+	}
+	return USUAL_LIFE_SECONDS;
+}

@@ -1,0 +1,85 @@
+import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
+import { UsageError } from '../../zoho/call/errors';
+import { checkTokenDomain, readAccountsUrl, readHosts, textOf } from './hosts';
+import { renewSelfClientToken, type PostForm, type SelfClient } from './selfClient';
+import { TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
+
+type HttpRequest = IHttpRequestHelper['helpers']['httpRequest'];
+
+const TOKEN_TIMEOUT_MS = 60_000;
+
+/**
+ * Gets a self client credential a working token.
+ * @returns the fields of the credential that change: the token and what came with it, and after an exchange the refresh
+ * token in place of the grant code
+ * @throws TokenRefusal
+ */
+export async function renewSelfClientData(
+	data: ICredentialDataDecryptedObject,
+	httpRequest: HttpRequest,
+): Promise<IDataObject> {
+	try {
+		const client = readSelfClient(data);
+		const { refreshToken, ...token } = await renewSelfClientToken(client, postThrough(httpRequest));
+		checkTokenDomain(data, textOf(token.apiDomain));
+		return { ...token, ...(client.grantCode === '' ? {} : { grantCode: '', refreshToken }) };
+	} catch (error) {
+		throw toTokenRefusal(error);
+	}
+}
+
+/** @throws UsageError if it lacks a field, or an address of a Custom data center is not safe for the token to be sent to */
+function readSelfClient(data: ICredentialDataDecryptedObject): SelfClient {
+	const field = (name: string): string => textOf(data[name])?.trim() ?? '';
+	const accountsUrl = readAccountsUrl(data);
+	readHosts(data, null);
+	const client = {
+		accountsUrl,
+		clientId: field('clientId'),
+		clientSecret: field('clientSecret'),
+		grantCode: field('grantCode'),
+		refreshToken: field('refreshToken'),
+		accessToken: field('accessToken'),
+	};
+	if (client.clientId === '' || client.clientSecret === '') {
+		throw new UsageError(
+			'The credential has no Client ID or no Client Secret',
+			'Copy both from the self client in the API console into the credential',
+			TOKEN_REFUSED,
+		);
+	}
+	if (client.grantCode === '' && client.refreshToken === '') {
+		throw new UsageError(
+			'The credential has neither a grant code nor a refresh token',
+			'Generate a code for the self client in the API console and paste it into Grant Code',
+			TOKEN_REFUSED,
+		);
+	}
+	return client;
+}
+
+/** Redirects are not followed: the form holds the client secret. */
+function postThrough(httpRequest: HttpRequest): PostForm {
+	return async (url, form) => {
+		const answer: unknown = await httpRequest({
+			method: 'POST',
+			url,
+			body: new URLSearchParams({ ...form }),
+			json: true,
+			timeout: TOKEN_TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		});
+		const { statusCode, body } = answer as { statusCode: number; body: unknown };
+		return { status: statusCode, body };
+	};
+}
+
+function toTokenRefusal(error: unknown): TokenRefusal {
+	const usage =
+		error instanceof UsageError
+			? error
+			: new UsageError('n8n could not ask Zoho for a token', 'Check every field of the credential', TOKEN_REFUSED);
+	return new TokenRefusal(usage);
+}

@@ -1,0 +1,20 @@
+import { sleep, type ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ZohoClient } from '../../zoho/client';
+import { toNodeError } from '../step/errors';
+import { createZohoClient } from '../connection/transport';
+
+/** Asks Zoho on behalf of a form; what it refuses is shown beside the field. */
+export async function askForChoices<Answer>(
+	context: ILoadOptionsFunctions,
+	question: (zoho: ZohoClient) => Promise<Answer>,
+): Promise<Answer> {
+	try {
+		return await question(await createZohoClient(context, { sleep, now: () => Date.now() }));
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
+/** The order of choices in a list. */
+export const byName = (one: { readonly name: string }, other: { readonly name: string }): number =>
+	one.name.localeCompare(other.name);

@@ -1,0 +1,40 @@
+import type { FieldType, ResourceMapperField } from 'n8n-workflow';
+import type { FieldMetadata } from '../../zoho/metadata/metadata';
+
+/** How a resource mapper asks for the values of a field, by Zoho's type; as text unless named. */
+const INPUT_OF: Readonly<Record<string, FieldType>> = {
+	boolean: 'boolean',
+	currency: 'number',
+	date: 'dateTime',
+	datetime: 'dateTime',
+	double: 'number',
+	fileupload: 'array',
+	imageupload: 'array',
+	integer: 'number',
+	multiselectlookup: 'array',
+	multiselectpicklist: 'array',
+	multiuserlookup: 'array',
+	percent: 'number',
+	picklist: 'options',
+	subform: 'array',
+};
+
+/** One field of a resource mapper. */
+export function toMapperField(
+	field: FieldMetadata,
+	isRequired: boolean,
+	displayName: string = field.label,
+): ResourceMapperField {
+	const type = INPUT_OF[field.dataType] ?? 'string';
+	const options = field.pickList?.map(({ display, actual }) => ({ name: display, value: actual }));
+	return {
+		id: field.apiName,
+		displayName,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		required: isRequired,
+		display: true,
+		type,
+		...(type === 'options' && options !== undefined ? { options } : {}),
+	};
+}

@@ -1,0 +1,49 @@
+import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import { explain, type Explanation } from '../../zoho/advice/advice';
+import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../zoho/call/errors';
+import { SCOPE_MISMATCH } from '../../zoho/call/scopes';
+import { toHtml } from './html';
+import { TOKEN_REFUSED } from '../connection/tokenRefusal';
+
+/** Zoho's code of a refusal, or a word of ours where Zoho gave none. */
+export function codeOf(error: unknown): string {
+	if (error instanceof ZohoApiError || error instanceof UsageError) return error.code;
+	if (error instanceof ZohoTransportError) return 'NO_ANSWER';
+	return error instanceof ZohoShapeError ? 'WRONG_ANSWER' : 'NOT_SENT';
+}
+
+/** Whether every further call would meet the same refusal, at the price of another token. */
+export function isAboutCredential(error: unknown): boolean {
+	if (error instanceof ZohoApiError) return error.status === 401 || error.code === SCOPE_MISMATCH;
+	return error instanceof UsageError && (error.code === SCOPE_MISMATCH || error.code === TOKEN_REFUSED);
+}
+
+/** What happened and what to do next; what n8n itself refused, such as an expression, keeps n8n's words. */
+export function explainToPerson(error: unknown): Explanation {
+	if (!(error instanceof ExecutionBaseError)) return explain(error);
+	return {
+		message: error.message,
+		advice: error.description || 'Check the parameters of the step and their expressions',
+	};
+}
+
+/**
+ * Turns what the client or a stage threw into the form that n8n shows: what happened as message, what to do next as
+ * description. Nothing of the request but method and path goes into it: no token and no values.
+ * @param itemIndex the input item that it is about; undefined if it is about all of them
+ */
+export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	const { message, advice } = explainToPerson(error);
+	// n8n shows descriptions as HTML, and its own may have links.
+	const description = error instanceof ExecutionBaseError ? advice : toHtml(advice);
+	if (error instanceof ZohoApiError) {
+		const { code, status, method, path, details } = error;
+		const answer: JsonObject = { code, method, path, details: JSON.parse(JSON.stringify(details)) };
+		return new NodeApiError(node, answer, { message, description, httpCode: String(status), itemIndex });
+	}
+	return new NodeOperationError(node, message, { description, itemIndex });
+}

@@ -1,0 +1,110 @@
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import { UsageError } from '../../zoho/call/errors';
+
+/** A file of an input item, wherever n8n keeps it. */
+export interface BinarySource {
+	readonly fileName: string | null;
+	readonly mimeType: string | null;
+	/** null where n8n does not say. */
+	readonly sizeBytes: number | null;
+	/** Its bytes from the beginning, piece by piece; may be called several times. */
+	open(): AsyncIterable<Uint8Array>;
+}
+
+/** The files of a run: those of the input items, and new ones. */
+export interface BinaryFiles {
+	/** @throws UsageError if the item has no such file */
+	readBinary(itemIndex: number, field: string): Promise<BinarySource>;
+	/** Stores a file for an output item; as it is read where n8n keeps files on disk, as a whole where n8n holds them whole. */
+	writeBinary(content: AsyncIterable<Uint8Array>, fileName: string, mimeType: string): Promise<IBinaryData>;
+}
+
+type BinaryContext = IExecuteFunctions | IWebhookFunctions;
+type Stored = Parameters<BinaryContext['helpers']['prepareBinaryData']>[0];
+
+/** What is read from n8n's store at once. */
+const PIECE_BYTES = 262_144;
+
+/** The files of a node's run. */
+export function binaryFilesOf(context: BinaryContext, items: readonly INodeExecutionData[]): BinaryFiles {
+	return {
+		readBinary: async (itemIndex, field) => await describeBinary(context, findBinary(items[itemIndex], field)),
+		writeBinary: async (content, fileName, mimeType) => await storeBinary(context, content, fileName, mimeType),
+	};
+}
+
+const isBinary = (value: unknown): value is IBinaryData =>
+	typeof value === 'object' && value !== null && 'data' in value && 'mimeType' in value;
+
+/** Files stand beside the json of an item, or among its keys where the workflow is set to combine both. */
+function findBinary(item: INodeExecutionData | undefined, field: string): IBinaryData {
+	const json: IDataObject = item?.json ?? {};
+	const files = new Map<string, unknown>([
+		...Object.entries(json).filter(([, value]) => isBinary(value)),
+		...Object.entries(item?.binary ?? {}),
+	]);
+	const found = files.get(field);
+	if (isBinary(found)) return found;
+	const names = [...files.keys()].map((name) => `"${name}"`).join(', ');
+	throw new UsageError(
+		`The item has no binary field "${field}"; ${names === '' ? 'it has no files' : `its binary fields are ${names}`}`,
+		names === ''
+			? 'Put a step that gives a file before this one, such as Read/Write Files from Disk or HTTP Request'
+			: 'Name one of them, without expression brackets',
+	);
+}
+
+async function describeBinary(context: BinaryContext, binary: IBinaryData): Promise<BinarySource> {
+	const { id, data, fileName = null, mimeType } = binary;
+	return {
+		fileName,
+		mimeType: mimeType === '' ? null : mimeType,
+		sizeBytes: await sizeOf(context, binary),
+		open: () => (id === undefined ? cut(Buffer.from(data, 'base64')) : readStored(context, id)),
+	};
+}
+
+/** Older versions of n8n have no `bytes`. */
+async function sizeOf(context: BinaryContext, { id, bytes, data }: IBinaryData): Promise<number | null> {
+	if (typeof bytes === 'number') return bytes;
+	if (id === undefined) return Buffer.byteLength(data, 'base64');
+	const { fileSize } = await context.helpers.getBinaryMetadata(id);
+	return typeof fileSize === 'number' ? fileSize : null;
+}
+
+async function* readStored(context: BinaryContext, id: string): AsyncGenerator<Uint8Array> {
+	const pieces: AsyncIterable<Uint8Array> = await context.helpers.getBinaryStream(id, PIECE_BYTES);
+	yield* pieces;
+}
+
+async function* cut(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+	for (let first = 0; first < bytes.length; first += PIECE_BYTES) yield bytes.subarray(first, first + PIECE_BYTES);
+}
+
+/**
+ * n8n writes to disk from anything that can be read piece by piece; its other stores ask for a stream of Node's, which
+ * cannot be made here, and turn it into one buffer. They refuse the pieces before reading the first: then the buffer is
+ * made here. Source: n8n-core 2.41.1, binary-data; @n8n/backend-network, binaryToBuffer.
+ */
+async function storeBinary(
+	context: BinaryContext,
+	content: AsyncIterable<Uint8Array>,
+	fileName: string,
+	mimeType: string,
+): Promise<IBinaryData> {
+	let hasBegun = false;
+	async function* pieces(): AsyncGenerator<Uint8Array> {
+		hasBegun = true;
+		yield* content;
+	}
+	const stored = await context.helpers
+		.prepareBinaryData(pieces() as unknown as Stored, fileName, mimeType)
+		.catch(async (reason: unknown) => (hasBegun ? await Promise.reject(reason) : null));
+	return stored ?? (await context.helpers.prepareBinaryData(await collectBytes(content), fileName, mimeType));
+}
+
+async function collectBytes(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+	const pieces: Uint8Array[] = [];
+	for await (const piece of content) pieces.push(piece);
+	return Buffer.concat(pieces);
+}

@@ -1,0 +1,90 @@
+import { UsageError } from './errors';
+import type { ZohoHosts } from './http';
+
+/** Whether a text can stand between two slashes of a path: dots alone would lead elsewhere, and half a character cannot be encoded. */
+export const isPathPart = (text: string): boolean => !/^\.{0,2}$/.test(text) && !/\p{Cs}/u.test(text);
+
+/**
+ * The path of a record API, e.g. `https://www.zohoapis.eu/crm/v8/Leads/actions/count`. Parts are encoded.
+ * @throws UsageError for a part that would make another path of it
+ */
+export function crmUrl(hosts: ZohoHosts, ...parts: string[]): string {
+	const wrong = parts.find((part) => !isPathPart(part));
+	if (wrong !== undefined)
+		throw new UsageError(
+			`"${wrong}" cannot be a part of an address`,
+			'Correct the value, or look for the record with Search',
+		);
+	return `${new URL(hosts.apiDomain).origin}/crm/v8/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+/**
+ * A module's API name as part of a path.
+ * @throws UsageError if no module can have the name
+ */
+export function checkModule(name: string): string {
+	if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return name;
+	throw new UsageError(
+		`"${name}" is not the API name of a module`,
+		'Use the API name, such as Leads or Sales_Orders. API names stand in Zoho CRM under Setup > Developer Hub > APIs & SDKs > API Names',
+	);
+}
+
+/**
+ * A field's API name where it is not sent as a value, such as in a header.
+ * @throws UsageError if no field can have the name
+ */
+export function checkField(name: string): string {
+	if (/^[A-Za-z$][A-Za-z0-9_$]*$/.test(name)) return name;
+	throw new UsageError(
+		`"${name}" is not the API name of a field`,
+		'Choose the field from the list, or give its API name, such as Last_Name',
+	);
+}
+
+/**
+ * An id as part of an address.
+ * @param what whose id it is, for the message, e.g. `record`
+ * @throws UsageError if it is not made of digits
+ */
+export function checkId(id: string, what: string): string {
+	if (/^\d+$/.test(id)) return id;
+	throw new UsageError(
+		`The ID of the ${what} is not made of digits`,
+		'Give the ID as Zoho CRM shows it in the address of its page',
+	);
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
+
+/**
+ * Decides whether a token may be sent to an address: https to one of the configured hosts or to a trusted suffix, or
+ * plain http to this machine where the hosts allow it.
+ * @throws UsageError otherwise, also for addresses with credentials in them
+ */
+export function checkTrusted(url: URL, hosts: ZohoHosts): void {
+	const configured = [hosts.apiDomain, hosts.uploadHost, ...hosts.downloadHosts].map((host) => new URL(host).origin);
+	const hasSuffix = hosts.trustedHostSuffixes.some(
+		(suffix) => url.hostname === suffix || url.hostname.endsWith(`.${suffix}`),
+	);
+	const isSafeScheme =
+		url.protocol === 'https:' || (url.protocol === 'http:' && hosts.allowHttpLoopback && LOOPBACK.test(url.hostname));
+	const isPlain = url.username === '' && url.password === '';
+	if (isSafeScheme && isPlain && (hasSuffix || configured.includes(url.origin))) return;
+	throw new UsageError(
+		`The token is not sent to ${url.protocol}//${url.host}: it is not an https address of the data center of the credential`,
+		'Check the data center of the credential; for a Custom data center, its own addresses',
+	);
+}
+
+/**
+ * Checks what a client is built on.
+ * @throws UsageError if a host is no address, or one that a token may not be sent to
+ */
+export function checkHosts(hosts: ZohoHosts): void {
+	for (const host of [hosts.apiDomain, hosts.uploadHost, ...hosts.downloadHosts]) {
+		if (!URL.canParse(host))
+			throw new UsageError(`"${host}" is not an address`, 'Enter addresses such as https://www.zohoapis.eu');
+		checkTrusted(new URL(host), hosts);
+	}
+}

@@ -1,0 +1,127 @@
+/** A call by name: enough to find it in a log, without query, token or contents. */
+export interface CallName {
+	readonly method: string;
+	readonly path: string;
+}
+
+/** What Zoho said when it refused something; `details` hold locators only, never values of records. */
+export interface Refusal {
+	readonly code: string;
+	readonly message: string;
+	readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Zoho answered no, to a whole call or to one record of it. */
+export class ZohoApiError extends Error {
+	readonly kind = 'api';
+	readonly status: number;
+	/** Zoho's code, e.g. `INVALID_DATA`; `HTTP_502` and the like where the answer had none. */
+	readonly code: string;
+	readonly details: Readonly<Record<string, unknown>>;
+	/** API name of the field that it is about, if Zoho named one. */
+	readonly apiName: string | null;
+	readonly method: string;
+	readonly path: string;
+	/** Whether records may have been changed all the same: an earlier try went unanswered, or Zoho broke off. */
+	readonly mayHaveBeenApplied: boolean;
+
+	constructor(call: CallName, status: number, refusal: Refusal, mayHaveBeenApplied: boolean) {
+		super(refusal.message);
+		this.name = 'ZohoApiError';
+		this.status = status;
+		this.code = refusal.code;
+		this.details = refusal.details;
+		this.apiName = typeof refusal.details.api_name === 'string' ? refusal.details.api_name : null;
+		this.method = call.method;
+		this.path = call.path;
+		this.mayHaveBeenApplied = mayHaveBeenApplied;
+	}
+}
+
+/** No answer came. */
+export class ZohoTransportError extends Error {
+	readonly kind = 'transport';
+	readonly method: string;
+	/** Which host gave none, e.g. `content.zohoapis.com`, with the port where it is not the usual one; null if that is not known. */
+	readonly host: string | null;
+	readonly path: string;
+	/** How often the call was sent. */
+	readonly attempts: number;
+	/** Code of the network layer, e.g. `ECONNRESET`; null if it gave none. */
+	readonly reason: string | null;
+	/** Whether records may have been changed all the same. */
+	readonly mayHaveBeenApplied: boolean;
+
+	constructor(
+		call: CallName,
+		attempts: number,
+		reason: string | null,
+		mayHaveBeenApplied: boolean,
+		host: string | null = null,
+	) {
+		const tries = attempts === 1 ? '1 try' : `${attempts} tries`;
+		super(`No answer to ${call.method} ${call.path} after ${tries}${reason === null ? '' : ` (${reason})`}`);
+		this.name = 'ZohoTransportError';
+		this.method = call.method;
+		this.host = host;
+		this.path = call.path;
+		this.attempts = attempts;
+		this.reason = reason;
+		this.mayHaveBeenApplied = mayHaveBeenApplied;
+	}
+}
+
+/** Codes of the network layer for a certificate that is not accepted; the connection ends before anything is sent. */
+const ABOUT_CERTIFICATE = /CERT|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/;
+
+/** Whether no answer came because the certificate of the host is not accepted, which does not pass. */
+export function isAboutCertificate(reason: string | null): boolean {
+	return reason !== null && ABOUT_CERTIFICATE.test(reason);
+}
+
+/** The network layer's code, such as `ECONNRESET`, and nothing else of what it says: that could hold the token. */
+export function networkReasonOf(cause: unknown): string | null {
+	if (!(cause instanceof Error)) return null;
+	const code = 'code' in cause ? cause.code : null;
+	return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : networkReasonOf(cause.cause);
+}
+
+/** The call cannot work: for its parameters, or for want of a token. It was not sent, or was refused before Zoho acted. */
+export class UsageError extends Error {
+	readonly kind = 'usage';
+	/** What to do about it, as a sentence without a full stop. */
+	readonly advice: string;
+	/** What programs tell it by, in the form of Zoho's codes. */
+	readonly code: string;
+	/** Whether the same may work a little later, such as when the accounts server is busy. */
+	readonly mayPass: boolean;
+
+	constructor(message: string, advice: string, code = 'NOT_SENT', mayPass = false) {
+		super(message);
+		this.name = 'UsageError';
+		this.advice = advice;
+		this.code = code;
+		this.mayPass = mayPass;
+	}
+}
+
+/** Zoho's answer does not have the shape that its documentation promises. */
+export class ZohoShapeError extends Error {
+	readonly kind = 'shape';
+	readonly method: string;
+	/** Path of the call. */
+	readonly callPath: string;
+	/** Where in the answer, e.g. `$.data[0].details.id`. */
+	readonly path: string;
+	/** Whether the call that was answered so may have changed records. */
+	readonly mayHaveBeenApplied: boolean;
+
+	constructor(call: CallName, path: string, expected: string, mayHaveBeenApplied: boolean) {
+		super(`The answer to ${call.method} ${call.path} cannot be read: ${path} is not ${expected}`);
+		this.name = 'ZohoShapeError';
+		this.method = call.method;
+		this.callPath = call.path;
+		this.path = path;
+		this.mayHaveBeenApplied = mayHaveBeenApplied;
+	}
+}

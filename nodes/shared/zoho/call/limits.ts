@@ -1,0 +1,92 @@
+/**
+ * Zoho's limits and our own, each once. Sources are pages of the Zoho CRM v8 documentation (read 2026-11-21) unless
+ * another one is named.
+ */
+
+/** Insert, Update, Upsert and Delete Records. */
+export const MAX_RECORDS_PER_WRITE = 100;
+/** Get Records and Get Users, `per_page`. */
+export const MAX_RECORDS_PER_PAGE = 200;
+/** Get Records, `fields`. */
+export const MAX_FIELDS_PER_LIST = 50;
+/** Get Records and Get Users, `ids`. Not documented for records, where the limit of deleting is taken over. */
+export const MAX_IDS_PER_LIST = 100;
+/** Get Records: so many records can be reached by page tokens. */
+export const MAX_RECORDS_PER_LIST = 100_000;
+/** Search Records: so many records can be reached. */
+export const MAX_RECORDS_PER_SEARCH = 2_000;
+/** Search Records, `criteria`: 10 in the pages of v7, 15 in the OpenAPI file of 2026; Zoho itself refuses what is between. */
+export const MAX_SEARCH_CRITERIA = 15;
+/** Search Records, operator `in`. */
+export const MAX_VALUES_OF_IN = 100;
+/** Search Records, `word`. */
+export const MIN_WORD_LENGTH = 2;
+/** Our choice: the longest pause between two questions for the state of a transfer of a user's records. */
+export const MAX_TRANSFER_PAUSE_MS = 10_000;
+
+/** Bulk Write, limitations: data rows of one job, children included. */
+export const MAX_BULK_WRITE_ROWS = 25_000;
+/** Bulk Write, limitations: columns of one file. */
+export const MAX_BULK_WRITE_COLUMNS = 200;
+/** Bulk Write, limitations: rows of a subform or list of look-ups that one record may bring along. */
+export const MAX_CHILD_ROWS_PER_PARENT = 200;
+/** Bulk Write, upload: 25 MB. Whether a MB has 1,000 or 1,024 kB is not said; this is below both. */
+export const MAX_UPLOAD_BYTES = 25_000_000;
+/** Bulk Write, download result: only so many of the mapped columns come back in the result file. */
+export const RESULT_KEY_COLUMNS = 3;
+
+/** Our choice: a ZIP to import is held in memory, packed, because its directory stands at its end. */
+export const MAX_ZIP_SOURCE_BYTES = 268_435_456;
+/** Our choice: how much of a file of child rows is held in memory where its rows do not come in the order of their parents. */
+export const MAX_HELD_CHILD_BYTES = 100_000_000;
+
+/** Our choice: after this time a request ends without an answer; a full group of records or an upload stays well below. */
+export const REQUEST_TIMEOUT_MS = 300_000;
+/** Our choice: tries of one call, the first included. */
+export const MAX_TRIES = 5;
+/** Our choice: the pause before the second try; it doubles from try to try. */
+export const FIRST_PAUSE_MS = 1_000;
+/** Our choice: the longest pause where the server names none. */
+export const MAX_PAUSE_MS = 60_000;
+/** Our choice: a server that wants a longer pause than this is not called again. */
+export const MAX_SERVER_PAUSE_MS = 300_000;
+
+/** What a call is for, as far as its price depends on it. */
+export type CallKind =
+	| 'read'
+	| 'customViewPage'
+	| 'recordWrite'
+	| 'recordDelete'
+	| 'leadConvert'
+	| 'userWrite'
+	| 'bulkWriteCreate'
+	| 'fileTransfer';
+
+/** API limits: records that one credit writes. */
+export const RECORDS_PER_CREDIT = 10;
+/** API limits: credits of creating one bulk write job, whatever its size. */
+export const CREDITS_PER_BULK_WRITE = 500;
+
+/**
+ * Estimates the credits of one call.
+ * @param records how many records the call carries
+ * Source: API limits, credits per call; that file transfers are free is not documented.
+ */
+export function estimateCredits(kind: CallKind, records: number): number {
+	switch (kind) {
+		case 'recordWrite':
+			return Math.ceil(records / RECORDS_PER_CREDIT);
+		case 'bulkWriteCreate':
+			return CREDITS_PER_BULK_WRITE;
+		case 'customViewPage':
+			return 3;
+		case 'leadConvert':
+			return 5;
+		case 'fileTransfer':
+			return 0;
+		case 'read':
+		case 'recordDelete':
+		case 'userWrite':
+			return 1;
+	}
+}

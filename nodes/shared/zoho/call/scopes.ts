@@ -1,0 +1,133 @@
+import { UsageError, type CallName } from './errors';
+
+/** The last part of a scope: what may be done. */
+export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'ALL';
+
+const OPERATION_OF: Readonly<Record<string, ScopeOperation>> = {
+	DELETE: 'DELETE',
+	GET: 'READ',
+	POST: 'CREATE',
+	PUT: 'UPDATE',
+};
+
+/** Modules that have a scope of their own: their API names in lower case, without underscores and the ending `__s`. */
+const MODULES: ReadonlySet<string> = new Set([
+	'accounts',
+	'activities',
+	'appointments',
+	'attachments',
+	'calls',
+	'campaigns',
+	'cases',
+	'contacts',
+	'deals',
+	'emails',
+	'events',
+	'invoices',
+	'leads',
+	'notes',
+	'pricebooks',
+	'products',
+	'purchaseorders',
+	'quotes',
+	'salesorders',
+	'services',
+	'solutions',
+	'tasks',
+	'vendors',
+]);
+
+/**
+ * The narrowest scope that a call needs, e.g. `ZohoCRM.modules.leads.CREATE`; two with a comma for searches; null for a path that
+ * is not known.
+ * Source: Scopes, v8 (read 2026-11-21).
+ */
+export function scopeOf({ method, path }: CallName): string | null {
+	const operation = OPERATION_OF[method] ?? 'ALL';
+	if (path.startsWith('/crm/bulk/')) return `ZohoCRM.bulk.${operation}`;
+	const [, group, part] = /^\/crm\/v\d+\/([A-Za-z0-9_]+)(?:\/([A-Za-z0-9_]+))?/.exec(path) ?? [];
+	if (group === undefined) return null;
+	if (group === 'upload') return 'ZohoFiles.files.ALL';
+	if (group === 'settings') return `ZohoCRM.settings.${settingsWord(path, part)}.${operation}`;
+	if (group === 'org' && part === 'currencies') return `ZohoCRM.settings.currencies.${operation}`;
+	if (/\/(search|actions\/count)$/.test(path) && group !== 'users')
+		return `${SEARCH_SCOPE}, ${moduleScope(group, operation)}`;
+	if (group === 'org' || group === 'users') return `ZohoCRM.${group}.${operation}`;
+	return moduleScope(group, operation);
+}
+
+/** Assignment rules lie one part deeper than their scope. */
+const settingsWord = (path: string, part: string | undefined): string =>
+	part === 'automation' ? (/automation\/([a-z_]+)/.exec(path)?.[1] ?? 'ALL') : (part ?? 'ALL');
+
+/** What reading the fields of a module needs. */
+export const FIELDS_SCOPE = 'ZohoCRM.settings.fields.READ';
+
+/** What searching and counting need besides the scope of the module. */
+export const SEARCH_SCOPE = 'ZohoSearch.securesearch.READ';
+
+/** The scope for the records of one module, e.g. `ZohoCRM.modules.leads.READ`; modules without one of their own share `custom`. */
+export function moduleScope(module: string, operation: ScopeOperation): string {
+	const word = module.toLowerCase().replace(/__s$/, '').replaceAll('_', '');
+	return `ZohoCRM.modules.${MODULES.has(word) ? word : 'custom'}.${operation}`;
+}
+
+/** The scopes with which every operation of both nodes works, as narrow as they can be for any module. */
+export const PACKAGE_SCOPES: readonly string[] = [
+	'ZohoCRM.bulk.CREATE',
+	'ZohoCRM.bulk.READ',
+	'ZohoCRM.modules.CREATE',
+	'ZohoCRM.modules.DELETE',
+	'ZohoCRM.modules.READ',
+	'ZohoCRM.modules.UPDATE',
+	'ZohoCRM.org.READ',
+	FIELDS_SCOPE,
+	'ZohoCRM.users.CREATE',
+	'ZohoCRM.users.DELETE',
+	'ZohoCRM.users.READ',
+	'ZohoCRM.users.UPDATE',
+	'ZohoFiles.files.ALL',
+	SEARCH_SCOPE,
+];
+
+/** What the legacy operation WRITE stands for. */
+const WRITES: ReadonlySet<string> = new Set(['create', 'delete', 'update']);
+
+/** Whether one granted scope allows what a needed one names. */
+function covers(granted: string, needed: string): boolean {
+	const has = granted.toLowerCase().split('.');
+	const wants = needed.toLowerCase().split('.');
+	const operation = has.pop() ?? '';
+	const wanted = wants.pop() ?? '';
+	// A scope without a module is for every module of its group; one without a group is none.
+	const isForGroup = has.length >= 2 && has.every((part, index) => part === wants[index]);
+	return isForGroup && (operation === wanted || operation === 'all' || (operation === 'write' && WRITES.has(wanted)));
+}
+
+/**
+ * The needed scopes that were not granted, in their order; case does not matter.
+ * @param granted as the token answer named them; null if it named none: then nothing counts as missing
+ * Source: Scopes, v8 (read 2026-11-21).
+ */
+export function findMissingScopes(granted: readonly string[] | null, needed: readonly string[]): string[] {
+	if (granted === null) return [];
+	return needed.filter((scope, index) => needed.indexOf(scope) === index && !granted.some((one) => covers(one, scope)));
+}
+
+/** Zoho's code for a call whose token has not the scope; ours too, where the call is not even sent. */
+export const SCOPE_MISMATCH = 'OAUTH_SCOPE_MISMATCH';
+
+/**
+ * Compares what a token was granted with what work needs, before anything is sent.
+ * @throws UsageError naming every missing scope
+ */
+export function checkScopes(granted: readonly string[] | null, needed: readonly string[]): void {
+	const missing = findMissingScopes(granted, needed);
+	if (missing.length === 0) return;
+	const [noun, pronoun] = missing.length === 1 ? ['a scope', 'it'] : ['scopes', 'them'];
+	throw new UsageError(
+		`The credential was connected without ${noun} that this operation needs: ${missing.join(', ')} (${SCOPE_MISMATCH})`,
+		`Add ${pronoun} to the credential and reconnect; a self client needs a new grant code that has ${pronoun}`,
+		SCOPE_MISMATCH,
+	);
+}

@@ -1,0 +1,194 @@
+import { checkId, checkModule, crmUrl, isPathPart } from '../call/address';
+import type { ZohoCaller } from '../call/caller';
+import { UsageError, ZohoApiError } from '../call/errors';
+import type { FieldMetadata } from '../metadata/fieldMetadata';
+import { MAX_RECORDS_PER_WRITE } from '../call/limits';
+import { getRecord, listRecords, type RecordQuery, type ZohoRecord } from './reads';
+import {
+	countRecords,
+	findIds,
+	searchRecords,
+	type Converted,
+	type CountTerm,
+	type SearchQuery,
+	type SearchTerm,
+} from './search';
+import { hasKeyInEveryRow, leavesSameTwice, writeRecords, type RecordValues, type WriteOutcome } from './writes';
+import {
+	completeRow,
+	encodeOptions,
+	externalHeader,
+	type UpdateOptions,
+	type UpsertOptions,
+	type WriteOptions,
+} from './writeOptions';
+
+export type { RecordQuery, ZohoRecord } from './reads';
+export type { Converted, CountTerm, SearchQuery, SearchTerm } from './search';
+export type { RecordValues, WriteOutcome } from './writes';
+export type { UpdateOptions, UpsertOptions, WriteOptions } from './writeOptions';
+
+/** Which fields of a record are wanted: API names; all if left out. */
+export interface FieldChoice {
+	readonly fields?: readonly string[];
+}
+
+/** What differs between the writes. */
+interface WriteCall {
+	readonly operation: 'insert' | 'update' | 'upsert';
+	readonly options: UpdateOptions;
+	/** Keys of the body beside those of `options`. */
+	readonly extra?: Readonly<Record<string, unknown>>;
+	readonly isRepeatable: boolean;
+}
+
+/**
+ * Records of any module. Writes take up to 100 and answer each one, in the order of the input; they throw only if the whole
+ * call was refused or its answer is lost. Source: Records APIs, v8 (read 2026-11-21).
+ */
+export class RecordsApi {
+	constructor(private readonly caller: ZohoCaller) {}
+
+	/** Gives records page by page as they are taken; see `RecordQuery`. Break out of the loop to stop asking. */
+	list(module: string, query: RecordQuery): AsyncGenerator<ZohoRecord> {
+		return listRecords(this.caller, checkModule(module), query);
+	}
+
+	/** Gives the records that a search finds, page by page; see `SearchQuery`. */
+	search(module: string, term: SearchTerm, query: SearchQuery = {}): AsyncGenerator<ZohoRecord> {
+		return searchRecords(this.caller, checkModule(module), term, query);
+	}
+
+	/** Counts records; leads that were converted only if asked for. */
+	async count(module: string, term: CountTerm = { all: true }, converted?: Converted): Promise<number> {
+		return await countRecords(this.caller, checkModule(module), term, converted);
+	}
+
+	/** Gives one record with its subforms, or null if there is none with this id. */
+	async get(module: string, id: string, { fields = [] }: FieldChoice = {}): Promise<ZohoRecord | null> {
+		return await getRecord(this.caller, checkModule(module), checkId(id, 'record'), fields);
+	}
+
+	/**
+	 * Gives the one record in which a field has a value, with its subforms; null if there is none. External fields are looked up
+	 * directly where Zoho takes the header for it, whose form is not documented for sure; others by a search, which does not find
+	 * what was written in the last minute.
+	 * @throws UsageError with code `AMBIGUOUS` if several records have the value
+	 */
+	async getBy(
+		module: string,
+		field: FieldMetadata,
+		value: string,
+		{ fields = [] }: FieldChoice = {},
+	): Promise<ZohoRecord | null> {
+		if (value.trim() === '')
+			throw new UsageError(`No value of ${field.label} is given`, 'Fill in the value of the record that you look for');
+		const name = checkModule(module);
+		if (field.external && isPathPart(value)) {
+			const headers = externalHeader(name, field.apiName);
+			const found = await getRecord(this.caller, name, value, fields, headers).catch((error: unknown) =>
+				passUnreadId(error),
+			);
+			if (found !== UNREAD) return found;
+		}
+		const [id, ...others] = await findIds(this.caller, name, field, value);
+		if (id === undefined) return null;
+		if (others.length === 0) return await this.get(name, id, { fields });
+		throw new UsageError(
+			`${others.length + 1} records have this value in ${field.label}`,
+			'Use a field whose values are unique, or Search',
+			'AMBIGUOUS',
+		);
+	}
+
+	/** Creates records. Never repeated unless throttled: Zoho would create them twice. */
+	async insert(module: string, rows: readonly RecordValues[], options: WriteOptions = {}): Promise<WriteOutcome[]> {
+		return await this.write(module, rows, { operation: 'insert', options, isRepeatable: false });
+	}
+
+	/** Changes the records whose `id` stands in each row; only the fields that are sent. */
+	async update(module: string, rows: readonly RecordValues[], options: UpdateOptions = {}): Promise<WriteOutcome[]> {
+		return await this.write(module, rows, { operation: 'update', options, isRepeatable: rows.every(leavesSameTwice) });
+	}
+
+	/**
+	 * Creates records, or changes those that exist. Repeated after a lost answer only if every row has a key of its own;
+	 * a record that the lost try created is then answered as updated.
+	 */
+	async upsert(module: string, rows: readonly RecordValues[], options: UpsertOptions): Promise<WriteOutcome[]> {
+		const fields = options.duplicateCheckFields;
+		const extra = fields.length > 0 ? { duplicate_check_fields: fields } : {};
+		const isRepeatable = hasKeyInEveryRow(rows, fields) && rows.every(leavesSameTwice);
+		return await this.write(module, rows, { operation: 'upsert', options, extra, isRepeatable });
+	}
+
+	/** Moves records to the recycle bin. After a lost answer, one that is gone counts as deleted. */
+	async delete(
+		module: string,
+		ids: readonly string[],
+		options: { readonly runWorkflows?: boolean } = {},
+	): Promise<WriteOutcome[]> {
+		const url = crmUrl(this.caller.deps.hosts, checkModule(module));
+		checkCount(ids.length);
+		const query = {
+			ids: ids.map((id) => checkId(id, 'record')).join(','),
+			...(options.runWorkflows === undefined ? {} : { wf_trigger: String(options.runWorkflows) }),
+		};
+		if (ids.length === 0) return [];
+		return await writeRecords(this.caller, 'delete', ids, { method: 'DELETE', url, query, isRepeatable: true });
+	}
+
+	private async write(
+		module: string,
+		rows: readonly RecordValues[],
+		{ operation, options, extra, isRepeatable }: WriteCall,
+	): Promise<WriteOutcome[]> {
+		const url = crmUrl(this.caller.deps.hosts, checkModule(module), ...(operation === 'upsert' ? ['upsert'] : []));
+		checkCount(rows.length);
+		if (rows.length === 0) return [];
+		// Answers name the record's own id, whatever it was found by.
+		const hasIds = operation === 'update' && options.externalField === undefined;
+		const ids = rows.map((row) => (hasIds && row.id !== undefined ? String(row.id) : null));
+		const value = {
+			data: rows.map((row) => completeRow(row, options)),
+			...extra,
+			...encodeOptions(operation, options),
+		};
+		const method = operation === 'update' ? 'PUT' : 'POST';
+		const headers = encodeHeaders(module, options);
+		return await writeRecords(this.caller, operation, ids, {
+			method,
+			url,
+			headers,
+			body: { kind: 'json', value },
+			isRepeatable,
+		});
+	}
+}
+
+/** Stands for a record whose external id Zoho did not take in place of an id. */
+const UNREAD = Symbol('unread');
+
+async function passUnreadId(error: unknown): Promise<typeof UNREAD> {
+	const isUnread = error instanceof ZohoApiError && error.status === 400 && error.code === 'INVALID_DATA';
+	return isUnread ? UNREAD : await Promise.reject(error);
+}
+
+function encodeHeaders(
+	module: string,
+	{ ifUnmodifiedSince, externalField }: UpdateOptions,
+): Readonly<Record<string, string>> | undefined {
+	if (ifUnmodifiedSince === undefined && externalField === undefined) return undefined;
+	return {
+		...(ifUnmodifiedSince !== undefined && { 'If-Unmodified-Since': ifUnmodifiedSince }),
+		...(externalField !== undefined && externalHeader(module, externalField)),
+	};
+}
+
+function checkCount(count: number): void {
+	if (count <= MAX_RECORDS_PER_WRITE) return;
+	throw new UsageError(
+		`${count} records are too many for one request; Zoho takes ${MAX_RECORDS_PER_WRITE}`,
+		`Send them in groups of ${MAX_RECORDS_PER_WRITE}`,
+	);
+}

@@ -1,8 +1,0 @@
-/** Loaded before the tests of this folder: small groups and jobs, so that few rows make several. */
-jest.mock('../../nodes/shared/zoho/limits', () => ({
-	...jest.requireActual<object>('../../nodes/shared/zoho/limits'),
-	MAX_RECORDS_PER_WRITE: 3,
-	RECORDS_PER_CREDIT: 1,
-	MAX_BULK_WRITE_ROWS: 5,
-	CREDITS_PER_BULK_WRITE: 5,
-}));

@@ -1,0 +1,692 @@
+import fc from 'fast-check';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { startEmulator, type Emulator } from '../emulator';
+import { customField, field } from '../emulator/fixtures/fieldDefinitions';
+import { fixtureId } from '../emulator/fixtures/modules';
+import type { JsonObject, JsonValue } from '../emulator/services/recordStore';
+import type { Switches } from '../emulator/services/switches';
+import type { NodeRunResult } from '../stage/runNode';
+import { useVirtualTime } from '../stage/virtualTime';
+import {
+	bodyOf,
+	countStatuses,
+	factsOfAll,
+	fieldsOf,
+	hintsOf,
+	importItems,
+	jobCreations,
+	recordWrites,
+	refusalOf,
+	seedRecord,
+	sentMappings,
+} from './bulkImportRun';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const VENUES: INodeParameters = { module: 'Venues' };
+const BULK: INodeParameters = { route: 'bulk' };
+const lead = (number: number, more: IDataObject = {}): IDataObject => ({
+	Last_Name: `Lead ${number}`,
+	Company: 'Brightwell',
+	...more,
+});
+const job = (Employer: string, more: IDataObject = {}): IDataObject => ({ Employer, ...more });
+const idOf = (value: JsonValue | undefined): JsonValue | undefined => (value as JsonObject | undefined)?.id;
+const BRUNO = { name: 'Bruno Costa', id: '4150868000000225021', email: 'bruno.costa@brightwell.test' };
+const CHIOMA = { name: 'Chioma Okafor', id: '4150868000000225029', email: 'chioma.okafor@brightwell.test' };
+
+/** What a module of child rows holds for a parent, in the order in which Zoho got it. */
+function childrenOf(module: string, link: string, parentId: unknown, names: readonly string[]): IDataObject[] {
+	const own = [...emulator.store.all(module)].filter((record) => idOf(record[link]) === parentId);
+	return own.map(({ id }) => fieldsOf(emulator, module, id, names));
+}
+const WORK = ['Employer', 'Position', 'From_Date', 'Is_Current'];
+const workOf = (id: unknown): IDataObject[] => childrenOf('Work_History', 'Parent_Id', id, WORK);
+const written = (id: unknown): IDataObject => ({ status: 'ADDED', id: id as string, errors: [], next: null });
+/** Answers of child rows under a key, and the record of each. */
+const answersOf = ({ json }: NodeRunResult, index: number, key: string): IDataObject[] =>
+	((json[index].children as IDataObject | undefined)?.[key] ?? []) as IDataObject[];
+const parentRefused = {
+	status: 'SKIPPED',
+	id: null,
+	errors: [{ code: 'PARENT_REFUSED', fields: [] }],
+	next: 'The row it belongs to was refused: correct that one and import both again',
+};
+
+describe('Bulk Write > Import of rows with a subform', () => {
+	const items = (): IDataObject[] => [
+		lead(0, {
+			Work_History: [
+				job('A', { Position: 'Cook, "head"', From_Date: '2020-01-31', Is_Current: false }),
+				job('B', { Is_Current: true }),
+			],
+		}),
+		lead(1, { Work_History: [] }),
+		lead(2),
+		lead(3, { Work_History: [job('A', { Position: 'Waiter' }), job('C\r\nD'), job('E', { From_Date: '2021-02-03' })] }),
+	];
+	const row = (
+		Employer: string,
+		Position: string | null,
+		From_Date: string | null,
+		Is_Current: boolean | null,
+	): IDataObject => ({ Employer, Position, From_Date, Is_Current });
+	const expected = [
+		[row('A', 'Cook, "head"', '2020-01-31', false), row('B', null, null, true)],
+		[],
+		[],
+		[row('A', 'Waiter', null, null), row('C\r\nD', null, null, null), row('E', null, '2021-02-03', null)],
+	];
+
+	it('writes parents and child rows in one job, and answers each child row under its parent with its own id', async () => {
+		const result = await importItems(emulator, items());
+		expect(result.json.map(({ status, row: number }) => [status, number])).toEqual([
+			['ADDED', 1],
+			['ADDED', 2],
+			['ADDED', 3],
+			['ADDED', 4],
+		]);
+		expect(result.json.map(({ id }) => workOf(id))).toEqual(expected);
+		expect(result.json.map(({ id }) => fieldsOf(emulator, 'Leads', id, ['Last_Name']))).toEqual(
+			[0, 1, 2, 3].map((number) => ({ Last_Name: `Lead ${number}` })),
+		);
+		for (const [index, rows] of expected.entries()) {
+			const answers = answersOf(result, index, 'Work_History');
+			expect(answers).toEqual(answers.map(({ id }) => written(id)));
+			expect(answers.map(({ id }) => fieldsOf(emulator, 'Work_History', id, WORK))).toEqual(rows);
+		}
+		expect(result.json.map((answer) => 'children' in answer)).toEqual([true, false, false, true]);
+		expect([jobCreations(emulator).length, emulator.store.count('Work_History')]).toEqual([1, 5]);
+	});
+
+	it('sends two CSV files in one ZIP, joined by a column that no field is filled from', async () => {
+		await importItems(emulator, items());
+		const [request] = jobCreations(emulator);
+		const [parent, child] = bodyOf(request).resource as JsonObject[];
+		expect([parent.module, child.module]).toEqual([{ api_name: 'Leads' }, { api_name: 'Work_History' }]);
+		expect(parent.file_id).toBe(child.file_id);
+		const [[parentFile], [childFile]] = [parent.file_names, child.file_names] as string[][];
+		expect(parentFile).toMatch(/^n8n17x\w+_1-4\.csv$/);
+		expect(childFile).toBe(parentFile.replace('.csv', '_Work_History.csv'));
+		const [mappings, [link, ...rest]] = sentMappings(request);
+		expect(mappings.map(({ api_name: name, index }) => [name, index]).sort()).toEqual([
+			['Company', 1],
+			['Last_Name', 0],
+		]);
+		expect(link).toEqual({ api_name: 'Parent_Id', index: 0, parent_column_index: 2 });
+		expect(rest.map(({ api_name: name }) => name).sort()).toEqual([...WORK].sort());
+	});
+
+	it.each<Partial<Switches>>([
+		{ resultRowOrder: 'shuffled' },
+		{ resultColumns: 'by index' },
+		{ resultValues: 'normalised' },
+		{ subformKey: 'subform', multiselectLookupShape: 'flat' },
+		{ acceptsIsoDates: false, showsNullMappingKeys: false },
+		{ ignoreEmptyPlace: 'top level', downloadUrlForm: 'absolute' },
+		{ ignoreEmptyPlace: 'resource', omittedSubformRows: 'delete' },
+	])('answers every child row rightly with %j', async (switches) => {
+		Object.assign(emulator.switches, switches);
+		const result = await importItems(emulator, items());
+		expect(result.json.map(({ id }) => workOf(id))).toEqual(expected);
+		for (const [index, rows] of expected.entries()) {
+			expect(
+				answersOf(result, index, 'Work_History').map(({ id }) => fieldsOf(emulator, 'Work_History', id, WORK)),
+			).toEqual(rows);
+		}
+	});
+
+	it("lets child rows that are all alike share an answer, without an id that could be another one's", async () => {
+		emulator.switches.resultRowOrder = 'shuffled';
+		const twins = [lead(0, { Work_History: [job('A'), job('A'), job('B')] }), lead(1, { Work_History: [job('A')] })];
+		const result = await importItems(emulator, twins);
+		const shared = { status: 'ADDED', id: null, errors: [], next: null };
+		const [first, second, third] = answersOf(result, 0, 'Work_History');
+		expect([first, second]).toEqual([shared, shared]);
+		expect(
+			[third, answersOf(result, 1, 'Work_History')[0]].map(({ id }) =>
+				fieldsOf(emulator, 'Work_History', id, ['Employer']),
+			),
+		).toEqual([{ Employer: 'B' }, { Employer: 'A' }]);
+		expect(emulator.store.count('Work_History')).toBe(4);
+	});
+
+	it('refuses a row for a value of a child row that cannot be written, by its place, and sends neither', async () => {
+		const bad = [
+			lead(0, { Work_History: [job('A'), job('B', { From_Date: 'soon', Is_Current: 'maybe' })] }),
+			lead(1, { Work_History: [job('C')] }),
+		];
+		const { json } = await importItems(emulator, bad);
+		expect(json[0]).toEqual({
+			status: 'SKIPPED',
+			id: null,
+			errors: [{ code: 'INVALID_DATA', fields: ['Work_History[1].From_Date', 'Work_History[1].Is_Current'] }],
+			job: null,
+			row: 1,
+			match: null,
+			retrySafe: true,
+			next: 'The row was not sent: Work_History[1].From_Date is not a date of the form yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false. Correct it and import the row again',
+			children: { Work_History: [parentRefused, parentRefused] },
+		});
+		expect(factsOfAll(emulator, 'Leads').map(({ Last_Name }) => Last_Name)).toEqual(['Lead 1']);
+		expect(factsOfAll(emulator, 'Work_History').map(({ Employer }) => Employer)).toEqual(['C']);
+	});
+
+	it.each([
+		['a text', 'A; B'],
+		['an object', { Employer: 'A' }],
+		['a list of texts', ['A']],
+	])('refuses a row whose subform is %s', async (_, Work_History) => {
+		const { json } = await importItems(emulator, [lead(0, { Work_History }), lead(1, { Work_History: [job('C')] })]);
+		expect(json.map(({ status, errors, next }) => [status, errors, next])).toEqual([
+			[
+				'SKIPPED',
+				[{ code: 'INVALID_DATA', fields: ['Work_History'] }],
+				'The row was not sent: Work_History is not a list of rows. Correct it and import the row again',
+			],
+			['ADDED', [], null],
+		]);
+	});
+
+	it('takes 200 child rows, and refuses a row with more', async () => {
+		const rows = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => job(`E${number}`));
+		const result = await importItems(emulator, [
+			lead(0, { Work_History: rows(200) }),
+			lead(1, { Work_History: rows(201) }),
+			lead(2),
+		]);
+		expect(result.json.map(({ status, errors }) => [status, errors])).toEqual([
+			['ADDED', []],
+			['SKIPPED', [{ code: 'LIMIT_EXCEEDED', fields: ['Work_History'] }]],
+			['ADDED', []],
+		]);
+		expect(result.json[1].next).toBe(
+			'The row was not sent: Work_History has 201 rows, and Zoho CRM takes 200. Correct it and import the row again',
+		);
+		expect(answersOf(result, 1, 'Work_History')).toEqual(Array.from({ length: 201 }, () => parentRefused));
+		expect(workOf(result.json[0].id).map(({ Employer }) => Employer)).toEqual(
+			rows(200).map(({ Employer }) => Employer),
+		);
+		expect(emulator.store.count('Work_History')).toBe(200);
+	});
+
+	it('tells what Zoho refuses: child rows of a refused parent, and child rows alone', async () => {
+		emulator.switches.childRowsPerParent = 3;
+		const bad = [
+			lead(0, { Email: 'bad', Work_History: [job('A'), job('B')] }),
+			lead(1, { Email: 'one@brightwell.test', Work_History: [job('C'), job('x'.repeat(121)), job('D')] }),
+			lead(2, { Email: 'two@brightwell.test', Work_History: [job('E'), job('F'), job('G'), job('H')] }),
+		];
+		const result = await importItems(emulator, bad);
+		expect(result.json.map(({ status, errors }) => [status, errors])).toEqual([
+			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Email'] }]],
+			['ADDED', []],
+			['ADDED', []],
+		]);
+		expect(answersOf(result, 0, 'Work_History')).toEqual([parentRefused, parentRefused]);
+		const [c, long, d] = answersOf(result, 1, 'Work_History');
+		expect([c, d]).toEqual([written(c.id), written(d.id)]);
+		expect(long).toEqual({
+			status: 'SKIPPED',
+			id: null,
+			errors: [{ code: 'INVALID_DATA', fields: ['Employer'] }],
+			next: `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Work_History with ${String(result.json[1].id)} in Parent_Id. Correct the values of the named fields and import the row again`,
+		});
+		expect(answersOf(result, 2, 'Work_History').map(({ status, errors }) => [status, errors])).toEqual([
+			['ADDED', []],
+			['ADDED', []],
+			['ADDED', []],
+			['SKIPPED', [{ code: 'LIMIT_EXCEEDED', fields: ['Parent_Id'] }]],
+		]);
+		expect(result.json.map(({ id }) => (id === null ? null : workOf(id).map(({ Employer }) => Employer)))).toEqual([
+			null,
+			['C', 'D'],
+			['E', 'F', 'G'],
+		]);
+	});
+
+	it('answers child rows as their parents where there is no result to look in', async () => {
+		const two = [lead(0, { Work_History: [job('A')] }), lead(1)];
+		emulator.jobs.plan({ end: 'never' });
+		const pending = await importItems(emulator, two, { options: { waitSeconds: 60 } });
+		expect(answersOf(pending, 0, 'Work_History')).toEqual([
+			{ status: 'PENDING', id: null, errors: [], next: 'The job of the row it belongs to goes on at Zoho CRM' },
+		]);
+		emulator.jobs.plan({ end: 'FAILED', code: 'INVALID_FILE' });
+		const failed = await importItems(emulator, two);
+		expect(answersOf(failed, 0, 'Work_History')).toEqual([
+			{ status: 'UNPROCESSED', id: null, errors: [], next: 'The row it belongs to was not sent: import both again' },
+		]);
+		emulator.faults.add({ kind: 'reset', path: '/crm/bulk/v8/write', method: 'POST' });
+		const lost = await importItems(emulator, two);
+		expect(answersOf(lost, 0, 'Work_History')).toEqual([
+			{ status: 'UNKNOWN', id: null, errors: [], next: 'Look the record it belongs to up in Zoho CRM' },
+		]);
+		expect([pending, failed, lost].map(({ json }) => 'children' in json[1])).toEqual([false, false, false]);
+	});
+
+	it('names unknown and unwritable keys of child rows, by the module that lacks them', async () => {
+		const colour = [lead(0, { Work_History: [job('A', { Colour: 'red' })] })];
+		expect((await refusalOf(importItems(emulator, colour))).message).toBe(
+			'Work_History has no field with the API name "Colour"',
+		);
+		expect(
+			(await refusalOf(importItems(emulator, [lead(0, { Work_History: [job('A', { Created_Time: 'x' })] })]))).message,
+		).toBe('"Created_Time" of Work_History cannot be written: Zoho CRM fills them itself');
+		expect([jobCreations(emulator), emulator.store.count('Leads')]).toEqual([[], 0]);
+		const { json } = await importItems(emulator, colour, { options: { ignoreUnknownColumns: true } });
+		expect(workOf(json[0].id)).toEqual([row('A', null, null, null)]);
+	});
+
+	it('reads dates of child rows as those of rows', async () => {
+		const { json } = await importItems(emulator, [lead(0, { Work_History: [job('A', { From_Date: '03/04/2026' })] })], {
+			options: { dateOrder: 'dayFirst' },
+		});
+		expect(workOf(json[0].id)).toEqual([row('A', null, '2026-04-03', null)]);
+		expect(
+			(await refusalOf(importItems(emulator, [lead(0, { Work_History: [job('A', { From_Date: '03/04/2026' })] })])))
+				.message,
+		).toMatch(/^Row 1: the value of Work_History\[0\]\.From_Date .*order of day and month/);
+	});
+
+	it('fills child rows also where rows have a Row Key Field', async () => {
+		const { json } = await importItems(emulator, items(), { options: { rowIdentifierField: 'Ext_Ref' } });
+		expect(json.map(({ id }) => workOf(id))).toEqual(expected);
+		expect(sentMappings(jobCreations(emulator)[0])[1][0]).toEqual({
+			api_name: 'Parent_Id',
+			index: 0,
+			parent_column_index: 3,
+		});
+	});
+});
+
+describe('Bulk Write > Import of rows with several kinds of child rows', () => {
+	it('fills subform, multi-select look-up and plain fields in one job', async () => {
+		const halls = ['North', 'South'].map((Name) => seedRecord(emulator, 'Venues', { Name }));
+		const items = [
+			lead(0, { Work_History: [job('A')], Venues: [{ id: halls[0] }, halls[1]] }),
+			lead(1, { Venues: [{ Venues: { id: halls[1], name: 'South' } }, '4150868000009999999'] }),
+			lead(2, { Work_History: [job('B'), job('C')], Venues: [] }),
+		];
+		const result = await importItems(emulator, items);
+		expect(result.json.map(({ id }) => childrenOf('Leads_X_Venues', 'Leads', id, ['Venues']))).toEqual([
+			[{ Venues: { name: 'North', id: halls[0] } }, { Venues: { name: 'South', id: halls[1] } }],
+			[{ Venues: { name: 'South', id: halls[1] } }],
+			[],
+		]);
+		expect(result.json.map(({ id }) => workOf(id).map(({ Employer }) => Employer))).toEqual([['A'], [], ['B', 'C']]);
+		expect(answersOf(result, 1, 'Venues')).toEqual([
+			written(answersOf(result, 1, 'Venues')[0].id),
+			{ status: 'SKIPPED', id: null, errors: [{ code: 'INVALID_DATA', fields: ['Venues'] }], next: expect.any(String) },
+		]);
+		expect(
+			answersOf(result, 0, 'Venues').map(({ id }) => idOf(emulator.store.get('Leads_X_Venues', String(id))?.Venues)),
+		).toEqual(halls);
+		expect(
+			sentMappings(jobCreations(emulator)[0])
+				.slice(1)
+				.map(([link, ...rest]) => [link.parent_column_index, link.api_name, rest.length]),
+		).toEqual([
+			[2, 'Parent_Id', 1],
+			[2, 'Leads', 1],
+		]);
+		expect(jobCreations(emulator)).toHaveLength(1);
+	});
+
+	it('finds the records of a list of look-ups by another field that the key names', async () => {
+		const hall = seedRecord(emulator, 'Venues', { Name: 'North', Venue_Code: 'N-1' });
+		const { json } = await importItems(emulator, [lead(0, { Venues: [{ 'Venues.Venue_Code': 'N-1' }] })]);
+		expect(childrenOf('Leads_X_Venues', 'Leads', json[0].id, ['Venues'])).toEqual([
+			{ Venues: { name: 'North', id: hall } },
+		]);
+	});
+
+	it.each<[string, (users: (typeof BRUNO)[]) => unknown[]]>([
+		['ids', (users) => users.map(({ id }) => id)],
+		['e-mail addresses', (users) => users.map(({ email }) => email)],
+		['objects with ids', (users) => users.map((user) => ({ ...user }))],
+		[
+			'entries as the records API gives them',
+			(users) => users.map((user) => ({ id: '4150868000004600099', Hosts: user })),
+		],
+		['entries with e-mail addresses', (users) => users.map(({ email }) => ({ 'Hosts.email': email }))],
+	])('fills custom modules: a subform and a multi-user look-up by %s', async (_, hostsOf) => {
+		const items = [
+			{
+				Name: 'Hall',
+				Rooms: [{ Room_Name: 'Blue', Capacity: 12 }, { Room_Name: 'Red' }],
+				Hosts: hostsOf([BRUNO, CHIOMA]),
+			},
+			{ Name: 'Barn', Hosts: hostsOf([CHIOMA]) },
+		] as IDataObject[];
+		const result = await importItems(emulator, items, VENUES);
+		expect(result.json.map(({ id }) => childrenOf('Rooms', 'Parent_Id', id, ['Room_Name', 'Capacity']))).toEqual([
+			[
+				{ Room_Name: 'Blue', Capacity: 12 },
+				{ Room_Name: 'Red', Capacity: null },
+			],
+			[],
+		]);
+		expect(result.json.map(({ id }) => childrenOf('Venues_X_Users', 'Venues', id, ['Hosts']))).toEqual([
+			[{ Hosts: BRUNO }, { Hosts: CHIOMA }],
+			[{ Hosts: CHIOMA }],
+		]);
+		expect(
+			answersOf(result, 0, 'Hosts').map(({ id }) => emulator.store.get('Venues_X_Users', String(id))?.Hosts),
+		).toEqual([BRUNO, CHIOMA]);
+		expect(emulator.store.count('Venues_X_Users')).toBe(3);
+	});
+
+	it('fills line items, which are subforms with a look-up to the product', async () => {
+		const { schema } = emulator.state;
+		const [accounts, rooms] = [schema.module('Accounts'), schema.module('Rooms')];
+		if (accounts === undefined || rooms === undefined) throw new RangeError('The emulator lacks its modules');
+		const withIds = (first: number, sketches: ReturnType<typeof field>[]) =>
+			sketches.map((sketch, index) => ({ ...sketch, id: fixtureId(first + index) }));
+		const layouts = (number: number) => [{ id: fixtureId(number), name: 'Standard', mandatory: [] }];
+		schema.add({
+			...accounts,
+			id: fixtureId(391_000),
+			apiName: 'Products',
+			systemDuplicateField: 'Product_Name',
+			displayField: 'Product_Name',
+			layouts: layouts(391_050),
+			fields: withIds(391_001, [field('Product_Name', 'text', { systemMandatory: true })]),
+		});
+		schema.add({
+			...accounts,
+			id: fixtureId(392_000),
+			apiName: 'Sales_Orders',
+			systemDuplicateField: 'Subject',
+			displayField: 'Subject',
+			layouts: layouts(392_050),
+			fields: withIds(392_001, [
+				field('Subject', 'text', { systemMandatory: true }),
+				field('Ordered_Items', 'subform', { subformModule: 'Ordered_Items' }),
+			]),
+		});
+		schema.add({
+			...rooms,
+			id: fixtureId(393_000),
+			apiName: 'Ordered_Items',
+			parentModule: 'Sales_Orders',
+			layouts: layouts(393_050),
+			fields: withIds(393_001, [
+				field('Parent_Id', 'lookup', { lookupModule: 'Sales_Orders', systemMandatory: true }),
+				field('Product_Name', 'lookup', { lookupModule: 'Products', systemMandatory: true }),
+				field('Quantity', 'double'),
+				field('List_Price', 'currency'),
+				customField('Note', 'text'),
+			]),
+		});
+		const [lamp, desk] = ['Lamp', 'Desk'].map((Product_Name) => ({
+			name: Product_Name,
+			id: seedRecord(emulator, 'Products', { Product_Name }),
+		}));
+		const items = [
+			{
+				Subject: 'First',
+				Ordered_Items: [
+					{ Product_Name: { id: lamp.id }, Quantity: 2, List_Price: 19.5 },
+					{ Product_Name: desk.id, Quantity: 1, Note: 'oak' },
+				],
+			},
+			{ Subject: 'Second', Ordered_Items: [{ Quantity: 1 }] },
+		];
+		const result = await importItems(emulator, items, { module: 'Sales_Orders' });
+		expect(
+			result.json.map(({ id }) =>
+				childrenOf('Ordered_Items', 'Parent_Id', id, ['Product_Name', 'Quantity', 'List_Price', 'Note']),
+			),
+		).toEqual([
+			[
+				{ Product_Name: lamp, Quantity: 2, List_Price: 19.5, Note: null },
+				{ Product_Name: desk, Quantity: 1, List_Price: null, Note: 'oak' },
+			],
+			[],
+		]);
+		expect(answersOf(result, 1, 'Ordered_Items')).toEqual([
+			{
+				status: 'SKIPPED',
+				id: null,
+				errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Product_Name'] }],
+				next: `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Ordered_Items with ${String(result.json[1].id)} in Parent_Id. Fill the named fields and import the row again`,
+			},
+		]);
+	});
+
+	it('survives any texts, numbers of rows and order of results', async () => {
+		const halls = ['North', 'South', 'East'].map((Name) => Name);
+		const cell = fc.oneof(
+			fc.string({ unit: 'grapheme', maxLength: 12 }),
+			fc.constantFrom('a,b', '"', '\r\n', ' x ', ''),
+		);
+		const child = fc.record({ Employer: cell, Position: cell, Is_Current: fc.boolean() });
+		const rows = fc.array(fc.record({ Work_History: fc.array(child, { maxLength: 4 }), Venues: fc.subarray(halls) }), {
+			minLength: 1,
+			maxLength: 8,
+		});
+		await fc.assert(
+			fc.asyncProperty(rows, fc.boolean(), async (drawn, isShuffled) => {
+				emulator.reset();
+				emulator.switches.resultRowOrder = isShuffled ? 'shuffled' : 'input';
+				const idByName = new Map(halls.map((Name) => [Name, seedRecord(emulator, 'Venues', { Name })]));
+				const items = drawn.map((row, number) =>
+					lead(number, { Work_History: row.Work_History, Venues: row.Venues.map((name) => idByName.get(name) ?? '') }),
+				);
+				const result = await importItems(emulator, items, BULK);
+				const nothing = (text: string): string | null => (text.trim() === '' ? null : text);
+				expect(result.json.map(({ id }) => workOf(id))).toEqual(
+					drawn.map(({ Work_History }) =>
+						Work_History.map(({ Employer, Position, Is_Current }) => ({
+							Employer: nothing(Employer),
+							Position: nothing(Position),
+							From_Date: null,
+							Is_Current,
+						})),
+					),
+				);
+				expect(
+					result.json.map(({ id }) =>
+						childrenOf('Leads_X_Venues', 'Leads', id, ['Venues']).map(({ Venues }) => (Venues as IDataObject).id),
+					),
+				).toEqual(items.map(({ Venues }) => Venues));
+				drawn.forEach(({ Work_History }, index) => {
+					const answers = answersOf(result, index, 'Work_History');
+					expect(answers.map(({ status }) => status)).toEqual(Work_History.map(() => 'ADDED'));
+					const own = new Set(
+						[...emulator.store.all('Work_History')]
+							.filter((record) => idOf(record.Parent_Id) === result.json[index].id)
+							.map(({ id }) => id),
+					);
+					for (const [place, { id }] of answers.entries()) {
+						if (id === null) continue;
+						expect(own.has(String(id))).toBe(true);
+						expect(fieldsOf(emulator, 'Work_History', id, ['Employer'])).toEqual({
+							Employer: nothing(Work_History[place].Employer),
+						});
+					}
+				});
+			}),
+			{ numRuns: 15 },
+		);
+	});
+});
+
+describe('Bulk Write > Import of many rows with child rows', () => {
+	it('cuts jobs so that parents stay with their child rows, and both count to 25,000', async () => {
+		const items = Array.from({ length: 9_000 }, (_, number) =>
+			lead(number, { Work_History: [job(`A${number}`), job(`B${number}`)] }),
+		);
+		const result = await importItems(emulator, items);
+		expect(countStatuses(result)).toEqual({ ADDED: 9_000 });
+		const totals = emulator.jobs
+			.all()
+			.map(({ resource }) => (resource as { file: { total_count: number } }[]).map(({ file }) => file.total_count));
+		expect(totals).toEqual([
+			[8_333, 16_666],
+			[667, 1_334],
+		]);
+		const employersOf = new Map<unknown, unknown[]>();
+		for (const { Parent_Id, Employer } of emulator.store.all('Work_History'))
+			employersOf.set(idOf(Parent_Id), [...(employersOf.get(idOf(Parent_Id)) ?? []), Employer]);
+		const strangers = result.json.filter(
+			({ id }, number) =>
+				JSON.stringify(employersOf.get(id)) !== JSON.stringify([`A${number}`, `B${number}`]) ||
+				emulator.store.get('Leads', String(id))?.Last_Name !== `Lead ${number}`,
+		);
+		expect(strangers).toEqual([]);
+		const childStrangers = result.json.filter(
+			(_, number) =>
+				answersOf(result, number, 'Work_History')
+					.map(({ id }) => emulator.store.get('Work_History', String(id))?.Employer)
+					.join() !== `A${number},B${number}`,
+		);
+		expect(childStrangers).toEqual([]);
+	});
+});
+
+describe('Bulk Write > Import of child rows for records that exist', () => {
+	const WARNING =
+		'Child rows are added each time: where a record exists already, importing its row again adds its child rows a second time';
+	const seedLead = (): string =>
+		seedRecord(emulator, 'Leads', {
+			Last_Name: 'Seeded',
+			Company: 'X',
+			Email: 'seeded@brightwell.test',
+			Work_History: [{ Employer: 'Before' }],
+		});
+
+	it.each<[string, INodeParameters, (id: string) => IDataObject]>([
+		['update by id', { importOperation: 'update', findBy: 'id' }, (id) => ({ id })],
+		[
+			'create or update',
+			{ importOperation: 'upsert', findBy: 'Email' },
+			() => ({ Email: 'seeded@brightwell.test', Last_Name: 'Seeded', Company: 'X' }),
+		],
+	])('adds them each time, and says so: %s', async (_, parameters, keyOf) => {
+		const id = seedLead();
+		const items = [{ ...keyOf(id), Work_History: [job('New')] }];
+		const first = await importItems(emulator, items, parameters);
+		expect(first.json[0]).toMatchObject({ status: 'UPDATED', id });
+		expect(hintsOf(first)[1]).toBe(WARNING);
+		expect(workOf(id).map(({ Employer }) => Employer)).toEqual(['Before', 'New']);
+		await importItems(emulator, items, parameters);
+		expect(workOf(id).map(({ Employer }) => Employer)).toEqual(['Before', 'New', 'New']);
+	});
+
+	it('does not say so of new records, nor where no row has child rows', async () => {
+		const id = seedLead();
+		expect(hintsOf(await importItems(emulator, [lead(0, { Work_History: [job('A')] })]))).toHaveLength(1);
+		expect(
+			hintsOf(
+				await importItems(emulator, [{ id, Last_Name: 'B', Work_History: [] }], {
+					importOperation: 'update',
+					findBy: 'id',
+				}),
+			),
+		).toHaveLength(1);
+	});
+
+	it('answers child rows of a record that does not exist as refused with it', async () => {
+		const result = await importItems(emulator, [{ id: '4150868000009999999', Work_History: [job('A')] }], {
+			importOperation: 'update',
+			findBy: 'id',
+		});
+		expect(result.json[0]).toMatchObject({
+			status: 'SKIPPED',
+			errors: [{ code: 'RESOURCE_NOT_FOUND', fields: ['id'] }],
+		});
+		expect(answersOf(result, 0, 'Work_History')).toEqual([parentRefused]);
+		expect(emulator.store.count('Work_History')).toBe(0);
+	});
+
+	it('imports rows of a subform by themselves, by the ids of their parents', async () => {
+		const id = seedLead();
+		const items = [
+			{ Parent_Id: id, Employer: 'A', From_Date: '2026-01-02' },
+			{ Parent_Id: '4150868000009999999', Employer: 'B' },
+			{ Parent_Id: id, Employer: 'C' },
+		];
+		const { json } = await importItems(emulator, items, { ...BULK, module: 'Work_History' });
+		expect(json.map(({ status, errors }) => [status, errors])).toEqual([
+			['ADDED', []],
+			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Parent_Id'] }]],
+			['ADDED', []],
+		]);
+		expect(workOf(id).map(({ Employer, From_Date }) => [Employer, From_Date])).toEqual([
+			['Before', null],
+			['A', '2026-01-02'],
+			['C', null],
+		]);
+		expect([json[0], json[2]].map((answer) => fieldsOf(emulator, 'Work_History', answer.id, ['Employer']))).toEqual([
+			{ Employer: 'A' },
+			{ Employer: 'C' },
+		]);
+	});
+
+	it('links records by a linking module by itself', async () => {
+		const [id, hall] = [seedLead(), seedRecord(emulator, 'Venues', { Name: 'North' })];
+		const { json } = await importItems(emulator, [{ Leads: id, 'Venues.Name': 'North' }], { module: 'Leads_X_Venues' });
+		expect(json[0]).toMatchObject({ status: 'ADDED', errors: [] });
+		expect(childrenOf('Leads_X_Venues', 'Leads', id, ['Venues'])).toEqual([{ Venues: { name: 'North', id: hall } }]);
+	});
+});
+
+describe('Bulk Write > Import of child rows by the records API', () => {
+	it('writes what a job writes, and answers child rows as added without ids, which Zoho does not tell', async () => {
+		const outcomes = [];
+		for (const route of ['bulk', 'records']) {
+			emulator.reset();
+			const hall = seedRecord(emulator, 'Venues', { Name: 'North' });
+			const items = [
+				lead(0, { Work_History: [job('A', { From_Date: '2026-01-02', Is_Current: true }), job('B')], Venues: [hall] }),
+				lead(1, { Email: 'bad', Work_History: [job('C')] }),
+				lead(2, { Work_History: [] }),
+			];
+			const result = await importItems(emulator, items, { route });
+			expect(result.json.map(({ status }) => status)).toEqual(['ADDED', 'SKIPPED', 'ADDED']);
+			expect(answersOf(result, 1, 'Work_History')).toEqual([parentRefused]);
+			if (route === 'records') expect(answersOf(result, 0, 'Work_History')).toEqual([written(null), written(null)]);
+			const lists = ['Leads', 'Work_History', 'Leads_X_Venues'].map((module) => factsOfAll(emulator, module));
+			outcomes.push(
+				JSON.stringify(lists).replaceAll(/"id":"\d+"/g, (text) =>
+					text.includes(hall) ? '"hall"' : text.includes('225013') || text.includes('91055') ? text : '"own"',
+				),
+			);
+		}
+		expect(outcomes[1]).toBe(outcomes[0]);
+		expect(recordWrites(emulator)).toHaveLength(1);
+	});
+
+	it('fills one kind of child rows where another kind is empty in every row', async () => {
+		const hall = seedRecord(emulator, 'Venues', { Name: 'North' });
+		const { json } = await importItems(
+			emulator,
+			[lead(0, { Work_History: [], Venues: [hall] }), lead(1, { Work_History: null, Venues: [] })],
+			{ route: 'records' },
+		);
+		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED']);
+		expect(childrenOf('Leads_X_Venues', 'Leads', json[0].id, ['Venues'])).toEqual([
+			{ Venues: { name: 'North', id: hall } },
+		]);
+	});
+
+	it('refuses users by e-mail address, which only jobs look up', async () => {
+		const { message } = await refusalOf(
+			importItems(emulator, [{ Name: 'Hall', Hosts: [BRUNO.email] }], { ...VENUES, route: 'records' }),
+		);
+		expect(message).toBe('The records API cannot do this import, because Hosts.Hosts is looked up by email');
+		expect(recordWrites(emulator, 'Venues')).toEqual([]);
+	});
+});

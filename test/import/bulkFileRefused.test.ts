@@ -1,0 +1,315 @@
+import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
+import { startEmulator, type Emulator } from '../emulator';
+import { packZip } from '../emulator/bulkClient';
+import { importFile, inItem, writesOf } from './bulkFileRun';
+import { refusalOf } from '../records/leadRun';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => emulator.reset());
+
+/** Imports a file that must be refused: what the person is told, once it is sure that nothing was sent. */
+async function refuse(
+	files: IBinaryKeyData,
+	parameters: INodeParameters = {},
+	itemCount = 1,
+): Promise<{ message: string; description: string }> {
+	const { message, description } = await refusalOf(
+		importFile(
+			emulator,
+			files,
+			parameters,
+			Array.from({ length: itemCount }, () => ({})),
+		),
+	);
+	expect(writesOf(emulator)).toEqual([]);
+	expect(emulator.store.count('Leads')).toBe(0);
+	return { message, description };
+}
+
+const AGAIN = 'Correct the file and import it again. Nothing was sent';
+const QUOTE_CELLS = 'Correct the row: cells with a delimiter, a line break or a quote in them have to stand in quotes';
+const FIRST_ROW = 'Pass a CSV whose first row has the names of the fields';
+const ZERO = 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV';
+const ENCODING =
+	'Set Character Encoding to the encoding in which the file was saved, such as windows-1252, or save it as UTF-8';
+const START = 'Last_Name,Company\n';
+
+describe('a file that cannot be imported is refused in one sentence, and nothing is sent: it', () => {
+	it.each<[string, string | Buffer, string, string]>([
+		['is empty', '', 'The file is empty', FIRST_ROW],
+		[
+			'has a row with too few cells',
+			`${START}A,a\nB\n`,
+			'Row 2 of the file has 1 cell, and its header has 2. Nothing was sent',
+			QUOTE_CELLS,
+		],
+		[
+			'has a row with too many cells',
+			`${START}A,a,b\n`,
+			'Row 1 of the file has 3 cells, and its header has 2. Nothing was sent',
+			QUOTE_CELLS,
+		],
+		[
+			'has a quote that is never closed',
+			`${START}A,a\n"B,b\nC,c\n`,
+			'Row 2 of the file has a quote that is never closed',
+			AGAIN,
+		],
+		['has text behind a closing quote', `${START}"A"B,a\n`, 'Row 1 of the file has text after a closing quote', AGAIN],
+		['has a byte 0', `${START}A,a\nB\0,b\n`, `Row 2 of the file ${ZERO}`, AGAIN],
+		[
+			'has a column twice',
+			'Last_Name,Company,last_name\nA,a,b\n',
+			'The title "last_name" stands twice in the header of the file',
+			'Keep one of the two columns, or rename one',
+		],
+		[
+			'has two columns of one field',
+			'Designation,Title,Last_Name\nA,a,b\n',
+			'"Designation", "Title" of the file both go to the field Designation',
+			'Keep one of the two columns',
+		],
+		[
+			'has a column without a title',
+			'Last_Name,,Company\nA,a,b\n',
+			'Column 2 of the file has no title',
+			'Write the API name or the label of a field into every cell of the header, and remove empty columns and delimiters at its end',
+		],
+		[
+			'has columns that the module does not know',
+			'Last_Name,Company,Shoe_Size,Pet\nA,a,41,cat\n',
+			'Leads has no field with the API name or label "Shoe_Size", "Pet"',
+			'Rename or remove these columns in the header of the file, or switch on Ignore Unknown Columns',
+		],
+		[
+			'lacks a mandatory column',
+			'Last_Name,City\nA,Lagos\n',
+			'Leads needs "Company" in every record, and no input row has it',
+			'Add the field to the rows before this step',
+		],
+		[
+			'has cells separated by tabs',
+			'Last_Name\tCompany\nA\ta\n',
+			'The file is no CSV of Leads: its first line has no comma, semicolon, colon or pipe between names of fields',
+			'Save the data as CSV with commas or semicolons between the cells; tabs will not do',
+		],
+		['is an image', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), `Row 2 of the file ${ZERO}`, AGAIN],
+		[
+			'ends its lines in carriage returns alone',
+			'Email,Last_Name,Company\ra@b.test,A,a\r',
+			'The file has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line',
+			'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent',
+		],
+		[
+			'says that its cells are separated by tabs',
+			'\uFEFFsep=\t\nLast_Name\tCompany\nA\ta\n',
+			'The file says in its first line that its cells are separated by "\t", which Zoho CRM does not take',
+			'Save the file with commas or semicolons between its cells',
+		],
+		[
+			'looks records up by a field that they do not have',
+			'Last_Name,Company,Referring Account.Colour\nA,a,red\n',
+			'Accounts has no field with the API name or label "Colour", by which "Referring Account.Colour" is to find its records',
+			'Correct the title in the header of the file',
+		],
+		[
+			'is in UTF-16',
+			Buffer.from(`\uFEFF${START}`, 'utf16le'),
+			'The file is in UTF-16, which cannot be cut into jobs',
+			'Save the file as UTF-8 and set Character Encoding to UTF-8',
+		],
+		[
+			'is said to be UTF-8 and is not',
+			Buffer.from(`${START}A,a\nM\xfcller,b\n`, 'latin1'),
+			'Row 2 of the file holds bytes that are no UTF-8',
+			ENCODING,
+		],
+		[
+			'has dates whose order is not certain',
+			'Last_Name,Company,Visit_Date\nA,a,2026-05-06\nB,b,05/06/2026\n',
+			'Row 2: the value of Visit_Date is a date whose order of day and month is not certain: choose a Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
+			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
+		],
+	])('%s', async (_, content, message, description) => {
+		expect(await refuse({ data: inItem(content) })).toEqual({ message, description });
+	});
+
+	it('has a row that alone goes over the limit of an upload', async () => {
+		const content = Buffer.concat([
+			Buffer.from(`${START}A,a\nB,`),
+			Buffer.alloc(25_000_000, 0x62),
+			Buffer.from('\nC,c\n'),
+		]);
+		expect(await refuse({ data: inItem(content) })).toEqual({
+			message: 'Row 2 of the file has 25000003 bytes, and a whole job may have 25000000. Nothing was sent',
+			description: 'Shorten the row. A quote that was left open may have made it so long',
+		});
+	});
+
+	it('has more rows of one key than may be sent one after the other', async () => {
+		const rows = Array.from({ length: 11 }, (_, number) => `Lead ${number},Brightwell,one@brightwell.test`);
+		const { message, description } = await refuse(
+			{ data: inItem(`Last_Name,Company,Email\n${rows.join('\n')}\n`) },
+			{ importOperation: 'upsert', findBy: 'Email' },
+		);
+		expect(message).toBe('11 rows have the same value of Email; row 11 is the last of them. Nothing was sent');
+		expect(description).toContain('raise Max Rows per Find By Value');
+	});
+});
+
+describe('a ZIP that cannot be imported is refused in one sentence, and nothing is sent: it', () => {
+	const refuseZip = async (zip: Buffer) => await refuse({ data: inItem(zip, 'leads.zip') });
+
+	it('holds two CSVs, and no child rows are chosen', async () => {
+		expect(await refuseZip(await packZip({ 'a.csv': `${START}A,a\n`, 'b.csv': `${START}B,b\n` }))).toEqual({
+			message: 'The ZIP holds 2 CSV files, and rows are taken from one',
+			description: 'Pack each CSV into a ZIP of its own, or choose the field whose child rows the second file holds',
+		});
+	});
+
+	it('holds no CSV', async () => {
+		expect(await refuseZip(await packZip({ 'leads.pdf': '%PDF-1.7' }))).toEqual({
+			message: 'The ZIP holds no file whose name ends in .csv',
+			description: 'Pack the CSV into the ZIP, or pass the CSV itself',
+		});
+	});
+
+	it('is an Excel workbook', async () => {
+		expect(
+			await refuseZip(await packZip({ '[Content_Types].xml': '<Types/>', 'xl/workbook.xml': '<workbook/>' })),
+		).toEqual({
+			message: 'The file is an Excel workbook or another office document, no CSV',
+			description: 'Save or export the data as CSV in UTF-8, with commas or semicolons between the cells',
+		});
+	});
+
+	it('is cut off', async () => {
+		const zip = await packZip({ 'leads.csv': `${START}A,a\n` });
+		const { message, description } = await refuseZip(zip.subarray(0, zip.length - 30));
+		expect(message).toMatch(/^The ZIP archive /);
+		expect(description).toBe('Pack the CSV again, without a password, or pass the CSV itself');
+	});
+});
+
+describe('a file that is not where the form says', () => {
+	it('is refused by the name of the field, with those that the item has', async () => {
+		expect(await refuse({ report: inItem(START), sheet: inItem(START) })).toEqual({
+			message: 'The item has no binary field "data"; its binary fields are "report", "sheet"',
+			description: 'Name one of them, without expression brackets',
+		});
+	});
+
+	it('is not looked for in several items: they have to come one at a time', async () => {
+		expect(await refuse({ data: inItem(`${START}A,a\n`) }, {}, 2)).toEqual({
+			message: 'The step imports the file of one item, and 2 items came in',
+			description: 'Put a Loop Over Items step before it, so that the files come one at a time',
+		});
+	});
+});
+
+describe('a second file with child rows is refused in one sentence, and nothing is sent, where', () => {
+	const PARENTS = 'Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n';
+	const refuseChildren = async (children: string, more: INodeParameters = {}, parents = PARENTS) =>
+		await refuse(
+			{ data: inItem(parents), history: inItem(children) },
+			{
+				options: {
+					childFile: {
+						file: {
+							binaryField: 'history',
+							field: 'Work_History',
+							childColumn: 'Lead',
+							mainColumn: 'Ext_Ref',
+							...more,
+						},
+					},
+				},
+			},
+		);
+
+	it.each<[string, string, INodeParameters, string, string]>([
+		[
+			'its field is no list of rows',
+			'Lead,Employer\n1,X\n',
+			{ field: 'Company' },
+			'Leads has no subform or list of look-ups with the API name "Company"',
+			'Correct the field under Child Rows From a Second File',
+		],
+		[
+			'the item has no such file',
+			'Lead,Employer\n1,X\n',
+			{ binaryField: 'jobs' },
+			'The item has no binary field "jobs"; its binary fields are "data", "history"',
+			'Name one of them, without expression brackets',
+		],
+		[
+			'its key column is not there',
+			'Employer,Position\nX,Clerk\n',
+			{},
+			'The child file has no column "Lead"',
+			'Name one of its columns: "Employer", "Position"',
+		],
+		[
+			'the key column of the main file is not there',
+			'Lead,Employer\n1,X\n',
+			{ mainColumn: 'Number' },
+			'The file has no column "Number"',
+			'Name one of its columns: "Ext_Ref", "Last_Name", "Company"',
+		],
+		[
+			'a row of it belongs to no row',
+			'Lead,Employer\n1,X\n3,Y\n',
+			{},
+			'Row 2 of the child file belongs to no row: its key stands nowhere under "Ext_Ref" in the file. Nothing was sent',
+			'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+		],
+		[
+			'a row of it has too many cells',
+			'Lead,Employer\n1,X,Y\n',
+			{},
+			'Row 1 of the child file has 3 cells, and its header has 2. Nothing was sent',
+			QUOTE_CELLS,
+		],
+		[
+			'it has a column that its module does not know',
+			'Lead,Boss\n1,X\n',
+			{},
+			'Work_History has no field with the API name or label "Boss"',
+			'Rename or remove these columns in the header of the child file, or switch on Ignore Unknown Columns',
+		],
+		[
+			'it ends its lines in carriage returns alone',
+			'Lead,Employer\r1,X\r',
+			{},
+			'The child file has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line',
+			'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent',
+		],
+		['it is empty', '', {}, 'The child file is empty', FIRST_ROW],
+	])('%s', async (_, children, more, message, description) => {
+		expect(await refuseChildren(children, more)).toEqual({ message, description });
+	});
+
+	it('two rows of the main file have one key, written in two ways', async () => {
+		const parents = 'No_of_Employees,Last_Name,Company\n7,B,b\n+7,A,a\n';
+		expect(
+			(await refuseChildren('Lead,Employer\n+7,of A\n7,of B\n', { mainColumn: 'No_of_Employees' }, parents)).message,
+		).toBe(
+			'Rows 1 and 2 of the file have the same "No_of_Employees", so their child rows cannot be told apart. Nothing was sent',
+		);
+	});
+
+	it('two rows of the main file have one key', async () => {
+		expect(
+			await refuseChildren('Lead,Employer\n1,X\n', {}, 'Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n1,C,c\n'),
+		).toEqual({
+			message:
+				'Rows 1 and 3 of the file have the same "Ext_Ref", so their child rows cannot be told apart. Nothing was sent',
+			description: 'Give every row a key of its own, or merge the rows',
+		});
+	});
+});

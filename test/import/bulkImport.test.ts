@@ -1,0 +1,308 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { getFindByFields, getModules } from '../../nodes/ZohoCrmBulk/choices/importChoices';
+import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
+import { startEmulator, type Emulator } from '../emulator';
+import { connectedCredential } from '../stage/credentials';
+import { askForm, runNode, type NodeRunResult } from '../stage/runNode';
+import { useVirtualTime } from '../stage/virtualTime';
+import { comparable, expectedLead, leadRow, onlyLeadWith, storedLead } from '../records/leadRows';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const INSERT: INodeParameters = {
+	resource: 'bulkWrite',
+	operation: 'import',
+	module: 'Leads',
+	importOperation: 'insert',
+	route: 'bulk',
+};
+const upsertBy = (findBy: string): INodeParameters => ({ ...INSERT, importOperation: 'upsert', findBy });
+const updateBy = (findBy: string): INodeParameters => ({ ...INSERT, importOperation: 'update', findBy });
+
+async function importItems(
+	items: readonly IDataObject[],
+	parameters: INodeParameters = INSERT,
+): Promise<NodeRunResult> {
+	return await runNode({ node: new ZohoCrmBulk(), parameters, items, credential: connectedCredential(emulator) });
+}
+
+const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
+
+/** Every answer belongs to its own row: the lead with its id holds exactly the values of the item it is paired with. */
+function expectEachAnswerToOwnItsLead(result: NodeRunResult, items: readonly IDataObject[]): void {
+	const expected = items.map((item, index) => ({
+		pairedItem: { item: index },
+		row: index + 1,
+		match: 'key',
+		errors: [],
+		next: null,
+		lead: comparable(expectedLead(item)),
+	}));
+	const found = result.items.map(({ json, pairedItem }) => {
+		const { row, match, errors, next, id } = json;
+		return { pairedItem, row, match, errors, next, lead: comparable(storedLead(emulator, id)) };
+	});
+	// Compared one by one only where something differs: a thousand matchers take seconds.
+	const different = expected.findIndex((entry, index) => !isDeepStrictEqual(entry, found[index]));
+	if (different >= 0) expect(found[different]).toEqual(expected[different]);
+	expect(found).toHaveLength(expected.length);
+}
+
+const creates = () =>
+	emulator.requests.all().filter(({ path, method }) => method === 'POST' && path === '/crm/bulk/v8/write');
+
+describe('Bulk Write > Import, insert', () => {
+	it('writes every field of every row and answers each row with its own id', async () => {
+		const items = rowsOf(300);
+		const result = await importItems(items);
+		expect(new Set(result.json.map(({ status }) => status))).toEqual(new Set(['ADDED']));
+		expectEachAnswerToOwnItsLead(result, items);
+		expect(emulator.store.count('Leads')).toBe(300);
+		expect(creates()).toHaveLength(1);
+	});
+
+	it('cuts 26,000 rows into two jobs, and each answer still belongs to its row', async () => {
+		const items = rowsOf(26_000);
+		const result = await importItems(items);
+		expect(creates()).toHaveLength(2);
+		expect(emulator.store.count('Leads')).toBe(26_000);
+		expectEachAnswerToOwnItsLead(result, items);
+	});
+
+	it('asks nothing of Zoho for zero items', async () => {
+		const result = await importItems([]);
+		expect(result.items).toEqual([]);
+		expect(emulator.requests.all()).toEqual([]);
+	});
+
+	it('answers refused rows with code and field, and the rows around them stay right', async () => {
+		const items = rowsOf(40);
+		items[3].Last_Name = '';
+		items[5].Email = 'not an address';
+		items[9].Company = null;
+		items[9].Last_Name = null;
+		items[12].Ext_Ref = 'REF-11';
+		const { json } = await importItems(items);
+		const refused = (index: number) => ({
+			status: json[index].status,
+			id: json[index].id,
+			errors: json[index].errors,
+			retrySafe: json[index].retrySafe,
+		});
+		expect(refused(3)).toEqual({
+			status: 'SKIPPED',
+			id: null,
+			errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }],
+			retrySafe: true,
+		});
+		expect(refused(5)).toEqual({
+			status: 'SKIPPED',
+			id: null,
+			errors: [{ code: 'INVALID_DATA', fields: ['Email'] }],
+			retrySafe: true,
+		});
+		expect(json[9].status).toBe('SKIPPED');
+		expect(refused(12)).toEqual({
+			status: 'SKIPPED',
+			id: null,
+			errors: [{ code: 'DUPLICATE_DATA', fields: ['Ext_Ref'] }],
+			retrySafe: true,
+		});
+		json.forEach((answer, index) => {
+			expect(answer.row).toBe(index + 1);
+			if ([3, 5, 9, 12].includes(index)) expect(answer.next).toEqual(expect.any(String));
+			else expect(comparable(storedLead(emulator, answer.id))).toEqual(comparable(expectedLead(items[index])));
+		});
+		expect(emulator.store.count('Leads')).toBe(36);
+	});
+
+	it('skips rows whose record exists when Find By is chosen, and creates the others', async () => {
+		await importItems(rowsOf(3));
+		const { json } = await importItems(
+			rowsOf(5).map((row) => ({ ...row, Ext_Ref: `${String(row.Ext_Ref)}-again` })),
+			{ ...INSERT, findBy: 'Email' },
+		);
+		expect(json.map(({ status }) => status)).toEqual(['SKIPPED', 'SKIPPED', 'SKIPPED', 'ADDED', 'ADDED']);
+		expect(emulator.store.count('Leads')).toBe(5);
+	});
+
+	it('sends the union of the keys of all items, and leaves what a row lacks empty', async () => {
+		const items = [
+			{ Last_Name: 'A', Company: 'X', Phone: '+1 555 1' },
+			{ Last_Name: 'B', Company: 'Y', City: 'Lagos' },
+		];
+		const { json } = await importItems(items);
+		const [first, second] = json.map(({ id }) => emulator.store.get('Leads', String(id)));
+		const told = (lead: typeof first) => [lead?.Last_Name, lead?.Company, lead?.Phone ?? null, lead?.City ?? null];
+		expect([told(first), told(second)]).toEqual([
+			['A', 'X', '+1 555 1', null],
+			['B', 'Y', null, 'Lagos'],
+		]);
+	});
+
+	it('reads a datetime without offset in the time zone of the workflow', async () => {
+		const items = [
+			{ Last_Name: 'A', Company: 'X', Next_Call: '2026-07-01T10:00:00', Visit_Date: '2026-07-01T23:30:00+02:00' },
+		];
+		const run = {
+			node: new ZohoCrmBulk(),
+			parameters: INSERT,
+			items,
+			credential: connectedCredential(emulator),
+			timeZone: 'Europe/Berlin',
+		};
+		const { json } = await runNode(run);
+		const lead = emulator.store.get('Leads', String(json[0].id));
+		expect(new Date(String(lead?.Next_Call)).toISOString()).toBe('2026-07-01T08:00:00.000Z');
+		expect(lead?.Visit_Date).toBe('2026-07-01');
+	});
+
+	it('refuses rows with unknown pick list values, and allows them when told to', async () => {
+		const items = [leadRow(1), { ...leadRow(2), Lead_Source: 'Carrier Pigeon' }];
+		const { json } = await importItems(items);
+		expect(json[1]).toMatchObject({
+			status: 'SKIPPED',
+			job: null,
+			errors: [{ code: 'INVALID_DATA', fields: ['Lead_Source'] }],
+		});
+		expect(json[1].next).toContain('Lead_Source is not in the pick list');
+		expect(emulator.store.count('Leads')).toBe(1);
+		const allowed = await importItems([items[1]], { ...INSERT, options: { newPickListValues: 'allow' } });
+		expect(emulator.store.get('Leads', String(allowed.json[0].id))).toMatchObject({ Lead_Source: 'Carrier Pigeon' });
+	});
+
+	it('reports rows, jobs and estimated credits in a hint', async () => {
+		const { hints } = await importItems(rowsOf(2));
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(
+				/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)\. Route: Bulk Write was chosen$/,
+			),
+		]);
+	});
+});
+
+describe('Bulk Write > Import, update and upsert', () => {
+	it('updates existing leads by id, and names the rows that have none', async () => {
+		const created = await importItems(rowsOf(3));
+		const ids = created.json.map(({ id }) => id);
+		const items = [
+			...ids.map((id, index) => ({ id, Last_Name: `Changed ${index}` })),
+			{ id: '4150868000009999999', Last_Name: 'Nobody' },
+		];
+		const { json } = await importItems(items, updateBy('id'));
+		expect(json.map(({ status, id }) => ({ status, id }))).toEqual([
+			...ids.map((id) => ({ status: 'UPDATED', id })),
+			{ status: 'SKIPPED', id: null },
+		]);
+		expect(json[3]).toMatchObject({
+			errors: [{ code: 'RESOURCE_NOT_FOUND', fields: ['id'] }],
+			next: expect.stringContaining('Find By'),
+		});
+		ids.forEach((id, index) => {
+			expect(comparable(storedLead(emulator, id))).toEqual(
+				comparable({ ...expectedLead(leadRow(index)), Last_Name: `Changed ${index}` }),
+			);
+		});
+	});
+
+	it('leaves fields unchanged for empty values, and clears them when told to', async () => {
+		const [first] = (await importItems(rowsOf(1))).json;
+		await importItems([{ Email: 'lead0@brightwell.test', Description: '', Company: null }], updateBy('Email'));
+		expect(comparable(storedLead(emulator, first.id))).toEqual(comparable(expectedLead(leadRow(0))));
+		await importItems([{ Email: 'lead0@brightwell.test', Description: '' }], {
+			...updateBy('Email'),
+			emptyValues: 'clear',
+		});
+		expect(comparable(storedLead(emulator, first.id))).toEqual(
+			comparable({ ...expectedLead(leadRow(0)), Description: null }),
+		);
+	});
+
+	it('never makes two records of one key, and the last row in input order wins', async () => {
+		const items = rowsOf(60).map((row): IDataObject => ({ ...row, Ext_Ref: null }));
+		for (const [index, key] of [
+			[10, 5],
+			[30, 5],
+			[59, 5],
+			[40, 20],
+			[41, 40],
+		]) {
+			items[index].Email = ` ${String(items[key].Email).toUpperCase()}`;
+		}
+		const { json } = await importItems(items, upsertBy('Email'));
+		const lastOf = new Map(items.map((item, index) => [String(item.Email).trim().toLowerCase(), index]));
+		for (const [email, index] of lastOf) {
+			const id = onlyLeadWith(emulator, 'Email', email);
+			expect(emulator.store.get('Leads', id)).toMatchObject({
+				Last_Name: String(items[index].Last_Name),
+				No_of_Employees: items[index].No_of_Employees,
+			});
+			expect(json[index].id).toBe(id);
+		}
+		expect(emulator.store.count('Leads')).toBe(lastOf.size);
+		expect(json.map(({ status }) => status).filter((status) => status === 'UPDATED')).toHaveLength(
+			items.length - lastOf.size,
+		);
+		expect(creates()).toHaveLength(4);
+	});
+
+	it('starts a later wave only after every job of the earlier one has ended', async () => {
+		const items = [leadRow(1), { ...leadRow(1), Last_Name: 'Second' }].map((row) => ({ ...row, Ext_Ref: null }));
+		emulator.jobs.plan({ ticks: 40 });
+		await importItems(items, upsertBy('Email'));
+		expect(emulator.store.get('Leads', onlyLeadWith(emulator, 'Email', 'lead1@brightwell.test'))).toMatchObject({
+			Last_Name: 'Second',
+		});
+	});
+
+	it('does not send a row whose earlier twin is in a job that has not ended', async () => {
+		const items = [leadRow(1), leadRow(2), { ...leadRow(1), Last_Name: 'Second' }].map((row) => ({
+			...row,
+			Ext_Ref: null,
+		}));
+		emulator.jobs.plan({ end: 'never' });
+		const { json } = await importItems(items, { ...upsertBy('Email'), options: { waitSeconds: 60 } });
+		expect(json.map(({ status }) => status)).toEqual(['PENDING', 'PENDING', 'UNPROCESSED']);
+		expect(json[2].next).toContain('earlier row with the same key');
+		expect(creates()).toHaveLength(1);
+	});
+});
+
+describe('Bulk Write > Import, the form', () => {
+	const form = () => ({ node: new ZohoCrmBulk(), parameters: INSERT, credential: connectedCredential(emulator) });
+
+	it('offers the modules that records can be imported into, custom ones included', async () => {
+		const options = await askForm(form(), getModules);
+		expect(options).toEqual(
+			expect.arrayContaining([
+				{ name: 'Leads', value: 'Leads' },
+				{ name: 'Accounts', value: 'Accounts' },
+			]),
+		);
+		const importable = emulator.state.schema
+			.modules()
+			.filter(({ generatedType }) => ['custom', 'default', 'linking', 'subform'].includes(generatedType));
+		expect(options.map(({ value }) => value).sort()).toEqual(importable.map(({ apiName }) => apiName).sort());
+	});
+
+	it('offers the fields by which records are found, and none for a plain insert', async () => {
+		expect(await askForm(form(), getFindByFields)).toEqual([
+			{ name: 'None (Insert Only)', value: '' },
+			{ name: 'Record ID', value: 'id' },
+			{ name: 'Email', value: 'Email' },
+			{ name: 'Ext Ref', value: 'Ext_Ref' },
+			{ name: 'Secondary Email', value: 'Secondary_Email' },
+		]);
+	});
+});

@@ -1,0 +1,764 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
+import { startEmulator, type Emulator } from '../emulator';
+import { connectedCredential, type StoredCredential } from '../stage/credentials';
+import { runNode, type NodeRunResult } from '../stage/runNode';
+import { useVirtualTime } from '../stage/virtualTime';
+import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
+
+let emulator: Emulator;
+let credential: StoredCredential;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	credential = connectedCredential(emulator);
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const INSERT: INodeParameters = {
+	resource: 'bulkWrite',
+	operation: 'import',
+	module: 'Leads',
+	importOperation: 'insert',
+	route: 'bulk',
+};
+const WRITE = '/crm/bulk/v8/write';
+
+async function importItems(
+	items: readonly IDataObject[],
+	parameters: INodeParameters = {},
+	more: { onError?: 'continueRegularOutput'; cancelSignal?: AbortSignal } = {},
+): Promise<NodeRunResult> {
+	return await runNode({
+		node: new ZohoCrmBulk(),
+		parameters: { ...INSERT, ...parameters },
+		items,
+		credential,
+		...more,
+	});
+}
+
+const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
+const leads = (): number => emulator.store.count('Leads');
+const callsTo = (method: string, path: string) =>
+	emulator.requests.all().filter((request) => request.method === method && request.path === path);
+const statuses = ({ json }: NodeRunResult): unknown[] => json.map(({ status }) => status);
+
+/** What the person sees in red: message and description. */
+async function refusalOf(run: Promise<unknown>): Promise<{ message: string; description: string }> {
+	const error: unknown = await run.then(
+		() => Promise.reject(new Error('The node did not refuse')),
+		(reason: unknown) => reason,
+	);
+	const { message, description } = error as { message: string; description: string };
+	return { message, description };
+}
+
+describe('Bulk Write > Import refuses what cannot work, before it costs anything', () => {
+	const nothingWasSpent = (): void => {
+		expect(leads()).toBe(0);
+		expect(callsTo('POST', WRITE)).toEqual([]);
+	};
+
+	const cases: [string, IDataObject[], INodeParameters, RegExp, RegExp][] = [
+		[
+			'an unknown module',
+			rowsOf(1),
+			{ module: 'Leeds' },
+			/does not know this module \(INVALID_MODULE\)/,
+			/Choose the module from the list/,
+		],
+		[
+			'an unknown column',
+			[{ ...leadRow(0), Colour: 'red', Size: 1 }],
+			{},
+			/Leads has no field with the API name "Colour", "Size"/,
+			/Ignore Unknown Columns/,
+		],
+		[
+			'a read-only column',
+			[{ ...leadRow(0), Created_Time: '2026-01-01T00:00:00Z' }],
+			{},
+			/"Created_Time" of Leads cannot be written/,
+			/Remove these keys/,
+		],
+		[
+			'a column that bulk cannot fill',
+			[{ Name: 'Hall', Venue_Number: '7' }],
+			{ module: 'Venues' },
+			/Bulk Write cannot fill "Venue_Number"/,
+			/Zoho CRM Advanced/,
+		],
+		['a missing mandatory column', [{ Last_Name: 'A' }], {}, /Leads needs "Company" in every record/, /Add the field/],
+		[
+			'update without Find By',
+			rowsOf(1),
+			{ importOperation: 'update' },
+			/Update needs Find By/,
+			/Choose a unique field/,
+		],
+		[
+			'upsert whose Find By is no column',
+			[{ Last_Name: 'A', Company: 'B' }],
+			{ importOperation: 'upsert', findBy: 'Email' },
+			/No input row has the Find By field Email/,
+			/Add Email to the rows/,
+		],
+		[
+			'two columns for one field',
+			[{ ...leadRow(0), Owner: '1', 'Owner.email': 'a@b.test' }],
+			{},
+			/"Owner", "Owner.email" both go to the field Owner/,
+			/Keep one/,
+		],
+		[
+			'dates in an unclear order',
+			[leadRow(0), { ...leadRow(1), Visit_Date: '03/04/2026' }],
+			{},
+			/Row 2: the value of Visit_Date .*order of day and month/,
+			/yyyy-MM-dd/,
+		],
+		[
+			'a decimal comma',
+			[{ ...leadRow(0), Annual_Revenue: '1,5' }],
+			{},
+			/Row 1: the value of Annual_Revenue .*decimal comma/,
+			/decimals with a point/,
+		],
+	];
+	it.each(cases)('%s', async (_, items, parameters, message, description) => {
+		const refusal = await refusalOf(importItems(items, parameters));
+		expect(refusal.message).toMatch(message);
+		expect(refusal.description).toMatch(description);
+		nothingWasSpent();
+	});
+
+	it('many rows with one Find By value, unless they are allowed', async () => {
+		const items = Array.from({ length: 12 }, (_, index): IDataObject => ({
+			...leadRow(index),
+			Ext_Ref: null,
+			Email: index < 11 ? 'same@brightwell.test' : 'other@brightwell.test',
+		}));
+		const parameters = { importOperation: 'upsert', findBy: 'Email' };
+		const refusal = await refusalOf(importItems(items, parameters));
+		expect(refusal.message).toBe('11 rows have the same value of Email; row 11 is the last of them. Nothing was sent');
+		expect(refusal.description).toMatch(/Max Rows per Find By Value/);
+		nothingWasSpent();
+		const { json } = await importItems(items, { ...parameters, options: { maxRowsPerKey: 11 } });
+		expect(json.map(({ status }) => status)).toEqual([
+			'ADDED',
+			...Array.from({ length: 10 }, () => 'UPDATED'),
+			'ADDED',
+		]);
+	});
+
+	it('over 200 columns', async () => {
+		const { message } = await refusalOf(
+			importItems([Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`F${index}`, 1]))]),
+		);
+		expect(message).toMatch(/Leads has no field/);
+	});
+
+	it('leaves unknown columns out when told to', async () => {
+		const result = await importItems([{ ...leadRow(0), Colour: 'red', Created_Time: 'x', Work_History: [] }], {
+			options: { ignoreUnknownColumns: true },
+		});
+		expect(comparable(storedLead(emulator, result.json[0].id))).toEqual(comparable(expectedLead(leadRow(0))));
+	});
+
+	it('a row over the limits, by its number, while the other rows go on', async () => {
+		const items = [leadRow(0), { ...leadRow(1), Description: 'x'.repeat(25_100_000) }, leadRow(2)];
+		const { json } = await importItems(items);
+		expect(json.map(({ status, row }) => [status, row])).toEqual([
+			['ADDED', 1],
+			['SKIPPED', 2],
+			['ADDED', 3],
+		]);
+		expect(json[1]).toMatchObject({
+			errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }],
+			next: expect.stringContaining('25000000 bytes'),
+		});
+		expect(leads()).toBe(2);
+	});
+
+	it('rows with values of a wrong kind, by field, while the other rows go on', async () => {
+		const items = [
+			{ ...leadRow(0), Newsletter: 'maybe' },
+			{ ...leadRow(1), Score: 'high', Company: { name: 'x' } },
+			leadRow(2),
+		];
+		const { json } = await importItems(items);
+		expect(json.map(({ status, errors }) => [status, errors])).toEqual(
+			[
+				['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Newsletter'] }]],
+				['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Score', 'Company'] }]],
+				['ADDED', []],
+			].map(([status, errors]) => [
+				status,
+				Array.isArray(errors) && errors.length > 0
+					? errors.map((error) => ({
+							...(error as object),
+							fields: expect.arrayContaining((error as { fields: string[] }).fields),
+						}))
+					: errors,
+			]),
+		);
+		expect(leads()).toBe(1);
+	});
+});
+
+describe('Bulk Write > Import with expressions in its parameters', () => {
+	const items = [
+		{ Last_Name: 'A', City: 'Rome', kind: 'Leads', key: 'Email', Email: 'a@x.test' },
+		{ Last_Name: 'B', City: 'Rome', kind: 'Leads', key: 'Email', Email: 'b@x.test' },
+		{ Last_Name: 'C', City: 'Lagos', kind: 'Contacts', key: 'Ext_Ref', Email: 'c@x.test' },
+	];
+	const defaults = (values: Record<string, string>): INodeParameters => ({
+		defaults: { values: Object.entries(values).map(([field, value]) => ({ field, value })) },
+	});
+	const columns: INodeParameters = {
+		mappingMode: 'defineBelow',
+		value: { Last_Name: '={{ $json.Last_Name }}', Company: 'X', Email: '={{ $json.Email }}' },
+	};
+	const advice =
+		'Set it to one value, and give what differs from row to row in a key of the rows; or sort the rows with a Switch step, and import each kind by a step of its own';
+
+	it.each<[string, INodeParameters, string]>([
+		['a default value', { options: defaults({ State: '={{ $json.City }}' }) }, 'Default Values'],
+		['a number', { options: { maxCredits: '={{ $itemIndex + 1000 }}' } }, 'Max Credits'],
+		['the module', { module: '={{ $json.kind }}' }, 'Module Name or ID'],
+		['Find By', { importOperation: 'upsert', findBy: '={{ $json.key }}' }, 'Find By Name or ID'],
+	])('stops before anything is sent where they come out differently: %s', async (_, parameters, name) => {
+		const row = name === 'Max Credits' ? 2 : 3;
+		expect(await refusalOf(importItems(items, { ...parameters, columns }))).toEqual({
+			message: `The parameter ${name} comes out differently for row ${row} than for row 1, and an import has one value for all of its rows. Nothing was sent`,
+			description: advice,
+		});
+		expect(emulator.requests.all()).toEqual([]);
+	});
+
+	it('takes those that come out alike for all rows', async () => {
+		const { json } = await importItems(items.slice(0, 2), {
+			module: '={{ $json.kind }}',
+			importOperation: 'upsert',
+			findBy: '={{ $json.key }}',
+			columns,
+			options: defaults({ State: '={{ $json.City }}', Description: '={{ $execution.mode }}' }),
+		});
+		expect(
+			json.map(({ status, id }) => [
+				status,
+				[emulator.store.get('Leads', String(id))?.Email, emulator.store.get('Leads', String(id))?.State],
+			]),
+		).toEqual(['a@x.test', 'b@x.test'].map((Email) => ['ADDED', [Email, 'Rome']]));
+	});
+
+	it('does not resume an import with a part of its jobs', async () => {
+		const jobs = ['4150868000004912001', '4150868000004912001', '4150868000004912007'];
+		expect(
+			await refusalOf(
+				importItems(
+					jobs.map((job) => ({ Last_Name: 'A', job })),
+					{ operation: 'resumeImport', jobs: '={{ $json.job }}', columns },
+				),
+			),
+		).toEqual({
+			message:
+				'The parameter Import ID, Job IDs or Log Lines comes out differently for row 3 than for row 1, and an import has one value for all of its rows. Nothing was sent',
+			description: 'Give all that is known of the import as one text: the IDs of all its jobs, or its lines in the log',
+		});
+		expect(emulator.requests.all()).toEqual([]);
+	});
+});
+
+describe('Bulk Write > Import with a credential that does not work', () => {
+	it('names a token of another data center', async () => {
+		emulator.switches.isOtherDataCenter = true;
+		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		expect(`${message}. ${description}`).toMatch(/data center/);
+	});
+
+	it('names a revoked refresh token', async () => {
+		emulator.tokens.revoke(String((credential.data.oauthTokenData as IDataObject).refresh_token));
+		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		expect(message).toBe('Zoho does not renew the access token (invalid_code)');
+		expect(description).toMatch(/revoked.*connect it again/);
+	});
+
+	it.each([
+		['ZohoFiles.files.ALL', ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.org.READ', 'ZohoCRM.bulk.ALL']],
+		['ZohoCRM.bulk.CREATE', ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.org.READ', 'ZohoFiles.files.ALL']],
+	])('names a missing scope: %s', async (_, scopes) => {
+		credential = connectedCredential(emulator, scopes);
+		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		expect(message).toMatch(/without a scope .* \(OAUTH_SCOPE_MISMATCH\)/);
+		expect(description).toMatch(/Add the scope/);
+		expect(leads()).toBe(0);
+	});
+
+	it('names a credential that was never connected', async () => {
+		credential.data = { ...credential.data, oauthTokenData: undefined as never };
+		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		expect(message).toBe('The credential is not connected to Zoho CRM');
+		expect(description).toBe('Open the credential and connect it');
+	});
+
+	it('renews an expired token once, also when the file host is the first to refuse it', async () => {
+		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/upload' });
+		const result = await importItems(rowsOf(2));
+		expect(statuses(result)).toEqual(['ADDED', 'ADDED']);
+		expect(credential.tokenUpdates).toBe(1);
+		expect(leads()).toBe(2);
+	});
+
+	it('renews a token that expires while it waits', async () => {
+		emulator.jobs.plan({ ticks: 100_000 });
+		const items = rowsOf(2);
+		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*`, after: 1 });
+		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*`, after: 2 });
+		const result = await importItems(items, { options: { waitSeconds: 100_000 } });
+		expect(statuses(result)).toEqual(['ADDED', 'ADDED']);
+		expect(credential.tokenUpdates).toBeGreaterThanOrEqual(2);
+	});
+});
+
+describe('Bulk Write > Import when jobs go wrong', () => {
+	it('answers a FAILED job that wrote nothing: not sent, with job and code', async () => {
+		emulator.jobs.plan({ end: 'FAILED', code: 'INVALID_FILE' });
+		const { json } = await importItems(rowsOf(2));
+		for (const answer of json) {
+			expect(answer).toMatchObject({
+				status: 'UNPROCESSED',
+				id: null,
+				job: expect.stringMatching(/^\d+$/),
+				retrySafe: true,
+			});
+			expect(answer.next).toBe(
+				`Job ${String(answer.job)} ended FAILED and wrote nothing (INVALID_FILE). Check the columns and values of its rows, then import them again`,
+			);
+		}
+	});
+
+	it('answers a FAILED job that wrote some rows: those are reported as written', async () => {
+		emulator.jobs.plan({ end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 2 });
+		const items = rowsOf(4);
+		const { json } = await importItems(items);
+		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED', 'UNPROCESSED', 'UNPROCESSED']);
+		for (const index of [0, 1])
+			expect(comparable(storedLead(emulator, json[index].id))).toEqual(comparable(expectedLead(items[index])));
+		expect(leads()).toBe(2);
+	});
+
+	it('answers a FAILED job that counts rows as written and has no result: any of its rows may be there', async () => {
+		emulator.jobs.plan({ end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 1, hides: ['result'] });
+		const { json } = await importItems(rowsOf(3));
+		expect(json.map(({ status, retrySafe, id, row }) => [status, retrySafe, id, row])).toEqual(
+			[1, 2, 3].map((row) => ['UNKNOWN', false, null, row]),
+		);
+		for (const { next, job } of json) {
+			expect(next).toBe(
+				`The result file of job ${String(job)} is missing, because the job ended FAILED. Zoho CRM counts 1 added, 0 updated and 0 skipped of 3: look the record up in Zoho CRM before sending the row again`,
+			);
+		}
+		expect(leads()).toBe(1);
+	});
+
+	it.each([[0], [1]])(
+		'answers a FAILED job without counts and result UNKNOWN, whatever it wrote: %s rows',
+		async (written) => {
+			emulator.jobs.plan({ end: 'FAILED', rows: written, message: 'broken off', hides: ['result', 'counts'] });
+			const { json } = await importItems(rowsOf(2));
+			expect(json.map(({ status, retrySafe }) => [status, retrySafe])).toEqual(Array(2).fill(['UNKNOWN', false]));
+			expect(leads()).toBe(written);
+		},
+	);
+
+	it('asks no further for a job that Zoho does not know, and says so', async () => {
+		const gone = {
+			code: 'RESOURCE_NOT_FOUND',
+			details: {},
+			message: "The requested resource doesn't exist.",
+			status: 'error',
+		};
+		emulator.faults.add({ kind: 'answer', status: 404, body: gone, path: `${WRITE}/*`, method: 'GET', times: 1_000 });
+		const { json } = await importItems(rowsOf(2), { options: { waitSeconds: 1800 } });
+		expect(callsTo('GET', `${WRITE}/${String(json[0].job)}`)).toHaveLength(1);
+		for (const { status, next } of json) {
+			expect(status).toBe('PENDING');
+			expect(next).toMatch(/^The state of the job could not be read: .*RESOURCE_NOT_FOUND/);
+		}
+	});
+
+	it('answers a SKIPPED job: not sent, with job', async () => {
+		emulator.jobs.plan({ end: 'SKIPPED' });
+		const { json } = await importItems(rowsOf(2));
+		for (const answer of json)
+			expect(answer).toMatchObject({
+				status: 'UNPROCESSED',
+				retrySafe: true,
+				next: expect.stringContaining(`Job ${String(answer.job)} ended SKIPPED`),
+			});
+	});
+
+	it('answers PENDING with the job when the time runs out', async () => {
+		emulator.jobs.plan({ end: 'never' });
+		const { json } = await importItems(rowsOf(2), { options: { waitSeconds: 120 } });
+		for (const answer of json) {
+			expect(answer).toMatchObject({ status: 'PENDING', retrySafe: false, id: null });
+			expect(answer.next).toBe(
+				`The time to wait ran out. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(answer.job)} later`,
+			);
+		}
+	});
+
+	it('polls with growing pauses: few credits for a long wait', async () => {
+		emulator.jobs.plan({ end: 'never' });
+		const { json } = await importItems(rowsOf(1), { options: { waitSeconds: 1800 } });
+		const polls = callsTo('GET', `${WRITE}/${String(json[0].job)}`);
+		const pauses = polls
+			.slice(1)
+			.map(({ startedMs }, index) => Math.round((startedMs - polls[index].startedMs) / 1000));
+		expect(pauses.slice(0, 6)).toEqual([8, 11, 17, 25, 38, 57]);
+		expect(pauses.slice(6, -1).every((seconds) => seconds === 60)).toBe(true);
+		expect(polls.length).toBeLessThan(40);
+	});
+
+	it('is not misled by a job whose status flaps', async () => {
+		emulator.jobs.plan({ reports: ['INPROGRESS', 'ADDED', 'INPROGRESS'] });
+		expect(statuses(await importItems(rowsOf(2)))).toEqual(['ADDED', 'ADDED']);
+	});
+
+	it.each(['not a zip', 'truncated'] as const)('reports rows as written when the result file is %s', async (result) => {
+		emulator.jobs.plan({ result });
+		const { json } = await importItems(rowsOf(3));
+		for (const answer of json) {
+			expect(answer).toMatchObject({ status: 'ADDED', id: null, retrySafe: false });
+			expect(answer.next).toContain(`The result file of job ${String(answer.job)} cannot be read`);
+			expect(answer.next).toContain('Zoho CRM counts 3 added, 0 updated and 0 skipped');
+		}
+	});
+
+	it('reports rows as written when the result file is missing', async () => {
+		emulator.jobs.plan({ result: 'absent' });
+		const { json } = await importItems(rowsOf(3));
+		for (const answer of json)
+			expect(answer).toMatchObject({
+				status: 'ADDED',
+				id: null,
+				next: expect.stringContaining('could not be downloaded'),
+			});
+	});
+
+	it('says UNKNOWN, never a guess, when a mixed result file is missing', async () => {
+		emulator.jobs.plan({ result: 'absent' });
+		const items = rowsOf(3);
+		items[1].Last_Name = '';
+		const { json } = await importItems(items);
+		for (const answer of json) {
+			expect(answer).toMatchObject({ status: 'UNKNOWN', retrySafe: false });
+			expect(answer.next).toContain('Zoho CRM counts 2 added, 0 updated and 1 skipped of 3');
+		}
+	});
+
+	it('answers rows that the result file lacks as UNKNOWN and all others rightly', async () => {
+		emulator.jobs.plan({ result: 'rows missing' });
+		const items = rowsOf(30);
+		const { json } = await importItems(items);
+		json.forEach((answer, index) => {
+			if (index % 3 === 1) expect(answer).toMatchObject({ status: 'UNKNOWN', id: null, match: 'ambiguous' });
+			else expect(comparable(storedLead(emulator, answer.id))).toEqual(comparable(expectedLead(items[index])));
+		});
+	});
+
+	it('stops promptly when the execution is stopped, and names the job that goes on', async () => {
+		const controller = new AbortController();
+		emulator.jobs.plan({ end: 'never' });
+		emulator.faults.add({ kind: 'slow', delayMs: 1, path: `${WRITE}/*` });
+		const run = importItems(rowsOf(1), {}, { cancelSignal: controller.signal });
+		controller.abort();
+		const answered: unknown = await run.catch((error: unknown) => error);
+		expect(callsTo('GET', `${WRITE}/*`)).toEqual([]);
+		if (answered instanceof Error) expect(leads()).toBe(0);
+		else expect(statuses(answered as NodeRunResult)).toEqual(['UNPROCESSED']);
+	});
+});
+
+describe('Bulk Write > Import over a bad network', () => {
+	const two = rowsOf(2);
+	const bothAdded = (result: NodeRunResult): void => {
+		expect(statuses(result)).toEqual(['ADDED', 'ADDED']);
+		expect(leads()).toBe(2);
+	};
+
+	it.each([
+		['an upload is reset', { kind: 'reset', path: '/crm/v8/upload' }],
+		[
+			'an upload is answered 502 with a page',
+			{ kind: 'answer', status: 502, body: '<html>Bad gateway</html>', path: '/crm/v8/upload' },
+		],
+		['the reply to an upload is cut', { kind: 'cut', path: '/crm/v8/upload' }],
+		['the creation is throttled', { kind: 'answer', status: 429, retryAfterSeconds: 7, path: WRITE, method: 'POST' }],
+		['polling is reset twice', { kind: 'reset', path: `${WRITE}/*`, times: 2 }],
+		['polling is answered 500', { kind: 'answer', status: 500, path: `${WRITE}/*`, times: 8 }],
+		['polling is answered with broken JSON', { kind: 'truncatedJson', path: `${WRITE}/*` }],
+		['polling is answered 204', { kind: 'empty', path: `${WRITE}/*` }],
+		['the download is reset', { kind: 'reset', path: '/v8/crm/*' }],
+		['the download is cut', { kind: 'cut', path: '/v8/crm/*' }],
+		['the fields are answered 503', { kind: 'answer', status: 503, path: '/crm/v8/settings/fields' }],
+	] as const)('goes on when %s', async (_, fault) => {
+		emulator.faults.add(fault);
+		bothAdded(await importItems(two));
+		expect(emulator.faults.pending()).toEqual([]);
+		expect(callsTo('POST', WRITE).filter(({ status }) => status === 201)).toHaveLength(1);
+	});
+
+	it.each(['http://127.0.0.1:9', 'https://no-such-host.invalid'])(
+		'fetches the result from the API domain where the download host %s cannot be reached',
+		async (customDownloadUrl) => {
+			await importItems(rowsOf(1));
+			credential.data.customDownloadUrl = customDownloadUrl;
+			const { json } = await importItems(rowsOf(3), { importOperation: 'upsert', findBy: 'Email' });
+			expect(json.map(({ status, match }) => [status, match])).toEqual([
+				['UPDATED', 'key'],
+				['ADDED', 'key'],
+				['ADDED', 'key'],
+			]);
+			expect(leads()).toBe(3);
+		},
+	);
+
+	it('names the upload host that cannot be reached, and why', async () => {
+		credential.data.customUploadUrl = 'http://127.0.0.1:9';
+		expect(await refusalOf(importItems(two))).toEqual({
+			message: 'No answer came from Zoho CRM at 127.0.0.1:9',
+			description: 'Check the network (ECONNREFUSED) and the data center of the credential, then run the step again',
+		});
+	});
+
+	it.each([
+		['503', { kind: 'answer', status: 503, body: '<html>busy</html>' }],
+		['reset', { kind: 'reset' }],
+		['empty', { kind: 'empty' }],
+	] as const)('says that no job was created where the token for it could not be renewed (%s)', async (_, effect) => {
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: WRITE });
+		emulator.faults.add({ ...effect, path: '/oauth/*', times: 99 });
+		const { message } = await refusalOf(importItems(two));
+		expect(message).toMatch(/^Zoho's accounts server /);
+		emulator.reset();
+		credential = connectedCredential(emulator);
+		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: WRITE });
+		emulator.faults.add({ ...effect, path: '/oauth/*' });
+		bothAdded(await importItems(two));
+	});
+
+	it.each([
+		['reset after Zoho acted', { kind: 'reset', acts: true }, 2],
+		['reset before Zoho acted', { kind: 'reset' }, 0],
+		['cut', { kind: 'cut' }, 2],
+		['answered 500 before Zoho acted', { kind: 'answer', status: 500 }, 0],
+		['answered with other JSON', { kind: 'wrongJson' }, 2],
+		['answered 204', { kind: 'empty', acts: true }, 2],
+	] as const)('never creates a job twice: a creation that is %s is answered UNKNOWN', async (_, effect, written) => {
+		emulator.faults.add({ ...effect, path: WRITE, method: 'POST' });
+		const { json } = await importItems(two);
+		for (const answer of json) {
+			expect(answer).toMatchObject({ status: 'UNKNOWN', id: null, retrySafe: false });
+			expect(answer.next).toMatch(/Look for the file n8n17x\w+_1-2\.csv in Zoho CRM/);
+		}
+		expect(callsTo('POST', WRITE)).toHaveLength(1);
+		emulator.advance(60_000);
+		expect(leads()).toBe(written);
+	});
+
+	it('throws when the very first job is refused, because then nothing was written', async () => {
+		emulator.jobs.plan({
+			refusal: {
+				status: 400,
+				code: 'MANDATORY_FIELDS_NOT_MAPPED',
+				message: 'All mandatory fields are not mapped for the layout',
+			},
+		});
+		const { message, description } = await refusalOf(importItems(two));
+		expect(message).toMatch(/Mandatory fields of the layout are not among the columns/);
+		expect(description).toMatch(/Add the fields/);
+	});
+
+	it('answers every item when the first job is refused and the step goes on', async () => {
+		emulator.jobs.plan({
+			refusal: {
+				status: 400,
+				code: 'MANDATORY_FIELDS_NOT_MAPPED',
+				message: 'All mandatory fields are not mapped for the layout',
+			},
+		});
+		const { items } = await importItems(two, {}, { onError: 'continueRegularOutput' });
+		expect(items.map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual(
+			[0, 1].map((item) => ({
+				json: {
+					error: expect.stringContaining('Mandatory fields'),
+					code: 'MANDATORY_FIELDS_NOT_MAPPED',
+					next: expect.any(String),
+					status: 'UNPROCESSED',
+				},
+				pairedItem: { item },
+			})),
+		);
+	});
+
+	it('refuses a redirect of the upload to another origin and sends no token there', async () => {
+		emulator.faults.add({ kind: 'redirect', location: `${emulator.url}/crm/v8/org`, path: '/crm/v8/upload' });
+		const before = emulator.requests.all().length;
+		await refusalOf(importItems(two));
+		const later = emulator.requests
+			.all()
+			.slice(before)
+			.map(({ path }) => path);
+		expect(later.at(-1)).toBe('/crm/v8/upload');
+		expect(leads()).toBe(0);
+	});
+});
+
+describe('Bulk Write > Import once some jobs were accepted', () => {
+	const many = (): IDataObject[] =>
+		rowsOf(25_010).map(({ Last_Name, Company, Ext_Ref }) => ({ Last_Name, Company, Ext_Ref }));
+
+	it('never throws: a later refused job leaves its rows unsent, with the reason', async () => {
+		emulator.jobs.plan({});
+		emulator.jobs.plan({ refusal: { status: 400, code: 'CANNOT_PROCESS', message: 'cannot process' } });
+		const { json } = await importItems(many());
+		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(25_000);
+		expect(json.slice(25_000).map(({ status, errors }) => ({ status, errors }))).toEqual(
+			Array.from({ length: 10 }, () => ({ status: 'UNPROCESSED', errors: [{ code: 'CANNOT_PROCESS', fields: [] }] })),
+		);
+		expect(leads()).toBe(25_000);
+	});
+
+	it('answers every row when the token is refused for good in between: the job that runs is named, the rest is unsent', async () => {
+		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*` });
+		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
+		const { json } = await importItems(many(), { options: { jobsAtOnce: 1 } });
+		const [{ job }] = json;
+		const running = `The state of the job could not be read: Zoho does not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
+		expect(job).toEqual(expect.stringMatching(/^\d+$/));
+		expect(json.map(({ row }) => row)).toEqual(Array.from({ length: 25_010 }, (_, index) => index + 1));
+		expect(
+			json.filter((answer) => answer.status === 'PENDING' && answer.job === job && answer.next === running),
+		).toHaveLength(25_000);
+		for (const answer of json.slice(25_000)) {
+			expect(answer).toMatchObject({
+				status: 'UNPROCESSED',
+				job: null,
+				retrySafe: true,
+				next: expect.stringContaining('Zoho does not renew the access token (invalid_code)'),
+			});
+		}
+		emulator.advance(60_000);
+		expect(leads()).toBe(25_000);
+	});
+
+	it('stops when credits are used up: the rest stays unsent and nothing more is spent', async () => {
+		emulator.switches.creditLimit = 700;
+		const { json } = await importItems(many());
+		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(25_000);
+		for (const answer of json.slice(25_000)) {
+			expect(answer).toMatchObject({
+				status: 'UNPROCESSED',
+				retrySafe: true,
+				errors: [{ code: 'TOO_MANY_REQUESTS', fields: [] }],
+			});
+			expect(answer.next).toMatch(/24 hours/);
+		}
+	});
+});
+
+describe('Bulk Write > Import and what Zoho leaves open', () => {
+	const duplicates = (): IDataObject[] => {
+		const items = rowsOf(40);
+		items[7] = { ...leadRow(3) };
+		items[20].Last_Name = '';
+		items[31].Email = 'not an address';
+		return items;
+	};
+
+	it.each([
+		['resultRowOrder', 'shuffled'],
+		['resultValues', 'normalised'],
+		['resultColumns', 'by index'],
+		['downloadUrlForm', 'absolute'],
+		['inProgressSpelling', 'IN PROGRESS'],
+		['nestedStatusWhileAdded', 'INPROGRESS'],
+		['showsNullMappingKeys', false],
+		['finishedResourceCode', 'COMPLETED'],
+		['skippedRecordId', 'duplicate'],
+		['ignoreEmptyPlace', 'top level'],
+		['ignoreEmptyPlace', 'resource'],
+		['acceptsIsoDates', false],
+		['unknownPicklistValues', 'refuse'],
+		['subformKey', 'subform'],
+		['multiselectLookupShape', 'flat'],
+		['creditsHeader', 'always'],
+		['uploadRefusalStatus', 200],
+		['acceptsBearerOnFiles', false],
+		['answersScope', false],
+		['sameKeyTwice', 'inserts both'],
+	] as const)('answers every row rightly with %s = %s', async (name, value) => {
+		Object.assign(emulator.switches, { [name]: value });
+		const items = duplicates();
+		const { json } = await importItems(items);
+		json.forEach((answer, index) => {
+			expect(answer.row).toBe(index + 1);
+			if (index === 20)
+				expect(answer).toMatchObject({
+					status: 'SKIPPED',
+					errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }],
+				});
+			else if (index === 31)
+				expect(answer).toMatchObject({ status: 'SKIPPED', errors: [{ code: 'INVALID_DATA', fields: ['Email'] }] });
+			else if (index === 3 || index === 7) expect(answer.match).not.toBe('key');
+			else
+				expect([answer.match, comparable(storedLead(emulator, answer.id))]).toEqual([
+					'key',
+					comparable(expectedLead(items[index])),
+				]);
+		});
+		const twins = [json[3].status, json[7].status];
+		if (name === 'resultRowOrder') expect(twins).toEqual(['UNKNOWN', 'UNKNOWN']);
+		else expect(twins).toEqual(['ADDED', 'SKIPPED']);
+		expect(leads()).toBe(37);
+	});
+
+	it.each(['RESOURCE_NOT_FOUND', 'INVALID_DATA'] as const)(
+		'names a missing record whichever code Zoho uses: %s',
+		async (missingTargetCode) => {
+			emulator.switches.missingTargetCode = missingTargetCode;
+			const { json } = await importItems([{ id: '4150868000009999999', Last_Name: 'A' }], {
+				importOperation: 'update',
+				findBy: 'id',
+			});
+			expect(json[0]).toMatchObject({ status: 'SKIPPED', errors: [{ code: missingTargetCode, fields: ['id'] }] });
+		},
+	);
+});
+
+describe('Bulk Write > Import and secrets', () => {
+	it('emits no token and no record content in messages and log lines', async () => {
+		const items = rowsOf(3).map((row): IDataObject => ({ ...row, Company: 'Zanzibar Secret' }));
+		items[1].Last_Name = '';
+		const { json, hints } = await importItems(items);
+		const token = credential.data.oauthTokenData as IDataObject;
+		const emitted = JSON.stringify([json, hints]);
+		for (const secret of [
+			token.access_token,
+			token.refresh_token,
+			credential.data.clientSecret,
+			'Zanzibar',
+			'brightwell.test',
+		])
+			expect(emitted).not.toContain(String(secret));
+	});
+});

@@ -1,0 +1,66 @@
+import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
+import { packZip } from '../emulator/bulkClient';
+import type { Emulator } from '../emulator';
+import type { LoggedRequest } from '../emulator/services/requestLog';
+import type { JsonValue } from '../emulator/services/recordStore';
+import { connectedCredential } from '../stage/credentials';
+import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
+
+export const WRITE = '/crm/bulk/v8/write';
+
+/** Runs one of the raw steps of Bulk Write. */
+export async function runRaw(
+	emulator: Emulator,
+	operation: string,
+	parameters: INodeParameters,
+	items: readonly IDataObject[] = [{}],
+	more: Partial<NodeRun> = {},
+): Promise<NodeRunResult> {
+	const chosen = { resource: 'bulkWrite', operation, ...parameters };
+	return await runNode({
+		node: new ZohoCrmBulk(),
+		parameters: chosen,
+		items,
+		credential: connectedCredential(emulator),
+		...more,
+	});
+}
+
+/** An archive as an n8n file. */
+export function asFile(zip: Buffer, fileName = 'leads.zip'): IBinaryKeyData {
+	return { data: { data: zip.toString('base64'), mimeType: 'application/zip', fileName } };
+}
+
+/** Puts files for a job into the emulator, past the API. @returns the id of their archive */
+export async function seedUpload(emulator: Emulator, files: Readonly<Record<string, string>>): Promise<string> {
+	const fileId = await emulator.jobs.upload(await packZip(files));
+	if (fileId === null) throw new Error('Not an archive');
+	return fileId;
+}
+
+export const LEADS =
+	'Last_Name,Company,Email\nOkafor,Brightwell,okafor@brightwell.test\n,Brightwell,none@brightwell.test\nIto,Brightwell,bad\n';
+
+/** Starts a job in the emulator, past the API. @returns its id */
+export async function seedJob(
+	emulator: Emulator,
+	files: Readonly<Record<string, string>> = { 'leads.csv': LEADS },
+	resources?: (fileId: string) => readonly JsonValue[],
+): Promise<string> {
+	const fileId = await seedUpload(emulator, files);
+	const usual = (): JsonValue[] => [
+		{ type: 'data', module: { api_name: 'Leads' }, file_id: fileId, file_names: ['leads.csv'] },
+	];
+	const job = await emulator.jobs.create(emulator.state.users.all()[0].id, {
+		operation: 'insert',
+		resource: [...(resources?.(fileId) ?? usual())],
+	});
+	if ('kind' in job) throw new Error(`Not a job: ${job.message}`);
+	return job.id;
+}
+
+/** Calls to bulk write, oldest first. */
+export function bulkCalls(emulator: Emulator, method: string): LoggedRequest[] {
+	return emulator.requests.all({ method, path: new RegExp(`^${WRITE}(/|$)`) });
+}

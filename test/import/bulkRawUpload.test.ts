@@ -1,0 +1,147 @@
+import { startEmulator, type Emulator } from '../emulator';
+import { packZip } from '../emulator/bulkClient';
+import { connectedCredential } from '../stage/credentials';
+import { useVirtualTime } from '../stage/virtualTime';
+import { asFile, LEADS, runRaw, seedUpload } from './bulkRawRun';
+import { refusalOf } from '../records/leadRun';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const uploads = () => emulator.requests.all({ path: '/crm/v8/upload' });
+
+describe('Bulk Write > Upload File', () => {
+	it('uploads the ZIP of every item as it is, and answers each with the id of its file', async () => {
+		const first = await packZip({ 'leads.csv': LEADS });
+		const second = await packZip({ 'other.csv': 'Last_Name,Company\nRao,Brightwell\n' });
+		const { items } = await runRaw(emulator, 'uploadFile', {}, [{}, {}], {
+			files: [asFile(first), asFile(second, 'other.zip')],
+		});
+		expect(items).toEqual([
+			{
+				json: { fileId: expect.stringMatching(/^\d{19}$/), fileName: 'leads.zip', sizeBytes: first.length },
+				pairedItem: { item: 0 },
+			},
+			{
+				json: { fileId: expect.stringMatching(/^\d{19}$/), fileName: 'other.zip', sizeBytes: second.length },
+				pairedItem: { item: 1 },
+			},
+		]);
+		expect(uploads().map(({ headers, status }) => [headers.feature, headers['x-crm-org'], status])).toEqual([
+			['bulk-write', emulator.zgid, 200],
+			['bulk-write', emulator.zgid, 200],
+		]);
+		const create = { importOperation: 'insert', fileId: '={{ $json.fileId }}', csvFileName: '={{ $json.name }}' };
+		const jobs = await runRaw(emulator, 'createJob', create, [
+			{ ...items[0].json, name: 'leads.csv' },
+			{ ...items[1].json, name: 'other.csv' },
+		]);
+		emulator.advance(60_000);
+		expect(jobs.json.map(({ jobId }) => emulator.jobs.get(String(jobId))?.status)).toEqual(['COMPLETED', 'COMPLETED']);
+		expect([...emulator.store.all('Leads')].map(({ Last_Name }) => Last_Name)).toEqual(['Okafor', 'Rao']);
+	});
+
+	it('takes the file from the field that is named, and names an unnamed one', async () => {
+		const zip = await packZip({ 'leads.csv': LEADS });
+		const { json } = await runRaw(emulator, 'uploadFile', { binaryField: 'archive' }, [{}], {
+			files: [{ archive: { data: zip.toString('base64'), mimeType: 'application/zip' } }],
+		});
+		expect(json).toEqual([
+			{ fileId: expect.stringMatching(/^\d{19}$/), fileName: 'upload.zip', sizeBytes: zip.length },
+		]);
+	});
+
+	const notZip = 'The file "leads.zip" is not a ZIP archive with a file in it';
+	const tooLarge = 'The file "leads.zip" has over 25000000 bytes, which is what Zoho CRM takes';
+	it.each<[string, () => Promise<Buffer>, string, string]>([
+		[
+			'what is no ZIP',
+			async () => Buffer.from(LEADS),
+			notZip,
+			'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+		],
+		[
+			'an empty file',
+			async () => Buffer.alloc(0),
+			notZip,
+			'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+		],
+		[
+			'a ZIP without a file',
+			async () => await packZip({}),
+			notZip,
+			'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+		],
+		[
+			'more than 25 MB',
+			async () => Buffer.alloc(25_000_001, 'PK\u0003\u0004'),
+			tooLarge,
+			'Divide its rows among several ZIP files, each with a job of its own',
+		],
+	])('refuses %s before anything is sent', async (_, content, message, description) => {
+		const refusal = await refusalOf(runRaw(emulator, 'uploadFile', {}, [{}], { files: [asFile(await content())] }));
+		expect(refusal).toMatchObject({ message, description, itemIndex: 0 });
+		expect(emulator.requests.all()).toEqual([]);
+	});
+
+	it('refuses an item without the file, naming the fields that it has; the others go on where that is set', async () => {
+		const zip = await packZip({ 'leads.csv': LEADS });
+		const { items } = await runRaw(emulator, 'uploadFile', {}, [{}, {}], {
+			files: [{ archive: asFile(zip).data }, asFile(zip)],
+			onError: 'continueRegularOutput',
+		});
+		expect(items).toEqual([
+			{
+				json: {
+					error: 'The item has no binary field "data"; its binary fields are "archive"',
+					code: 'NOT_SENT',
+					next: 'Name one of them, without expression brackets',
+				},
+				pairedItem: { item: 0 },
+			},
+			{
+				json: { fileId: expect.stringMatching(/^\d{19}$/), fileName: 'leads.zip', sizeBytes: zip.length },
+				pairedItem: { item: 1 },
+			},
+		]);
+	});
+
+	it('says what Zoho refuses', async () => {
+		const damaged = (await packZip({ 'leads.csv': LEADS })).subarray(0, 60);
+		expect(await refusalOf(runRaw(emulator, 'uploadFile', {}, [{}], { files: [asFile(damaged)] }))).toMatchObject({
+			message: 'Zoho CRM refused the request: invalid file format. only zip format is supported (INVALID_FILE_FORMAT)',
+			itemIndex: 0,
+		});
+	});
+
+	it('uploads again after a token that ended and after a lost reply', async () => {
+		const credential = connectedCredential(emulator);
+		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/upload' });
+		emulator.faults.add({ kind: 'reset', path: '/crm/v8/upload' });
+		const { json } = await runRaw(emulator, 'uploadFile', {}, [{}], {
+			files: [asFile(await packZip({ 'leads.csv': LEADS }))],
+			credential,
+		});
+		expect(json).toMatchObject([{ fileName: 'leads.zip' }]);
+		expect(uploads().map(({ status }) => status)).toEqual([401, null, 200]);
+		expect(credential.tokenUpdates).toBe(1);
+	});
+});
+
+describe('the form of Create Job', () => {
+	it('takes what Upload File answers, without a file name where there is one file only', async () => {
+		const fileId = await seedUpload(emulator, { 'leads.csv': LEADS });
+		const { json } = await runRaw(emulator, 'createJob', { importOperation: 'insert', fileId });
+		emulator.advance(60_000);
+		expect(emulator.jobs.get(String(json[0].jobId))?.status).toBe('COMPLETED');
+	});
+});

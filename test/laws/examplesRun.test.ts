@@ -1,0 +1,156 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startEmulator, type Emulator } from '../emulator';
+import { useVirtualTime } from '../stage/virtualTime';
+import { leadCalls, runCrm, seedLead, storedValues } from '../records/leadRun';
+
+/** The examples that need a form, a database or a model besides Zoho CRM; the others run in the real n8n. */
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+/** A node of an example, as it is saved. */
+function stepOf(file: string, name: string): Pick<INode, 'onError'> & { readonly parameters: INodeParameters } {
+	const { nodes }: { nodes: INode[] } = JSON.parse(
+		readFileSync(path.resolve(__dirname, '..', '..', 'examples', file), 'utf8'),
+	);
+	const found = nodes.find((node) => node.name === name);
+	if (found === undefined) throw new RangeError(`${file} has no step ${name}`);
+	return found;
+}
+
+describe('the example formToLead.json', () => {
+	const run = async (items: readonly IDataObject[]) =>
+		await runCrm(emulator, stepOf('formToLead.json', 'Create or Update Lead').parameters, items);
+	const answer = (more: IDataObject = {}): IDataObject => ({
+		'First Name': 'Ada',
+		'Last Name': 'Okafor',
+		Company: 'Brightwell',
+		Email: 'ada@example.test',
+		Country: 'Nigeria',
+		Message: 'Hello',
+		submittedAt: '2026-08-25T10:00:00Z',
+		...more,
+	});
+	const ownerOf = (id: unknown): unknown => (storedValues(emulator, id, ['Owner'])?.Owner as IDataObject).email;
+
+	it('makes a lead with owner and tag of an answer, and updates it with the next', async () => {
+		const { json } = await run([answer()]);
+		expect(json).toMatchObject([{ status: 'ADDED' }]);
+		const id = json[0].id;
+		expect(
+			storedValues(emulator, id, [
+				'First_Name',
+				'Last_Name',
+				'Company',
+				'Email',
+				'Country',
+				'Description',
+				'Lead_Source',
+			]),
+		).toEqual({
+			First_Name: 'Ada',
+			Last_Name: 'Okafor',
+			Company: 'Brightwell',
+			Email: 'ada@example.test',
+			Country: 'Nigeria',
+			Description: 'Hello',
+			Lead_Source: 'Web Download',
+		});
+		expect(storedValues(emulator, id, ['Tag'])).toMatchObject({ Tag: [{ name: 'Web Form' }] });
+		expect(ownerOf(id)).toBe('chioma.okafor@brightwell.test');
+		expect((await run([answer({ Message: 'Again', Country: 'Ghana' })])).json).toMatchObject([
+			{ id, status: 'UPDATED', matchedBy: 'Email' },
+		]);
+		expect(storedValues(emulator, id, ['Description'])).toEqual({ Description: 'Again' });
+		expect(ownerOf(id)).toBe('bruno.costa@brightwell.test');
+	});
+
+	it('gives the lead to the fallback owner where the right one has left', async () => {
+		const chioma = emulator.state.users.all().find(({ firstName }) => firstName === 'Chioma');
+		if (chioma !== undefined) chioma.status = 'disabled';
+		const { json } = await run([answer()]);
+		expect(ownerOf(json[0].id)).toBe('ann.lee@brightwell.test');
+	});
+});
+
+describe('the example nightlyUpsertFromPostgres.json', () => {
+	it('writes the columns of the query, 100 rows in a request, and answers each row', async () => {
+		const known = seedLead(emulator, { Email: 'r7@example.test' });
+		const row = (number: number): IDataObject => ({
+			Email: `r${number}@example.test`,
+			Last_Name: `R${number}`,
+			First_Name: null,
+			Company: 'Brightwell',
+			Phone: String(number),
+		});
+		const rows = Array.from({ length: 250 }, (_, number) =>
+			number === 3 ? { ...row(3), Last_Name: null } : row(number),
+		);
+		const { parameters, onError } = stepOf('nightlyUpsertFromPostgres.json', 'Create or Update Leads');
+		const { json } = await runCrm(emulator, parameters, rows, { onError });
+		expect(json.map(({ status }) => status)).toEqual(
+			rows.map((_, number) => (number === 3 ? 'SKIPPED' : number === 7 ? 'UPDATED' : 'ADDED')),
+		);
+		expect(json[7].id).toBe(known);
+		expect(storedValues(emulator, json[249].id, ['Email', 'Last_Name', 'Company', 'Phone'])).toEqual({
+			Email: 'r249@example.test',
+			Last_Name: 'R249',
+			Company: 'Brightwell',
+			Phone: '249',
+		});
+		expect(
+			leadCalls(emulator, 'POST')
+				.map(({ records }) => records)
+				.sort(),
+		).toEqual([100, 100, 50]);
+	});
+});
+
+describe('the tools of the example agentReadsLeads.json', () => {
+	/** What the model would have given in place of `$fromAI(...)`. */
+	const tool = (name: string, given: string): INodeParameters =>
+		JSON.parse(
+			JSON.stringify(stepOf('agentReadsLeads.json', name).parameters).replace(
+				/"=\{\{ \$fromAI[^"]*\}\}"/,
+				JSON.stringify(given),
+			),
+		);
+
+	it('search, get and count, and show what an agent can use', async () => {
+		const id = seedLead(emulator, {
+			Last_Name: 'Okafor',
+			Company: 'Brightwell',
+			City: 'Lagos',
+			Lead_Status: 'Contacted',
+		});
+		const owner = expect.objectContaining({ name: 'Ann Lee' });
+		expect((await runCrm(emulator, tool('Search Leads', 'lagos'), [{}])).json).toEqual([
+			{
+				id,
+				Last_Name: 'Okafor',
+				Company: 'Brightwell',
+				Email: null,
+				Phone: null,
+				Lead_Status: 'Contacted',
+				Owner: owner,
+			},
+		]);
+		const [lead] = (await runCrm(emulator, tool('Get Lead', id), [{}])).json;
+		expect(lead).toMatchObject({ id, Last_Name: 'Okafor', City: 'Lagos', Owner: owner });
+		expect(lead).not.toHaveProperty('Phone');
+		expect((await runCrm(emulator, tool('Count Leads', '(Lead_Status:equals:Contacted)'), [{}])).json).toEqual([
+			{ count: 1 },
+		]);
+	});
+});

@@ -1,0 +1,159 @@
+import '../../stage/debugLog';
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { Emulator } from '../../emulator';
+import { connectedCredential } from '../../stage/credentials';
+import { useVirtualTime } from '../../stage/virtualTime';
+import { keepLog, LONG, rowsOf, runBulk } from '../../import/importRuns';
+import type { FaultCase, Moment, Target } from './faults';
+import { RESULT, type Task, type WritingOperation } from './operations';
+import { costsOf, judge, runAsleep, runTask, type Costs, type Mode } from './runTask';
+
+const ROWS_PER_JOB = 5;
+
+/** A fresh organization, with what the operation needs. */
+export async function start(emulator: Emulator, operation: WritingOperation): Promise<Task> {
+	jest.restoreAllMocks();
+	emulator.reset();
+	Object.assign(emulator.switches, { bulkWriteRows: ROWS_PER_JOB, allowHttpCallback: true });
+	useVirtualTime(emulator);
+	keepLog();
+	if (operation.resumes) {
+		const sent = rowsOf(ROWS_PER_JOB).map((row) => ({ ...row, Ext_Ref: null }));
+		await runBulk(connectedCredential(emulator), sent, { wait: 'none' });
+		emulator.advance(60_000);
+	}
+	return await operation.prepare(emulator);
+}
+
+/** Runs the step as its kind wants: at one go, or asleep until Zoho has called so often. @returns its items; null where it stopped */
+export async function run(
+	emulator: Emulator,
+	operation: WritingOperation,
+	task: Task,
+	mode: Mode,
+	callbacks = 1,
+): Promise<readonly INodeExecutionData[] | null> {
+	return operation.sleeps ? await runAsleep(emulator, task, callbacks) : await runTask(emulator, operation, task, mode);
+}
+
+/** Puts back what `start` and faults have put in place of real things. */
+export function putBack(): void {
+	jest.restoreAllMocks();
+	jest.useRealTimers();
+}
+
+/** A sleeping import is run once, because n8n keeps it: its retries are over by then. */
+export const modesOf = ({ sleeps }: WritingOperation): readonly Mode[] =>
+	sleeps ? ['goes on'] : ['goes on', 'retries'];
+
+const plainCosts = new Map<string, Costs>();
+
+/** What an operation takes where nothing goes wrong; found out once. */
+export async function takePlain(emulator: Emulator, operation: WritingOperation): Promise<Costs> {
+	const known = plainCosts.get(operation.name);
+	if (known !== undefined) return known;
+	const task = await start(emulator, operation);
+	if (operation.sleeps) emulator.jobs.plan(LONG, 10);
+	await run(emulator, operation, task, 'goes on');
+	const costs = costsOf(emulator, operation);
+	plainCosts.set(operation.name, costs);
+	return costs;
+}
+
+const MOMENTS: readonly Moment[] = [
+	{ after: 0, times: 1 },
+	{ after: 1, times: 1 },
+	{ after: 1, times: 100 },
+	{ after: 0, times: 100 },
+];
+/** Several kinds of calls, each of which goes wrong in its turn. */
+const FEW_MOMENTS: readonly Moment[] = [
+	{ after: 0, times: 1 },
+	{ after: 1, times: 100 },
+	{ after: 0, times: 100 },
+];
+
+/** A way in which a fault meets an operation. */
+interface Way {
+	readonly name: string;
+	readonly callbacks?: number;
+	/** Whether rows may stay uncertain although every call got a clear answer. */
+	readonly mayDoubt: boolean;
+	readonly modes: readonly Mode[];
+	/** @returns what tells afterwards whether the fault did come */
+	arm(): () => boolean;
+}
+
+function waysOf(emulator: Emulator, fault: FaultCase, operation: WritingOperation): Way[] {
+	const nameOf = (moment: Moment, target?: Target): string =>
+		`${target === undefined ? 'jobs' : `${target.method} ${target.path}`} after ${moment.after}, ${moment.times} times`;
+	const modes = modesOf(operation);
+	if (fault.kind === 'callback')
+		return [
+			{
+				name: 'every job',
+				callbacks: fault.callbacks,
+				mayDoubt: false,
+				modes,
+				arm: () => () => emulator.jobs.all().length > 0,
+			},
+		];
+	if (fault.kind === 'job')
+		return FEW_MOMENTS.map((moment) => ({
+			name: nameOf(moment),
+			mayDoubt: fault.mayDoubt,
+			modes,
+			arm: () => fault.arm(emulator, moment),
+		}));
+	const moments = operation.targets.length === 1 ? MOMENTS : FEW_MOMENTS;
+	return operation.targets.flatMap((target) => {
+		const mayDoubt = operation.isMixed === true && (target === RESULT || fault.hitsFiles === true);
+		return moments.map((moment) => ({
+			name: nameOf(moment, target),
+			mayDoubt,
+			modes: moment.times === 1 ? modes : modes.slice(-1),
+			arm: () => fault.arm(emulator, target, moment),
+		}));
+	});
+}
+
+const listCalls = ({ requests }: Emulator): string =>
+	requests
+		.all()
+		.map(({ method, path, status }) => `${method} ${path} ${status}`)
+		.join(', ');
+
+/** What came of one fault with one operation. */
+export interface Verdict {
+	/** A line for everything that does not hold. */
+	readonly broken: readonly string[];
+	/** Ways in which the fault did not come. */
+	readonly unmet: readonly string[];
+	/** How often the step was run. */
+	readonly runs: number;
+}
+
+/** Runs an operation with every way in which a fault can meet it. */
+export async function tryCell(emulator: Emulator, fault: FaultCase, operation: WritingOperation): Promise<Verdict> {
+	const broken: string[] = [];
+	const unmet: string[] = [];
+	let runs = 0;
+	const plain = await takePlain(emulator, operation);
+	for (const way of waysOf(emulator, fault, operation)) {
+		for (const mode of way.modes) {
+			const task = await start(emulator, operation);
+			runs += 1;
+			const isMet = way.arm();
+			// Jobs last until they are ended, so that the import sleeps; a fault may have planned the first of them.
+			if (operation.sleeps && fault.kind !== 'job') emulator.jobs.plan(LONG, 10);
+			const lines = await judge(emulator, operation, task, await run(emulator, operation, task, mode, way.callbacks), {
+				mode,
+				plain,
+				mayDoubt: way.mayDoubt,
+			});
+			if (!isMet()) unmet.push(`${way.name}, ${mode}; the calls were ${listCalls(emulator)}`);
+			broken.push(...lines.map((line) => `${way.name}, ${mode}: ${line}`));
+		}
+	}
+	return { broken, unmet, runs };
+}

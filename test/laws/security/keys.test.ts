@@ -1,0 +1,234 @@
+import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
+import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
+import { startEmulator, type Emulator } from '../../emulator';
+import { connectedCredential } from '../../stage/credentials';
+import { runNode } from '../../stage/runNode';
+import { useVirtualTime } from '../../stage/virtualTime';
+
+let emulator: Emulator;
+/** What objects and lists have in common, before anything ran. */
+const shapeOf = (value: object): string => JSON.stringify(Reflect.ownKeys(value).map(String));
+const [objects, lists, functions] = [Object.prototype, Array.prototype, Function.prototype].map(shapeOf);
+const inherited = Object.prototype.toString;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => {
+	jest.useRealTimers();
+	expect([Object.prototype, Array.prototype, Function.prototype].map(shapeOf)).toEqual([objects, lists, functions]);
+	expect(Object.prototype.toString).toBe(inherited);
+	expect(Reflect.get({}, 'polluted')).toBeUndefined();
+});
+
+const KEYS = [
+	'__proto__',
+	'constructor',
+	'prototype',
+	'toString',
+	'hasOwnProperty',
+	'valueOf',
+	'__defineGetter__',
+	'0',
+	'17',
+	'-1',
+	'__proto__.polluted',
+	'constructor.prototype.polluted',
+	'Owner.__proto__',
+	'Last_Name.__proto__',
+	'length',
+] as const;
+/** Where a dotted key names a field of a look-up's record, Zoho is the one to refuse it. */
+const NAMES_TARGET = 'Owner.__proto__';
+const UNKNOWN_KEYS = KEYS.filter((key) => key !== NAMES_TARGET);
+
+/** An object that has the key as its own, as `JSON.parse` makes it; what it holds would pollute. */
+const withKey = (key: string, value: unknown = { polluted: 'yes' }): IDataObject =>
+	JSON.parse(`{"Last_Name":"Ash","Company":"Brightwell",${JSON.stringify(key)}:${JSON.stringify(value)}}`);
+
+/** What was said of the run: the reason it stopped, or its items. */
+async function told(parameters: INodeParameters, item: IDataObject, files?: IBinaryKeyData): Promise<string> {
+	const node = parameters.resource === 'bulkWrite' ? new ZohoCrmBulk() : new ZohoCrm();
+	return await runNode({
+		node,
+		parameters,
+		items: [item],
+		...(files === undefined ? {} : { files: [files] }),
+		credential: connectedCredential(emulator),
+	}).then(
+		({ outputs }) => `went through: ${JSON.stringify(outputs)}`,
+		(reason: unknown) => `stopped: ${(reason as Error).message}`,
+	);
+}
+
+const BY_NAME = { mappingMode: 'autoMapInputData', value: null };
+const byHand = (item: IDataObject): INodeParameters => ({ mappingMode: 'defineBelow', value: item as INodeParameters });
+const IMPORT: INodeParameters = {
+	resource: 'bulkWrite',
+	operation: 'import',
+	module: 'Leads',
+	importOperation: 'insert',
+	columns: BY_NAME,
+};
+const CREATE: INodeParameters = { resource: 'lead', operation: 'create', fields: BY_NAME };
+const inFile = (text: string): IBinaryKeyData => ({
+	data: { data: Buffer.from(text).toString('base64'), mimeType: 'text/csv', fileName: 'leads.csv' },
+});
+
+/** Every place where a key of somebody's comes in. */
+const PLACES: readonly [place: string, run: (key: string) => Promise<string>][] = [
+	['items of Create, by name', async (key) => await told(CREATE, withKey(key))],
+	[
+		'JSON of Create',
+		async (key) =>
+			await told(
+				{ ...CREATE, specifyFields: 'json', fieldsJson: '={{ $json.text }}' },
+				{ text: JSON.stringify(withKey(key)) },
+			),
+	],
+	[
+		'JSON of Update',
+		async (key) =>
+			await told(
+				{
+					...CREATE,
+					operation: 'update',
+					leadId: { __rl: true, mode: 'id', value: '1' },
+					specifyFields: 'json',
+					fieldsJson: '={{ $json.text }}',
+				},
+				{ text: JSON.stringify(withKey(key)) },
+			),
+	],
+	[
+		'JSON of Create or Update',
+		async (key) =>
+			await told(
+				{ ...CREATE, operation: 'upsert', specifyFields: 'json', fieldsJson: '={{ $json.text }}' },
+				{ text: JSON.stringify(withKey(key)) },
+			),
+	],
+	['items of Import, by name', async (key) => await told({ ...IMPORT, route: 'bulk' }, withKey(key, 'x'))],
+	['items of Import by the records API', async (key) => await told({ ...IMPORT, route: 'records' }, withKey(key, 'x'))],
+	[
+		'the header of a file',
+		async (key) =>
+			await told(
+				{ ...IMPORT, inputSource: 'file', binaryField: 'data' },
+				{},
+				inFile(`Last_Name,Company,${key}\r\nAsh,Brightwell,x\r\n`),
+			),
+	],
+	[
+		'default values',
+		async (key) =>
+			await told(
+				{ ...IMPORT, options: { defaults: { values: [{ field: key, value: 'x' }] } } },
+				{ Last_Name: 'Ash', Company: 'Brightwell' },
+			),
+	],
+	[
+		'the Row Key Field',
+		async (key) =>
+			await told({ ...IMPORT, options: { rowIdentifierField: key } }, { Last_Name: 'Ash', Company: 'Brightwell' }),
+	],
+	[
+		'the Find By field',
+		async (key) =>
+			await told({ ...IMPORT, importOperation: 'upsert', findBy: key }, { Last_Name: 'Ash', Company: 'Brightwell' }),
+	],
+	[
+		'child rows',
+		async (key) =>
+			await told(IMPORT, {
+				Last_Name: 'Ash',
+				Company: 'Brightwell',
+				Work_History: [JSON.parse(`{"Employer":"A",${JSON.stringify(key)}:"x"}`)],
+			}),
+	],
+	[
+		'a field whose values are looked for',
+		async (key) =>
+			await told({ resource: 'lead', operation: 'get', getBy: 'field', getByField: key, getByValue: 'x' }, {}),
+	],
+];
+
+describe.each(PLACES)('a key in %s', (_, run) => {
+	it.each(UNKNOWN_KEYS)('that no field has is refused as unknown, and nothing is written: %s', async (key) => {
+		expect(await run(key)).toMatch(
+			/^stopped: .*(has no (writable )?field|has no such writable field|No input row has the Find By field|cannot be read by)/,
+		);
+		expect(
+			emulator.requests.all().filter(({ method, path }) => method !== 'GET' && !path.startsWith('/oauth/')),
+		).toEqual([]);
+		expect(emulator.store.count('Leads')).toBe(0);
+	});
+});
+
+/** Places where a mapping by hand holds the key: n8n itself may drop it before we see it. */
+it.each(UNKNOWN_KEYS)('a mapping by hand with the key %s changes no object but its own row', async (key) => {
+	for (const parameters of [
+		{ ...CREATE, fields: byHand(withKey(key, 'x')) },
+		{ ...IMPORT, columns: byHand(withKey(key, 'x')) },
+	]) {
+		emulator.reset();
+		const text = await told(parameters, {});
+		const isDropped = text.startsWith('went through');
+		expect(isDropped || /has no (writable )?field/.test(text)).toBe(true);
+		if (isDropped) expect(['__proto__', 'constructor', 'prototype']).toContain(key);
+		for (const lead of emulator.store.all('Leads')) expect(Object.hasOwn(lead, key)).toBe(false);
+	}
+});
+
+it.each(KEYS)('look-ups that are said to be found by %s change no object', async (key) => {
+	const text = await told(
+		{
+			...IMPORT,
+			options: {
+				lookUps: {
+					values: [
+						{ field: key, findBy: key },
+						{ field: 'Owner', findBy: key },
+					],
+				},
+			},
+		},
+		{ Last_Name: 'Ash', Company: 'Brightwell' },
+	);
+	expect(text).toMatch(/^went through: .*"status":"ADDED"/);
+	expect([...emulator.store.all('Leads')].map(({ Last_Name: name }) => name)).toEqual(['Ash']);
+});
+
+it(`a target of a look-up called ${NAMES_TARGET} reaches Zoho as a name, and no object`, async () => {
+	expect(await told({ ...IMPORT, route: 'records' }, withKey(NAMES_TARGET, 'x'))).toMatch(/SKIPPED|stopped/);
+	expect(emulator.store.count('Leads')).toBe(0);
+});
+
+it.each(KEYS)('a refusal whose code is %s is told like any other', async (code) => {
+	emulator.faults.add({
+		kind: 'answer',
+		status: 400,
+		body: { code, details: { api_name: code }, message: 'no', status: 'error' },
+		path: '/crm/v8/Leads',
+	});
+	expect(await told(CREATE, { Last_Name: 'Ash', Company: 'Brightwell' })).toBe(
+		`stopped: Zoho CRM refused the request: no (${code})`,
+	);
+});
+
+it.each(KEYS)('a condition with the operator %s is refused', async (operator) => {
+	const conditions = { condition: [{ field: 'Nothing_Known', operator, value: 'x' }] };
+	expect(
+		await told(
+			{ resource: 'lead', operation: 'search', searchBy: 'conditions', conditions, fieldNames: ['Last_Name'] },
+			{},
+		),
+	).toBe('stopped: The condition for Nothing_Known has an operator that Zoho CRM does not know');
+	expect(emulator.requests.all({ path: '/crm/v8/Leads/search' })).toEqual([]);
+});

@@ -1,0 +1,313 @@
+import { captureLog } from '../../stage/debugLog';
+import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
+import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
+import { UsageError } from '../../../nodes/shared/zoho/call/errors';
+import { startEmulator, type Emulator } from '../../emulator';
+import { connectedCredential } from '../../stage/credentials';
+import { runNode, runWebhook, type NodeRun, type NodeRunResult } from '../../stage/runNode';
+import { useVirtualTime } from '../../stage/virtualTime';
+import { callbackOf, created, endJobs } from '../../import/importRuns';
+import { CHOSEN, eachNode, togetherNode } from '../../seam/seamNode';
+import { HOSTILE_TEXTS } from './hostileTexts';
+
+let emulator: Emulator;
+let log: ReturnType<typeof captureLog>;
+
+beforeAll(async () => {
+	emulator = await startEmulator({ jobStepMs: 2_000 });
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+	log = captureLog();
+});
+afterEach(() => {
+	jest.restoreAllMocks();
+	jest.useRealTimers();
+});
+
+const BY_NAME = { mappingMode: 'autoMapInputData', value: null };
+const IMPORT: INodeParameters = {
+	resource: 'bulkWrite',
+	operation: 'import',
+	module: 'Leads',
+	importOperation: 'insert',
+	route: 'bulk',
+	columns: BY_NAME,
+};
+const CREATE: INodeParameters = { resource: 'lead', operation: 'create', fields: BY_NAME };
+
+/** A word that stands in every value of every row, and nowhere else. */
+const WORD = 'kumquat';
+const ROWS: readonly IDataObject[] = [0, 1].map((number) => ({
+	Last_Name: `${WORD} ${number}`,
+	Company: `${WORD} & co`,
+	Email: `${WORD}${number}@brightwell.test`,
+	Description: `<b>${WORD}</b>`,
+}));
+const CSV = `Last_Name,Company,Email\r\n${WORD} 0,${WORD},${WORD}0@brightwell.test\r\n${WORD} 1,${WORD},${WORD}1@brightwell.test\r\n`;
+
+const inItem = (text: string, fileName = 'leads.csv'): IBinaryKeyData => ({
+	data: { data: Buffer.from(text).toString('base64'), mimeType: 'text/csv', fileName },
+});
+
+async function run(
+	parameters: INodeParameters,
+	items: readonly IDataObject[],
+	more: Partial<NodeRun> = {},
+): Promise<NodeRunResult | Error> {
+	const node = parameters.resource === 'bulkWrite' ? new ZohoCrmBulk() : new ZohoCrm();
+	return await runNode({ node, parameters, items, credential: connectedCredential(emulator), ...more }).catch(
+		(reason: unknown) => reason as Error,
+	);
+}
+
+const isError = (result: NodeRunResult | Error): result is Error => result instanceof Error;
+/** All that a person or a log could read of an error, its causes and context included. */
+function textOf(value: unknown, seen: Set<unknown> = new Set()): string {
+	if (typeof value !== 'object' || value === null) return String(value);
+	if (seen.has(value)) return '';
+	seen.add(value);
+	return Reflect.ownKeys(value)
+		.map((key) => `${String(key)}: ${textOf(Reflect.get(value, key), seen)}`)
+		.join('\n');
+}
+
+describe('values of records', () => {
+	const WAYS: readonly [string, INodeParameters, readonly IDataObject[], Partial<NodeRun>][] = [
+		['Create', CREATE, ROWS, {}],
+		['Import by a job', IMPORT, ROWS, {}],
+		['Import by the records API', { ...IMPORT, route: 'records' }, ROWS, {}],
+		['Import of a file', { ...IMPORT, inputSource: 'file', binaryField: 'data' }, [{}], { files: [inItem(CSV)] }],
+	];
+	/** Where values are sent to. */
+	const WRITES = ['/crm/v8/Leads', '/crm/v8/upload', '/crm/bulk/*'];
+	const TROUBLES: readonly [string, () => void][] = [
+		['all goes well', () => undefined],
+		[
+			'Zoho refuses them and repeats them',
+			() =>
+				WRITES.forEach((path) =>
+					emulator.faults.add({
+						kind: 'answer',
+						status: 400,
+						body: {
+							code: 'INVALID_DATA',
+							details: { api_name: 'Email', value: WORD, record: { Last_Name: WORD } },
+							message: 'invalid data',
+							status: 'error',
+						},
+						path,
+						times: 9,
+					}),
+				),
+		],
+		[
+			'a gateway answers with a page that repeats them',
+			() =>
+				WRITES.forEach((path) =>
+					emulator.faults.add({ kind: 'answer', status: 502, body: `<html>${WORD}</html>`, path, times: 50 }),
+				),
+		],
+		['connections break', () => WRITES.forEach((path) => emulator.faults.add({ kind: 'reset', path, times: 50 }))],
+		[
+			'answers have another shape',
+			() =>
+				WRITES.forEach((path) =>
+					emulator.faults.add({
+						kind: 'wrongJson',
+						body: { data: [{ status: WORD, details: { id: WORD } }], value: WORD },
+						path,
+						times: 50,
+					}),
+				),
+		],
+	];
+
+	it.each(
+		WAYS.flatMap(([way, ...rest]) => TROUBLES.map(([trouble, prepare]) => [way, trouble, prepare, ...rest] as const)),
+	)(
+		'of %s are in no hint, error or line of the log when %s',
+		async (_way, _trouble, prepare, parameters, items, more) => {
+			prepare();
+			const staticData: IDataObject = {};
+			const result = await run(parameters, items, { staticData, ...more });
+			const shown = isError(result)
+				? textOf(result)
+				: textOf(result.hints) +
+					textOf(result.json.map(({ error, message, next, errors }) => ({ error, message, next, errors })));
+			expect(shown).not.toContain(WORD);
+			expect(
+				emulator.requests.all().filter(({ method, path }) => method === 'POST' && path.startsWith('/crm/')),
+			).not.toEqual([]);
+			expect(textOf(log)).not.toContain(WORD);
+			expect(textOf(staticData)).not.toContain(WORD);
+		},
+	);
+
+	it('would be found where they are', () => {
+		expect(textOf(new Error('outer', { cause: { details: [WORD] } }))).toContain(WORD);
+	});
+
+	it('are kept with the workflow by no import: ids and numbers of rows are', async () => {
+		const staticData: IDataObject = {};
+		await run(IMPORT, ROWS, { staticData });
+		expect(log.map(({ message }) => message).filter((message) => message.startsWith('[Zoho CRM] import'))).not.toEqual(
+			[],
+		);
+		const kept = (staticData.global ?? staticData) as IDataObject;
+		expect(textOf(kept)).toMatch(/import n8n17x\w+: rows 1 to 2, file \d+, job \d+/);
+	});
+
+	it('are kept by a sleeping import only where they were mapped by hand', async () => {
+		emulator.switches.allowHttpCallback = true;
+		emulator.jobs.plan({ ticks: 1_000_000 });
+		emulator.jobs.plan({ ticks: 1_000_000 });
+		const byName = await run({ ...IMPORT, wait: 'callback' }, ROWS);
+		const mapped = {
+			mappingMode: 'defineBelow',
+			value: { Last_Name: '={{ $json.Last_Name }}', Company: '={{ $json.Company }}' },
+		};
+		const byHand = await run({ ...IMPORT, wait: 'callback', columns: mapped }, ROWS);
+		if (isError(byName) || isError(byHand)) throw new Error('The import does not sleep');
+		expect(textOf(byName.sleep?.context)).not.toContain(WORD);
+		expect(textOf(byHand.sleep?.context)).toContain(WORD);
+		for (const { sleep } of [byName, byHand]) expect(textOf(sleep?.context)).not.toMatch(/1000\.[0-9a-f]{8,}/);
+	});
+});
+
+describe('names from outside', () => {
+	const MARKUP = '<img src=x onerror=alert(1)><a href="https://evil.test">Update</a>&lt;b&gt;';
+	const SHOWN = '&lt;img src=x onerror=alert(1)>&lt;a href="https://evil.test">Update&lt;/a>&amp;lt;b&amp;gt;';
+
+	it('are text in hints, which n8n shows as HTML', async () => {
+		const each = eachNode(async ({ hint }) => (hint(`Setup > APIs & SDKs: ${MARKUP}`), {}));
+		const together = togetherNode({ together: async ({ hint }) => (hint(MARKUP), []) });
+		const told = [];
+		for (const node of [each, together])
+			told.push(await runNode({ node, parameters: CHOSEN, items: [{}], credential: connectedCredential(emulator) }));
+		expect(told.map(({ hints }) => hints)).toEqual([
+			[{ message: `Setup > APIs & SDKs: ${SHOWN}`, location: 'outputPane' }],
+			[{ message: SHOWN, location: 'outputPane' }],
+		]);
+	});
+
+	it('are text in descriptions, which n8n shows as HTML, and as they are in messages, which it shows as text', async () => {
+		const node = eachNode(() => Promise.reject(new UsageError(`No ${MARKUP}`, `Choose ${MARKUP}`)));
+		const stopped: unknown = await runNode({
+			node,
+			parameters: CHOSEN,
+			items: [{}],
+			credential: connectedCredential(emulator),
+		}).catch((reason: unknown) => reason);
+		expect(stopped).toMatchObject({ message: `No ${MARKUP}`, description: `Choose ${SHOWN}` });
+	});
+
+	it('that stand in the header of a file do not become markup of the hint that tells the route', async () => {
+		const text = `Last_Name,Company,Owner.<img src=x>\r\nAsh,Brightwell,x\r\n`;
+		const result = await run(
+			{ ...IMPORT, route: 'auto', inputSource: 'file', binaryField: 'data', options: { dryRun: true } },
+			[{}],
+			{ files: [inItem(text)] },
+		);
+		const shown = isError(result) ? '' : textOf(result.hints);
+		expect(shown).toContain('Owner is looked up by &lt;img src=x>');
+		expect(shown).not.toContain('<');
+	});
+
+	it('that have line breaks cannot forge a line of the log', async () => {
+		const forged = 'leads.csv\r\n[Zoho CRM] import n8n17xabcdef: rows 1 to 9, file 1, job 2\u0085end';
+		await run(
+			{
+				resource: 'bulkWrite',
+				operation: 'createJob',
+				module: 'Leads',
+				fileId: '1',
+				csvFileName: forged,
+				fieldMappings: { mapping: [{ apiName: 'Last_Name', index: '0' }] },
+			},
+			[{}],
+		);
+		const ours = log.filter(({ message }) => message.startsWith('[Zoho CRM]')).map(({ message }) => message);
+		expect(ours[0]).toBe(
+			'[Zoho CRM] creating a job for the file leads.csv [Zoho CRM] import n8n17xabcdef: rows 1 to 9, file 1, job 2 end',
+		);
+		for (const line of ours) expect(line).not.toMatch(/\p{Cc}/u);
+	});
+});
+
+describe('a callback', () => {
+	it('with a guessed token wakes nothing, and asks Zoho nothing', async () => {
+		emulator.switches.allowHttpCallback = true;
+		emulator.jobs.plan({ ticks: 1_000_000 });
+		const node: NodeRun = {
+			node: new ZohoCrmBulk(),
+			parameters: { ...IMPORT, wait: 'callback' },
+			items: ROWS,
+			credential: connectedCredential(emulator),
+		};
+		const { sleep } = await runNode(node);
+		if (sleep === null) throw new Error('The import does not sleep');
+		endJobs(emulator);
+		const token = callbackOf(created(emulator)[0]).searchParams.get('callback') ?? '';
+		expect(token).toMatch(/^n8n17x\w+$/);
+		const asked = emulator.requests.all().length;
+		const near = [
+			token.slice(0, -1),
+			`${token}0`,
+			token.toUpperCase(),
+			` ${token}`,
+			`${token}\u0000`,
+			token.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+			'n8n17x',
+			'',
+		];
+		for (const guess of [...near, ...HOSTILE_TEXTS])
+			expect(await runWebhook(node, sleep, { query: { callback: guess } })).toEqual({});
+		expect(emulator.requests.all()).toHaveLength(asked);
+		expect(
+			(await runWebhook(node, sleep, { query: { callback: token } })).workflowData?.[0].map(({ json }) => json.status),
+		).toEqual(['ADDED', 'ADDED']);
+	});
+});
+
+describe('a cell that a spreadsheet would run as a formula', () => {
+	const FORMULAS = [
+		'=1+1',
+		'+1',
+		'-1+2',
+		'@SUM(A1)',
+		'\t=1',
+		'=HYPERLINK("https://evil.test","x")',
+		"=cmd|' /C calc'!A0",
+	];
+	const rows = FORMULAS.map((formula, number) => ({
+		Last_Name: `L${number}`,
+		Company: 'Brightwell',
+		Description: `${formula}!`,
+	}));
+	const held = (): unknown[] => [...emulator.store.all('Leads')].map(({ Description: text }) => text).sort();
+
+	it.each(['bulk', 'records'])('reaches Zoho as it is by route %s', async (route) => {
+		await run({ ...IMPORT, route }, rows);
+		expect(held()).toEqual(rows.map(({ Description: text }) => text).sort());
+	});
+
+	it('stands in the reject file as it stood in the file', async () => {
+		const cells = FORMULAS.map((formula) => `"${formula.replaceAll('"', '""')}"`);
+		const csv = [
+			'Last_Name,Company,Annual_Revenue,Description',
+			...cells.map((cell, number) => `L${number},Brightwell,none,${cell}`),
+			'',
+		].join('\r\n');
+		const result = await run({ ...IMPORT, inputSource: 'file', binaryField: 'data' }, [{}], { files: [inItem(csv)] });
+		if (isError(result)) throw result;
+		const { rejects } = result.items[0].binary ?? {};
+		const text = Buffer.from(rejects?.data ?? '', 'base64').toString();
+		expect(text.split('\r\n').slice(1, -1)).toEqual(
+			cells.map((cell, number) => `L${number},Brightwell,none,${cell},INVALID_DATA,Annual_Revenue`),
+		);
+	});
+});

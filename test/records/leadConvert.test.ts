@@ -1,0 +1,444 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { startEmulator, type Emulator } from '../emulator';
+import type { FaultEffect } from '../emulator/services/faults';
+import { connectedCredential } from '../stage/credentials';
+import { useVirtualTime } from '../stage/virtualTime';
+import { ITS_LEAD, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+import { seedRecord, storedRecord, userNamed } from './recordRun';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const convert = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) =>
+	await runCrm(emulator, { resource: 'lead', operation: 'convert', leadId: ITS_LEAD, ...more }, items, run);
+const calls = () => emulator.requests.all({ method: 'POST', path: /^\/crm\/v8\/Leads\/\d+\/actions\/convert$/ });
+const isConverted = (id: string): boolean => emulator.store.get('Leads', id)?.$converted === true;
+const seed = (number: number, more = {}): string =>
+	seedLead(emulator, {
+		Last_Name: `Okafor ${number}`,
+		Company: `Brightwell ${number}`,
+		Email: `n${number}@brightwell.test`,
+		...more,
+	});
+const made = (): number[] => ['Contacts', 'Accounts', 'Deals'].map((module) => emulator.store.count(module));
+const chosen = (value: string): INodeParameters => ({ __rl: true, mode: 'id', value });
+const ID = expect.stringMatching(/^\d{19}$/);
+const DEAL = {
+	mappingMode: 'defineBelow',
+	value: {
+		Deal_Name: '={{ $json.deal }}',
+		Stage: 'Qualification',
+		Closing_Date: '2026-12-31T00:00:00',
+		Amount: '1200.5',
+	},
+};
+const DEAL_VALUES = { Stage: 'Qualification', Closing_Date: '2026-12-31', Amount: 1200.5 };
+
+describe('Lead > Convert', () => {
+	it('makes a contact and an account of each lead, and answers each item with its own', async () => {
+		const ids = [seed(1), seed(2)];
+		const { items, json } = await convert([{ lead: ids[1] }, { lead: ids[0] }]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(json).toEqual(
+			[2, 1].map((number) => ({
+				id: ids[number - 1],
+				status: 'CONVERTED',
+				contact: { name: `Okafor ${number}`, id: ID },
+				account: { name: `Brightwell ${number}`, id: ID },
+				deal: null,
+			})),
+		);
+		expect(ids.map(isConverted)).toEqual([true, true]);
+		for (const { contact, account } of json as Array<{ contact: IDataObject; account: IDataObject }>) {
+			expect(storedRecord(emulator, 'Contacts', contact.id, ['Account_Name'])).toMatchObject({
+				Account_Name: { id: account.id },
+			});
+		}
+		expect(calls().map(({ body }) => body)).toEqual([{ data: [{}] }, { data: [{}] }]);
+	});
+
+	it('makes a deal of the live fields of deals, where an item asks for one', async () => {
+		const ids = [seed(1), seed(2)];
+		const { json } = await convert(
+			[
+				{ lead: ids[0], deal: 'Robots', wants: true },
+				{ lead: ids[1], wants: false },
+			],
+			{ createDeal: '={{ $json.wants }}', dealFields: DEAL },
+		);
+		expect(json.map(({ deal }) => deal)).toEqual([{ name: 'Robots', id: ID }, null]);
+		const { id } = json[0].deal as IDataObject;
+		expect(storedRecord(emulator, 'Deals', id, Object.keys(DEAL_VALUES))).toEqual(DEAL_VALUES);
+		expect(calls().map(({ body }) => body)).toEqual([
+			{ data: [{ Deals: { Deal_Name: 'Robots', ...DEAL_VALUES } }] },
+			{ data: [{}] },
+		]);
+	});
+
+	it('sends every option that was added', async () => {
+		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Existing' });
+		const contact = seedRecord(emulator, 'Contacts', { Last_Name: 'Existing', Email: 'old@brightwell.test' });
+		const bruno = userNamed(emulator, 'bruno');
+		const id = seed(1, { Tag: [{ name: 'fair' }, { name: 'vip' }] });
+		const options = {
+			account: chosen(account),
+			contact: chosen(` ${contact} `),
+			owner: { __rl: true, mode: 'email', value: bruno.email.toUpperCase() },
+			overwrite: true,
+			notifyLeadOwner: false,
+			notifyNewOwner: true,
+			addToExistingRecord: true,
+			moveAttachmentsTo: 'Deals',
+			accountTags: ['fair'],
+			contactTags: ['fair', 'vip'],
+			dealTags: [],
+		};
+		const { json } = await convert([{ lead: id, deal: 'Robots' }], { options, createDeal: true, dealFields: DEAL });
+		expect(json).toEqual([
+			{
+				id,
+				status: 'CONVERTED',
+				contact: { name: 'Okafor 1', id: contact },
+				account: { name: 'Brightwell 1', id: account },
+				deal: { name: 'Robots', id: ID },
+			},
+		]);
+		expect(calls().map(({ body }) => body)).toEqual([
+			{
+				data: [
+					{
+						overwrite: true,
+						notify_lead_owner: false,
+						notify_new_entity_owner: true,
+						add_to_existing_record: true,
+						move_attachments_to: { api_name: 'Deals' },
+						Accounts: { id: account },
+						Contacts: { id: contact },
+						assign_to: { id: bruno.id },
+						Deals: { Deal_Name: 'Robots', ...DEAL_VALUES },
+						carry_over_tags: { Accounts: ['fair'], Contacts: ['fair', 'vip'] },
+					},
+				],
+			},
+		]);
+		const { id: dealId } = json[0].deal as IDataObject;
+		expect(storedRecord(emulator, 'Deals', dealId, ['Owner'])).toMatchObject({ Owner: { id: bruno.id } });
+	});
+
+	it('converts further leads after a refused one, and says why that one was not', async () => {
+		const ids = [seed(1), seed(2), seed(3)];
+		await convert([{ lead: ids[1] }]);
+		const { json, hints } = await convert(
+			ids.map((id) => ({ lead: id })),
+			{ options: { requestsAtOnce: 1 } },
+		);
+		expect(json.map(({ id, status }) => [id, status])).toEqual([
+			[ids[0], 'CONVERTED'],
+			[undefined, 'SKIPPED'],
+			[ids[2], 'CONVERTED'],
+		]);
+		expect(json[1]).toEqual({
+			error: 'The lead was converted before (ID_ALREADY_CONVERTED)',
+			code: 'ID_ALREADY_CONVERTED',
+			next: 'Look for the contact or account that it has become',
+			status: 'SKIPPED',
+		});
+		expect(hints.map(({ message }) => message)).toEqual([
+			'1 of 3 items were refused or are uncertain: they say why, and what to do next',
+			'3 requests, about 15 API credits (our estimate)',
+		]);
+		expect(made()).toEqual([3, 3, 0]);
+	});
+
+	it('stops on a refusal where told to, and leaves the rest unsent', async () => {
+		const ids = [seed(1), seed(2), seed(3)];
+		await convert([{ lead: ids[1] }]);
+		const { json } = await convert(
+			ids.map((id) => ({ lead: id })),
+			{ options: { requestsAtOnce: 1, stopOnRefusal: true } },
+		);
+		expect(json.map(({ status }) => status)).toEqual(['CONVERTED', 'SKIPPED', 'UNPROCESSED']);
+		expect(isConverted(ids[2])).toBe(false);
+	});
+
+	it('names what is wrong with the deal, and converts nothing of that lead', async () => {
+		const id = seed(1);
+		const refusal = await refusalOf(
+			convert([{ lead: id }], {
+				createDeal: true,
+				dealFields: { mappingMode: 'defineBelow', value: { Deal_Name: 'Robots' } },
+			}),
+		);
+		expect(refusal).toMatchObject({
+			message: expect.stringMatching(/^The mandatory field .*(Stage|Closing_Date) is missing \(MANDATORY_NOT_FOUND\)$/),
+			itemIndex: 0,
+		});
+		expect([isConverted(id), made()]).toEqual([false, [0, 0, 0]]);
+	});
+
+	it.each([
+		[
+			'an absent lead',
+			'4150868000009999999',
+			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+		],
+		['what is no id', 'abc', 'The ID of the lead is not made of digits'],
+	])('refuses %s by itself where the step goes on', async (_, wrong, message) => {
+		const id = seed(1);
+		const { json } = await convert([{ lead: wrong }, { lead: id }], {}, { onError: 'continueRegularOutput' });
+		expect(json).toMatchObject([
+			{ error: message, status: 'SKIPPED' },
+			{ id, status: 'CONVERTED' },
+		]);
+	});
+
+	it('of the same lead twice converts it once, and refuses the second item', async () => {
+		emulator.switches.latencyBaseMs = 5;
+		const id = seed(1);
+		const { json } = await convert([{ lead: id }, { lead: id }]);
+		expect(json.map(({ status, code }) => [status, code])).toEqual([
+			['CONVERTED', undefined],
+			['SKIPPED', 'ID_ALREADY_CONVERTED'],
+		]);
+		expect(made()).toEqual([1, 1, 0]);
+	});
+
+	it('of leads that overwrite one contact goes in the order of the items: the last one wins', async () => {
+		const contact = seedRecord(emulator, 'Contacts', { Last_Name: 'Existing', Phone: '0' });
+		const ids = [1, 2].map((number) => seed(number, { Phone: String(number) }));
+		emulator.faults.add({
+			kind: 'answer',
+			status: 429,
+			body: { code: 'TOO_MANY_REQUESTS', details: {}, message: 'busy', status: 'error' },
+			path: `/crm/v8/Leads/${ids[0]}/actions/convert`,
+			method: 'POST',
+		});
+		const { json } = await convert(
+			ids.map((id) => ({ lead: id })),
+			{ options: { contact: chosen(contact), overwrite: true } },
+		);
+		expect(json.map(({ status }) => status)).toEqual(['CONVERTED', 'CONVERTED']);
+		expect(storedRecord(emulator, 'Contacts', contact, ['Last_Name', 'Phone'])).toEqual({
+			Last_Name: 'Okafor 2',
+			Phone: '2',
+		});
+	});
+
+	it('of leads of one person that are to be merged into matches makes one contact: what the first becomes, the second finds', async () => {
+		emulator.switches.latencyBaseMs = 10;
+		const ids = [1, 2, 3].map(() => seed(7));
+		const { json } = await convert(
+			ids.map((id) => ({ lead: id })),
+			{ options: { addToExistingRecord: true } },
+		);
+		const contacts = json.map(({ contact }) => (contact as IDataObject).id);
+		expect(new Set(contacts)).toEqual(new Set([contacts[0]]));
+		expect(made()).toEqual([1, 1, 0]);
+		expect(emulator.concurrency.current().peakCalls).toBe(1);
+	});
+
+	it('takes tags as text, or as a record has them', async () => {
+		const ids = [1, 2].map((number) => seed(number, { Tag: [{ name: 'fair' }, { name: 'vip' }] }));
+		const items = [
+			{ lead: ids[0], tags: 'fair, vip' },
+			{ lead: ids[1], tags: [{ name: 'vip', id: '1', color_code: null }] },
+		];
+		await convert(items, { options: { contactTags: '={{ $json.tags }}', requestsAtOnce: 1 } });
+		expect(calls().map(({ body }) => body)).toEqual([
+			{ data: [{ carry_over_tags: { Contacts: ['fair', 'vip'] } }] },
+			{ data: [{ carry_over_tags: { Contacts: ['vip'] } }] },
+		]);
+	});
+
+	it.each([
+		[
+			'a number that has lost digits',
+			{ account: { __rl: true, mode: 'id', value: '={{ $json.wrong }}' } },
+			4150868000009999999,
+			'Existing Account is a number that has lost digits',
+		],
+		['text instead of true or false', { overwrite: '={{ $json.wrong }}' }, 'true', 'Overwrite is not true or false'],
+		[
+			'another module',
+			{ moveAttachmentsTo: '={{ $json.wrong }}' },
+			'Leads',
+			'Move Attachments To is not one of Accounts, Contacts, Deals',
+		],
+		['a number as tags', { contactTags: '={{ $json.wrong }}' }, 5, 'Contact Tag Names is not a list'],
+	])(
+		'refuses %s in an option, and converts nothing of that lead: it could not be undone',
+		async (_, options, wrong, message) => {
+			const ids = [seed(1), seed(2)];
+			const right = {
+				account: seedRecord(emulator, 'Accounts', { Account_Name: 'A' }),
+				overwrite: true,
+				moveAttachmentsTo: 'Contacts',
+				contactTags: [],
+			}[Object.keys(options)[0]];
+			const { json } = await convert(
+				[
+					{ lead: ids[0], wrong },
+					{ lead: ids[1], wrong: right as IDataObject['x'] },
+				],
+				{ options },
+				{ onError: 'continueRegularOutput' },
+			);
+			expect(json).toMatchObject([
+				{ error: message, status: 'SKIPPED' },
+				{ id: ids[1], status: 'CONVERTED' },
+			]);
+			expect(ids.map(isConverted)).toEqual([false, true]);
+		},
+	);
+
+	it('refuses an item that leaves open whether a deal is wanted, alone', async () => {
+		const ids = [seed(1), seed(2)];
+		const { json } = await convert(
+			[{ lead: ids[0], deal: 'Robots', wants: true }, { lead: ids[1] }],
+			{ createDeal: '={{ $json.wants }}', dealFields: DEAL },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(json).toMatchObject([
+			{ id: ids[0], status: 'CONVERTED', deal: { name: 'Robots' } },
+			{ error: 'The parameter Create Deal is not true or false', status: 'SKIPPED' },
+		]);
+		expect(ids.map(isConverted)).toEqual([true, false]);
+	});
+
+	it('runs several at once, up to the option, and answers in input order', async () => {
+		emulator.switches.latencyBaseMs = 10;
+		const ids = Array.from({ length: 12 }, (_, number) => seed(number));
+		emulator.concurrency.gather(4, 'POST');
+		const { json } = await convert(
+			ids.map((id) => ({ lead: id })),
+			{ options: { requestsAtOnce: 4 } },
+		);
+		expect(json.map(({ id, status }) => [id, status])).toEqual(ids.map((id) => [id, 'CONVERTED']));
+		expect(emulator.concurrency.current().peakCalls).toBe(4);
+	});
+
+	it('renews a token that has ended, and converts once', async () => {
+		const credential = connectedCredential(emulator);
+		emulator.tokens.expireAll();
+		const { json } = await convert([{ lead: seed(1) }], {}, { credential });
+		expect(json).toMatchObject([{ status: 'CONVERTED' }]);
+		expect([made(), credential.tokenUpdates]).toEqual([[1, 1, 0], 1]);
+	});
+
+	it('takes 202 with a refusal for what it is', async () => {
+		emulator.switches.convertRefusalStatus = 202;
+		const id = seed(1);
+		const refusal = await refusalOf(convert([{ lead: id }], { options: { account: chosen('4150868000009999999') } }));
+		expect(refusal.message).toContain('(INVALID_DATA)');
+		expect(isConverted(id)).toBe(false);
+	});
+});
+
+describe('Lead > Convert when the reply is lost', () => {
+	const LOST =
+		'The reply was lost, so the lead may have been converted: look at the lead in Zoho CRM before running the step again for this item';
+	const LOSSES: ReadonlyArray<readonly [string, FaultEffect & { readonly acts?: boolean }, boolean]> = [
+		['before Zoho acted', { kind: 'reset' }, false],
+		['after Zoho acted', { kind: 'reset', acts: true }, true],
+		['by an answer that was cut', { kind: 'cut' }, true],
+		['by half of the JSON', { kind: 'truncatedJson' }, true],
+		['by a 502 of a gateway', { kind: 'answer', status: 502, body: '<html>Bad gateway</html>', acts: true }, true],
+	];
+
+	it.each(LOSSES)(
+		'%s: never converts twice, answers UNKNOWN, and goes on with the rest',
+		async (_, fault, wasConverted) => {
+			const ids = [seed(1), seed(2), seed(3)];
+			emulator.faults.add({ ...fault, path: '/crm/v8/Leads/*/actions/convert', method: 'POST', after: 1 });
+			const { json } = await convert(
+				ids.map((id) => ({ lead: id })),
+				{ options: { requestsAtOnce: 1 } },
+			);
+			expect(json.map(({ status }) => status)).toEqual(['CONVERTED', 'UNKNOWN', 'CONVERTED']);
+			expect(json[1]).toEqual({ error: expect.any(String), code: expect.any(String), next: LOST, status: 'UNKNOWN' });
+			expect(ids.map(isConverted)).toEqual([true, wasConverted, true]);
+			expect(calls()).toHaveLength(3);
+		},
+	);
+
+	it('holds a second item for the same lead back', async () => {
+		const id = seed(1);
+		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads/*/actions/convert', method: 'POST' });
+		const { json } = await convert([{ lead: id }, { lead: id }]);
+		expect(json.map(({ status }) => status)).toEqual(['UNKNOWN', 'UNPROCESSED']);
+		expect(calls()).toHaveLength(1);
+	});
+
+	it('is sent again only where Zoho was too busy to act', async () => {
+		emulator.faults.add({
+			kind: 'answer',
+			status: 429,
+			body: { code: 'TOO_MANY_REQUESTS', details: {}, message: 'busy', status: 'error' },
+			path: '/crm/v8/Leads/*/actions/convert',
+			method: 'POST',
+			times: 2,
+		});
+		const { json } = await convert([{ lead: seed(1) }]);
+		expect(json).toMatchObject([{ status: 'CONVERTED' }]);
+		expect([calls().length, made()]).toEqual([3, [1, 1, 0]]);
+	});
+});
+
+describe('Lead > Convert > Look Up Matches', () => {
+	it('gives the contacts and accounts that match each lead, and changes nothing', async () => {
+		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell 1' });
+		const contact = seedRecord(emulator, 'Contacts', {
+			Last_Name: 'Lee',
+			First_Name: 'Ann',
+			Email: 'n1@brightwell.test',
+		});
+		const ids = [seed(1), seed(2)];
+		const { items, json } = await convert(
+			ids.map((id) => ({ lead: id })),
+			{ convertMode: 'lookUp' },
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(json).toEqual([
+			{
+				id: ids[0],
+				contacts: [{ id: contact, name: 'Ann Lee', email: 'n1@brightwell.test' }],
+				accounts: [{ id: account, name: 'Brightwell 1' }],
+				deals: [],
+				preferredModule: null,
+				matchedFields: [
+					{ module: 'Contacts', field: 'Email', value: 'n1@brightwell.test' },
+					{ module: 'Accounts', field: 'Account_Name', value: 'Brightwell 1' },
+				],
+				modulesWithSeveralLayouts: [],
+			},
+			{
+				id: ids[1],
+				contacts: [],
+				accounts: [],
+				deals: [],
+				preferredModule: null,
+				matchedFields: [],
+				modulesWithSeveralLayouts: [],
+			},
+		]);
+		expect([ids.map(isConverted), calls(), storedValues(emulator, ids[0], ['Last_Name'])]).toEqual([
+			[false, false],
+			[],
+			{ Last_Name: 'Okafor 1' },
+		]);
+	});
+
+	it('refuses what is no lead', async () => {
+		const refusal = await refusalOf(convert([{ lead: 'abc' }], { convertMode: 'lookUp' }));
+		expect(refusal.message).toBe('The ID of the lead is not made of digits');
+	});
+});

@@ -1,0 +1,160 @@
+import type { IDataObject } from 'n8n-workflow';
+import { startEmulator, type Emulator } from '../emulator';
+import { useVirtualTime } from '../stage/virtualTime';
+import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const row = (number: number, more: IDataObject = {}): IDataObject => ({
+	Last_Name: `L${number}`,
+	Company: 'Brightwell',
+	Email: `n${number}@brightwell.test`,
+	...more,
+});
+const upsert = async (items: readonly IDataObject[], more = {}, run = {}) =>
+	await runCrm(emulator, lead('upsert', more), items, run);
+const all = () => [...emulator.store.all('Leads')];
+
+describe('Lead > Create or Update', () => {
+	it('updates the lead with the same email and creates the others, and says which it did', async () => {
+		const known = seedLead(emulator, { Email: 'N1@brightwell.test', City: 'Lagos' });
+		const { items, json } = await upsert([row(1, { Company: 'New' }), row(2)]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		const times = { createdTime: '2026-08-25T10:00:00+05:30', modifiedTime: '2026-08-25T10:00:00+05:30' };
+		expect(json).toEqual([
+			{ id: known, status: 'UPDATED', matchedBy: 'Email', ...times },
+			{ id: expect.stringMatching(/^\d{19}$/), status: 'ADDED', ...times },
+		]);
+		expect(storedValues(emulator, known, ['Last_Name', 'Company', 'Email', 'City'])).toEqual({
+			Last_Name: 'L1',
+			Company: 'New',
+			Email: 'n1@brightwell.test',
+			City: 'Lagos',
+		});
+		expect(storedValues(emulator, json[1].id, ['Last_Name', 'Company', 'Email'])).toEqual(row(2));
+		expect(leadCalls(emulator, 'POST').map(({ path, body }) => [path, body])).toEqual([
+			['/crm/v8/Leads/upsert', { data: [row(1, { Company: 'New' }), row(2)], duplicate_check_fields: ['Email'] }],
+		]);
+	});
+
+	it('makes one lead of rows with the same email, and the last in input order wins, though requests run side by side', async () => {
+		emulator.switches.latencyBaseMs = 10;
+		emulator.concurrency.gather(4, 'POST');
+		const items = Array.from({ length: 420 }, (_, number) => row(number));
+		const again = [7, 107, 207, 307, 407].map((index, place) => {
+			items[index] = row(7, {
+				Email: place % 2 === 0 ? 'n7@brightwell.test' : ' N7@Brightwell.TEST',
+				Company: `Place ${place}`,
+			});
+			return index;
+		});
+		const { json } = await upsert(items);
+		expect(new Set(again.map((index) => json[index].id)).size).toBe(1);
+		expect(again.map((index) => json[index].status)).toEqual(['ADDED', 'UPDATED', 'UPDATED', 'UPDATED', 'UPDATED']);
+		expect(storedValues(emulator, json[7].id, ['Company'])).toEqual({ Company: 'Place 4' });
+		expect(emulator.store.count('Leads')).toBe(416);
+		items.forEach((item, index) => {
+			if (!again.includes(index))
+				expect(storedValues(emulator, json[index].id, ['Last_Name', 'Company', 'Email'])).toEqual(item);
+		});
+		expect(emulator.concurrency.current().peakCalls).toBe(4);
+	});
+
+	it('keeps rows apart that agree in a unique field which is no match field: Zoho finds leads by it too', async () => {
+		emulator.switches.latencyBaseMs = 10;
+		const items = [
+			row(1, { Ext_Ref: 'R-1' }),
+			...Array.from({ length: 100 }, (_, number) => row(number + 10)),
+			{ Last_Name: 'Second', Company: 'X', Ext_Ref: 'r-1' },
+		];
+		const { json } = await upsert(items);
+		expect(json[101]).toMatchObject({ id: json[0].id, status: 'UPDATED', matchedBy: 'Ext_Ref' });
+		expect(storedValues(emulator, json[0].id, ['Last_Name', 'Email', 'Ext_Ref'])).toEqual({
+			Last_Name: 'Second',
+			Email: 'n1@brightwell.test',
+			Ext_Ref: 'r-1',
+		});
+	});
+
+	it('follows the chosen match fields in their order, and a link by any of them', async () => {
+		const byRef = seedLead(emulator, { Ext_Ref: 'R-1', Email: 'other@brightwell.test' });
+		const byEmail = seedLead(emulator, { Email: 'n1@brightwell.test' });
+		const { json } = await upsert(
+			[row(1, { Ext_Ref: 'R-1', Company: 'A' }), row(2, { Email: 'n1@brightwell.test', Company: 'B' })],
+			{ matchFields: ['Ext_Ref', 'Email'] },
+		);
+		expect(json.map(({ id, matchedBy }) => [id, matchedBy])).toEqual([
+			[byRef, 'Ext_Ref'],
+			[byRef, 'Email'],
+		]);
+		expect(storedValues(emulator, byEmail, ['Company'])).toEqual({ Company: 'Brightwell' });
+		expect(leadCalls(emulator, 'POST').map(({ body }) => body)).toEqual([
+			{ data: [row(1, { Ext_Ref: 'R-1', Company: 'A' })], duplicate_check_fields: ['Ext_Ref', 'Email'] },
+			{ data: [row(2, { Email: 'n1@brightwell.test', Company: 'B' })], duplicate_check_fields: ['Ext_Ref', 'Email'] },
+		]);
+	});
+
+	it('sends rows without any key together: each makes a lead of its own', async () => {
+		const { json } = await upsert([
+			{ Last_Name: 'A', Company: 'X' },
+			{ Last_Name: 'A', Company: 'X' },
+			{ Last_Name: 'A', Company: 'X', Email: '' },
+		]);
+		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED', 'ADDED']);
+		expect(leadCalls(emulator, 'POST')).toHaveLength(1);
+		expect(new Set(json.map(({ id }) => id)).size).toBe(3);
+	});
+
+	it('writes a row whose earlier namesake was refused', async () => {
+		const { json } = await upsert([row(1, { Company: null, Last_Name: null }), row(1), row(2)]);
+		expect(json.map(({ status }) => status)).toEqual(['SKIPPED', 'ADDED', 'ADDED']);
+		expect(all()).toHaveLength(2);
+	});
+
+	it('stops with Zoho’s refusal where a match field cannot find records, and sends nothing more', async () => {
+		const refusal = await refusalOf(
+			upsert(
+				Array.from({ length: 350 }, (_, number) => row(number, { City: 'Lagos' })),
+				{ matchFields: ['City'], options: { requestsAtOnce: 1 } },
+			),
+		);
+		expect(refusal.message).toBe('Zoho CRM does not accept the value of duplicate_check_fields (INVALID_DATA)');
+		expect(leadCalls(emulator, 'POST')).toHaveLength(1);
+	});
+
+	it('lets Empty Values decide what null and empty text do', async () => {
+		const known = seedLead(emulator, {
+			Email: 'n1@brightwell.test',
+			City: 'Lagos',
+			Phone: '1',
+			Interests: ['Support'],
+		});
+		const blank = row(1, { City: '', Phone: null, Interests: [] });
+		await upsert([blank]);
+		expect(storedValues(emulator, known, ['City', 'Phone', 'Interests'])).toEqual({
+			City: 'Lagos',
+			Phone: '1',
+			Interests: ['Support'],
+		});
+		await upsert([blank], { options: { emptyValues: 'clear' } });
+		expect(storedValues(emulator, known, ['City', 'Phone', 'Interests'])).toEqual({
+			City: null,
+			Phone: null,
+			Interests: null,
+		});
+		expect(leadCalls(emulator, 'POST')[1].body).toEqual({
+			data: [row(1, { City: null, Phone: null, Interests: null })],
+			duplicate_check_fields: ['Email'],
+		});
+	});
+});

@@ -1,0 +1,169 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { startEmulator, type Emulator } from '../emulator';
+import { useVirtualTime } from '../stage/virtualTime';
+import { importItems } from '../import/bulkImportRun';
+import { lead, refusalOf, runCrm, seedLead } from './leadRun';
+import { ITS_RECORD, record, recordCalls, seedRecord } from './recordRun';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const person = (number: number, more: IDataObject = {}): IDataObject => ({
+	Last_Name: `Okafor ${number}`,
+	Company: 'Brightwell',
+	...more,
+});
+const BY_HAND = { mappingMode: 'defineBelow', value: { Last_Name: '={{ $json.Last_Name }}', Company: 'Brightwell' } };
+const create = async (items: readonly IDataObject[], options: IDataObject, settings = {}) =>
+	await runCrm(emulator, lead('create', { fields: BY_HAND, options: options as INodeParameters }), items, settings);
+const names = (): unknown[] => [...emulator.store.all('Leads')].map(({ Last_Name }) => Last_Name);
+const GO_ON = { onError: 'continueRegularOutput' } as const;
+
+describe('an option whose expression gives what it cannot be', () => {
+	it.each([
+		['ignoreUnknownFields', 'true', false, 'Ignore Unknown Fields is not true or false'],
+		['stopOnRefusal', null, false, 'Stop on Refusal is not true or false'],
+		['emptyValues', 'Clear', 'clear', 'Empty Values is not one of clear, keep'],
+		['trigger', null, [], 'Run Automations has no value, so it is open which automations are to run'],
+		['trigger', false, ['workflow'], 'Run Automations is not a list'],
+		['layout', 4150868000009999999, '', 'Layout Name is a number that has lost digits'],
+		['fallbackOwner', 4150868000009999999, '', 'Fallback Owner is a number that has lost digits'],
+		['tags', [[1]], [], 'Tag Names is not a list of names'],
+		['requestsAtOnce', 'many', 2, 'Requests at Once is not a whole number from 1'],
+	])('refuses that item alone: %s %p', async (name, wrong, right, message) => {
+		const items = [person(1, { option: wrong as IDataObject['x'] }), person(2, { option: right as IDataObject['x'] })];
+		const { json } = await create(items, { [name]: '={{ $json.option }}' }, GO_ON);
+		expect(json).toEqual([
+			{ error: message, code: expect.any(String), next: expect.any(String), status: 'SKIPPED' },
+			expect.objectContaining({ status: 'ADDED' }),
+		]);
+		expect(names()).toEqual(['Okafor 2']);
+	});
+
+	it('stops the step before anything is sent where it does not go on after a refusal', async () => {
+		const refusal = await refusalOf(
+			create([person(1, { option: true }), person(2, { option: 'true' })], {
+				ignoreUnknownFields: '={{ $json.option }}',
+			}),
+		);
+		expect(refusal).toMatchObject({
+			message: 'Ignore Unknown Fields is not true or false',
+			description: 'Correct the option, check that its expression gives a value for every item, or remove it',
+			itemIndex: 1,
+		});
+		expect(names()).toEqual([]);
+	});
+
+	it('deletes nothing of an item that says "false" as text: workflows would run', async () => {
+		const ids = [1, 2].map((number) => seedRecord(emulator, 'Venues', { Name: `Hall ${number}` }));
+		const { json } = await runCrm(
+			emulator,
+			record('Venues', 'delete', { recordId: ITS_RECORD, options: { runWorkflows: '={{ $json.run }}' } }),
+			[
+				{ record: ids[0], run: 'false' },
+				{ record: ids[1], run: false },
+			],
+			GO_ON,
+		);
+		expect(json).toMatchObject([
+			{ status: 'SKIPPED', error: 'Run Workflows is not true or false' },
+			{ status: 'DELETED', id: ids[1] },
+		]);
+		expect([...emulator.store.all('Venues')].map(({ id }) => id)).toEqual([ids[0]]);
+	});
+
+	it('changes nothing of a user whose role is a number that has lost digits', async () => {
+		const [user] = emulator.state.users.all();
+		const role = { __rl: true, mode: 'id', value: '={{ $json.role }}' };
+		const refusal = await refusalOf(
+			runCrm(
+				emulator,
+				{
+					resource: 'user',
+					operation: 'update',
+					userId: { __rl: true, mode: 'id', value: user.id },
+					updateFields: { role },
+				},
+				[{ role: 4150868000009999999 }],
+			),
+		);
+		expect(refusal.message).toBe('Role is a number that has lost digits');
+		expect(emulator.requests.all({ method: 'PUT' })).toEqual([]);
+	});
+
+	it.each([
+		[{ options: { dryRun: '={{ "true" }}' } }, 'Dry Run is not true or false'],
+		[{ options: { automations: '={{ "None" }}' } }, 'Automations is not one of none, run'],
+		[{ options: { maxCredits: '={{ $json.nothing }}' } }, 'Max Credits is not a whole number from 1'],
+		[{ importOperation: 'Upsert' }, 'The parameter Import Operation is not one of insert, update, upsert'],
+		[{ route: 'Bulk' }, 'The parameter Route is not one of auto, bulk, records'],
+		[{ emptyValues: '={{ $json.nothing }}' }, 'The parameter Empty Values is not one of clear, keep'],
+	])('imports nothing with %p', async (parameters, message) => {
+		const refusal = await refusalOf(importItems(emulator, [person(1)], parameters as INodeParameters));
+		expect(refusal.message).toBe(message);
+		expect([names(), emulator.requests.all({ method: 'POST' })]).toEqual([[], []]);
+	});
+
+	it('answers no list where the choice of the leads is none', async () => {
+		seedLead(emulator, {});
+		const refusal = await refusalOf(
+			runCrm(
+				emulator,
+				{ resource: 'lead', operation: 'getAll', returnAll: true, options: { converted: '={{ true }}' } },
+				[{}],
+			),
+		);
+		expect(refusal.message).toBe('Converted Leads is not one of both, false, true');
+	});
+});
+
+describe('Tag Names by expression', () => {
+	it.each([
+		['text with commas', 'fair, vip', ['fair', 'vip']],
+		['a list of names', ['fair', ' '], ['fair']],
+		['tags as a record has them', [{ name: 'fair', id: '1', color_code: null }, { name: 'vip' }], ['fair', 'vip']],
+		['nothing', null, undefined],
+	])('takes %s', async (_, tags, expected) => {
+		await create([person(1, { tags: tags as IDataObject['x'] })], { tags: '={{ $json.tags }}' });
+		const [{ body }] = recordCalls(emulator, 'Leads', 'POST');
+		expect(body).toEqual({ data: [{ ...person(1), ...(expected && { Tag: expected.map((name) => ({ name })) }) }] });
+	});
+});
+
+describe('a condition', () => {
+	it.each([
+		[
+			{ field: 'Ext_Ref', operator: 'equals', value: '={{ $json.id }}' },
+			'The value of the condition for Ext_Ref is a number that has lost digits',
+		],
+		[
+			{ field: 'Company', operator: '={{ "contains" }}', value: 'x' },
+			'The condition for Company has an operator that Zoho CRM does not know',
+		],
+	])('that cannot be right is refused instead of finding nothing: %p', async (condition, message) => {
+		const refusal = await refusalOf(
+			runCrm(
+				emulator,
+				{
+					resource: 'lead',
+					operation: 'search',
+					searchBy: 'conditions',
+					combine: 'all',
+					conditions: { condition: [condition] },
+					returnAll: true,
+				},
+				[{ id: 4150868000009999999 }],
+			),
+		);
+		expect(refusal.message).toBe(message);
+	});
+});

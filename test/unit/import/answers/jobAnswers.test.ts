@@ -1,0 +1,141 @@
+import { answerFailedJob, answerFromResult, type RowTrust } from '../../../../nodes/shared/import/answers/jobAnswers';
+import type { FileResult } from '../../../../nodes/shared/import/answers/result';
+import type { ResultRow } from '../../../../nodes/shared/import/answers/join';
+import type { RowAnswer } from '../../../../nodes/shared/import/rows/answer';
+import type { DescribedChunk } from '../../../../nodes/shared/import/rows/source';
+import type { BulkWriteFile, BulkWriteJob } from '../../../../nodes/shared/zoho/bulk/bulkWrite';
+
+const JOB = '4150868000004912001';
+
+/** A job that has ended without a result file. */
+function endedJob(
+	state: BulkWriteJob['state'],
+	files: readonly Partial<BulkWriteFile>[],
+	told: Partial<BulkWriteJob> = {},
+): BulkWriteJob {
+	const file: BulkWriteFile = {
+		module: 'Leads',
+		name: 'leads.csv',
+		state,
+		code: null,
+		message: null,
+		added: null,
+		updated: null,
+		skipped: null,
+		total: null,
+	};
+	return {
+		id: JOB,
+		state,
+		code: null,
+		message: null,
+		downloadUrl: null,
+		files: files.map((of) => ({ ...file, ...of })),
+		raw: {},
+		...told,
+	};
+}
+
+const brief = (answers: readonly RowAnswer[]): unknown[] =>
+	answers.map(({ row, status, job, retrySafe }) => [row, status, job, retrySafe]);
+const LOOK = 'look the record up in Zoho CRM before sending the row again';
+
+describe('a job that broke off and left no result file', () => {
+	it.each<[string, Partial<BulkWriteFile>[], number[]]>([
+		['some rows added', [{ added: 1, updated: 0, skipped: 0, total: 3 }], [1, 0, 0]],
+		['some rows updated', [{ added: 0, updated: 2, skipped: 1, total: 3 }], [0, 2, 1]],
+		[
+			'rows of a subform alone',
+			[
+				{ added: 0, updated: 0, skipped: 0, total: 3 },
+				{ added: 4, updated: 0, skipped: 0, total: 6 },
+			],
+			[0, 0, 0],
+		],
+	])('may have written any of its rows: %s', (_, files, [added, updated, skipped]) => {
+		const answers = answerFailedJob([0, 2, 4], endedJob('FAILED', files, { code: 'INTERNAL_SERVER_ERROR' }));
+		expect(brief(answers)).toEqual([1, 3, 5].map((row) => [row, 'UNKNOWN', JOB, false]));
+		for (const { next } of answers) {
+			expect(next).toBe(
+				`The result file of job ${JOB} is missing, because the job ended FAILED. Zoho CRM counts ${added} added, ${updated} updated and ${skipped} skipped of 3: ${LOOK}`,
+			);
+		}
+	});
+
+	it('has written all rows where the counts say so', () => {
+		const answers = answerFailedJob([0, 1], endedJob('FAILED', [{ added: 2, updated: 0, skipped: 0, total: 2 }]));
+		expect(brief(answers)).toEqual([1, 2].map((row) => [row, 'ADDED', JOB, false]));
+	});
+
+	it('may have written any of its rows if it does not count them', () => {
+		for (const files of [[], [{}], [{ added: 0, updated: null }], [{ added: 0, updated: 0 }, {}]]) {
+			expect(brief(answerFailedJob([0, 1], endedJob('FAILED', files)))).toEqual(
+				[1, 2].map((row) => [row, 'UNKNOWN', JOB, false]),
+			);
+		}
+	});
+
+	it('has written nothing where it counts nothing, or was not worked on', () => {
+		const failed = answerFailedJob(
+			[0, 1],
+			endedJob('FAILED', [{ added: 0, updated: 0, skipped: 0, total: 2 }], {
+				code: 'INVALID_FILE',
+				message: 'not a CSV',
+			}),
+		);
+		expect(brief(failed)).toEqual([1, 2].map((row) => [row, 'UNPROCESSED', JOB, true]));
+		expect(failed[1]).toMatchObject({
+			errors: [{ code: 'INVALID_FILE', fields: [] }],
+			next: `Job ${JOB} ended FAILED and wrote nothing (INVALID_FILE, not a CSV). Check the columns and values of its rows, then import them again`,
+		});
+		const skipped = answerFailedJob([0], endedJob('SKIPPED', [{}]));
+		expect(brief(skipped)).toEqual([[1, 'UNPROCESSED', JOB, true]]);
+		expect(skipped[0].errors).toEqual([{ code: 'SKIPPED', fields: [] }]);
+	});
+});
+
+describe('rows among which some may have been in no job', () => {
+	/** Joins rows with lines of a result by one column. */
+	function answer(sent: readonly string[], lines: readonly string[], trust: RowTrust): unknown[] {
+		const results: ResultRow[] = lines.map((key, place) => ({ key, status: 'ADDED', id: `70${place}`, errors: [] }));
+		const parent = {
+			module: 'Leads',
+			fileName: 'leads.csv',
+			findBy: null,
+			mappings: [],
+			rowCount: sent.length,
+			readKeys: () => [],
+		};
+		const chunk: DescribedChunk = { rows: [...sent.keys()], parent, children: [], encoding: 'UTF-8' };
+		const result: FileResult = { sent, lines: results };
+		return answerFromResult(chunk, JOB, [result], trust).answers.map(({ row, status, id }) => [row, status, id]);
+	}
+
+	it('leaves those without a line open, so that they are sent, once every line has its row', () => {
+		expect(answer(['a', 'b', 'c'], ['c', 'a'], 'part')).toEqual([
+			[1, 'ADDED', '701'],
+			[3, 'ADDED', '700'],
+		]);
+	});
+
+	it('answers them UNKNOWN while a line may be theirs: sent again, they could be there twice', () => {
+		expect(answer(['a', 'twin', 'twin'], ['a', 'twin'], 'part')).toEqual([
+			[1, 'ADDED', '700'],
+			[2, 'UNKNOWN', null],
+			[3, 'UNKNOWN', null],
+		]);
+		expect(answer(['a', 'b', 'c'], ['a', 'other'], 'part')).toEqual([
+			[1, 'ADDED', '700'],
+			[2, 'UNKNOWN', null],
+			[3, 'UNKNOWN', null],
+		]);
+	});
+
+	it('answers all of them where each was in the job', () => {
+		for (const trust of ['own', 'whole'] as const)
+			expect(answer(['a', 'b'], ['a'], trust)).toEqual([
+				[1, 'ADDED', '700'],
+				[2, 'UNKNOWN', null],
+			]);
+	});
+});

@@ -1,0 +1,300 @@
+import { answerRow } from '../../../../nodes/shared/import/rows/answer';
+import type { ByteSource, FileChildren, FileSource } from '../../../../nodes/shared/import/csv/source';
+import { packZip } from '../../../../nodes/shared/archive/zip';
+import { MAX_CHILD_ROWS_PER_PARENT, MAX_HELD_CHILD_BYTES } from '../../../../nodes/shared/zoho/call/limits';
+import { field, fileOf, leadFields, packAll, readCsv, refusalOf, sourceOf, unzip, type CaseOptions } from './cases';
+
+const historyFields = [
+	field('Parent_Id', 'lookup'),
+	field('Employer', 'text', { label: 'Company' }),
+	field('Since', 'date'),
+	field('Title'),
+];
+const history = leadFields.find(({ apiName }) => apiName === 'Work_History') ?? field('Work_History');
+const childrenIn = (file: ByteSource | null): FileChildren => ({
+	file,
+	field: history,
+	childFields: historyFields,
+	parentKeyColumn: 'key',
+	childKeyColumn: 'Lead',
+});
+const withChildren = (parents: string, children: string, options: CaseOptions = {}): FileSource =>
+	sourceOf(parents, { ...options, children: childrenIn(fileOf(children, 5)) });
+
+const PARENTS = 'Last_Name,Key,Email\nA,1,a@x\nB,2,b@x\nC,3,c@x\nD,,d@x\n';
+const IN_ORDER = 'Lead;Employer;Since\n1;"x; y";2020-01-01\n1;z;31/12/2020\n3;w;\n';
+const OUT_OF_ORDER = 'Employer,Since,Lead\nw,,3\nx,2020-01-01,1\nz,31/12/2020,1';
+
+describe('child rows from a second file', () => {
+	it('go into the ZIP of their parents, joined by the key of both files', async () => {
+		const source = withChildren(PARENTS, IN_ORDER);
+		const checked = await source.check();
+		expect([
+			checked.rowCount,
+			checked.refused,
+			checked.hasChildren,
+			[0, 1, 2, 3].map((row) => checked.childCountsOf(row)),
+		]).toEqual([4, [], true, [[{ key: 'Work_History', count: 2 }], [], [{ key: 'Work_History', count: 1 }], []]]);
+		expect(checked.mapping.map(({ column, field: name, format }) => [column, name, format])).toEqual([
+			['Last_Name', 'Last_Name', null],
+			['Email', 'Email', null],
+			['Employer', 'Work_History.Employer', null],
+			['Since', 'Work_History.Since', 'yyyy-MM-dd'],
+		]);
+		const [first, second] = await packAll(source, [
+			[0, 1],
+			[2, 3],
+		]);
+		const text = async (zip: Uint8Array): Promise<Record<string, string>> =>
+			Object.fromEntries(Object.entries(await unzip(zip)).map(([name, bytes]) => [name, bytes.toString()]));
+		expect(await text(first.zip)).toEqual({
+			'imp_1-2.csv': 'Last_Name,Key,Email\nA,1,a@x\nB,2,b@x\n',
+			'imp_1-2_Work_History.csv': 'Lead;Employer;Since\n1;"x; y";2020-01-01\n1;z;2020-12-31\n',
+		});
+		expect(await text(second.zip)).toEqual({
+			'imp_3-4.csv': 'Last_Name,Key,Email\nC,3,c@x\nD,,d@x\n',
+			'imp_3-4_Work_History.csv': 'Lead;Employer;Since\n3;w;\n',
+		});
+		const [child] = first.children;
+		expect({ ...child, readKeys: child.readKeys(['Parent_Id', 'Employer', 'Since']) }).toEqual({
+			module: 'Work_History',
+			fileName: 'imp_1-2_Work_History.csv',
+			findBy: null,
+			key: 'Work_History',
+			rowCount: 2,
+			parents: [0, 0],
+			places: [0, 1],
+			mappings: [
+				{ api_name: 'Parent_Id', index: 0, parent_column_index: 1 },
+				{ api_name: 'Employer', index: 1 },
+				{ api_name: 'Since', index: 2, format: 'yyyy-MM-dd' },
+			],
+			readKeys: [
+				['1', '1'],
+				['x; y', 'z'],
+				['2020-01-01', '2020-12-31'],
+			],
+		});
+		expect(second.children.map(({ parents, places }) => [parents, places])).toEqual([[[0], [0]]]);
+	});
+
+	it('are brought into the order of their parents', async () => {
+		const source = withChildren(PARENTS, OUT_OF_ORDER, { request: { rowKeyField: 'Row_Key' } });
+		const [all] = await packAll(source, [[0, 1, 2, 3]]);
+		const files = await unzip(all.zip);
+		expect(files['imp_1-4.csv'].toString()).toBe(
+			'Row_Key,Last_Name,Key,Email\nimp-1,A,1,a@x\nimp-2,B,2,b@x\nimp-3,C,3,c@x\nimp-4,D,,d@x\n',
+		);
+		expect(files['imp_1-4_Work_History.csv'].toString()).toBe(
+			'Employer,Since,Lead\nx,2020-01-01,1\nz,2020-12-31,1\nw,,3\n',
+		);
+		const [child] = all.children;
+		expect([child.parents, child.places]).toEqual([
+			[0, 0, 2],
+			[0, 1, 0],
+		]);
+		expect(child.mappings[0]).toEqual({ api_name: 'Parent_Id', index: 2, parent_column_index: 2 });
+		expect(child.readKeys(['Parent_Id', 'Employer'])).toEqual([
+			['1', '1', '3'],
+			['x', 'z', 'w'],
+		]);
+	});
+
+	it('have their keys written as those of their parents are', async () => {
+		const children = childrenIn(fileOf('Lead;Employer\n1.5;y\n1,50;x\n2.000;z\n', 5));
+		const source = sourceOf('Amount;Last_Name\n1,50;A\n2.000;B\n1.5;C\n', {
+			request: { cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: 'comma' } },
+			children: { ...children, parentKeyColumn: 'Amount' },
+		});
+		const [
+			{
+				zip,
+				children: [child],
+			},
+		] = await packAll(source, [[0, 1, 2]]);
+		expect(
+			Object.fromEntries(Object.entries(await unzip(zip)).map(([name, bytes]) => [name, bytes.toString()])),
+		).toEqual({
+			'imp_1-3.csv': 'Amount;Last_Name\n1.50;A\n2000;B\n1.5;C\n',
+			'imp_1-3_Work_History.csv': 'Lead;Employer\n1.50;x\n2000;z\n1.5;y\n',
+		});
+		expect([child.parents, child.readKeys(['Parent_Id', 'Employer'])]).toEqual([
+			[0, 1, 2],
+			[
+				['1.50', '2000', '1.5'],
+				['x', 'z', 'y'],
+			],
+		]);
+	});
+
+	it('are left out of a chunk whose rows have none', async () => {
+		const [chunk] = await packAll(withChildren(PARENTS, IN_ORDER), [[1, 3]]);
+		expect(chunk.children).toEqual([]);
+		expect(Object.keys(await unzip(chunk.zip))).toEqual(['imp_2-4.csv']);
+	});
+
+	it.each([
+		['in order', IN_ORDER.replaceAll(';', ',').replace('"x, y"', 'x')],
+		['out of order', OUT_OF_ORDER],
+	])('become rows of records, %s', async (_, children) => {
+		const lists: unknown[] = [];
+		for await (const records of withChildren(PARENTS, children).records([[0, 1], [2]])) lists.push(records);
+		expect(lists).toEqual([
+			[
+				{
+					Last_Name: 'A',
+					Email: 'a@x',
+					Work_History: [
+						{ Employer: 'x', Since: '2020-01-01' },
+						{ Employer: 'z', Since: '2020-12-31' },
+					],
+				},
+				{ Last_Name: 'B', Email: 'b@x' },
+			],
+			[{ Last_Name: 'C', Email: 'c@x', Work_History: [{ Employer: 'w' }] }],
+		]);
+	});
+
+	it.each([
+		['a.csv', 'b.csv'],
+		['b.csv', 'a.csv'],
+	])('may stand in one ZIP with their parents, in any order', async (parentName, childName) => {
+		const contents = Object.entries({ [parentName]: PARENTS, [childName]: IN_ORDER }).sort(([a], [b]) =>
+			a < b ? -1 : 1,
+		);
+		const zip = await packZip(
+			contents.map(([name, text]) => ({ name, content: [Buffer.from(text)] })),
+			new Date(0),
+		);
+		const [chunk] = await packAll(sourceOf(zip, { children: childrenIn(null) }), [[0, 1, 2]]);
+		expect(Object.keys(await unzip(chunk.zip))).toEqual(['imp_1-3.csv', 'imp_1-3_Work_History.csv']);
+		expect(chunk.children[0].readKeys(['Employer'])).toEqual([['x; y', 'z', 'w']]);
+	});
+
+	it('refuse their parent where they cannot be written or are too many', async () => {
+		const many = Array.from({ length: MAX_CHILD_ROWS_PER_PARENT + 1 }, (_, at) => `2,e${at},\n`).join('');
+		const checked = await withChildren(PARENTS, `Lead,Employer,Since\n1,x,2020-01-01\n1,y,soon\n${many}3,w,\n`).check();
+		expect(checked.sorted.waves).toEqual([[2, 3]]);
+		expect(checked.refused).toEqual([
+			answerRow(0, 'SKIPPED', {
+				errors: [{ code: 'INVALID_DATA', fields: ['Work_History[1].Since'] }],
+				next: 'The row was not sent: Work_History[1].Since is not a date of the form yyyy-MM-dd. Correct it and import the row again',
+			}),
+			answerRow(1, 'SKIPPED', {
+				errors: [{ code: 'LIMIT_EXCEEDED', fields: ['Work_History'] }],
+				next: 'The row was not sent: Work_History has 201 rows, and Zoho CRM takes 200. Correct it and import the row again',
+			}),
+		]);
+	});
+
+	it('stay with their parents through thousands of rows and any order of the file', async () => {
+		const count = 3_000;
+		const parents = Array.from({ length: count }, (_, row) => `N${row},k${row}\n`).join('');
+		const rows = Array.from({ length: 2 * count }, (_, at) => ({
+			key: `k${(at * 7_919) % count}`,
+			employer: `e${at}`,
+		}));
+		const source = withChildren(
+			`Last_Name,Key\n${parents}`,
+			`Lead,Employer\n${rows.map(({ key, employer }) => `${key},${employer}\n`).join('')}`,
+			{ chunkBytes: 4_096 },
+		);
+		const chosen = [Array.from({ length: 500 }, (_, at) => 3 * at), [1_501, 2_999]];
+		const packed = await packAll(source, chosen);
+		for (const [at, { zip, children }] of packed.entries()) {
+			const [child] = children;
+			const cells = readCsv((await unzip(zip))[child.fileName].toString()).slice(1);
+			const expected = chosen[at].flatMap((row) =>
+				rows.filter(({ key }) => key === `k${row}`).map(({ key, employer }) => [key, employer]),
+			);
+			expect(cells).toEqual(expected);
+			expect(child.parents.map((position) => `k${chosen[at][position]}`)).toEqual(expected.map(([key]) => key));
+			expect(child.places).toEqual(expected.map((_, place) => place % 2));
+		}
+	});
+
+	it.each([
+		[
+			'two parents have one key',
+			PARENTS.replace('C,3', 'C,1'),
+			IN_ORDER,
+			'Rows 1 and 3 of the file have the same "Key", so their child rows cannot be told apart. Nothing was sent',
+			'Give every row a key of its own, or merge the rows',
+		],
+		[
+			'a child row has no parent',
+			PARENTS,
+			`${IN_ORDER}4;v;\n`,
+			'Row 4 of the child file belongs to no row: its key stands nowhere under "Key" in the file. Nothing was sent',
+			'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+		],
+		[
+			'a child row has no key',
+			PARENTS,
+			`${IN_ORDER};v;\n`,
+			'Row 4 of the child file belongs to no row: its key stands nowhere under "Key" in the file. Nothing was sent',
+			'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+		],
+		[
+			'the file lacks the key',
+			'Last_Name,Email\n',
+			IN_ORDER,
+			'The file has no column "key"',
+			'Name one of its columns: "Last_Name", "Email"',
+		],
+		[
+			'the child file lacks the key',
+			PARENTS,
+			'Employer,Since\n',
+			'The child file has no column "Lead"',
+			'Name one of its columns: "Employer", "Since"',
+		],
+		[
+			'the child file has an unknown column',
+			PARENTS,
+			'Lead,Employer,Foo\n',
+			'Work_History has no field with the API name or label "Foo"',
+			'Rename or remove these columns in the header of the child file, or switch on Ignore Unknown Columns',
+		],
+		[
+			'the child file is empty',
+			PARENTS,
+			'',
+			'The child file is empty',
+			'Pass a CSV whose first row has the names of the fields',
+		],
+		[
+			'the child file has a ragged row',
+			PARENTS,
+			'Lead,Employer\n1,x\n1\n',
+			'Row 2 of the child file has 1 cell, and its header has 2. Nothing was sent',
+			'Correct the row: cells with a delimiter, a line break or a quote in them have to stand in quotes',
+		],
+		[
+			'the child file has an open quote',
+			PARENTS,
+			'Lead,Employer\n1,"x\n',
+			'Row 1 of the child file has a quote that is never closed',
+			'Correct the child file and import it again. Nothing was sent',
+		],
+	])('stop the import where %s', async (_, parents, children, message, advice) => {
+		expect(await refusalOf(withChildren(parents, children))).toEqual([message, advice]);
+	});
+
+	it('out of order are refused where they are too many to be held', async () => {
+		const filler = Buffer.from(`1,${'x'.repeat(99_997)}\n`);
+		const file: ByteSource = {
+			fileName: null,
+			async *open() {
+				yield Buffer.from('Lead,Employer\n2,x\n');
+				for (let at = 0; at < 1_000; at += 1) yield filler;
+			},
+		};
+		const raised = Array.from({ length: 200 }, (_, row) => `N${row},${row}\n`).join('');
+		const source = sourceOf(`Last_Name,Key\n${raised}`, { children: childrenIn(file), chunkBytes: 65_536 });
+		expect(await refusalOf(source)).toEqual([
+			`The rows of the child file do not come in the order of their parents, and with 100000018 bytes it is too large to be sorted here (${MAX_HELD_CHILD_BYTES})`,
+			'Sort the child file so that its rows come in the order of the file: then it may have any size',
+		]);
+	});
+});

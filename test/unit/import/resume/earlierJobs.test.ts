@@ -1,0 +1,386 @@
+import fc from 'fast-check';
+import { findImport } from '../../../../nodes/shared/import/resume/earlierJobs';
+import { describePart, readJobList, type SentPart } from '../../../../nodes/shared/import/resume/importLog';
+import type { ImportDeps } from '../../../../nodes/shared/bulk/job';
+import { UsageError } from '../../../../nodes/shared/zoho/call/errors';
+
+const ID = 'n8n17xmhk2c9qz';
+const lines = (...parts: SentPart[]): string =>
+	parts
+		.map((part) => `2026-11-21T10:00:00Z | info | [Zoho CRM] ${describePart(ID, part)} {"executionId":"1234567"}`)
+		.join('\n');
+const refusalOf = (text: string): string => {
+	try {
+		readJobList(text);
+	} catch (reason) {
+		if (reason instanceof UsageError) return `${reason.message}. ${reason.advice}`;
+	}
+	return 'nothing was refused';
+};
+
+describe('readJobList', () => {
+	it.each([
+		['one id', '4150868000004912001', ['4150868000004912001']],
+		[
+			'ids with commas and spaces',
+			'4150868000004912001, 4150868000004912002',
+			['4150868000004912001', '4150868000004912002'],
+		],
+		[
+			'ids in lines, one of them twice',
+			'4150868000004912001\r\n4150868000004912002\n4150868000004912001',
+			['4150868000004912001', '4150868000004912002'],
+		],
+		[
+			'answers as they are',
+			'[{"status":"PENDING","id":null,"job":"4150868000004912001","row":1}]',
+			['4150868000004912001'],
+		],
+	])('reads %s', (_, text, ids) => {
+		expect(readJobList(text)).toEqual({ importId: null, ids, ranges: new Map(), uncertain: [], records: null });
+	});
+
+	it.each([ID, ` "${ID}" `, `Import ${ID}: 25 rows in 2 jobs`, 'n8n1234567xmhk2c9qz'])(
+		'reads the ID of an import, and takes no number in it for a job: %s',
+		(text) => {
+			expect(readJobList(text)).toEqual({
+				importId: /n8n\w+/.exec(text)?.[0],
+				ids: [],
+				ranges: new Map(),
+				uncertain: [],
+				records: null,
+			});
+		},
+	);
+
+	it('reads lines of the log, among others and in any order', () => {
+		const text = [
+			lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' }),
+			'2026-11-21 | info | Workflow 99887766 started',
+			lines({ kind: 'ordered', first: 0, last: 9, fileId: '700001' }),
+			lines({ kind: 'uploading', first: 10, last: 19, fileName: `${ID}_11-20.csv` }),
+			lines(
+				{ kind: 'ordered', first: 10, last: 19, fileId: '700002' },
+				{ kind: 'ordered', first: 20, last: 29, fileId: '700003' },
+				{ kind: 'refused', first: 20, last: 29, fileId: '700003' },
+			),
+			lines(
+				{ kind: 'unanswered', first: 30, last: 39, fileId: '700004' },
+				{ kind: 'records', first: 40, last: 44 },
+				{ kind: 'records', first: 45, last: 49 },
+				{ kind: 'unwritten', first: 45, last: 49 },
+			),
+		].join('\n');
+		expect(readJobList(text)).toEqual({
+			importId: ID,
+			ids: ['800001'],
+			ranges: new Map([['800001', { first: 0, last: 9 }]]),
+			uncertain: [
+				{ fileId: '700002', first: 10, last: 19 },
+				{ fileId: '700004', first: 30, last: 39 },
+			],
+			records: [{ first: 40, last: 44 }],
+		});
+	});
+
+	it('knows from a line about an upload alone that nothing can have been written, and takes no number in it for a job', () => {
+		expect(
+			readJobList(lines({ kind: 'uploading', first: 999_999, last: 1_024_998, fileName: `${ID}_1000000-1024999.csv` })),
+		).toEqual({ importId: ID, ids: [], ranges: new Map(), uncertain: [], records: [] });
+	});
+
+	it('reads lines that have lost their line breaks', () => {
+		const text = lines(
+			{ kind: 'ordered', first: 0, last: 9, fileId: '700001' },
+			{ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' },
+			{ kind: 'job', first: 10, last: 10, fileId: '700002', jobId: '800002' },
+		).replaceAll('\n', ' ');
+		expect(readJobList(text)).toMatchObject({ ids: ['800001', '800002'], uncertain: [], records: [] });
+	});
+
+	const every: SentPart[] = [
+		{ kind: 'uploading', first: 0, last: 9, fileName: `${ID}_1-10.csv` },
+		{ kind: 'ordered', first: 0, last: 9, fileId: '700001' },
+		{ kind: 'refused', first: 0, last: 9, fileId: '700001' },
+		{ kind: 'ordered', first: 10, last: 19, fileId: '700002' },
+		{ kind: 'unanswered', first: 10, last: 19, fileId: '700002' },
+		{ kind: 'records', first: 20, last: 29 },
+		{ kind: 'records', first: 30, last: 39, run: 'n8n18xmhk2c9qz' },
+		{ kind: 'unwritten', first: 30, last: 39, run: 'n8n18xmhk2c9qz' },
+	];
+
+	it('reads lines that a window has wrapped anywhere', () => {
+		const text = lines(...every);
+		const { uncertain, records } = readJobList(text);
+		expect([uncertain, records]).toEqual([[{ fileId: '700002', first: 10, last: 19 }], [{ first: 20, last: 29 }]]);
+		for (let width = 40; width < 200; width += 1) {
+			const read = readJobList(
+				text
+					.split('\n')
+					.map((line) => line.replaceAll(new RegExp(`.{${width}}`, 'g'), '$&\n'))
+					.join('\n'),
+			);
+			expect([read.ids, read.uncertain]).toEqual([[], uncertain]);
+			// Of rows that were not written it may have lost the name of the run: then they count as written.
+			expect(read.records).toEqual(expect.arrayContaining([{ first: 20, last: 29 }]));
+		}
+		expect(readJobList(text.replaceAll(' ', '\u00a0\n'))).toEqual(readJobList(text));
+	});
+
+	it('refuses lines of which any is cut off', () => {
+		const whole = lines(...every).split('\n');
+		whole.forEach((line, number) => {
+			const end = line.indexOf(every[number].kind === 'uploading' ? 'uploading' : ' {"exec') - 1;
+			const nameOfRun = line.indexOf(', run');
+			for (
+				let length = line.indexOf('import') + 'import'.length;
+				length < (nameOfRun < 0 ? end : nameOfRun);
+				length += 1
+			) {
+				const text = whole.map((other, at) => (at === number ? line.slice(0, length) : other)).join('\n');
+				expect(refusalOf(text)).toMatch(
+					/^1 of the lines of the log is cut off or broken up, so that it is not known what was sent\. Nothing was sent\./,
+				);
+			}
+		});
+		expect(refusalOf(whole.map((line) => line.slice(0, 70)).join('\n> '))).toMatch(
+			/^8 of the lines of the log are cut off/,
+		);
+	});
+
+	it('reads beside its lines those that are about no rows', () => {
+		const text = `${lines(...every)}\n[Zoho CRM] import ${ID} broke off: No answer came\n[Zoho CRM] import ${ID}: the reject file could not be written: full\n[Zoho CRM] job 800001 goes on at Zoho CRM; waiting for it ended`;
+		expect(readJobList(text)).toEqual(readJobList(lines(...every)));
+	});
+
+	it('takes ids beside lines of the log where they stand alone, and no other number of the log', () => {
+		const text = `${lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' })}\n800002, 800003\n1795258137000 | debug | something`;
+		expect(readJobList(text).ids).toEqual(['800002', '800003', '800001']);
+	});
+
+	it('takes rows for written that any run may have written, whatever the order of the lines, and whichever come twice', () => {
+		const [first, second] = ['records', 'unwritten'].map((kind) => ({ kind, first: 0, last: 4 }) as SentPart);
+		const [third, fourth] = ['records', 'unwritten'].map(
+			(kind) => ({ kind, first: 0, last: 4, run: 'n8n18xmhk2c9qz' }) as SentPart,
+		);
+		const written = [{ first: 0, last: 4 }];
+		const recordsOf = (...parts: SentPart[]) => readJobList(lines(...parts)).records;
+		for (const parts of [
+			[first],
+			[third],
+			[third, first, second],
+			[first, second, third],
+			[second, third, second, first],
+			[second, third],
+			[fourth, first],
+		])
+			expect(recordsOf(...parts)).toEqual(written);
+		for (const parts of [
+			[first, second],
+			[second, first],
+			[third, fourth],
+			[fourth, second, third, first],
+			[first, second, first, second],
+		])
+			expect(recordsOf(...parts)).toEqual([]);
+	});
+
+	it('takes a row that was written after a first try for written', () => {
+		expect(
+			readJobList(
+				lines(
+					{ kind: 'records', first: 0, last: 4 },
+					{ kind: 'unwritten', first: 0, last: 4 },
+					{ kind: 'records', first: 0, last: 4 },
+				),
+			).records,
+		).toEqual([{ first: 0, last: 4 }]);
+	});
+
+	it('refuses what names nothing, and lines of several imports', () => {
+		for (const text of ['', ' ', 'yesterday', '12345'])
+			expect(refusalOf(text)).toBe(
+				'No import and no job is named. Give the ID of the import, the IDs of its jobs, or the lines that it wrote to the log of n8n',
+			);
+		const others = lines({ kind: 'records', first: 0, last: 4 }).replace(ID, 'n8n18xmhk2c9qz');
+		expect(refusalOf(`${lines({ kind: 'records', first: 0, last: 4 })}\n${others}`)).toBe(
+			`The lines belong to 2 imports: ${ID}, n8n18xmhk2c9qz. Give those of one import`,
+		);
+	});
+
+	it('reads back what was written, whatever the parts are', () => {
+		const range = fc
+			.tuple(fc.nat(1_000_000), fc.nat(25_000))
+			.map(([first, length]) => ({ first, last: first + length }));
+		const id = fc.bigInt({ min: 100_000n, max: 9_999_999_999_999_999_999n }).map(String);
+		const job = fc
+			.tuple(range, fc.option(id), id)
+			.map(([rows, fileId, jobId]): SentPart => ({ ...rows, kind: 'job', fileId, jobId }));
+		fc.assert(
+			fc.property(
+				fc.uniqueArray(job, {
+					minLength: 1,
+					maxLength: 20,
+					selector: (part) => (part.kind === 'job' ? part.jobId : ''),
+				}),
+				(parts) => {
+					const { ids, ranges, uncertain, records } = readJobList(lines(...parts));
+					expect(ids).toEqual(parts.map((part) => (part.kind === 'job' ? part.jobId : '')));
+					expect([...ranges.values()]).toEqual(parts.map(({ first, last }) => ({ first, last })));
+					expect([uncertain, records]).toEqual([[], []]);
+				},
+			),
+			{ numRuns: 100 },
+		);
+	});
+});
+
+describe('findImport', () => {
+	interface Told {
+		readonly state?: string;
+		readonly name?: string | null;
+		readonly added?: number;
+	}
+
+	/** Zoho as it answers for jobs, one answer after the other; the last one stays. */
+	function depsOf(jobs: Readonly<Record<string, readonly Told[]>>): { deps: ImportDeps; asked: string[] } {
+		const asked: string[] = [];
+		let now = 0;
+		const get = async (id: string): Promise<unknown> => {
+			const told = jobs[id];
+			const {
+				state = 'COMPLETED',
+				name = null,
+				added = null,
+			} = told[Math.min(asked.filter((other) => other === id).length, told.length - 1)];
+			asked.push(id);
+			return {
+				id,
+				state,
+				code: null,
+				message: null,
+				downloadUrl: null,
+				files: [
+					{
+						module: 'Leads',
+						name,
+						state,
+						code: null,
+						message: null,
+						added,
+						updated: null,
+						skipped: null,
+						total: added,
+					},
+				],
+				raw: {},
+			};
+		};
+		const deps = {
+			zoho: { bulkWrite: { get } },
+			now: () => now,
+			sleep: async (ms: number) => void (now += ms),
+			log: () => undefined,
+			isCancelled: () => false,
+		};
+		return { deps: deps as unknown as ImportDeps, asked };
+	}
+
+	const nothing = (): string | null => null;
+
+	it('takes import and rows from the names of the files', async () => {
+		const { deps } = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }], '800002': [{ name: `${ID}_11-15.csv` }] });
+		const { importId, known } = await findImport('800002 800001', nothing, 60_000, deps);
+		expect(importId).toBe(ID);
+		expect(known.jobs.map(({ job, first, last }) => [job.id, first, last])).toEqual([
+			['800002', 10, 14],
+			['800001', 0, 9],
+		]);
+		expect({ ...known, jobs: [] }).toEqual({ jobs: [], uncertain: [], records: null, answers: [], sendsRest: true });
+	});
+
+	it('asks again until a job has a name, and not where a line tells its rows', async () => {
+		const told = {
+			'800001': [{ state: 'ADDED' }, { state: 'ADDED' }, { state: 'INPROGRESS', name: `${ID}_1-10.csv` }],
+		};
+		const bare = depsOf(told);
+		expect((await findImport('800001', nothing, 60_000, bare.deps)).known.jobs).toHaveLength(1);
+		expect(bare.asked).toHaveLength(3);
+		const logged = depsOf(told);
+		const { importId, known } = await findImport(
+			lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' }),
+			nothing,
+			60_000,
+			logged.deps,
+		);
+		expect([importId, known.jobs.length, logged.asked.length]).toEqual([ID, 1, 1]);
+	});
+
+	it('leaves out a job that broke off before its file was looked at, but not one that wrote something', async () => {
+		const broken = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }], '800002': [{ state: 'FAILED', added: 0 }] });
+		expect(
+			(await findImport('800001 800002', nothing, 60_000, broken.deps)).known.jobs.map(({ job }) => job.id),
+		).toEqual(['800001']);
+		const written = depsOf({ '800001': [{ state: 'FAILED', added: 3 }] });
+		await expect(findImport('800001', nothing, 60_000, written.deps)).rejects.toThrow(
+			'Job 800001 was not made by Import',
+		);
+		const alone = depsOf({ '800001': [{ state: 'FAILED', added: 0 }] });
+		await expect(findImport('800001', nothing, 60_000, alone.deps)).rejects.toThrow(
+			'The jobs broke off before Zoho CRM looked at their files',
+		);
+	});
+
+	it('adds what is remembered of the import: jobs, uncertain rows, rows of the records API', async () => {
+		const remembered = lines(
+			{ kind: 'job', first: 0, last: 9, fileId: null, jobId: '800001' },
+			{ kind: 'job', first: 10, last: 19, fileId: null, jobId: '800002' },
+			{ kind: 'unanswered', first: 20, last: 29, fileId: '700003' },
+			{ kind: 'records', first: 30, last: 34 },
+		);
+		const { deps, asked } = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }], '800002': [{ name: `${ID}_11-20.csv` }] });
+		const { known } = await findImport('800001', (importId) => (importId === ID ? remembered : null), 60_000, deps);
+		expect(known.jobs.map(({ job, first, last }) => [job.id, first, last])).toEqual([
+			['800001', 0, 9],
+			['800002', 10, 19],
+		]);
+		expect(known).toMatchObject({
+			uncertain: [{ fileId: '700003', first: 20, last: 29 }],
+			records: [{ first: 30, last: 34 }],
+		});
+		expect(asked).toEqual(['800001', '800002']);
+	});
+
+	it('does not doubt rows whose job is remembered, though the pasted lines end before it was confirmed', async () => {
+		const remembered = lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' });
+		const { deps } = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }] });
+		const { known } = await findImport(
+			lines({ kind: 'ordered', first: 0, last: 9, fileId: '700001' }),
+			() => remembered,
+			60_000,
+			deps,
+		);
+		expect([known.jobs.length, known.uncertain]).toEqual([1, []]);
+	});
+
+	it('needs no job at all where the log tells the rest', async () => {
+		const { deps, asked } = depsOf({});
+		const { importId, known } = await findImport(
+			lines({ kind: 'ordered', first: 0, last: 9, fileId: '700001' }),
+			nothing,
+			60_000,
+			deps,
+		);
+		expect({ importId, known, asked }).toEqual({
+			importId: ID,
+			asked: [],
+			known: {
+				jobs: [],
+				uncertain: [{ fileId: '700001', first: 0, last: 9 }],
+				records: [],
+				answers: [],
+				sendsRest: true,
+			},
+		});
+	});
+});

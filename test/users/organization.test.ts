@@ -1,0 +1,407 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { Connection } from '../../nodes/shared/n8n/step/operation';
+import { parameterReader } from '../../nodes/shared/n8n/form/parameters';
+import { getOrganization } from '../../nodes/ZohoCrm/operations/organization/get.operation';
+import { startEmulator, type Emulator } from '../emulator';
+import { connectedCredential, type StoredCredential } from '../stage/credentials';
+import { useVirtualTime } from '../stage/virtualTime';
+import { scriptZoho } from '../unit/zoho/scriptedZoho';
+import { refusalOf, runCrm, type LeadRun } from '../records/leadRun';
+import { scopedCredential } from '../laws/scopedCredential';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+afterAll(async () => await emulator.stop());
+beforeEach(() => {
+	emulator.reset();
+	useVirtualTime(emulator);
+});
+afterEach(() => jest.useRealTimers());
+
+const run = async (more: INodeParameters = {}, items: readonly IDataObject[] = [{}], settings: LeadRun = {}) =>
+	await runCrm(emulator, { resource: 'organization', operation: 'get', ...more }, items, settings);
+const check = async (credential: StoredCredential, settings: LeadRun = {}) =>
+	await run({ checkConnection: true }, [{}], { credential, ...settings });
+const paths = () => emulator.requests.all().map(({ method, path }) => `${method} ${path}`);
+const tokenOutcomes = () => emulator.tokens.log().map(({ outcome }) => outcome);
+
+const ORGANIZATION = {
+	id: '4150868000000225009',
+	zgid: '654321098',
+	companyName: 'Brightwell',
+	type: 'production',
+	timeZone: 'Asia/Kolkata',
+	currencyCode: 'USD',
+	isMultiCurrency: false,
+	userLicences: 10,
+};
+const user = (): IDataObject => {
+	const [ann] = emulator.state.users.all();
+	const { id, email, firstName, lastName } = ann;
+	return {
+		id,
+		email,
+		firstName,
+		lastName,
+		fullName: `${firstName} ${lastName}`,
+		status: 'active',
+		isConfirmed: true,
+		role: 'CEO',
+		profile: 'Administrator',
+		timeZone: 'Asia/Kolkata',
+	};
+};
+const ALL = [
+	'ZohoCRM.modules.ALL',
+	'ZohoCRM.settings.ALL',
+	'ZohoCRM.users.ALL',
+	'ZohoCRM.org.READ',
+	'ZohoCRM.bulk.ALL',
+	'ZohoFiles.files.ALL',
+	'ZohoSearch.securesearch.READ',
+];
+
+describe('Organization > Get', () => {
+	it('gives the organization of the credential for every item, and asks Zoho once', async () => {
+		const { items } = await run({}, [{}, {}]);
+		expect(items).toEqual([0, 1].map((item) => ({ json: ORGANIZATION, pairedItem: { item } })));
+		expect(paths()).toEqual(['GET /crm/v8/org']);
+	});
+
+	it('gives all that Zoho gives where it shall not simplify', async () => {
+		const { json } = await run({ simplify: false });
+		expect(json).toEqual([(emulator.requests.all()[0].answer as { org: IDataObject[] }).org[0]]);
+		expect(json[0]).toMatchObject({ zgid: '654321098', iso_code: 'USD', license_details: { paid: true } });
+	});
+
+	it('asks nothing of Zoho for zero items', async () => {
+		expect((await run({}, [])).items).toEqual([]);
+		expect(emulator.requests.all()).toEqual([]);
+	});
+});
+
+describe('Check Connection', () => {
+	it('says where the credential leads, for whom, and what it may do', async () => {
+		const { items } = await check(scopedCredential(emulator, ALL));
+		const json = {
+			organization: ORGANIZATION,
+			user: user(),
+			dataCenter: 'custom',
+			environment: null,
+			apiUrl: emulator.apiDomain,
+			scopesGranted: ALL,
+			scopesMissing: [],
+		};
+		expect(items).toEqual([{ json, pairedItem: { item: 0 } }]);
+		expect(paths()).toEqual(['GET /crm/v8/org', 'GET /crm/v8/users']);
+		expect(tokenOutcomes()).toEqual([]);
+	});
+
+	it('names the scopes that other operations would miss', async () => {
+		const granted = [
+			'ZohoCRM.modules.leads.ALL',
+			'ZohoCRM.modules.READ',
+			'zohocrm.USERS.read',
+			'ZohoCRM.org.ALL',
+			'ZohoCRM.bulk.READ',
+		];
+		const { json } = await check(scopedCredential(emulator, granted));
+		expect(json[0].scopesGranted).toEqual(granted);
+		expect(json[0].scopesMissing).toEqual([
+			'ZohoCRM.bulk.CREATE',
+			'ZohoCRM.modules.CREATE',
+			'ZohoCRM.modules.DELETE',
+			'ZohoCRM.modules.UPDATE',
+			'ZohoCRM.settings.fields.READ',
+			'ZohoCRM.users.CREATE',
+			'ZohoCRM.users.DELETE',
+			'ZohoCRM.users.UPDATE',
+			'ZohoFiles.files.ALL',
+			'ZohoSearch.securesearch.READ',
+		]);
+	});
+
+	it.each([401, 403] as const)(
+		'works where a scope of its own is missing (HTTP %i): what it may not read is null, and all missing scopes are named',
+		async (status) => {
+			emulator.switches.scopeMismatchStatus = status;
+			const { json } = await check(scopedCredential(emulator, ['ZohoCRM.modules.leads.READ']));
+			expect(json).toEqual([
+				expect.objectContaining({
+					organization: null,
+					user: null,
+					apiUrl: emulator.apiDomain,
+					scopesGranted: ['ZohoCRM.modules.leads.READ'],
+				}),
+			]);
+			expect(json[0].scopesMissing).toEqual(
+				expect.arrayContaining([
+					'ZohoCRM.org.READ',
+					'ZohoCRM.users.READ',
+					'ZohoCRM.settings.fields.READ',
+					'ZohoFiles.files.ALL',
+				]),
+			);
+			const unsaid = await check(connectedCredential(emulator, ['ZohoCRM.org.READ']));
+			// After a 401 n8n renews the token, and the answer says what it may do.
+			expect(unsaid.json[0]).toMatchObject({
+				organization: ORGANIZATION,
+				user: null,
+				scopesGranted: status === 401 ? ['ZohoCRM.org.READ'] : null,
+			});
+			expect(unsaid.json[0].scopesMissing).toEqual(
+				status === 401 ? expect.arrayContaining(['ZohoCRM.users.READ', 'ZohoFiles.files.ALL']) : ['ZohoCRM.users.READ'],
+			);
+		},
+	);
+
+	it('does not guess where Zoho never said what was granted', async () => {
+		const { json } = await check(connectedCredential(emulator));
+		expect(json[0]).toMatchObject({ organization: ORGANIZATION, scopesGranted: null, scopesMissing: null });
+	});
+
+	it('knows what a token that was renewed on the way may do', async () => {
+		const credential = connectedCredential(emulator, ALL);
+		emulator.tokens.expireAll();
+		const { json } = await check(credential);
+		expect(json[0]).toMatchObject({ scopesGranted: ALL, scopesMissing: [] });
+		expect(tokenOutcomes()).toEqual(['issued']);
+	});
+
+	it('names data center and environment as the credential sets them', async () => {
+		const [ann] = emulator.state.users.all();
+		const zoho = scriptZoho([
+			{
+				body: {
+					org: [
+						{
+							id: '1',
+							zgid: '2',
+							company_name: 'Brightwell',
+							type: 'sandbox',
+							time_zone: 'Europe/Rome',
+							iso_code: 'EUR',
+							mc_status: true,
+							license_details: { users_license_purchased: 5 },
+						},
+					],
+				},
+			},
+			{
+				body: {
+					users: [
+						{
+							id: ann.id,
+							email: ann.email,
+							first_name: 'Ann',
+							last_name: 'Lee',
+							full_name: 'Ann Lee',
+							status: 'active',
+							confirm: true,
+							role: null,
+							profile: null,
+							time_zone: null,
+						},
+					],
+				},
+			},
+		]);
+		const connection: Connection = {
+			dataCenter: 'eu',
+			environment: 'sandbox',
+			apiDomain: 'https://sandbox.zohoapis.eu',
+			grantedScopes: ALL,
+		};
+		const read = { ...parameterReader({} as never, 0), boolean: () => true };
+		const context = {
+			zoho: zoho.client,
+			connection: async () => connection,
+			read,
+			json: {},
+			readBinary: {} as never,
+			writeBinary: {} as never,
+			surroundings: {} as never,
+			hint: {} as never,
+		};
+		expect(await getOrganization.each(context)).toEqual({
+			organization: {
+				id: '1',
+				zgid: '2',
+				companyName: 'Brightwell',
+				type: 'sandbox',
+				timeZone: 'Europe/Rome',
+				currencyCode: 'EUR',
+				isMultiCurrency: true,
+				userLicences: 5,
+			},
+			user: {
+				id: ann.id,
+				email: ann.email,
+				firstName: 'Ann',
+				lastName: 'Lee',
+				fullName: 'Ann Lee',
+				status: 'active',
+				isConfirmed: true,
+				role: null,
+				profile: null,
+				timeZone: null,
+			},
+			dataCenter: 'eu',
+			environment: 'sandbox',
+			apiUrl: 'https://sandbox.zohoapis.eu',
+			scopesGranted: ALL,
+			scopesMissing: [],
+		});
+	});
+});
+
+describe('a connection that does not work', () => {
+	/** The refusal of a check, and that with "continue on fail" the item says the same. */
+	async function refused(
+		credential: () => StoredCredential,
+		prepare: () => void,
+	): Promise<{ message: string; description: string; code: unknown }> {
+		prepare();
+		const { message, description, itemIndex } = await refusalOf(check(credential()));
+		expect(itemIndex).toBe(0);
+		emulator.reset();
+		prepare();
+		const { items } = await check(credential(), { onError: 'continueRegularOutput' });
+		const { code } = items[0].json;
+		expect(items).toEqual([{ json: { error: message, code, next: description }, pairedItem: { item: 0 } }]);
+		return { message, description, code };
+	}
+	const usual = () => connectedCredential(emulator);
+
+	it('because the token was revoked', async () => {
+		const revoked = () => {
+			const credential = usual();
+			emulator.tokens.revoke(String((credential.data.oauthTokenData as IDataObject).refresh_token));
+			return credential;
+		};
+		expect(await refused(revoked, () => undefined)).toEqual({
+			message: 'Zoho does not renew the access token (invalid_code)',
+			description:
+				'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
+			code: 'TOKEN_REFUSED',
+		});
+	});
+
+	it('because Zoho gives no more tokens for now', async () => {
+		const expired = () => {
+			const credential = usual();
+			emulator.tokens.expireAll();
+			return credential;
+		};
+		expect(await refused(expired, () => void (emulator.switches.tokenRequestsPerTenMinutes = 0))).toEqual({
+			message: 'Zoho does not renew the access token (Access Denied)',
+			description: 'Zoho gives at most 10 tokens in 10 minutes: wait 10 minutes, then run the step again',
+			code: 'TOKEN_REFUSED',
+		});
+	});
+
+	it('because Zoho cannot be reached', async () => {
+		const unreachable = () => {
+			const credential = usual();
+			credential.data.customApiUrl = 'http://127.0.0.1:9';
+			return credential;
+		};
+		expect(await refused(unreachable, () => undefined)).toEqual({
+			message: 'No answer came from Zoho CRM at 127.0.0.1:9',
+			description: 'Check the network (ECONNREFUSED) and the data center of the credential, then run the step again',
+			code: 'NO_ANSWER',
+		});
+	});
+
+	it('because Zoho refuses the token, which has nothing to do with a refusal of former times', async () => {
+		const refusedOnce = () => {
+			const credential = usual();
+			Object.assign(credential.data.oauthTokenData ?? {}, { error: 'invalid_code' });
+			return credential;
+		};
+		const ofOtherEnvironment = () => {
+			emulator.switches.environment = 'production';
+			const credential = refusedOnce();
+			emulator.switches.environment = 'sandbox';
+			return credential;
+		};
+		expect(await refused(ofOtherEnvironment, () => undefined)).toEqual({
+			message: 'Zoho CRM does not accept the access token (INVALID_TOKEN)',
+			description:
+				'Check that the data center and environment of the credential are those of your Zoho account, then connect it again',
+			code: 'INVALID_TOKEN',
+		});
+		emulator.switches.environment = 'production';
+		expect(await refused(refusedOnce, () => void (emulator.switches.acceptsBearerOnApi = false))).toMatchObject({
+			message: expect.stringContaining('not the form in which n8n sends'),
+		});
+	});
+
+	it('because one address refuses the token, does not blame its form', async () => {
+		const invalid = { code: 'INVALID_TOKEN', details: {}, message: 'invalid oauth token', status: 'error' };
+		expect(
+			await refused(usual, () =>
+				emulator.faults.add({ kind: 'answer', status: 401, body: invalid, path: '/crm/v8/users', times: 9 }),
+			),
+		).toMatchObject({ code: 'INVALID_TOKEN' });
+	});
+
+	it('because the token has expired and cannot be renewed', async () => {
+		const withoutRefreshToken = () => {
+			const credential = usual();
+			delete (credential.data.oauthTokenData as IDataObject).refresh_token;
+			emulator.tokens.expireAll();
+			return credential;
+		};
+		expect(await refused(withoutRefreshToken, () => undefined)).toEqual({
+			message: 'The access token has expired, and the credential has no refresh token to renew it with',
+			description: 'Open the credential and connect it again',
+			code: 'TOKEN_REFUSED',
+		});
+	});
+
+	it('because the accounts server is down', async () => {
+		const expired = () => {
+			const credential = usual();
+			emulator.tokens.expireAll();
+			return credential;
+		};
+		const { accountsUrl } = emulator;
+		const description = 'Check that n8n can reach it, then run the step again';
+		expect(
+			await refused(expired, () =>
+				emulator.faults.add({ kind: 'answer', status: 503, body: '<html>busy</html>', path: '/oauth/*', times: 99 }),
+			),
+		).toEqual({
+			message: `Zoho's accounts server ${accountsUrl} answered with status 503 instead of a token`,
+			description,
+			code: 'TOKEN_REFUSED',
+		});
+		emulator.reset();
+		expect(await refused(expired, () => emulator.faults.add({ kind: 'reset', path: '/oauth/*', times: 99 }))).toEqual({
+			message: `Zoho's accounts server ${accountsUrl} does not answer`,
+			description: description.replace('it,', 'it (ECONNRESET),'),
+			code: 'TOKEN_REFUSED',
+		});
+	});
+
+	it('because Zoho does not take the form in which n8n sends the token', async () => {
+		expect(await refused(usual, () => void (emulator.switches.acceptsBearerOnApi = false))).toEqual({
+			message: 'Zoho CRM accepts the token but not the form in which n8n sends that of an OAuth2 credential (Bearer)',
+			description: 'Choose Self Client under Authentication: its credential sends the form that Zoho documents',
+			code: 'TOKEN_REFUSED',
+		});
+	});
+
+	it('because the account lives in another data center', async () => {
+		expect(await refused(usual, () => void (emulator.switches.isOtherDataCenter = true))).toEqual({
+			message: 'Zoho does not renew the access token (invalid_code)',
+			description:
+				'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
+			code: 'TOKEN_REFUSED',
+		});
+	});
+});
