@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { readArchive } from '../emulator/services/archiveFiles';
+import { readArchive } from '../emulator/bulk/archive';
 import type { Call } from './crashGate';
 import { type JsonRecord, toList, toRecord, toText } from './json';
 

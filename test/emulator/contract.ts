@@ -1,7 +1,7 @@
 /**
- * What the parts of the emulator agree on. `services/` hold state and rules and know no HTTP; `routes/` translate
- * HTTP into calls of services; `server.ts` does for every route what Zoho does before a handler runs: request log,
- * faults, token, scope, concurrency, credits, latency.
+ * What the parts of the emulator agree on. A folder is an area of the API: its `routes` translate HTTP, its other files
+ * hold state and rules and know no HTTP. `server/` does for every route what Zoho does before a handler runs: request
+ * log, faults, token, scope, concurrency, credits, latency.
  */
 
 /** Where time comes from. The manual clock of tests moves only when told; the real one follows the machine. */

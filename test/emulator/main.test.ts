@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import axios from 'axios';
-import { isObject, parseJson } from './services/json';
+import { isObject, parseJson } from './json';
 
 const ROOT = path.resolve(__dirname, '../..');
 

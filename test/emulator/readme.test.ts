@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createSwitches } from './services/switches';
+import { createSwitches } from './switches';
 
 it('lists every switch with its default', () => {
 	const readme = readFileSync(path.join(__dirname, 'README.md'), 'utf8');

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createBulkClient, packZip } from './bulkClient';
+import { createBulkClient, packZip } from './clients/bulk';
 import { type Emulator, startEmulator } from './index';
-import { createOutsideClient, type OutsideClient } from './outsideClient';
-import { createRecordClient, LEAD, type List } from './recordClient';
-import { createSwitches } from './services/switches';
+import { createOutsideClient, type OutsideClient } from './clients/outside';
+import { createRecordClient, LEAD, type List } from './clients/records';
+import { createSwitches } from './switches';
 
 const CALLBACK = 'https://n8n.brightwell.test/rest/oauth2-credential/callback';
 const DAY_MS = 24 * 3_600_000;

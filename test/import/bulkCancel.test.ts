@@ -2,7 +2,7 @@ import '../stage/debugLog';
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
-import type { Fault, FaultEffect } from '../emulator/services/faults';
+import type { Fault, FaultEffect } from '../emulator/server/faults';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { useVirtualTime } from '../stage/virtualTime';
 import { callsTo, created, IMPORT, jobIds, keepLog, LONG, pending, polls, rowsOf, runBulk, WRITE } from './importRuns';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import { customField, field } from '../emulator/fixtures/fieldDefinitions';
-import { fixtureId } from '../emulator/fixtures/modules';
-import type { JsonObject, JsonValue } from '../emulator/services/recordStore';
-import type { Switches } from '../emulator/services/switches';
+import { customField, field } from '../emulator/metadata/fieldDefinitions';
+import { fixtureId } from '../emulator/metadata/modules';
+import type { JsonObject, JsonValue } from '../emulator/records/store';
+import type { Switches } from '../emulator/switches';
 import type { NodeRunResult } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';
 import {

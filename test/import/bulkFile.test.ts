@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import { packZip } from '../emulator/bulkClient';
+import { packZip } from '../emulator/clients/bulk';
 import { keepFilesOnDisk } from '../stage/binaryStore';
 import type { NodeRunResult } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import { packZip } from '../emulator/bulkClient';
+import { packZip } from '../emulator/clients/bulk';
 import { importFile, inItem, writesOf } from './bulkFileRun';
 import { refusalOf } from '../records/leadRun';
 

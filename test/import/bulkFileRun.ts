@@ -6,7 +6,7 @@ import type { IBinaryData, IBinaryKeyData, IDataObject, INodeParameters } from '
 import { stringify } from 'csv-stringify/sync';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/services/requestLog';
+import type { LoggedRequest } from '../emulator/server/requestLog';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRunResult } from '../stage/runNode';
 import { storeFile } from '../stage/storeFile';

@@ -3,8 +3,8 @@ import { getImportColumns } from '../../nodes/ZohoCrmBulk/choices/importColumns'
 import { getLayouts } from '../../nodes/ZohoCrmBulk/choices/importChoices';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
-import { customField, field } from '../emulator/fixtures/fieldDefinitions';
-import { fixtureId } from '../emulator/fixtures/modules';
+import { customField, field } from '../emulator/metadata/fieldDefinitions';
+import { fixtureId } from '../emulator/metadata/modules';
 import { connectedCredential } from '../stage/credentials';
 import { askForm, type NodeRun } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/services/requestLog';
-import type { JsonObject, JsonValue, StoredRecord } from '../emulator/services/recordStore';
-import { beginView, insertRecord } from '../emulator/services/recordWriter';
+import type { LoggedRequest } from '../emulator/server/requestLog';
+import type { JsonObject, JsonValue, StoredRecord } from '../emulator/records/store';
+import { beginView, insertRecord } from '../emulator/records/writer';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
 

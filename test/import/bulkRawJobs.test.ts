@@ -1,6 +1,6 @@
 import { startEmulator, type Emulator } from '../emulator';
-import type { JobPlan } from '../emulator/services/bulkWriteJobs';
-import { packZip } from '../emulator/bulkClient';
+import type { JobPlan } from '../emulator/bulk/jobs';
+import { packZip } from '../emulator/clients/bulk';
 import { useVirtualTime } from '../stage/virtualTime';
 import { bulkCalls, runRaw, seedJob, WRITE } from './bulkRawRun';
 import { refusalOf } from '../records/leadRun';

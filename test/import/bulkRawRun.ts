@@ -1,9 +1,9 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { packZip } from '../emulator/bulkClient';
+import { packZip } from '../emulator/clients/bulk';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/services/requestLog';
-import type { JsonValue } from '../emulator/services/recordStore';
+import type { LoggedRequest } from '../emulator/server/requestLog';
+import type { JsonValue } from '../emulator/records/store';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
 

@@ -1,5 +1,5 @@
 import { startEmulator, type Emulator } from '../emulator';
-import { packZip } from '../emulator/bulkClient';
+import { packZip } from '../emulator/clients/bulk';
 import { connectedCredential } from '../stage/credentials';
 import { useVirtualTime } from '../stage/virtualTime';
 import { asFile, LEADS, runRaw, seedUpload } from './bulkRawRun';

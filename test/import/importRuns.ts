@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/services/requestLog';
+import type { LoggedRequest } from '../emulator/server/requestLog';
 import type { StoredCredential } from '../stage/credentials';
 import { runNode, runWebhook, type NodeRun, type NodeRunResult } from '../stage/runNode';
 import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createModules } from '../emulator/fixtures/modules';
+import { createModules } from '../emulator/metadata/modules';
 import { nodeClasses, packageName } from './packageNodes';
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { findMissingScopes, PACKAGE_SCOPES } from '../../nodes/shared/zoho/call/
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
-import { packZip } from '../emulator/bulkClient';
+import { packZip } from '../emulator/clients/bulk';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

@@ -4,7 +4,7 @@ import { getListedFields } from '../../nodes/ZohoCrm/choices/recordFields';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
-import { ALL_SCOPES } from '../emulator/services/tokens';
+import { ALL_SCOPES } from '../emulator/oauth/tokens';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { askForm, runNode } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

@@ -1,9 +1,9 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/services/requestLog';
-import type { JsonObject } from '../emulator/services/recordStore';
-import { beginView, insertRecord } from '../emulator/services/recordWriter';
+import type { LoggedRequest } from '../emulator/server/requestLog';
+import type { JsonObject } from '../emulator/records/store';
+import { beginView, insertRecord } from '../emulator/records/writer';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { runNode, type NodeRunResult } from '../stage/runNode';
 

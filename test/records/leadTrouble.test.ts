@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import type { FaultEffect } from '../emulator/services/faults';
+import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { useVirtualTime } from '../stage/virtualTime';
 import { ITS_LEAD, lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';

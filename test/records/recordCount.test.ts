@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import { CUSTOM_VIEWS } from '../emulator/fixtures/settings';
+import { CUSTOM_VIEWS } from '../emulator/settings/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { useVirtualTime } from '../stage/virtualTime';
 import { lead, refusalOf, runCrm, seedLead } from './leadRun';

@@ -11,7 +11,7 @@ import {
 import { getAssignmentRules, getLayouts, getTags } from '../../nodes/ZohoCrm/choices/recordSettings';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { startEmulator, type Emulator } from '../emulator';
-import { ASSIGNMENT_RULES } from '../emulator/fixtures/settings';
+import { ASSIGNMENT_RULES } from '../emulator/settings/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

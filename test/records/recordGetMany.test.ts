@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-wor
 import { getCustomViews, getSearchableFields, getTerritories } from '../../nodes/ZohoCrm/choices/readChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { startEmulator, type Emulator } from '../emulator';
-import { CUSTOM_VIEWS, TERRITORIES } from '../emulator/fixtures/settings';
+import { CUSTOM_VIEWS, TERRITORIES } from '../emulator/settings/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import { ASSIGNMENT_RULES } from '../emulator/fixtures/settings';
+import { ASSIGNMENT_RULES } from '../emulator/settings/fixtures';
 import { useVirtualTime } from '../stage/virtualTime';
 import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
 

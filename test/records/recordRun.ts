@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/services/requestLog';
-import type { JsonObject } from '../emulator/services/recordStore';
-import { beginView, insertRecord } from '../emulator/services/recordWriter';
+import type { LoggedRequest } from '../emulator/server/requestLog';
+import type { JsonObject } from '../emulator/records/store';
+import { beginView, insertRecord } from '../emulator/records/writer';
 import { BY_NAME } from './leadRun';
 
 /** Parameters of a record operation in a module, fields taken from the keys of the items. */

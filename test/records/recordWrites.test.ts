@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import type { FaultEffect } from '../emulator/services/faults';
+import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential } from '../stage/credentials';
 import { useVirtualTime } from '../stage/virtualTime';
 import { lead, refusalOf, runCrm, seedLead, storedValues } from './leadRun';

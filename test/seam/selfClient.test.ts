@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { getModules } from '../../nodes/ZohoCrmBulk/choices/importChoices';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';
-import { ALL_SCOPES, hashToken } from '../emulator/services/tokens';
+import { ALL_SCOPES, hashToken } from '../emulator/oauth/tokens';
 import { connectedCredential, selfClientCredential, StoredCredential } from '../stage/credentials';
 import { askForm, runNode } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

@@ -2,7 +2,7 @@ import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { searchActiveUsers, searchProfiles, searchRoles, searchUsers } from '../../nodes/ZohoCrm/choices/userChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { startEmulator, type Emulator } from '../emulator';
-import { PROFILES, ROLES } from '../emulator/fixtures/people';
+import { PROFILES, ROLES } from '../emulator/users/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useVirtualTime } from '../stage/virtualTime';

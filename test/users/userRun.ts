@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/services/requestLog';
+import type { LoggedRequest } from '../emulator/server/requestLog';
 import type { NodeRunResult } from '../stage/runNode';
 import { runCrm, type LeadRun } from '../records/leadRun';
 

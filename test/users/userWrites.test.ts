@@ -1,8 +1,8 @@
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
-import { PROFILES, ROLES } from '../emulator/fixtures/people';
-import type { FaultEffect } from '../emulator/services/faults';
-import type { User } from '../emulator/services/users';
+import { PROFILES, ROLES } from '../emulator/users/fixtures';
+import type { FaultEffect } from '../emulator/server/faults';
+import type { User } from '../emulator/users/store';
 import { connectedCredential } from '../stage/credentials';
 import { useVirtualTime } from '../stage/virtualTime';
 import { refusalOf, seedLead, storedValues } from '../records/leadRun';

@@ -1,8 +1,8 @@
 import FormData from 'form-data';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { packZip } from '../../emulator/bulkClient';
-import { readArchive } from '../../emulator/services/archiveFiles';
+import { packZip } from '../../emulator/clients/bulk';
+import { readArchive } from '../../emulator/bulk/archive';
 import type { Answer } from '../client';
 import { at, ID, listAt, refusal, textAt, TIME } from '../shape';
 import type { Target } from '../target';

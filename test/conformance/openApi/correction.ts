@@ -1,4 +1,4 @@
-import { isObject } from '../../emulator/services/json';
+import { isObject } from '../../emulator/json';
 
 /** What is done at one place of a file. */
 export type Change =

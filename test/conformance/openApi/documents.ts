@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isObject } from '../../emulator/services/json';
+import { isObject } from '../../emulator/json';
 import { applyCorrection, type Correction } from './correction';
 
 /** Zoho's two sets of OpenAPI files, as their folders are called: June 2025 (OpenAPI 3.0) and 2026 (3.1). */

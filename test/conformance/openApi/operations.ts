@@ -1,4 +1,4 @@
-import { isObject } from '../../emulator/services/json';
+import { isObject } from '../../emulator/json';
 import type { Document } from './documents';
 
 /** A parameter of an operation. */

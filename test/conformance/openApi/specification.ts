@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { isObject } from '../../emulator/services/json';
+import { isObject } from '../../emulator/json';
 import type { Correction } from './correction';
 import { readDocuments, type Document, type Version } from './documents';
 import { findOperation, listOperations, type Operation } from './operations';

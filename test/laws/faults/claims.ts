@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { LoggedRequest } from '../../emulator/services/requestLog';
+import type { LoggedRequest } from '../../emulator/server/requestLog';
 
 /** What an answer says of its row: that it is in the CRM, that it may be, or that it is not. */
 export type Claim = 'written' | 'maybe' | 'not';

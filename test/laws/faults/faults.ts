@@ -1,7 +1,7 @@
 import http, { ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import type { Emulator } from '../../emulator';
-import type { JobPlan } from '../../emulator/services/bulkWriteJobs';
-import type { FaultEffect } from '../../emulator/services/faults';
+import type { JobPlan } from '../../emulator/bulk/jobs';
+import type { FaultEffect } from '../../emulator/server/faults';
 
 /** Calls that a fault is meant for; `path` as the emulator's faults have it, `*` stands for anything. */
 export interface Target {

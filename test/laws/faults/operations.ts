@@ -1,8 +1,8 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../../emulator';
-import { packZip } from '../../emulator/bulkClient';
-import { PROFILES, ROLES } from '../../emulator/fixtures/people';
-import type { LoggedRequest } from '../../emulator/services/requestLog';
+import { packZip } from '../../emulator/clients/bulk';
+import { PROFILES, ROLES } from '../../emulator/users/fixtures';
+import type { LoggedRequest } from '../../emulator/server/requestLog';
 import { inItem, writeCsv, type FileRow } from '../../import/bulkFileRun';
 import { asFile, seedUpload } from '../../import/bulkRawRun';
 import { rowsOf } from '../../import/importRuns';

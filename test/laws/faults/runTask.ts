@@ -3,7 +3,7 @@ import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { MAX_TRIES } from '../../../nodes/shared/zoho/call/limits';
 import type { Emulator } from '../../emulator';
-import type { LoggedRequest } from '../../emulator/services/requestLog';
+import type { LoggedRequest } from '../../emulator/server/requestLog';
 import { connectedCredential } from '../../stage/credentials';
 import { runNode } from '../../stage/runNode';
 import { callBack, callbackOf, created, endJobs } from '../../import/importRuns';

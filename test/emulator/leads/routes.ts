@@ -1,0 +1,148 @@
+import type { Answer, Call, Route } from '../contract';
+import { convertLead, proposeConversion } from './conversion';
+import { isObject } from '../json';
+import { nameOf, type RecordStore, referenceTo, type StoredRecord } from '../records/store';
+import { beginView } from '../records/writer';
+import type { EmulatorState } from '../state';
+import { isId, refuse } from '../server/answers';
+import type { Shape } from '../metadata/fieldShape';
+import { bodyOf, isAnswer, readWriteBody, refusedEntry } from '../records/routes/body';
+
+/** Credits of converting one lead. Source: limits-and-errors 1. */
+const CONVERSION_CREDITS = 5;
+
+/** `/Leads/{id}/actions/convert` and `/Leads/{id}/__conversion_options`. */
+export function leadRoutes(state: EmulatorState, store: RecordStore): Route[] {
+	const common = { host: 'api', records: () => 0 } as const;
+	return [
+		{
+			...common,
+			method: 'POST',
+			path: '/crm/v8/Leads/:id/actions/convert',
+			source: 'Convert Lead, v8',
+			scopes: () => [['ZohoCRM.modules.leads.CREATE']],
+			credits: () => CONVERSION_CREDITS,
+			isHeavy: () => true,
+			handle: (call) => convert(state, store, call),
+		},
+		{
+			...common,
+			method: 'GET',
+			path: '/crm/v8/Leads/:id/__conversion_options',
+			source: 'Lead Conversion Options, v8',
+			scopes: () => [['ZohoCRM.modules.leads.READ']],
+			credits: () => 1,
+			isHeavy: () => false,
+			handle: (call) => showOptions(state, store, call),
+		},
+	];
+}
+
+/** Convert Lead (records 10); an id that is none, and one that no lead has, are refused alike. */
+function convert(state: EmulatorState, store: RecordStore, call: Call): Answer {
+	const lead = isId(call.params.id) ? store.get('Leads', call.params.id) : undefined;
+	if (!lead) return refuse(400, 'INVALID_DATA', 'invalid data', { resource_path_index: 1 });
+	if (lead.$converted === true)
+		return refuse(400, 'ID_ALREADY_CONVERTED', 'id already converted', { resource_path_index: 1 });
+	const body = readWriteBody(state, { ...call, text: JSON.stringify(onlyData(bodyOf(call))) ?? call.text });
+	if (isAnswer(body)) return body;
+	const [order, ...others] = body.data;
+	if (others.length > 0)
+		return refuse(400, 'INVALID_DATA', 'invalid data', { maximum_length: 1, api_name: 'data', json_path: '$.data' });
+	if (!isObject(order))
+		return refuse(400, 'INVALID_DATA', 'invalid data', {
+			expected_data_type: 'jsonobject',
+			api_name: 'data',
+			json_path: '$.data[0]',
+		});
+	const context = {
+		state,
+		store,
+		userId: call.userId,
+		view: beginView({ state, store }),
+		acceptsUnknownOptions: state.switches.unknownPicklistValues === 'accept',
+	};
+	const outcome = convertLead(context, lead, order, state.switches.needsPipeline);
+	if (outcome.kind === 'refused')
+		return { status: state.switches.convertRefusalStatus, body: { data: [refusedEntry(state, 0, outcome.refusals)] } };
+	return {
+		status: 200,
+		body: {
+			data: [
+				{
+					code: 'SUCCESS',
+					status: 'success',
+					message: 'The record has been converted successfully',
+					details: outcome.made,
+				},
+			],
+		},
+	};
+}
+
+/** A conversion knows no key beside `data`. */
+function onlyData(body: unknown): unknown {
+	return isObject(body) ? { data: body.data } : body;
+}
+
+/** Lead Conversion Options; shape of the OAS of 2026. */
+function showOptions(state: EmulatorState, store: RecordStore, call: Call): Answer {
+	if (!isId(call.params.id))
+		return refuse(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
+	const lead = store.get('Leads', call.params.id);
+	if (!lead) return { status: 204 };
+	const { contacts, accounts } = proposeConversion({ store }, lead);
+	const withLayouts = ['Contacts', 'Accounts', 'Deals']
+		.flatMap((name) => state.schema.module(name) ?? [])
+		.filter(({ layouts }) => layouts.length > 1);
+	const matched = (module: string, field: string, value: unknown, found: readonly StoredRecord[]) =>
+		found.length > 0
+			? [{ field: { api_name: field, id: state.schema.field(module, field)?.id ?? null }, matched_lead_value: value }]
+			: null;
+	const orNull = (entries: readonly Shape[]) => (entries.length > 0 ? entries : null);
+	return {
+		status: 200,
+		body: {
+			__conversion_options: {
+				module_preference: null,
+				Contacts: orNull(contacts.map((contact) => contactShape(state, store, contact))),
+				Accounts: orNull(accounts.map((account) => accountShape(state, account))),
+				Deals: null,
+				preference_field_matched_value: {
+					Contacts: matched('Contacts', 'Email', lead.Email, contacts),
+					Accounts: matched('Accounts', 'Account_Name', lead.Company, accounts),
+				},
+				modules_with_multiple_layouts: orNull(withLayouts.map(({ apiName, id }) => ({ api_name: apiName, id }))),
+			},
+		},
+	};
+}
+
+function commonKeys(record: StoredRecord): Shape {
+	return { $editable: true, $approval_state: 'approved', Locked__s: false, id: record.id };
+}
+
+function contactShape(state: EmulatorState, store: RecordStore, contact: StoredRecord): Shape {
+	const account = isObject(contact.Account_Name)
+		? referenceTo(state, store, 'Accounts', String(contact.Account_Name.id))
+		: null;
+	const module = state.schema.module('Contacts');
+	return {
+		Full_Name: module ? nameOf(module, contact) : null,
+		Email: contact.Email ?? null,
+		Account_Name: account ? { ...account, Locked__s: false } : null,
+		Data_Processing_Basis: null,
+		...commonKeys(contact),
+	};
+}
+
+function accountShape(state: EmulatorState, account: StoredRecord): Shape {
+	const module = state.schema.module('Accounts');
+	return {
+		Account_Name: module ? nameOf(module, account) : null,
+		Phone: account.Phone ?? null,
+		Website: account.Website ?? null,
+		Account_Type: account.Account_Type ?? null,
+		...commonKeys(account),
+	};
+}

@@ -1,0 +1,130 @@
+import type { Answer, Call, Route } from '../../contract';
+import { isObject, parseJson } from '../../json';
+import { RecordPages, walk } from '../pages';
+import type { RecordStore } from '../store';
+import { showListed } from '../view';
+import type { EmulatorState } from '../../state';
+import { isAnswer, moduleOf } from './body';
+import { readFields, readPaging, type ReadServices, refuseAmbiguity } from './query';
+import { readListFilters } from './reads';
+import { recordRoutes } from './records';
+
+const V8 = '/crm/v8/:module';
+const V2 = '/crm/v2/:module';
+/** Keys beside the records of a write that version 2 knows; the others are passed over. Source: records 16. */
+const WRITE_KEYS = ['data', 'trigger', 'duplicate_check_fields', 'lar_id'];
+const LOOKUP_TYPES = new Set(['lookup', 'ownerlookup', 'userlookup']);
+
+/**
+ * The records of all modules as version 2 has them: the same store and rules as version 8, but for the differences that
+ * records 16 lists. n8n's built-in Zoho CRM node speaks it.
+ */
+export function recordRoutesV2(state: EmulatorState, store: RecordStore): Route[] {
+	const services: ReadServices = { state, store, pages: new RecordPages(state, store) };
+	return recordRoutes(state, store)
+		.filter(({ path }) => path !== `${V8}/actions/count`)
+		.map((route) => toV2(services, route));
+}
+
+function toV2(services: ReadServices, route: Route): Route {
+	const { state } = services;
+	const isList = route.method === 'GET' && route.path === V8;
+	const isWrite = route.method === 'POST' || route.method === 'PUT';
+	const asV8 = (call: Call): Call => translateCall(state, call);
+	return {
+		...route,
+		path: route.path.replace(V8, V2),
+		source: route.source.replace('v8', 'v2'),
+		scopes: (call) => route.scopes(asV8(call)),
+		credits: (call) => route.credits(asV8(call)),
+		records: (call) => route.records(asV8(call)),
+		isHeavy: (call) => route.isHeavy(asV8(call)),
+		async handle(call) {
+			const answer = isList ? listRecords(services, asV8(call)) : await route.handle(asV8(call));
+			return isWrite && isAllRefused(answer) ? { ...answer, status: state.switches.v2AllRefusedStatus } : answer;
+		},
+	};
+}
+
+/**
+ * A call of version 2 as version 8 would have it. Module names in any case are ASSUMED: n8n's built-in node, whose users
+ * reach Zoho with it, writes them small.
+ */
+function translateCall(state: EmulatorState, call: Call): Call {
+	const wanted = call.params.module.toLowerCase();
+	const module =
+		state.schema.modules().find(({ apiName }) => apiName.toLowerCase() === wanted)?.apiName ?? call.params.module;
+	const body = call.text === '' ? undefined : parseJson(call.text);
+	const text = isObject(body) ? JSON.stringify(translateBody(state, module, body)) : call.text;
+	return { ...call, params: { ...call.params, module }, text };
+}
+
+function translateBody(
+	state: EmulatorState,
+	module: string,
+	body: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+	const kept = Object.fromEntries(Object.entries(body).filter(([key]) => WRITE_KEYS.includes(key)));
+	return Array.isArray(body.data)
+		? { ...kept, data: body.data.map((record: unknown) => translateRecord(state, module, record)) }
+		: kept;
+}
+
+/** Look-ups may be given as the id alone. Source: records 15 and 16. */
+function translateRecord(state: EmulatorState, module: string, record: unknown): unknown {
+	if (!isObject(record)) return record;
+	const isLookup = (name: string): boolean => LOOKUP_TYPES.has(state.schema.field(module, name)?.dataType ?? '');
+	return Object.fromEntries(
+		Object.entries(record).map(([name, value]) => [
+			name,
+			typeof value === 'string' && isLookup(name) ? { id: value } : value,
+		]),
+	);
+}
+
+/** Get Records, v2: fields need not be named, and pages reach as far as there are records. Source: records 4 and 16. */
+function listRecords(services: ReadServices, call: Call): Answer {
+	const { state, store, pages } = services;
+	const module = moduleOf(state, call);
+	if (isAnswer(module)) return module;
+	const fields = readFields(state, call);
+	if (fields !== null && isAnswer(fields)) return fields;
+	if (call.query.cvid !== undefined && call.query.sort_by !== undefined)
+		return refuseAmbiguity(state, ['cvid', 'sort_by']);
+	const paging = readPaging(state, call);
+	if (isAnswer(paging)) return paging;
+	const filters = readListFilters(state, call, module);
+	if (!Array.isArray(filters)) return filters;
+	const first = (paging.page - 1) * paging.perPage;
+	const found = walk(pages.order(module.apiName, paging.sortBy), paging, null, first, paging.perPage + 1, (record) =>
+		filters.every((matches) => matches(record)),
+	);
+	if (found.length === 0) return { status: call.headers['if-modified-since'] === undefined ? 204 : 304 };
+	const shown = found.slice(0, paging.perPage);
+	const info = {
+		per_page: paging.perPage,
+		count: shown.length,
+		page: paging.page,
+		more_records: found.length > shown.length,
+	};
+	return {
+		status: 200,
+		body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info },
+	};
+}
+
+/** Whether every record of a write was refused; a refusal of the whole call has no list of them. */
+function isAllRefused({ status, body }: Answer): boolean {
+	return (
+		status === 400 &&
+		isObject(body) &&
+		Array.isArray(body.data) &&
+		body.data.every(
+			(entry: unknown) =>
+				isObject(entry) &&
+				isObject(entry.details) &&
+				'json_path' in entry.details &&
+				String(entry.details.json_path).startsWith('$.data['),
+		)
+	);
+}

@@ -1,0 +1,275 @@
+import type { FieldDefinition, ModuleDefinition } from '../contract';
+import type { EmulatorState } from '../state';
+import { fullNameOf } from '../users/store';
+
+/** What a field can hold: any JSON. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+	readonly [key: string]: JsonValue | undefined;
+}
+
+/**
+ * A record as the API gives it back: look-ups `{name, id}`, people `{name, id, email}`, times with offset. Empty fields
+ * are left out. Rows of subforms and links of multi-select look-ups are records of their own modules.
+ */
+export interface StoredRecord extends JsonObject {
+	readonly id: string;
+}
+
+/** A record in the recycle bin. */
+export interface DeletedRecord {
+	readonly record: StoredRecord;
+	readonly deletedById: string;
+	readonly deletedMs: number;
+}
+
+/** A tag of a module. */
+export interface Tag {
+	readonly id: string;
+	readonly name: string;
+	readonly createdById: string;
+	readonly createdMs: number;
+}
+
+/** Which records a look-up sees: those written up to `mark`, and those written after `ownFrom`, which are the looker's own. */
+export interface View {
+	readonly mark: number;
+	readonly ownFrom: number;
+}
+
+interface IndexEntry {
+	readonly id: string;
+	/** Number of the write that gave the record this value. */
+	readonly write: number;
+}
+
+/** A record as it was until a moment. */
+interface Version {
+	readonly record: StoredRecord;
+	readonly untilMs: number;
+}
+
+interface Table {
+	/** `versions`: what the record was before, oldest first, as long as a search may still find it so. */
+	readonly records: Map<string, { record: StoredRecord; addedMs: number; write: number; versions: readonly Version[] }>;
+	readonly indexes: Map<string, Map<string, IndexEntry[]>>;
+	readonly deleted: DeletedRecord[];
+}
+
+/**
+ * All records of the organization, by module. Every write has a number; a call that takes `mark()` when it starts can
+ * later look records up as they were then, though it sees the deletions and removed values of the meantime.
+ */
+export class RecordStore {
+	private tables = new Map<string, Table>();
+	private tagsByField = new Map<string, Map<string, Tag>>();
+	private serials = new Map<string, number>();
+	private writes = 0;
+
+	constructor(private readonly state: EmulatorState) {}
+
+	/** The number of the last write. It grows with every change, so it also tells whether anything changed. */
+	mark(): number {
+		return this.writes;
+	}
+
+	/** The records of a module, oldest first. */
+	*all(module: string): Generator<StoredRecord> {
+		for (const { record } of this.table(module).records.values()) yield record;
+	}
+
+	count(module: string): number {
+		return this.table(module).records.size;
+	}
+
+	get(module: string, id: string): StoredRecord | undefined {
+		return this.table(module).records.get(id)?.record;
+	}
+
+	/** The record as searches know it: as it was before the delay of the switch; undefined for one that was not there yet. */
+	asSearched(module: string, id: string): StoredRecord | undefined {
+		const entry = this.table(module).records.get(id);
+		const thenMs = this.searchedMs();
+		if (entry === undefined || entry.addedMs > thenMs) return undefined;
+		return (entry.versions.find(({ untilMs }) => untilMs > thenMs) ?? entry).record;
+	}
+
+	/**
+	 * Ids of the records whose field holds a value, oldest first; found by an index.
+	 * @param value text and numbers are compared without surrounding space and, unless the field says otherwise, without case; look-ups by id
+	 * @param view left out: everything there is
+	 */
+	find(module: string, field: string, value: JsonValue, view?: View): string[] {
+		const key = this.keyOf(module, field, value);
+		if (key === null) return [];
+		const entries = this.index(module, field).get(key) ?? [];
+		return entries.filter(({ write }) => !view || write <= view.mark || write > view.ownFrom).map(({ id }) => id);
+	}
+
+	insert(module: string, record: StoredRecord): void {
+		const table = this.table(module);
+		const write = ++this.writes;
+		table.records.set(record.id, { record: compact(record), addedMs: this.state.clock.now(), write, versions: [] });
+		for (const [field, index] of table.indexes)
+			this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
+	}
+
+	/** Replaces a record. */
+	update(module: string, record: StoredRecord): void {
+		const table = this.table(module);
+		const entry = table.records.get(record.id);
+		if (!entry) throw new RangeError(`${module} has no record ${record.id}`);
+		const write = ++this.writes;
+		for (const [field, index] of table.indexes) {
+			const before = this.keyOf(module, field, entry.record[field]);
+			const after = this.keyOf(module, field, record[field]);
+			if (before === after) continue;
+			this.removeFromIndex(index, before, record.id);
+			this.addToIndex(index, after, { id: record.id, write });
+		}
+		entry.versions = this.keepVersions([...entry.versions, { record: entry.record, untilMs: this.state.clock.now() }]);
+		entry.record = compact(record);
+	}
+
+	/** Takes a record out; one with `deletedById` goes to the recycle bin. */
+	delete(module: string, id: string, deletedById: string | null): void {
+		const table = this.table(module);
+		const entry = table.records.get(id);
+		if (!entry) return;
+		this.writes++;
+		for (const [field, index] of table.indexes)
+			this.removeFromIndex(index, this.keyOf(module, field, entry.record[field]), id);
+		table.records.delete(id);
+		if (deletedById !== null)
+			table.deleted.push({ record: entry.record, deletedById, deletedMs: this.state.clock.now() });
+	}
+
+	/** The recycle bin of a module, oldest first. */
+	deleted(module: string): readonly DeletedRecord[] {
+		return this.table(module).deleted;
+	}
+
+	/** The id of a tag, which comes into being with its first use. @param fieldId of the module's `Tag`: every module has tags of its own */
+	tagId(fieldId: string, name: string, createdById: string): string {
+		const tags = this.tagsByField.get(fieldId) ?? new Map<string, Tag>();
+		this.tagsByField.set(fieldId, tags);
+		const tag = tags.get(name) ?? { id: this.state.nextId(), name, createdById, createdMs: this.state.clock.now() };
+		tags.set(name, tag);
+		return tag.id;
+	}
+
+	/** The tags of a module in the order in which they came into being. */
+	tags(module: string): Tag[] {
+		return [...(this.tagsByField.get(this.state.schema.field(module, 'Tag')?.id ?? '')?.values() ?? [])];
+	}
+
+	/** The next value of a module's auto-number fields. */
+	nextSerial(module: string): number {
+		const serial = (this.serials.get(module) ?? 0) + 1;
+		this.serials.set(module, serial);
+		return serial;
+	}
+
+	/** Forgets everything. */
+	reset(): void {
+		this.tables = new Map();
+		this.tagsByField = new Map();
+		this.serials = new Map();
+		this.writes++;
+	}
+
+	private searchedMs(): number {
+		return this.state.clock.now() - this.state.switches.searchDelayMs;
+	}
+
+	private keepVersions(versions: readonly Version[]): readonly Version[] {
+		const thenMs = this.searchedMs();
+		return versions.filter(({ untilMs }) => untilMs > thenMs);
+	}
+
+	private table(module: string): Table {
+		let table = this.tables.get(module);
+		if (!table) {
+			table = { records: new Map(), indexes: new Map(), deleted: [] };
+			this.tables.set(module, table);
+		}
+		return table;
+	}
+
+	/** Built when first asked for, kept up to date from then on. */
+	private index(module: string, field: string): Map<string, IndexEntry[]> {
+		const table = this.table(module);
+		let index = table.indexes.get(field);
+		if (!index) {
+			index = new Map();
+			for (const { record, write } of table.records.values())
+				this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
+			table.indexes.set(field, index);
+		}
+		return index;
+	}
+
+	private addToIndex(index: Map<string, IndexEntry[]>, key: string | null, entry: IndexEntry): void {
+		if (key === null) return;
+		const entries = index.get(key);
+		if (entries) entries.push(entry);
+		else index.set(key, [entry]);
+	}
+
+	private removeFromIndex(index: Map<string, IndexEntry[]>, key: string | null, id: string): void {
+		if (key === null) return;
+		const left = (index.get(key) ?? []).filter((entry) => entry.id !== id);
+		if (left.length > 0) index.set(key, left);
+		else index.delete(key);
+	}
+
+	private keyOf(module: string, field: string, value: JsonValue | undefined): string | null {
+		if (value === undefined || value === null) return null;
+		if (isJsonObject(value)) return typeof value.id === 'string' ? value.id : null;
+		const text = String(value).trim();
+		if (text === '') return null;
+		return this.state.schema.field(module, field)?.unique?.caseSensitive ? text : text.toLowerCase();
+	}
+}
+
+/** The same record in a fifth of the memory: an object that was filled key by key is a hash table, a copy of it is not. */
+function compact(record: StoredRecord): StoredRecord {
+	return { ...record };
+}
+
+/** Whether a JSON value is an object, not an array. */
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The name that look-ups show for a record: the full name of people, else the module's display field. */
+export function nameOf(module: ModuleDefinition, record: StoredRecord): string {
+	const name = record.Full_Name ?? record[module.displayField];
+	if (isJsonObject(name)) return typeof name.name === 'string' ? name.name : '';
+	return name === undefined || name === null ? '' : String(name);
+}
+
+/** A reference `{name, id}` to a record; null when it is not there. */
+export function referenceTo(
+	state: EmulatorState,
+	store: RecordStore,
+	moduleName: string,
+	id: string,
+): { name: string; id: string } | null {
+	const module = state.schema.module(moduleName);
+	const record = store.get(moduleName, id);
+	return module && record ? { name: nameOf(module, record), id } : null;
+}
+
+/** A reference `{name, id, email}` to a user; null for an unknown id. */
+export function referenceToUser(state: EmulatorState, id: string): { name: string; id: string; email: string } | null {
+	const user = state.users.get(id);
+	return user ? { name: fullNameOf(user), id: user.id, email: user.email } : null;
+}
+
+/** Whether rows of this field live in a module of their own. */
+export function hasChildren(field: FieldDefinition): boolean {
+	return field.subformModule !== null || field.linking !== null;
+}

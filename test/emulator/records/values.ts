@@ -1,0 +1,222 @@
+import type { FieldDefinition } from '../contract';
+import { formatZohoTime } from '../clock';
+import { isJsonObject, type JsonObject, type JsonValue, type RecordStore, referenceTo, referenceToUser } from './store';
+import type { EmulatorState } from '../state';
+
+/** Why a field's value was not taken, in Zoho's words. */
+export interface FieldRefusal {
+	readonly code: string;
+	readonly message: string;
+	/** API name of the field. */
+	readonly field: string;
+	/** Where the value stands inside its record: `Email`, `Work_History[0].Employer`, `Owner.id`. */
+	readonly path: string;
+	/** What `details` carries besides `api_name` and `json_path`. */
+	readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A value as it will be stored, or why it will not be. */
+export type ValueReading =
+	{ readonly kind: 'value'; readonly value: JsonValue } | { readonly kind: 'refused'; readonly refusal: FieldRefusal };
+
+/** What reading a value may look at. */
+export interface ReadingContext {
+	readonly state: EmulatorState;
+	readonly store: RecordStore;
+	/** Whether a value that a pick list does not have is taken. */
+	readonly acceptsUnknownOptions: boolean;
+	/** The record that is being changed. */
+	readonly current?: JsonObject;
+	/** Who writes; new tags are theirs. */
+	readonly userId: string;
+	/** External fields by module whose values stand in place of ids in look-ups. */
+	readonly externals?: ReadonlyMap<string, string>;
+	/** `$append_values`: true for the multi-selects that are added to instead of replaced. */
+	readonly appended: JsonObject;
+}
+
+type Reader = (context: ReadingContext, field: FieldDefinition, value: JsonValue) => ValueReading;
+
+const EMAIL = /^[^\s@,;<>()[\]\\"]+@[^\s@,;<>()[\]\\"]+\.[^\s@.,;<>()[\]\\"]{2,}$/;
+
+function taken(value: JsonValue): ValueReading {
+	return { kind: 'value', value };
+}
+
+function invalid(
+	field: FieldDefinition,
+	details: Readonly<Record<string, unknown>>,
+	path = field.apiName,
+	message = 'invalid data',
+): ValueReading {
+	return { kind: 'refused', refusal: { code: 'INVALID_DATA', message, field: field.apiName, path, details } };
+}
+
+function readText(field: FieldDefinition, value: JsonValue): ValueReading {
+	if (typeof value !== 'string') return invalid(field, { expected_data_type: 'text' });
+	return [...value].length > field.length ? invalid(field, { maximum_length: field.length }) : taken(value);
+}
+
+const readEmail: Reader = (_context, field, value) => {
+	const text = readText(field, value);
+	if (text.kind === 'refused' || typeof value !== 'string') return text;
+	return EMAIL.test(value.trim()) ? taken(value) : invalid(field, { expected_data_type: 'email' });
+};
+
+function canChoose(context: ReadingContext, field: FieldDefinition, value: string): boolean {
+	return context.acceptsUnknownOptions || !field.pickList || field.pickList.includes(value);
+}
+
+const readOption: Reader = (context, field, value) => {
+	if (value === '-None-') return taken(null);
+	const text = readText(field, value);
+	if (text.kind === 'refused' || typeof value !== 'string') return text;
+	return canChoose(context, field, value) ? text : invalid(field, { supported_values: field.pickList });
+};
+
+const readOptions: Reader = (context, field, value) => {
+	if (!Array.isArray(value)) return invalid(field, { expected_data_type: 'jsonarray' });
+	const before = context.current?.[field.apiName];
+	const chosen = context.appended[field.apiName] === true && Array.isArray(before) ? [...before] : [];
+	for (const [index, option] of value.entries()) {
+		const path = `${field.apiName}[${index}]`;
+		if (typeof option !== 'string') return invalid(field, { expected_data_type: 'text' }, path);
+		if (!canChoose(context, field, option)) return invalid(field, { supported_values: field.pickList }, path);
+		if (!chosen.includes(option)) chosen.push(option);
+	}
+	if (chosen.join(';').length > field.length) return invalid(field, { maximum_length: field.length });
+	return taken(chosen.length > 0 ? chosen : null);
+};
+
+const readBoolean: Reader = (_context, field, value) =>
+	typeof value === 'boolean' ? taken(value) : invalid(field, { expected_data_type: 'boolean' });
+
+const readInteger: Reader = (_context, field, value) => {
+	if (typeof value !== 'number' || !Number.isInteger(value)) return invalid(field, { expected_data_type: 'integer' });
+	return String(Math.abs(value)).length > field.length
+		? invalid(field, { maximum_length: field.length })
+		: taken(value);
+};
+
+/** Read as text: it may have more digits than a number holds. */
+const readBigInteger: Reader = (_context, field, value) => {
+	const text = typeof value === 'number' ? String(value) : value;
+	if (typeof text !== 'string' || !/^-?\d+$/.test(text)) return invalid(field, { expected_data_type: 'bigint' });
+	return text.replace('-', '').length > field.length ? invalid(field, { maximum_length: field.length }) : taken(text);
+};
+
+const readDecimal: Reader = (_context, field, value) => {
+	if (typeof value !== 'number' || !Number.isFinite(value)) return invalid(field, { expected_data_type: 'double' });
+	const integerDigits = String(Math.trunc(Math.abs(value))).length;
+	return integerDigits > field.length ? invalid(field, { maximum_length: field.length }) : taken(value);
+};
+
+/** Whether the parts name a day that exists. */
+export function isDay(year: number, month: number, day: number): boolean {
+	const date = new Date(Date.UTC(year, month - 1, day));
+	return year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+const readDate: Reader = (_context, field, value) => {
+	const parts = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) : null;
+	return parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))
+		? taken(value)
+		: invalid(field, { expected_data_type: 'date' });
+};
+
+const readDateTime: Reader = ({ state }, field, value) => {
+	const parts =
+		typeof value === 'string'
+			? /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(Z|[+-]\d{2}:\d{2})$/.exec(value)
+			: null;
+	const timeMs =
+		parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3])) ? Date.parse(parts[0]) : Number.NaN;
+	if (!parts || Number.isNaN(timeMs) || (parts[7] === 'Z' && !state.switches.acceptsZuluTime))
+		return invalid(field, { expected_data_type: 'datetime' });
+	return taken(formatZohoTime(timeMs, state.organization.offsetMinutes));
+};
+
+/** Look-ups that take a name and create what it names. Source: records 15, which gives Contacts as its example. */
+function takesName(field: FieldDefinition): boolean {
+	return field.apiName === 'Account_Name' && field.lookupModule === 'Accounts';
+}
+
+/** The account of that name, or the name alone: then the account is created together with the record. */
+function readAccountName(
+	{ state, store }: Pick<ReadingContext, 'state' | 'store'>,
+	field: FieldDefinition,
+	name: string,
+): ValueReading {
+	const maximumLength = state.schema.field('Accounts', 'Account_Name')?.length ?? 0;
+	if (name.trim() === '' || [...name].length > maximumLength)
+		return invalid(field, { maximum_length: maximumLength }, `${field.apiName}.name`);
+	const [id] = store.find('Accounts', 'Account_Name', name);
+	return taken(id === undefined ? { name } : referenceTo(state, store, 'Accounts', id));
+}
+
+const readLookup: Reader = ({ state, store, externals }, field, value) => {
+	if (!isJsonObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
+	const path = `${field.apiName}.id`;
+	if (value.id === undefined && typeof value.name === 'string' && takesName(field))
+		return readAccountName({ state, store }, field, value.name);
+	if (typeof value.id !== 'string') return invalid(field, { expected_data_type: 'bigint' }, path);
+	const external = externals?.get(field.lookupModule ?? '');
+	const id = external === undefined ? value.id : store.find(field.lookupModule ?? '', external, value.id)[0];
+	const reference =
+		field.lookupModule === null || id === undefined ? null : referenceTo(state, store, field.lookupModule, id);
+	return reference ? taken(reference) : invalid(field, {}, path, 'the id given seems to be invalid');
+};
+
+/** People can be chosen while they are active; a deleted or deactivated one is refused like an unknown one. */
+const readUser: Reader = ({ state }, field, value) => {
+	if (!isJsonObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
+	const byEmail =
+		value.id === undefined && typeof value.email === 'string' && state.switches.acceptsOwnerByEmail
+			? state.users.byEmail(value.email)
+			: undefined;
+	const user = byEmail ?? (typeof value.id === 'string' ? state.users.get(value.id) : undefined);
+	if (!user || user.status !== 'active')
+		return invalid(field, {}, `${field.apiName}.id`, 'the id given seems to be invalid');
+	return taken(referenceToUser(state, user.id));
+};
+
+const readTags: Reader = ({ store, userId }, field, value) => {
+	if (!Array.isArray(value)) return invalid(field, { expected_data_type: 'jsonarray' });
+	const tags: JsonObject[] = [];
+	for (const [index, tag] of value.entries()) {
+		const name = isJsonObject(tag) ? tag.name : undefined;
+		if (typeof name !== 'string' || name === '')
+			return invalid(field, { expected_data_type: 'text' }, `Tag[${index}].name`);
+		if ([...name].length > 25) return invalid(field, { maximum_length: 25 }, `Tag[${index}].name`);
+		tags.push({ name, id: store.tagId(field.id, name, userId), color_code: null });
+	}
+	return taken(tags.length > 0 ? tags : null);
+};
+
+const READERS: Readonly<Record<string, Reader>> = {
+	email: readEmail,
+	picklist: readOption,
+	multiselectpicklist: readOptions,
+	boolean: readBoolean,
+	integer: readInteger,
+	bigint: readBigInteger,
+	double: readDecimal,
+	currency: readDecimal,
+	percent: readDecimal,
+	date: readDate,
+	datetime: readDateTime,
+	lookup: readLookup,
+	ownerlookup: readUser,
+	userlookup: readUser,
+};
+
+/**
+ * Reads one value as JSON calls send it. Null and the empty text clear the field (a boolean becomes false).
+ * Source: records 15. Not for `Layout` and fields whose rows live in another module.
+ */
+export function readValue(context: ReadingContext, field: FieldDefinition, value: JsonValue): ValueReading {
+	if (value === null || value === '') return taken(field.dataType === 'boolean' ? false : null);
+	if (field.apiName === 'Tag') return readTags(context, field, value);
+	const read = READERS[field.dataType];
+	return read ? read(context, field, value) : readText(field, value);
+}

@@ -1,0 +1,121 @@
+import type { FieldDefinition, ModuleDefinition } from '../contract';
+import { childrenOf } from './rules';
+import {
+	hasChildren,
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	type RecordStore,
+	referenceTo,
+	type StoredRecord,
+} from './store';
+import type { EmulatorState } from '../state';
+
+/** Characters of rich text in lists. Source: Get Records, v8 (records 4). */
+const LIST_RICH_TEXT_LENGTH = 500;
+
+interface Source {
+	readonly state: EmulatorState;
+	readonly store: RecordStore;
+}
+
+/** Keys that Zoho adds to every record read by id. Source: Get Records, v8 (records 5); the set varies. */
+function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject {
+	const subforms = module.fields
+		.filter(({ subformModule }) => subformModule !== null)
+		.map(({ apiName }) => [apiName, false] as const);
+	return {
+		$approval_state: 'approved',
+		$approved: true,
+		$approval: { delegate: false, approve: false, reject: false, resubmit: false },
+		$review_process: { approve: false, reject: false, resubmit: false },
+		$orchestration: false,
+		$editable: true,
+		$in_merge: false,
+		$locked_for_me: false,
+		$currency_symbol: '$',
+		$state: 'save',
+		$converted: record.$converted === true,
+		$layout_id: record.Layout ?? null,
+		$has_more: Object.fromEntries(subforms),
+	};
+}
+
+/** Booleans are never null (records 15); tags are a list in the OpenAPI file of 2025. */
+function showNothing({ apiName, dataType }: FieldDefinition): JsonValue {
+	if (apiName === 'Tag') return [];
+	return dataType === 'boolean' ? false : null;
+}
+
+/** The value of one field, look-ups under the name that their record has now. */
+function showValue({ state, store }: Source, field: FieldDefinition, record: StoredRecord): JsonValue {
+	const value = record[field.apiName];
+	if (value === undefined || value === null) return showNothing(field);
+	if (field.lookupModule === null || !isJsonObject(value)) return value;
+	return referenceTo(state, store, field.lookupModule, String(value.id)) ?? value;
+}
+
+function showChildren(source: Source, field: FieldDefinition, parentId: string): JsonValue {
+	const { module: name, ownField } = childrenOf(field);
+	const module = source.state.schema.module(name);
+	if (!module) return [];
+	return source.store.find(name, ownField, { id: parentId }).flatMap((id) => {
+		const row = source.store.get(name, id);
+		return row ? [{ id, ...showFields(source, module.fields, row) }] : [];
+	});
+}
+
+function showFields(
+	source: Source,
+	fields: readonly FieldDefinition[],
+	record: StoredRecord,
+): Readonly<Record<string, JsonValue>> {
+	return Object.fromEntries(
+		fields.map((field) => [
+			field.apiName,
+			hasChildren(field) ? showChildren(source, field, record.id) : showValue(source, field, record),
+		]),
+	);
+}
+
+/**
+ * A record as Get Record gives it.
+ * @param names API names of the wanted fields; null = everything, subforms and `$` keys included
+ */
+export function showRecord(
+	source: Source,
+	module: ModuleDefinition,
+	record: StoredRecord,
+	names: readonly string[] | null,
+): JsonObject {
+	if (names === null)
+		return { id: record.id, ...showFields(source, module.fields, record), ...systemKeys(module, record) };
+	return {
+		...showFields(
+			source,
+			module.fields.filter(({ apiName }) => names.includes(apiName)),
+			record,
+		),
+		id: record.id,
+	};
+}
+
+/** A record as lists and searches give it: without subforms and links, rich text cut. @param names null = every field that lists can show */
+export function showListed(
+	source: Source,
+	module: ModuleDefinition,
+	record: StoredRecord,
+	names: readonly string[] | null,
+): JsonObject {
+	const fields = module.fields.filter(
+		(field) => !hasChildren(field) && (names === null || names.includes(field.apiName)),
+	);
+	const shown = fields.map((field) => {
+		const value = showValue(source, field, record);
+		return [
+			field.apiName,
+			field.dataType === 'richtext' && typeof value === 'string' ? value.slice(0, LIST_RICH_TEXT_LENGTH) : value,
+		];
+	});
+	return { ...Object.fromEntries(shown), id: record.id };
+}

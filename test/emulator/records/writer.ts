@@ -1,0 +1,268 @@
+import type { FieldDefinition, ModuleDefinition } from '../contract';
+import { formatZohoTime } from '../clock';
+import type { FieldRefusal } from './values';
+import { childrenOf, type ChildChange, readRecord } from './rules';
+import {
+	hasChildren,
+	isJsonObject,
+	type JsonObject,
+	type JsonValue,
+	nameOf,
+	type RecordStore,
+	referenceToUser,
+	type StoredRecord,
+	type View,
+} from './store';
+import type { EmulatorState } from '../state';
+import { fullNameOf } from '../users/store';
+
+/** Who writes, and what of the store they see when they look records up. */
+export interface WriteContext {
+	readonly state: EmulatorState;
+	readonly store: RecordStore;
+	readonly userId: string;
+	readonly view: View;
+	readonly acceptsUnknownOptions: boolean;
+	/** Who owns new records that name no owner; left out: who writes. An assignment rule gives one. */
+	readonly assigneeId?: string;
+	readonly appliesLayoutRules?: boolean;
+	readonly externals?: ReadonlyMap<string, string>;
+}
+
+/** What became of one record. */
+export type WriteOutcome =
+	| {
+			readonly kind: 'written';
+			readonly action: 'insert' | 'update';
+			readonly record: StoredRecord;
+			readonly duplicateField: string | null;
+	  }
+	| { readonly kind: 'refused'; readonly refusals: readonly FieldRefusal[] };
+
+/**
+ * The view of a write that begins now: what was there at `mark`, and what the write itself adds.
+ * @param mark what `RecordStore.mark` gave when the call started; left out: now
+ */
+export function beginView(
+	{ state, store }: { readonly state: EmulatorState; readonly store: RecordStore },
+	mark = store.mark(),
+): View {
+	return { mark, ownFrom: state.switches.sameKeyTwice === 'updates first' ? store.mark() : Number.POSITIVE_INFINITY };
+}
+
+/** Adds a record. @param earlier refusals found before, such as unreadable cells; with any, nothing is written */
+export function insertRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	input: JsonObject,
+	earlier: readonly FieldRefusal[] = [],
+): WriteOutcome {
+	const draft = readRecord({ ...context, refusedFields: earlier.map(({ field }) => field) }, module, input);
+	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, null)];
+	if (refusals.length > 0) return { kind: 'refused', refusals };
+	const record = composeNew(context, module, createTargets(context, module, draft.values));
+	context.store.insert(module.apiName, record);
+	writeChildren(context, module, record, draft.children);
+	return { kind: 'written', action: 'insert', record, duplicateField: null };
+}
+
+/** Changes the fields that are given. @param current must be in the store */
+export function updateRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	current: StoredRecord,
+	input: JsonObject,
+	earlier: readonly FieldRefusal[] = [],
+): WriteOutcome {
+	const draft = readRecord({ ...context, current, refusedFields: earlier.map(({ field }) => field) }, module, input);
+	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, current.id)];
+	if (refusals.length > 0) return { kind: 'refused', refusals };
+	const record = composeChanged(context, module, current, createTargets(context, module, draft.values));
+	context.store.update(module.apiName, record);
+	writeChildren(context, module, record, draft.children);
+	return { kind: 'written', action: 'update', record, duplicateField: null };
+}
+
+/** Updates the first record that agrees in one of the fields, tried in order; adds the record when none does. */
+export function upsertRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	input: JsonObject,
+	checkFields: readonly string[],
+): WriteOutcome {
+	for (const field of checkFields) {
+		const current = findRecord(context, module, field, input[field]);
+		if (!current) continue;
+		const outcome = updateRecord(context, module, current, input);
+		return outcome.kind === 'written' ? { ...outcome, duplicateField: field } : outcome;
+	}
+	return insertRecord(context, module, input);
+}
+
+/** The oldest record whose field holds the value, as far as the view reaches. Which of several Zoho takes is ASSUMED. */
+export function findRecord(
+	context: WriteContext,
+	module: ModuleDefinition,
+	field: string,
+	value: JsonValue | undefined,
+): StoredRecord | undefined {
+	if (value === undefined) return undefined;
+	const [id] = context.store.find(module.apiName, field, value, context.view);
+	return id === undefined ? undefined : context.store.get(module.apiName, id);
+}
+
+/** Puts a record into the recycle bin; its subform rows and links go with it. */
+export function deleteRecord(
+	{ state, store, userId }: Pick<WriteContext, 'state' | 'store' | 'userId'>,
+	module: ModuleDefinition,
+	id: string,
+): void {
+	for (const field of module.fields.filter(hasChildren)) {
+		const place = childrenOf(field);
+		for (const childId of store.find(place.module, place.ownField, { id })) store.delete(place.module, childId, null);
+	}
+	store.delete(module.apiName, id, state.schema.module(module.apiName)?.generatedType === 'subform' ? null : userId);
+}
+
+/** Values that must be unique and that another record has already, whoever wrote it and whenever. */
+function duplicatesOf(
+	{ state, store }: WriteContext,
+	module: ModuleDefinition,
+	values: Readonly<Record<string, JsonValue>>,
+	ownId: string | null,
+): FieldRefusal[] {
+	return module.fields.flatMap((field): FieldRefusal[] => {
+		const value = values[field.apiName];
+		if (!field.unique || value === undefined || value === null) return [];
+		const id = store.find(module.apiName, field.apiName, value).find((found) => found !== ownId);
+		const record = id === undefined ? undefined : store.get(module.apiName, id);
+		if (!record) return [];
+		return [
+			{
+				code: 'DUPLICATE_DATA',
+				message: 'duplicate data',
+				field: field.apiName,
+				path: field.apiName,
+				details: describeDuplicate(state, module, record),
+			},
+		];
+	});
+}
+
+function describeDuplicate(
+	state: EmulatorState,
+	module: ModuleDefinition,
+	record: StoredRecord,
+): Readonly<Record<string, unknown>> {
+	const owner = record.Owner;
+	const user =
+		typeof owner === 'object' && owner !== null && 'id' in owner ? state.users.get(String(owner.id)) : undefined;
+	return {
+		id: record.id,
+		more_records: false,
+		duplicate_record: {
+			id: record.id,
+			Owner: user ? { name: fullNameOf(user), id: user.id, zuid: user.zuid } : null,
+			module: { api_name: module.apiName, id: module.id },
+		},
+	};
+}
+
+/** Creates the accounts that look-ups name and that do not exist yet. */
+function createTargets(
+	context: WriteContext,
+	module: ModuleDefinition,
+	values: Readonly<Record<string, JsonValue>>,
+): Readonly<Record<string, JsonValue>> {
+	const complete = { ...values };
+	for (const { apiName, lookupModule } of module.fields) {
+		const value = values[apiName];
+		const target = lookupModule === null ? undefined : context.state.schema.module(lookupModule);
+		if (!target || !isJsonObject(value) || value.id !== undefined || value.name === undefined) continue;
+		const record = composeNew(context, target, { [target.displayField]: value.name });
+		context.store.insert(target.apiName, record);
+		complete[apiName] = { name: value.name, id: record.id };
+	}
+	return complete;
+}
+
+/** A new record with what the system gives it. */
+export function composeNew(
+	context: WriteContext,
+	module: ModuleDefinition,
+	values: Readonly<Record<string, JsonValue>>,
+): StoredRecord {
+	const { state, store, userId } = context;
+	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
+	const user = referenceToUser(state, userId);
+	const [layout] = module.layouts;
+	const givenBySystem: Readonly<Record<string, JsonValue>> = {
+		Owner: context.assigneeId === undefined ? user : referenceToUser(state, context.assigneeId),
+		Layout: layout ? { name: layout.name, id: layout.id } : null,
+		Created_By: user,
+		Modified_By: user,
+		Created_Time: now,
+		Modified_Time: now,
+		Last_Activity_Time: now,
+	};
+	const record: Record<string, JsonValue> & { id: string } = { id: state.nextId() };
+	for (const field of module.fields) {
+		const value =
+			values[field.apiName] ??
+			(field.dataType === 'autonumber' ? String(store.nextSerial(module.apiName)) : givenBySystem[field.apiName]);
+		if (value !== undefined && value !== null) record[field.apiName] = value;
+	}
+	return withFullName(module.fields, record);
+}
+
+function composeChanged(
+	{ state, userId }: WriteContext,
+	module: ModuleDefinition,
+	current: StoredRecord,
+	values: Readonly<Record<string, JsonValue>>,
+): StoredRecord {
+	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
+	const changed: Readonly<Record<string, JsonValue>> = {
+		...values,
+		Modified_By: referenceToUser(state, userId),
+		Modified_Time: now,
+		Last_Activity_Time: now,
+	};
+	const record: Record<string, JsonValue> & { id: string } = { id: current.id };
+	for (const { apiName } of module.fields) {
+		const value = apiName in changed ? changed[apiName] : current[apiName];
+		if (value !== undefined && value !== null) record[apiName] = value;
+	}
+	if (current.$converted !== undefined) record.$converted = current.$converted;
+	return withFullName(module.fields, record);
+}
+
+function withFullName(
+	fields: readonly FieldDefinition[],
+	record: Record<string, JsonValue> & { id: string },
+): StoredRecord {
+	if (!fields.some(({ apiName }) => apiName === 'Full_Name')) return record;
+	const name = [record.First_Name, record.Last_Name].filter((part) => typeof part === 'string').join(' ');
+	if (name === '') delete record.Full_Name;
+	else record.Full_Name = name;
+	return record;
+}
+
+function writeChildren(
+	context: WriteContext,
+	module: ModuleDefinition,
+	parent: StoredRecord,
+	changes: readonly ChildChange[],
+): void {
+	const { state, store } = context;
+	const reference = { name: nameOf(module, parent), id: parent.id };
+	for (const change of changes) {
+		const child = state.schema.module(change.module);
+		if (!child) continue;
+		const current = change.id === null ? undefined : store.get(change.module, change.id);
+		if (change.kind === 'add')
+			store.insert(change.module, composeNew(context, child, { ...change.values, [change.ownField]: reference }));
+		else if (change.kind === 'remove' && change.id !== null) store.delete(change.module, change.id, null);
+		else if (current) store.update(change.module, composeChanged(context, child, current, change.values));
+	}
+}
