@@ -1,10 +1,6 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import {
-	accountsExpression,
-	API_DOMAIN_EXPRESSION,
-	DEFAULT_SCOPES,
-	placeFields,
-} from '../nodes/shared/n8n/connection/fields';
+import { accountsExpression, API_DOMAIN_EXPRESSION, placeFields } from '../nodes/shared/n8n/connection/fields';
+import { DEFAULT_SCOPES } from '../nodes/shared/zoho/call/scopes';
 
 /** OAuth2 for a web-based client of Zoho's API console. Every address follows from data center and environment. */
 export class ZohoCrmOAuth2Api implements ICredentialType {

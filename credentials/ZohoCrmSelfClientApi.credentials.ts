@@ -8,8 +8,9 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
-import { API_DOMAIN_EXPRESSION, DEFAULT_SCOPES, placeFields } from '../nodes/shared/n8n/connection/fields';
+import { API_DOMAIN_EXPRESSION, placeFields } from '../nodes/shared/n8n/connection/fields';
 import { renewSelfClientData } from '../nodes/shared/n8n/connection/selfClientData';
+import { DEFAULT_SCOPES } from '../nodes/shared/zoho/call/scopes';
 
 /** A field whose value the editor does not show. */
 function secretField(displayName: string, name: string, description: string): INodeProperties {

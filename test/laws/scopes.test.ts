@@ -1,6 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { DEFAULT_SCOPES } from '../../nodes/shared/n8n/connection/fields';
-import { findMissingScopes, PACKAGE_SCOPES } from '../../nodes/shared/zoho/call/scopes';
+import { DEFAULT_SCOPES, findMissingScopes, PACKAGE_SCOPES } from '../../nodes/shared/zoho/call/scopes';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { startEmulator, type Emulator } from '../emulator';

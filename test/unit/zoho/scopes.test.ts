@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { UsageError } from '../../../nodes/shared/zoho/call/errors';
 import { checkScopes, findMissingScopes, moduleScope, scopeOf } from '../../../nodes/shared/zoho/call/scopes';
 
@@ -110,5 +112,16 @@ describe('the check before work starts', () => {
 				'The credential was connected without scopes that this operation needs: ZohoCRM.org.READ, ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
 			advice: 'Add them to the credential and reconnect; a self client needs a new grant code that has them',
 		});
+	});
+});
+
+describe('the table of scopes', () => {
+	const root = path.join(__dirname, '../../..');
+	const files = globSync('{nodes,credentials}/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('scopes.ts'));
+
+	it('is the only place where scopes and the code for a missing one are written', () => {
+		const literal = /'(Zoho[A-Za-z]+\.[\w.]+\.(CREATE|READ|UPDATE|DELETE|ALL)|OAUTH_SCOPE_MISMATCH)'/g;
+		expect(files.length).toBeGreaterThan(100);
+		expect(files.flatMap((file) => readFileSync(path.join(root, file), 'utf8').match(literal) ?? [])).toEqual([]);
 	});
 });

@@ -1,6 +1,6 @@
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import type { Converted, CountTerm } from '../../../shared/zoho/records/records';
-import { findMissingScopes, moduleScope, SEARCH_SCOPE } from '../../../shared/zoho/call/scopes';
+import { findMissingScopes, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 
 /** What counts all records of a list or search. */
 export interface Counted {
@@ -42,6 +42,6 @@ async function countIfAllowed(
 	{ term, converted }: Counted,
 ): Promise<number | null> {
 	const { grantedScopes } = await connection();
-	if (findMissingScopes(grantedScopes, [SEARCH_SCOPE, moduleScope(module, 'READ')]).length > 0) return null;
+	if (findMissingScopes(grantedScopes, [SCOPES.search.read, moduleScope(module, 'READ')]).length > 0) return null;
 	return await zoho.records.count(module, term, converted).catch(() => null);
 }

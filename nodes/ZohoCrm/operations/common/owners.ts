@@ -2,10 +2,9 @@ import { USER_TYPES } from '../../../shared/values/encoders';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
-import { checkScopes } from '../../../shared/zoho/call/scopes';
+import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import { isObject } from '../../../shared/zoho/call/shape';
 import type { ZohoUser } from '../../../shared/zoho/users/users';
-import { USERS_SCOPE } from './writeOptions';
 
 /** The code of a row whose owner, or other user, cannot own records. */
 export const NO_SUCH_OWNER = 'NO_SUCH_OWNER';
@@ -104,7 +103,7 @@ export class Owners {
 	}
 
 	private async ask(field: string, email: string): Promise<string | UsageError> {
-		checkScopes((await this.context.connection()).grantedScopes, [USERS_SCOPE]);
+		checkScopes((await this.context.connection()).grantedScopes, [SCOPES.users.read]);
 		const user = await this.context.zoho.users.findByEmail(email);
 		const obstacle = findObstacle(user);
 		if (user !== null && obstacle === null) return user.id;

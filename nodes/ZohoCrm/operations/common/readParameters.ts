@@ -4,7 +4,7 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
 import type { Converted, ZohoRecord } from '../../../shared/zoho/records/records';
-import { FIELDS_SCOPE } from '../../../shared/zoho/call/scopes';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 import { MODULE_DEPENDENCY } from './target';
 
 /** Field types that Zoho gives back with a single record only. Source: Get Records, v8 (read 2026-11-21). */
@@ -29,7 +29,7 @@ export function fieldNamesParameter(): INodeProperties {
 
 /** What reading the fields of the module needs where none are chosen. */
 export const fieldScopes = (read: ParameterReader): string[] =>
-	read.list('fieldNames').length > 0 ? [] : [FIELDS_SCOPE];
+	read.list('fieldNames').length > 0 ? [] : [SCOPES.fields.read];
 
 /** The chosen fields, or all of the module that a list can have. */
 export async function readFieldNames(

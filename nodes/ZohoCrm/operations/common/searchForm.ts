@@ -3,7 +3,7 @@ import { alphabetical } from '../../../shared/n8n/form/alphabetical';
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { SearchTerm } from '../../../shared/zoho/records/records';
-import { FIELDS_SCOPE } from '../../../shared/zoho/call/scopes';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 import { conditionParameters, toCriteria } from './conditions';
 
 const CHOICES: readonly INodePropertyOptions[] = [
@@ -72,7 +72,7 @@ export function searchParameters(
 }
 
 /** Conditions are checked against the fields of the module. */
-export const searchScopes = (by: string): string[] => (by === 'conditions' ? [FIELDS_SCOPE] : []);
+export const searchScopes = (by: string): string[] => (by === 'conditions' ? [SCOPES.fields.read] : []);
 
 /**
  * What the item looks for.

@@ -7,9 +7,6 @@ import { readTime } from '../../../shared/n8n/form/times';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import type { UpdateOptions } from '../../../shared/zoho/records/records';
 
-/** Needed where users are named by e-mail address. */
-export const USERS_SCOPE = 'ZohoCRM.users.READ';
-
 /** Below the 5 concurrent calls of the smallest edition. */
 const DEFAULT_REQUESTS_AT_ONCE = 4;
 

@@ -4,12 +4,12 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
 import type { RecordValues } from '../../../shared/zoho/records/records';
-import { moduleScope, type ScopeOperation } from '../../../shared/zoho/call/scopes';
+import { moduleScope, type ScopeOperation, SCOPES } from '../../../shared/zoho/call/scopes';
 import { valuesReader } from './fieldSource';
 import { Owners } from './owners';
 import type { RecordTarget } from './target';
 import { subformReader } from './subforms';
-import { optionsReader, USERS_SCOPE, type ReadWriteOptions } from './writeOptions';
+import { optionsReader, type ReadWriteOptions } from './writeOptions';
 
 /** What is read for a write before the first item: where it goes, and how its items become records. */
 export interface WritePlan {
@@ -27,8 +27,8 @@ export interface WritePlan {
 export function writeScopes(target: RecordTarget, operation: ScopeOperation): (read: ParameterReader) => string[] {
 	return (read) => [
 		moduleScope(target.moduleOf(read), operation),
-		'ZohoCRM.settings.fields.READ',
-		...(!Object.hasOwn(read.collection('options'), 'fallbackOwner') ? [] : [USERS_SCOPE]),
+		SCOPES.fields.read,
+		...(!Object.hasOwn(read.collection('options'), 'fallbackOwner') ? [] : [SCOPES.users.read]),
 	];
 }
 

@@ -5,7 +5,7 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
 import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/records/leads';
-import { moduleScope } from '../../../shared/zoho/call/scopes';
+import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { recordLocator } from '../common/target';
 import { readItems, readRecordId, writeAndAnswer } from '../common/groupedWrite';
 import { optionsReader, withoutOptions } from '../common/writeOptions';
@@ -29,7 +29,7 @@ export const convertLeads = operation({
 	parameters: [recordLocator(lead), ...convertParameters()],
 	scopes: (read) => {
 		if (isLookUp(read)) return [moduleScope('Leads', 'READ')];
-		return [moduleScope('Leads', 'CREATE'), ...(read.boolean('createDeal') ? ['ZohoCRM.settings.fields.READ'] : [])];
+		return [moduleScope('Leads', 'CREATE'), ...(read.boolean('createDeal') ? [SCOPES.fields.read] : [])];
 	},
 	async together(context) {
 		const { zoho } = context;

@@ -3,11 +3,8 @@ import { operation, type EachContext } from '../../../shared/n8n/step/operation'
 import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import type { Organization } from '../../../shared/zoho/organization';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
-import { findMissingScopes, PACKAGE_SCOPES } from '../../../shared/zoho/call/scopes';
-import { USERS_SCOPE } from '../common/writeOptions';
+import { findMissingScopes, PACKAGE_SCOPES, SCOPE_MISMATCH, SCOPES } from '../../../shared/zoho/call/scopes';
 import { toUserItem } from '../user/userItem';
-
-const ORG_SCOPE = 'ZohoCRM.org.READ';
 
 /**
  * Organization > Get. Checking the connection takes the place of a test of the credential, which n8n does not make for
@@ -31,7 +28,7 @@ export const getOrganization = operation({
 		},
 		{ ...simplifyParameter(), displayOptions: { show: { checkConnection: [false] } } },
 	],
-	scopes: (read) => (read.boolean('checkConnection') ? [] : [ORG_SCOPE]),
+	scopes: (read) => (read.boolean('checkConnection') ? [] : [SCOPES.organization.read]),
 	async each(context): Promise<IDataObject> {
 		const { zoho, read } = context;
 		if (read.boolean('checkConnection')) return await describeConnection(context);
@@ -61,14 +58,13 @@ async function describeConnection({ zoho, connection }: EachContext): Promise<ID
 	const refused: string[] = [];
 	const ifGranted = async <Answer>(scope: string, call: Promise<Answer>): Promise<Answer | null> =>
 		await call.catch(async (reason: unknown) => {
-			if (!(reason instanceof ZohoApiError && reason.code === 'OAUTH_SCOPE_MISMATCH'))
-				return await Promise.reject(reason);
+			if (!(reason instanceof ZohoApiError && reason.code === SCOPE_MISMATCH)) return await Promise.reject(reason);
 			refused.push(scope);
 			return null;
 		});
-	const organization = await ifGranted(ORG_SCOPE, zoho.organization.get().then(toOrganizationItem));
+	const organization = await ifGranted(SCOPES.organization.read, zoho.organization.get().then(toOrganizationItem));
 	const user = await ifGranted(
-		USERS_SCOPE,
+		SCOPES.users.read,
 		zoho.users.current().then((current) => toUserItem(current, true)),
 	);
 	const { dataCenter, environment, apiDomain, grantedScopes } = await connection();

@@ -8,6 +8,7 @@ import { USER_KINDS } from '../../../shared/zoho/users/query';
 import { readUserFields, userFieldsCollection } from './userFields';
 import { findUserId, profileLocator, roleLocator, userLocator } from '../common/userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 const KIND: INodeProperties = {
 	displayName: 'User Kind',
@@ -62,7 +63,7 @@ export const createUser = operation({
 			KIND,
 		]),
 	],
-	scopes: () => ['ZohoCRM.users.CREATE', 'ZohoCRM.users.READ'],
+	scopes: () => [SCOPES.users.create, SCOPES.users.read],
 	async together(context) {
 		return await writeUsers(context, async (read) => await inviteUser(context.zoho, read));
 	},

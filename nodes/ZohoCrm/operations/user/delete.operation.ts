@@ -6,6 +6,7 @@ import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { findUserId, userLocator, userParameter } from '../common/userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 const DEFAULT_WAIT_SECONDS = 120;
 const TRANSFER_FAILED = new UsageError(
@@ -95,10 +96,7 @@ export const deleteUser = operation({
 		},
 		OPTIONS,
 	],
-	scopes: (read) => [
-		'ZohoCRM.users.READ',
-		read.string('records') === 'leave' ? 'ZohoCRM.users.DELETE' : 'ZohoCRM.users.CREATE',
-	],
+	scopes: (read) => [SCOPES.users.read, read.string('records') === 'leave' ? SCOPES.users.delete : SCOPES.users.create],
 	async together(context) {
 		const isLeft = context.readAt(0).choice('records', ['leave', 'transfer']) === 'leave';
 		return await writeUsers(context, async (read) =>

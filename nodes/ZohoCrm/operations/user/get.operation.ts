@@ -3,6 +3,7 @@ import { operation } from '../../../shared/n8n/step/operation';
 import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import { toUserItem } from './userItem';
 import { findUser, userParameter } from '../common/userLocators';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 /** User > Get. Source: Zoho CRM API v8, Get Users (read 2026-11-21). */
 export const getUser = operation({
@@ -29,7 +30,7 @@ export const getUser = operation({
 		{ ...userParameter(), displayOptions: { show: { userBy: ['chosen'] } } },
 		simplifyParameter(),
 	],
-	scopes: () => ['ZohoCRM.users.READ'],
+	scopes: () => [SCOPES.users.read],
 	async each({ zoho, read }): Promise<IDataObject> {
 		const user =
 			read.string('userBy') === 'current' ? await zoho.users.current() : await findUser(zoho, read.locator('userId'));

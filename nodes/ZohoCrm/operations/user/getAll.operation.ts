@@ -5,6 +5,7 @@ import { collect, pageParameters, readLimit } from '../../../shared/n8n/form/par
 import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/users/query';
 import { toUserItem } from './userItem';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 /** What people call the types; Zoho's own words where they differ stand behind. */
 const NAME_OF: Readonly<Record<string, string>> = {
@@ -79,7 +80,7 @@ export const getManyUsers = operation({
 			],
 		},
 	],
-	scopes: () => ['ZohoCRM.users.READ'],
+	scopes: () => [SCOPES.users.read],
 	runsOnce: true,
 	async each({ zoho, read }): Promise<IDataObject[]> {
 		const limit = readLimit(read);

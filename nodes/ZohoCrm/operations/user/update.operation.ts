@@ -8,6 +8,7 @@ import type { UserValues } from '../../../shared/zoho/users/users';
 import { readUserFields, userFieldsCollection } from './userFields';
 import { findUserId, profileLocator, roleLocator, userLocator, userParameter } from '../common/userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 const OWN_FIELDS: readonly INodeProperties[] = [
 	{
@@ -58,7 +59,7 @@ export const updateUser = operation({
 			'Change a user: role, profile, superior, address or status. Deactivating a user frees a licence and keeps the records.',
 	},
 	parameters: [userParameter(), userFieldsCollection('updateFields', 'Update Fields', OWN_FIELDS)],
-	scopes: () => ['ZohoCRM.users.UPDATE', 'ZohoCRM.users.READ'],
+	scopes: () => [SCOPES.users.update, SCOPES.users.read],
 	async together(context) {
 		return await writeUsers(context, async (read) => await changeUser(context.zoho, read));
 	},

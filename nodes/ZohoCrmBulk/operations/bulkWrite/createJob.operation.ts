@@ -4,7 +4,7 @@ import { mayHaveBeenApplied } from '../../../shared/zoho/advice/advice';
 import type { BulkWriteRequest } from '../../../shared/zoho/bulk/bulkWrite';
 import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { CREDITS_PER_BULK_WRITE } from '../../../shared/zoho/call/limits';
-import { moduleScope } from '../../../shared/zoho/call/scopes';
+import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { describeOrder, mappingsParameter, nameFiles, readJobOrder, readModules } from './jobOrder';
 import { emptyValuesParameter, findByParameter, importOperationParameter, moduleParameter } from './jobParameters';
 
@@ -94,7 +94,7 @@ export const createJob = operation({
 		},
 	],
 	scopes: (read) => [
-		'ZohoCRM.bulk.CREATE',
+		SCOPES.bulk.create,
 		...readModules(read).map((module) =>
 			moduleScope(module, read.string('importOperation') === 'update' ? 'UPDATE' : 'CREATE'),
 		),

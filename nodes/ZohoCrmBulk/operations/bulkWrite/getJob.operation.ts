@@ -4,6 +4,7 @@ import { operation } from '../../../shared/n8n/step/operation';
 import { readCount } from '../../../shared/n8n/form/optionValues';
 import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
 import { jobIdParameter } from './jobParameters';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 const DEFAULT_WAIT_SECONDS = 600;
 
@@ -42,7 +43,7 @@ export const getJob = operation({
 			description: 'Whether to return a simplified version of the response instead of the raw data',
 		},
 	],
-	scopes: () => ['ZohoCRM.bulk.READ'],
+	scopes: () => [SCOPES.bulk.read],
 	async each({ zoho, read, surroundings }) {
 		const jobId = read.string('jobId').trim();
 		const isPatient = read.boolean('waitUntilEnded');

@@ -6,6 +6,7 @@ import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { jobIdParameter, outputFileParameter } from './jobParameters';
 import { readResultLines } from './resultLines';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 /** Bulk Write > Get Result. Source: Bulk Write, v8, Download Bulk Write Result (read 2026-11-21). */
 export const getResult = operation({
@@ -35,7 +36,7 @@ export const getResult = operation({
 		},
 		{ ...outputFileParameter(), displayOptions: { show: { resultAs: ['file'] } } },
 	],
-	scopes: () => ['ZohoCRM.bulk.READ'],
+	scopes: () => [SCOPES.bulk.read],
 	async each({ zoho, read, writeBinary }) {
 		const job = await zoho.bulkWrite.get(read.string('jobId').trim());
 		const zip = await download(zoho, job);

@@ -4,7 +4,7 @@ import type { ImportRequest } from '../../../shared/import/importRows';
 import { readChoice, readCount, readFlag, readText } from '../../../shared/n8n/form/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { Surroundings } from '../../../shared/n8n/step/surroundings';
-import { moduleScope } from '../../../shared/zoho/call/scopes';
+import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import {
 	DEFAULT_JOBS_AT_ONCE,
@@ -88,11 +88,10 @@ export function importScopes(read: ParameterReader): string[] {
 	const bulk =
 		readRoute(read) === 'records'
 			? []
-			: ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL', 'ZohoCRM.bulk.CREATE', 'ZohoCRM.bulk.READ'];
-	const layouts =
-		readText(read.collection('options'), 'layout', 'Layout Name') === '' ? [] : ['ZohoCRM.settings.layouts.READ'];
+			: [SCOPES.organization.read, SCOPES.files.all, SCOPES.bulk.create, SCOPES.bulk.read];
+	const layouts = readText(read.collection('options'), 'layout', 'Layout Name') === '' ? [] : [SCOPES.layouts.read];
 	return [
-		'ZohoCRM.settings.fields.READ',
+		SCOPES.fields.read,
 		...layouts,
 		...bulk,
 		...actions.map((action) => moduleScope(module, action as 'CREATE' | 'UPDATE')),

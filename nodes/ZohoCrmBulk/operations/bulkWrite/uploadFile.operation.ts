@@ -3,6 +3,7 @@ import { operation } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../../shared/zoho/call/limits';
 import { inputFileParameter } from './jobParameters';
+import { SCOPES } from '../../../shared/zoho/call/scopes';
 
 /** With these bytes every ZIP begins that holds a file. Source: PKWARE APPNOTE 4.3.7. */
 const ZIP_SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
@@ -16,7 +17,7 @@ export const uploadFile = operation({
 		description: 'Upload a ZIP of up to 25 MB with the CSV file of a job, or with those of a parent and its children',
 	},
 	parameters: [inputFileParameter()],
-	scopes: () => ['ZohoCRM.org.READ', 'ZohoFiles.files.ALL'],
+	scopes: () => [SCOPES.organization.read, SCOPES.files.all],
 	async each({ zoho, read, readBinary }) {
 		const source = await readBinary(read.string('binaryField'));
 		const fileName = source.fileName ?? 'upload.zip';

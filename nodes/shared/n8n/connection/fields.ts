@@ -2,19 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { alphabetical } from '../form/alphabetical';
 import { DATA_CENTERS, isDataCenter, type DataCenter, type DataCenterAddresses } from '../../zoho/call/dataCenters';
 
-/** Scopes for all that the operations of every node need. Source: Scopes, v8 (read 2026-11-21). */
-export const DEFAULT_SCOPES: readonly string[] = [
-	'ZohoCRM.modules.ALL',
-	'ZohoCRM.settings.ALL',
-	'ZohoCRM.users.ALL',
-	'ZohoCRM.org.READ',
-	'ZohoCRM.bulk.ALL',
-	'ZohoCRM.coql.READ',
-	'ZohoCRM.notifications.ALL',
-	'ZohoSearch.securesearch.READ',
-	'ZohoFiles.files.ALL',
-];
-
 /** An address without slashes at its end; nothing for one that is not https or this machine, so that n8n sends nothing there. */
 function originExpression(address: string): string {
 	const isSafe = '/^(https:[/][/]|http:[/][/](127([.][0-9]+)+|localhost|[[]::1])(:[0-9]+)?[/]*$)/';

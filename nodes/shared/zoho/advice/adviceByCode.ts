@@ -1,3 +1,5 @@
+import { SCOPE_MISMATCH } from '../call/scopes';
+
 /** What happened and what to do next, for a person. No full stop at the end of either. */
 export interface Explanation {
 	readonly message: string;
@@ -220,7 +222,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		advice:
 			'Ask the administrator of Zoho CRM to add it to the profile of the user, or connect the credential as another user',
 	},
-	OAUTH_SCOPE_MISMATCH: {
+	[SCOPE_MISMATCH]: {
 		message: 'The credential was connected without a scope that this operation needs{scope}',
 		advice:
 			'Add the scope to the credential or put back its default scopes, then connect it again; a self client needs a new grant code that has it',

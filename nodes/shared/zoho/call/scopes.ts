@@ -3,6 +3,65 @@ import { UsageError, type CallName } from './errors';
 /** The last part of a scope: what may be done. */
 export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'ALL';
 
+/**
+ * Every scope that the operations name, by what it is for; those of one module come from `moduleScope`.
+ * Source: Scopes, v8 (read 2026-11-21).
+ */
+export const SCOPES = {
+	bulk: { create: 'ZohoCRM.bulk.CREATE', read: 'ZohoCRM.bulk.READ' },
+	fields: { read: 'ZohoCRM.settings.fields.READ' },
+	/** Uploads for bulk jobs. */
+	files: { all: 'ZohoFiles.files.ALL' },
+	layouts: { read: 'ZohoCRM.settings.layouts.READ' },
+	/** All modules at once. */
+	modules: {
+		create: 'ZohoCRM.modules.CREATE',
+		delete: 'ZohoCRM.modules.DELETE',
+		read: 'ZohoCRM.modules.READ',
+		update: 'ZohoCRM.modules.UPDATE',
+	},
+	organization: { read: 'ZohoCRM.org.READ' },
+	/** Searching and counting need it besides the scope of the module. */
+	search: { read: 'ZohoSearch.securesearch.READ' },
+	users: {
+		create: 'ZohoCRM.users.CREATE',
+		delete: 'ZohoCRM.users.DELETE',
+		read: 'ZohoCRM.users.READ',
+		update: 'ZohoCRM.users.UPDATE',
+	},
+} as const;
+
+/** What a new credential asks for: enough for every operation of every node. */
+export const DEFAULT_SCOPES: readonly string[] = [
+	'ZohoCRM.modules.ALL',
+	'ZohoCRM.settings.ALL',
+	'ZohoCRM.users.ALL',
+	SCOPES.organization.read,
+	'ZohoCRM.bulk.ALL',
+	'ZohoCRM.coql.READ',
+	'ZohoCRM.notifications.ALL',
+	SCOPES.search.read,
+	SCOPES.files.all,
+];
+
+/** The narrowest scopes with which every operation of both nodes works, for any module. */
+export const PACKAGE_SCOPES: readonly string[] = [
+	SCOPES.bulk.create,
+	SCOPES.bulk.read,
+	SCOPES.modules.create,
+	SCOPES.modules.delete,
+	SCOPES.modules.read,
+	SCOPES.modules.update,
+	SCOPES.organization.read,
+	SCOPES.fields.read,
+	SCOPES.users.create,
+	SCOPES.users.delete,
+	SCOPES.users.read,
+	SCOPES.users.update,
+	SCOPES.files.all,
+	SCOPES.search.read,
+];
+
 const OPERATION_OF: Readonly<Record<string, ScopeOperation>> = {
 	DELETE: 'DELETE',
 	GET: 'READ',
@@ -47,11 +106,11 @@ export function scopeOf({ method, path }: CallName): string | null {
 	if (path.startsWith('/crm/bulk/')) return `ZohoCRM.bulk.${operation}`;
 	const [, group, part] = /^\/crm\/v\d+\/([A-Za-z0-9_]+)(?:\/([A-Za-z0-9_]+))?/.exec(path) ?? [];
 	if (group === undefined) return null;
-	if (group === 'upload') return 'ZohoFiles.files.ALL';
+	if (group === 'upload') return SCOPES.files.all;
 	if (group === 'settings') return `ZohoCRM.settings.${settingsWord(path, part)}.${operation}`;
 	if (group === 'org' && part === 'currencies') return `ZohoCRM.settings.currencies.${operation}`;
 	if (/\/(search|actions\/count)$/.test(path) && group !== 'users')
-		return `${SEARCH_SCOPE}, ${moduleScope(group, operation)}`;
+		return `${SCOPES.search.read}, ${moduleScope(group, operation)}`;
 	if (group === 'org' || group === 'users') return `ZohoCRM.${group}.${operation}`;
 	return moduleScope(group, operation);
 }
@@ -60,35 +119,11 @@ export function scopeOf({ method, path }: CallName): string | null {
 const settingsWord = (path: string, part: string | undefined): string =>
 	part === 'automation' ? (/automation\/([a-z_]+)/.exec(path)?.[1] ?? 'ALL') : (part ?? 'ALL');
 
-/** What reading the fields of a module needs. */
-export const FIELDS_SCOPE = 'ZohoCRM.settings.fields.READ';
-
-/** What searching and counting need besides the scope of the module. */
-export const SEARCH_SCOPE = 'ZohoSearch.securesearch.READ';
-
 /** The scope for the records of one module, e.g. `ZohoCRM.modules.leads.READ`; modules without one of their own share `custom`. */
 export function moduleScope(module: string, operation: ScopeOperation): string {
 	const word = module.toLowerCase().replace(/__s$/, '').replaceAll('_', '');
 	return `ZohoCRM.modules.${MODULES.has(word) ? word : 'custom'}.${operation}`;
 }
-
-/** The scopes with which every operation of both nodes works, as narrow as they can be for any module. */
-export const PACKAGE_SCOPES: readonly string[] = [
-	'ZohoCRM.bulk.CREATE',
-	'ZohoCRM.bulk.READ',
-	'ZohoCRM.modules.CREATE',
-	'ZohoCRM.modules.DELETE',
-	'ZohoCRM.modules.READ',
-	'ZohoCRM.modules.UPDATE',
-	'ZohoCRM.org.READ',
-	FIELDS_SCOPE,
-	'ZohoCRM.users.CREATE',
-	'ZohoCRM.users.DELETE',
-	'ZohoCRM.users.READ',
-	'ZohoCRM.users.UPDATE',
-	'ZohoFiles.files.ALL',
-	SEARCH_SCOPE,
-];
 
 /** What the legacy operation WRITE stands for. */
 const WRITES: ReadonlySet<string> = new Set(['create', 'delete', 'update']);

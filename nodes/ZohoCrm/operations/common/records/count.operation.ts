@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { operation, type EachContext } from '../../../../shared/n8n/step/operation';
 import { UsageError } from '../../../../shared/zoho/call/errors';
 import type { CountTerm } from '../../../../shared/zoho/records/records';
-import { moduleScope, SEARCH_SCOPE } from '../../../../shared/zoho/call/scopes';
+import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
 import { convertedOption, readConverted } from '../readParameters';
 import { readSearchTerm, searchParameters, searchScopes } from '../searchForm';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
@@ -41,7 +41,7 @@ export const countRecords = (target: RecordTarget) =>
 		],
 		scopes: (read) => [
 			moduleScope(target.moduleOf(read), 'READ'),
-			SEARCH_SCOPE,
+			SCOPES.search.read,
 			...searchScopes(read.string('countBy')),
 		],
 		runsOnce: true,

@@ -5,7 +5,7 @@ import { simplifyParameter } from '../../../../shared/n8n/form/simplify';
 import type { ZohoClient } from '../../../../shared/zoho/client';
 import { UsageError } from '../../../../shared/zoho/call/errors';
 import type { ZohoRecord } from '../../../../shared/zoho/records/records';
-import { FIELDS_SCOPE, moduleScope, SEARCH_SCOPE } from '../../../../shared/zoho/call/scopes';
+import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
 import { toRecordItem } from '../readParameters';
 import { MODULE_DEPENDENCY, recordLocator, type RecordTarget } from '../target';
 
@@ -61,7 +61,7 @@ export const getRecord = (target: RecordTarget) =>
 		],
 		scopes: (read) => [
 			moduleScope(target.moduleOf(read), 'READ'),
-			...(read.string('getBy') === 'field' ? [FIELDS_SCOPE, SEARCH_SCOPE] : []),
+			...(read.string('getBy') === 'field' ? [SCOPES.fields.read, SCOPES.search.read] : []),
 		],
 		async each({ zoho, read }): Promise<IDataObject> {
 			const module = target.moduleOf(read);

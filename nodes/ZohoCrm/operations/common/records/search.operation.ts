@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
 import type { SearchQuery } from '../../../../shared/zoho/records/records';
-import { moduleScope, SEARCH_SCOPE } from '../../../../shared/zoho/call/scopes';
+import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
 import { watchReach } from '../listLimit';
 import {
 	convertedOption,
@@ -62,7 +62,7 @@ export const searchRecords = (target: RecordTarget) =>
 		],
 		scopes(read) {
 			const ofFields = [...new Set([...searchScopes(read.string('searchBy')), ...fieldScopes(read)])];
-			return [moduleScope(target.moduleOf(read), 'READ'), SEARCH_SCOPE, ...ofFields];
+			return [moduleScope(target.moduleOf(read), 'READ'), SCOPES.search.read, ...ofFields];
 		},
 		runsOnce: true,
 		async each(context): Promise<IDataObject[]> {
