@@ -1,7 +1,7 @@
-import type { ICredentialDataDecryptedObject, ICredentialType } from 'n8n-workflow';
+import type { ICredentialType } from 'n8n-workflow';
 import { EmulatorProcess } from '../e2e/emulatorProcess';
 import { toRecord, toText } from '../e2e/json';
-import { StoredCredential } from '../stage/credentials';
+import { credentialWith, type StoredCredential } from '../stage/credentials';
 
 /** Where an emulator can be reached, and a fresh token for it: what a part needs to connect. Plain JSON. */
 export interface Connection {
@@ -100,26 +100,5 @@ async function readCredits(adminUrl: string): Promise<number> {
 
 /** The credential of one of our nodes, or of the built-in one, connected. @param type left out: ours */
 export function connectedCredential(connection: Connection, type?: ICredentialType): StoredCredential {
-	const { accountsUrl, apiDomain, fileHost, clientId, clientSecret, accessToken, refreshToken } = connection;
-	const data: ICredentialDataDecryptedObject = {
-		dataCenter: 'custom',
-		environment: 'production',
-		customAccountsUrl: accountsUrl,
-		customApiUrl: apiDomain,
-		customUploadUrl: fileHost,
-		customDownloadUrl: fileHost,
-		clientId,
-		clientSecret,
-		grantType: 'authorizationCode',
-		accessTokenUrl: `${accountsUrl}/oauth/v2/token`,
-		authentication: 'body',
-		oauthTokenData: {
-			access_token: accessToken,
-			refresh_token: refreshToken,
-			api_domain: apiDomain,
-			token_type: 'Bearer',
-			expires_in: 3600,
-		},
-	};
-	return new StoredCredential(data, 'oAuth2', type);
+	return credentialWith(connection, connection, type);
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
+import { EmulatorAdmin } from '../emulator/clients/admin';
 import { stopProcess } from './childProcess';
 import { type JsonRecord, toRecord, toText } from './json';
 
@@ -24,11 +25,13 @@ interface EmulatorAddresses {
 }
 
 /** An emulator in a process of its own, as `npm run emulator` starts it. */
-export class EmulatorProcess {
+export class EmulatorProcess extends EmulatorAdmin {
 	private constructor(
 		readonly addresses: EmulatorAddresses,
 		readonly stop: () => Promise<void>,
-	) {}
+	) {
+		super(addresses.adminUrl);
+	}
 
 	static async start(args: readonly string[] = []): Promise<EmulatorProcess> {
 		const child = spawn(
@@ -74,50 +77,6 @@ export class EmulatorProcess {
 			if (answer.status !== 201)
 				throw new Error(`the emulator did not create records of ${module}: ${(await answer.text()).slice(0, 400)}`);
 		}
-	}
-
-	/** One call of the admin address; answers parsed JSON. */
-	async admin(method: string, pathAndQuery: string, body?: unknown): Promise<unknown> {
-		const answer = await this.callAdmin(method, pathAndQuery, body);
-		return await answer.json();
-	}
-
-	/** A list of the admin address that comes as NDJSON. */
-	async adminList(pathAndQuery: string): Promise<readonly JsonRecord[]> {
-		const text = await (await this.callAdmin('GET', pathAndQuery)).text();
-		return text
-			.split('\n')
-			.filter((line) => line !== '')
-			.map((line) => toRecord(JSON.parse(line)));
-	}
-
-	/** Every record that the module holds, as Zoho would give it out. */
-	async records(module: string): Promise<readonly JsonRecord[]> {
-		return await this.adminList(`/records?module=${module}`);
-	}
-
-	/** The same, one record after the other: for more than fit into one text. */
-	async *streamRecords(module: string): AsyncGenerator<JsonRecord> {
-		const { body } = await this.callAdmin('GET', `/records?module=${module}`);
-		if (body === null) return;
-		let rest = '';
-		for await (const text of body.pipeThrough(new TextDecoderStream())) {
-			const lines = (rest + text).split('\n');
-			rest = lines.pop() ?? '';
-			for (const line of lines) yield toRecord(JSON.parse(line));
-		}
-	}
-
-	private async callAdmin(method: string, pathAndQuery: string, body?: unknown): Promise<Response> {
-		const answer = await fetch(this.addresses.adminUrl + pathAndQuery, {
-			method,
-			// A kept connection may have been closed by the other side while this process was busy with 60,000 items.
-			headers: { connection: 'close', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-			body: body === undefined ? undefined : JSON.stringify(body),
-		});
-		if (!answer.ok)
-			throw new Error(`the emulator answered ${answer.status} to ${method} ${pathAndQuery}: ${await answer.text()}`);
-		return answer;
 	}
 }
 

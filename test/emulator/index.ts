@@ -11,7 +11,7 @@ import { recordRoutesV2 } from './records/routes/version2';
 import { settingsRoutes } from './settings/routes';
 import { userRoutes } from './users/routes/users';
 import { startServer } from './server/server';
-import { BulkWriteJobs } from './bulk/jobs';
+import { BulkWriteJobs, type DeliverCallback } from './bulk/jobs';
 import { createManualClock, type ManualClock, realClock } from './clock';
 import { Concurrency } from './limits/concurrency';
 import { Credits } from './limits/credits';
@@ -31,6 +31,10 @@ export interface EmulatorOptions {
 	readonly port?: number;
 	/** Default manual: time and jobs move only when told. */
 	readonly clock?: 'real' | 'manual';
+	/** Where a manual clock starts, in milliseconds since 1970; default a fixed working day. */
+	readonly startMs?: number;
+	/** Carries the callbacks of bulk jobs; default by HTTP. */
+	readonly deliverCallback?: DeliverCallback;
 	/** What `reset` returns to. */
 	readonly switches?: Partial<Switches>;
 	readonly latency?: { readonly baseMs: number; readonly perRecordMs: number };
@@ -97,12 +101,12 @@ const DONE = new Set(['COMPLETED', 'FAILED', 'SKIPPED']);
 
 /** Starts an emulator on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const manualClock = options.clock === 'real' ? undefined : createManualClock();
+	const manualClock = options.clock === 'real' ? undefined : createManualClock(options.startMs);
 	const clock: Clock = manualClock ?? realClock;
 	const state = createState(clock, switchesOf(options));
 	const { switches } = state;
 	const store = new RecordStore(state);
-	const jobs = new BulkWriteJobs(state, store);
+	const jobs = new BulkWriteJobs(state, store, options.deliverCallback);
 	const handovers = new Handovers(state, store);
 	const faults = new Faults();
 	const requests = new RequestLog(options.keepBodies ?? true);

@@ -14,7 +14,7 @@ import {
 import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
 import type { Authentication } from '../../nodes/shared/n8n/connection/credential';
-import type { Emulator } from '../emulator';
+import type { Emulator, EmulatorAddresses, GrantedToken } from '../emulator';
 
 /** n8n's credential store, in memory: it holds one credential and remembers how often its tokens were replaced. */
 export class StoredCredential extends ICredentialsHelper {
@@ -124,8 +124,11 @@ export class StoredCredential extends ICredentialsHelper {
 	}
 }
 
+/** Where an emulator can be reached, and as which client. */
+type Places = Pick<EmulatorAddresses, 'accountsUrl' | 'apiDomain' | 'fileHost' | 'clientId' | 'clientSecret'>;
+
 /** The fields that both credentials have, for the emulator as a Custom data center. */
-function placeFields(emulator: Emulator): ICredentialDataDecryptedObject {
+function placeFields(emulator: Places): ICredentialDataDecryptedObject {
 	return {
 		dataCenter: 'custom',
 		environment: 'production',
@@ -140,25 +143,34 @@ function placeFields(emulator: Emulator): ICredentialDataDecryptedObject {
 
 /** What n8n stores after the credential was connected to the emulator as a Custom data center. */
 export function connectedCredential(emulator: Emulator, scopes?: readonly string[]): StoredCredential {
-	const grant = emulator.grantToken(scopes === undefined ? {} : { scopes });
-	return new StoredCredential({
+	return credentialWith(emulator, emulator.grantToken(scopes === undefined ? {} : { scopes }));
+}
+
+/** The same with tokens that were granted before, for an emulator in any process. @param type left out: ours */
+export function credentialWith(
+	emulator: Places,
+	{ accessToken, refreshToken }: Pick<GrantedToken, 'accessToken' | 'refreshToken'>,
+	type?: ICredentialType,
+): StoredCredential {
+	const data: ICredentialDataDecryptedObject = {
 		...placeFields(emulator),
 		grantType: 'authorizationCode',
 		accessTokenUrl: `${emulator.accountsUrl}/oauth/v2/token`,
 		authentication: 'body',
 		oauthTokenData: {
-			access_token: grant.accessToken,
-			refresh_token: grant.refreshToken,
+			access_token: accessToken,
+			refresh_token: refreshToken,
 			api_domain: emulator.apiDomain,
 			token_type: 'Bearer',
 			expires_in: 3600,
 		},
-	});
+	};
+	return new StoredCredential(data, 'oAuth2', type);
 }
 
 /** A self client credential as it is saved, with the fields that the user filled in. */
 export function selfClientCredential(
-	emulator: Emulator,
+	emulator: Places,
 	filled: Partial<Record<'grantCode' | 'refreshToken' | 'clientId' | 'clientSecret', string>>,
 ): StoredCredential {
 	const kept = { grantCode: '', refreshToken: '', accessToken: '', apiDomain: '', grantedScope: '' };

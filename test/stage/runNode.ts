@@ -31,6 +31,8 @@ export interface NodeRun {
 	readonly timeZone?: string;
 	/** What the workflow remembers from execution to execution; the run changes it. */
 	readonly staticData?: IDataObject;
+	/** Where n8n can be called to wake the execution; nobody listens there. */
+	readonly webhookUrl?: string;
 }
 
 /** An execution that sleeps, as n8n keeps it. */
@@ -72,7 +74,7 @@ function withDefaults(node: INodeType, parameters: INodeParameters): INodeParame
 	return { ...defaults, ...parameters };
 }
 
-function setUp({ node, parameters, credential, onError, timeZone, staticData }: Omit<NodeRun, 'items'>) {
+function setUp({ node, parameters, credential, onError, timeZone, staticData, webhookUrl }: Omit<NodeRun, 'items'>) {
 	const placed: INode = {
 		id: 'node-1',
 		name: NODE_NAME,
@@ -109,7 +111,7 @@ function setUp({ node, parameters, credential, onError, timeZone, staticData }: 
 	const additionalData = {
 		credentialsHelper: credential,
 		executionId: '17',
-		webhookWaitingBaseUrl: 'http://127.0.0.1:9/webhook-waiting',
+		webhookWaitingBaseUrl: `${webhookUrl ?? 'http://127.0.0.1:9'}/webhook-waiting`,
 		formWaitingBaseUrl: 'http://127.0.0.1:9/form-waiting',
 		restApiUrl: 'http://127.0.0.1:9/rest',
 		instanceBaseUrl: 'http://127.0.0.1:9/',

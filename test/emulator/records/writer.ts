@@ -26,6 +26,8 @@ export interface WriteContext {
 	/** Who owns new records that name no owner; left out: who writes. An assignment rule gives one. */
 	readonly assigneeId?: string;
 	readonly appliesLayoutRules?: boolean;
+	/** Id of a new record; left out: the next free one. Only what is put in past the API chooses its id. */
+	readonly newId?: string;
 	readonly externals?: ReadonlyMap<string, string>;
 }
 
@@ -60,7 +62,8 @@ export function insertRecord(
 	const draft = readRecord({ ...context, refusedFields: earlier.map(({ field }) => field) }, module, input);
 	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, null)];
 	if (refusals.length > 0) return { kind: 'refused', refusals };
-	const record = composeNew(context, module, createTargets(context, module, draft.values));
+	const targets = createTargets(context, module, draft.values);
+	const record = composeNew(context, module, targets, context.newId);
 	context.store.insert(module.apiName, record);
 	writeChildren(context, module, record, draft.children);
 	return { kind: 'written', action: 'insert', record, duplicateField: null };
@@ -191,6 +194,7 @@ export function composeNew(
 	context: WriteContext,
 	module: ModuleDefinition,
 	values: Readonly<Record<string, JsonValue>>,
+	id = context.state.nextId(),
 ): StoredRecord {
 	const { state, store, userId } = context;
 	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
@@ -205,7 +209,7 @@ export function composeNew(
 		Modified_Time: now,
 		Last_Activity_Time: now,
 	};
-	const record: Record<string, JsonValue> & { id: string } = { id: state.nextId() };
+	const record: Record<string, JsonValue> & { id: string } = { id };
 	for (const field of module.fields) {
 		const value =
 			values[field.apiName] ??

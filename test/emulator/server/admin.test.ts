@@ -64,6 +64,36 @@ it('streams the records of a module, or of all modules, as lines', async () => {
 	});
 });
 
+it('puts records in past the API, with the ids that they name', async () => {
+	const chosen = '4150868000009000001';
+	const added = await client.admin('POST', '/records', {
+		module: 'Leads',
+		records: [
+			{ id: chosen, Last_Name: 'Okafor', Company: 'Brightwell', Work_History: [{ Employer: 'Acme' }] },
+			{ Last_Name: 'Rao', Company: 'Brightwell' },
+		],
+	});
+	expect([added.status, added.data]).toEqual([200, { ids: [chosen, expect.stringMatching(/^\d{19}$/)] }]);
+	expect(emulator.store.get('Leads', chosen)).toMatchObject({ id: chosen, Last_Name: 'Okafor' });
+	expect([...emulator.store.all('Work_History')]).toMatchObject([{ Employer: 'Acme', Parent_Id: { id: chosen } }]);
+	expect([emulator.credits.spent(), emulator.requests.all()]).toEqual([0, []]);
+});
+
+it.each([
+	[{ module: 'Robots', records: [] }, /^There is no module Robots\. There are: Leads, /],
+	[{ module: 'Leads', records: {} }, /^records is a list of objects$/],
+	[
+		{ module: 'Leads', records: [{ Last_Name: 'Rao' }] },
+		/^Record 1 of Leads is rejected: MANDATORY_NOT_FOUND \(Company\)$/,
+	],
+	[{ module: 'Leads', records: [{ Lastname: 'Rao' }] }, /^Record 1 of Leads has fields .*: Lastname$/],
+	[{ module: 'Leads', records: [{ id: 5 }] }, /^Record 1 of Leads has the id 5, /],
+])('puts no records in that are none: %j', async (body, reason) => {
+	const answer = await client.admin('POST', '/records', body);
+	expect([answer.status, isObject(answer.data) && answer.data.error]).toEqual([400, expect.stringMatching(reason)]);
+	expect(emulator.store.count('Leads')).toBe(0);
+});
+
 it('tells credits and calls at once', async () => {
 	await insert('Okafor');
 	expect((await client.admin('GET', '/credits')).data).toEqual({ limit: 60_000, spent: 1, remaining: 59_999 });

@@ -4,6 +4,8 @@ import type { Fault } from './faults';
 import type { Grant } from '../oauth/grantCodes';
 import { isObject, parseJson } from '../json';
 import { ALL_SCOPES } from '../oauth/tokens';
+import { seedRecords } from '../records/seed';
+import type { JsonObject } from '../records/store';
 
 /** First segment of the admin address; nothing of Zoho's begins so. */
 export const ADMIN_PATH = '/__admin';
@@ -33,6 +35,7 @@ const HANDLERS: Readonly<Record<string, AdminHandler>> = {
 		if (!names.every((name) => state.schema.module(name))) return wrong(`There is no module ${query.module}`);
 		return { lines: query.module === undefined ? withModule(names, (name) => store.all(name)) : store.all(names[0]) };
 	},
+	'POST /records': (emulator, _request, body) => addRecords(emulator, body),
 	'GET /counts': ({ state, store }) =>
 		ok(Object.fromEntries(state.schema.modules().map(({ apiName }) => [apiName, store.count(apiName)]))),
 	'GET /requests': ({ requests }, { query }) => ({
@@ -116,6 +119,19 @@ export function answerAdmin(emulator: Emulator, request: AdminRequest): AdminAns
 
 function* withModule(names: readonly string[], recordsOf: (name: string) => Iterable<object>): Generator<object> {
 	for (const name of names) for (const record of recordsOf(name)) yield { $module: name, ...record };
+}
+
+/** Records past the API, for what a test or a trial starts from. */
+function addRecords(emulator: Emulator, { module, records }: Readonly<Record<string, unknown>>): Answer {
+	if (typeof module !== 'string') return wrong('module is the API name of a module');
+	if (!Array.isArray(records) || !records.every(isObject)) return wrong('records is a list of objects');
+	try {
+		// The edge where JSON enters: what isObject says of parsed JSON.
+		return ok({ ids: seedRecords(emulator, module, records as JsonObject[]) });
+	} catch (error) {
+		if (error instanceof RangeError) return wrong(error.message);
+		throw error;
+	}
 }
 
 function readGrant(body: Readonly<Record<string, unknown>>): Partial<Pick<Grant, 'scopes' | 'userId'>> {
