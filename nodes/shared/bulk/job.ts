@@ -1,6 +1,7 @@
 import type { BulkWriteJob, BulkWriteRequest } from '../zoho/bulk/bulkWrite';
 import type { ZohoClient } from '../zoho/client';
-import { UsageError } from '../zoho/call/errors';
+import { consequencesOf } from '../zoho/call/errors';
+import { recover } from '../zoho/call/recover';
 import type { ImportOperation } from '../import/plan/columns';
 import type { PackedChunk } from '../import/rows/source';
 
@@ -92,24 +93,20 @@ export async function waitForJob(
 		await deps.sleep(Math.min(pauseMs, leftMs));
 		const reason = deps.isCancelled() ? 'The execution was stopped' : patience.mustStop();
 		if (reason !== null) return { leftBecause: reason };
-		const job = await askForJob(jobId, deps).catch(async (refusal: unknown) =>
-			deps.isCancelled() ? null : await Promise.reject(refusal),
+		const job = await recover(
+			askForJob(jobId, deps),
+			() => deps.isCancelled(),
+			() => null,
 		);
 		if (job !== null && hasEnded(job)) return job;
 	}
 }
 
-/** The job, or null if no answer came this time. */
+/** The job, or null if no answer came this time, or one that says nothing about the job and passes. */
 export async function askForJob(jobId: string, { zoho }: Pick<ImportDeps, 'zoho'>): Promise<BulkWriteJob | null> {
-	return await zoho.bulkWrite
-		.get(jobId)
-		.catch(async (reason: unknown) => (isPassing(reason) ? null : await Promise.reject(reason)));
-}
-
-/** A lost connection, an overloaded server, API or accounts, or an unreadable answer says nothing about the job: ask again later. */
-function isPassing(reason: unknown): boolean {
-	if (typeof reason !== 'object' || reason === null || !('kind' in reason)) return false;
-	if (reason.kind === 'transport' || reason.kind === 'shape') return true;
-	if (reason instanceof UsageError) return reason.mayPass;
-	return 'status' in reason && typeof reason.status === 'number' && (reason.status >= 500 || reason.status === 429);
+	return await recover(
+		zoho.bulkWrite.get(jobId),
+		(reason) => consequencesOf(reason).passes,
+		() => null,
+	);
 }

@@ -1,5 +1,6 @@
 import { explain } from '../zoho/advice/advice';
 import { UsageError } from '../zoho/call/errors';
+import { fail } from '../zoho/call/recover';
 import { CREDITS_PER_BULK_WRITE } from '../zoho/call/limits';
 import { answerRow, type ChildAnswer, type RowAnswer } from './rows/answer';
 import { AnswerBook } from './answers/answerBook';
@@ -112,7 +113,7 @@ async function sendWaves(run: ImportRun, waves: readonly (readonly number[])[], 
 		await askOnceMore(run);
 	};
 	await send().catch(async (reason: unknown) => {
-		if (!run.mayHaveWritten) return await Promise.reject(reason);
+		if (!run.mayHaveWritten) return fail(reason);
 		run.deps.log(`import ${run.request.importId} broke off: ${explain(reason).message}`);
 	});
 }

@@ -1,5 +1,4 @@
-import { mayHaveBeenApplied } from '../zoho/advice/advice';
-import { UsageError, ZohoTransportError } from '../zoho/call/errors';
+import { consequencesOf, mayHaveBeenApplied, reachesOthers, UsageError } from '../zoho/call/errors';
 import { MAX_RECORDS_PER_WRITE } from '../zoho/call/limits';
 import { groupsOf } from '../zoho/records/reads';
 import type { WriteOutcome } from '../zoho/records/records';
@@ -145,6 +144,7 @@ function reasonToStop(
 	stopsOnRefusal: boolean,
 ): unknown {
 	const [first] = answers;
-	if (first.status === 'unsent' && !(first.reason instanceof ZohoTransportError)) return first.reason;
+	if (first.status === 'unsent' && (reachesOthers(first.reason) || !consequencesOf(first.reason).passes))
+		return first.reason;
 	return stopsOnRefusal && answers.some((answer) => answer.status !== 'success') ? STOPPED : null;
 }

@@ -1,3 +1,5 @@
+import { fail } from '../zoho/call/recover';
+
 /**
  * Works through a list with several pieces under way at once.
  * @param limit how many may be under way, at least 1
@@ -14,9 +16,9 @@ export async function sideBySide<Piece>(
 		while (!isStopped && next < pieces.length) {
 			const index = next;
 			next += 1;
-			await work(pieces[index], index).catch(async (reason: unknown) => {
+			await work(pieces[index], index).catch((reason: unknown) => {
 				isStopped = true;
-				return await Promise.reject(reason);
+				return fail(reason);
 			});
 		}
 	};

@@ -310,7 +310,10 @@ describe('lost answers and 5xx', () => {
 	it.each([...REPEATABLE, ...ONCE_ONLY])(
 		'repeats %s where no token came for the moment: Zoho has not acted',
 		async (_, act, reply) => {
-			const zoho = scriptZoho([new UsageError('The accounts server is busy', 'Wait', 'TOKEN_REFUSED', true), reply]);
+			const zoho = scriptZoho([
+				new UsageError('The accounts server is busy', 'Wait', 'TOKEN_REFUSED', { passes: true }),
+				reply,
+			]);
 			await act(zoho);
 			expect(zoho.pauses).toEqual([750]);
 			expect(zoho.client.usage.calls).toBe(1);
@@ -318,7 +321,7 @@ describe('lost answers and 5xx', () => {
 	);
 
 	it('passes on that no token came, and that nothing was applied, after five tries', async () => {
-		const busy = new UsageError('The accounts server is busy', 'Wait', 'TOKEN_REFUSED', true);
+		const busy = new UsageError('The accounts server is busy', 'Wait', 'TOKEN_REFUSED', { passes: true });
 		const zoho = scriptZoho(Array(5).fill(busy));
 		expect(await rejectionOf(zoho.client.records.insert('Leads', [ROW]))).toBe(busy);
 		expect(zoho.client.usage).toEqual({ calls: 0, credits: 0, creditsRemaining: null });

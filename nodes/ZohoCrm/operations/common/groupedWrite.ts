@@ -5,6 +5,7 @@ import { describeUsage } from '../../../shared/n8n/step/usage';
 import { checkId } from '../../../shared/zoho/call/address';
 import type { RecordValues } from '../../../shared/zoho/records/records';
 import { UsageError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
 import { NO_SUCH_OWNER } from './owners';
 import type { WritePlan } from './writePlan';
 import type { RecordTarget } from './target';
@@ -36,8 +37,7 @@ export async function readItems<Row>(
 		try {
 			rows.set(index, await readRow(index));
 		} catch (reason) {
-			if (!context.continuesOnFail && !isAboutOwner(reason))
-				return await Promise.reject(context.toNodeError(reason, index));
+			if (!context.continuesOnFail && !isAboutOwner(reason)) return fail(context.toNodeError(reason, index));
 			refused.set(index, reason);
 		}
 	}
@@ -104,7 +104,7 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 	);
 	const [answer] = answers;
 	if (answer.status !== 'success' && !context.continuesOnFail && answers.every(wroteNothing)) {
-		return await Promise.reject(context.toNodeError(answer.reason, 0));
+		return fail(context.toNodeError(answer.reason, 0));
 	}
 	const openCount = answers.filter(({ status }) => status !== 'success').length;
 	if (openCount > 0)

@@ -1,6 +1,7 @@
 import { USER_TYPES } from '../../../shared/values/encoders';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import { isObject } from '../../../shared/zoho/call/shape';
@@ -88,9 +89,9 @@ export class Owners {
 	private async idFor(field: string, email: string, fallback: string): Promise<string> {
 		const id = await this.lookUp(field, email);
 		if (typeof id === 'string') return id;
-		if (fallback === '') return await Promise.reject(id);
+		if (fallback === '') return fail(id);
 		const substitute = emailOf(fallback) === null ? fallback : await this.lookUp('Fallback Owner', fallback);
-		if (typeof substitute !== 'string') return await Promise.reject(substitute);
+		if (typeof substitute !== 'string') return fail(substitute);
 		this.replacedCount += 1;
 		return substitute;
 	}

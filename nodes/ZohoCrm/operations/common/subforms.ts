@@ -1,6 +1,7 @@
 import type { SubformFields } from '../../../shared/values/fieldValues';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
+import { recover } from '../../../shared/zoho/call/recover';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
 
 /** A reader of the fields of those subforms that a row fills; each is asked for once, when the first row fills it. */
@@ -15,9 +16,7 @@ export function subformReader(
 	return async (values) => {
 		for (const { apiName, module } of subforms) {
 			if (known.has(apiName) || values[apiName] === undefined) continue;
-			const found = await metadata
-				.fields(module)
-				.catch(async (reason: unknown) => (isHidden(reason) ? [] : await Promise.reject(reason)));
+			const found = await recover(metadata.fields(module), isHidden, () => []);
 			known.set(apiName, new Map(found.map((field) => [field.apiName, field])));
 		}
 		return known;

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
 import type { ZohoUser } from '../../../shared/zoho/users/users';
 
 /** What a locator is called. */
@@ -96,7 +97,7 @@ const notFound = (what: string, wanted: string): UsageError =>
 export async function findUser(zoho: ZohoClient, wanted: string): Promise<ZohoUser> {
 	const isEmail = wanted.includes('@');
 	const user = isEmail ? await zoho.users.findByEmail(wanted) : await zoho.users.get(wanted);
-	return user ?? (await Promise.reject(notFound(isEmail ? 'email' : 'ID', wanted)));
+	return user ?? fail(notFound(isEmail ? 'email' : 'ID', wanted));
 }
 
 /** The id of a user who is named by id or e-mail address; an id is not looked up. @throws UsageError if nobody has the address */

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isAboutCredential } from '../../../shared/n8n/step/errors';
 import { operation } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
 import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/records/leads';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { recordLocator } from '../common/target';
@@ -75,9 +75,9 @@ async function answerLead(
 ): Promise<AnsweredLead | { readonly status: 'refused'; readonly refusal: ZohoApiError }> {
 	return await call.then(
 		(json) => ({ status: 'success', json }),
-		async (reason: unknown) => {
-			const isAboutLead = reason instanceof ZohoApiError && reason.status < 429 && !isAboutCredential(reason);
-			return isAboutLead ? { status: 'refused', refusal: reason } : await Promise.reject(reason);
+		(reason: unknown) => {
+			const isAboutLead = reason instanceof ZohoApiError && reason.reach !== 'everything' && !reason.passes;
+			return isAboutLead ? { status: 'refused', refusal: reason } : fail(reason);
 		},
 	);
 }

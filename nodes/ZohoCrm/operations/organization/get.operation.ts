@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { operation, type EachContext } from '../../../shared/n8n/step/operation';
 import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import type { Organization } from '../../../shared/zoho/organization';
-import { ZohoApiError } from '../../../shared/zoho/call/errors';
-import { findMissingScopes, PACKAGE_SCOPES, SCOPE_MISMATCH, SCOPES } from '../../../shared/zoho/call/scopes';
+import { SCOPE_MISMATCH, ZohoApiError } from '../../../shared/zoho/call/errors';
+import { recover } from '../../../shared/zoho/call/recover';
+import { findMissingScopes, PACKAGE_SCOPES, SCOPES } from '../../../shared/zoho/call/scopes';
 import { toUserItem } from '../user/userItem';
 
 /**
@@ -57,11 +58,14 @@ function toOrganizationItem({
 async function describeConnection({ zoho, connection }: EachContext): Promise<IDataObject> {
 	const refused: string[] = [];
 	const ifGranted = async <Answer>(scope: string, call: Promise<Answer>): Promise<Answer | null> =>
-		await call.catch(async (reason: unknown) => {
-			if (!(reason instanceof ZohoApiError && reason.code === SCOPE_MISMATCH)) return await Promise.reject(reason);
-			refused.push(scope);
-			return null;
-		});
+		await recover(
+			call,
+			(reason) => reason instanceof ZohoApiError && reason.code === SCOPE_MISMATCH,
+			() => {
+				refused.push(scope);
+				return null;
+			},
+		);
 	const organization = await ifGranted(SCOPES.organization.read, zoho.organization.get().then(toOrganizationItem));
 	const user = await ifGranted(
 		SCOPES.users.read,

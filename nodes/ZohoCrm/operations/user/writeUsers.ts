@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isAboutCredential } from '../../../shared/n8n/step/errors';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import { mayHaveBeenApplied } from '../../../shared/zoho/advice/advice';
-import { UsageError } from '../../../shared/zoho/call/errors';
+import { consequencesOf, isZohoError, UsageError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
 
 const CANCELLED = new UsageError(
 	'The execution was stopped before this item was sent',
@@ -44,7 +43,7 @@ export async function writeUsers(
 		answers.push(answer);
 		if (stopped !== null || answer.status === 'done') continue;
 		if (!context.continuesOnFail && index === 0 && answer.status === 'refused')
-			return await Promise.reject(context.toNodeError(answer.reason, 0));
+			return fail(context.toNodeError(answer.reason, 0));
 		stopped = reasonToStop(context, answer.reason);
 	}
 	const openCount = answers.filter(({ status }) => status !== 'done').length;
@@ -67,11 +66,10 @@ async function writeOne(
 }
 
 /** What n8n itself refused, such as an expression, was refused before anything was sent. */
-const isUncertain = (reason: unknown): boolean =>
-	reason instanceof Error && 'kind' in reason && mayHaveBeenApplied(reason);
+const isUncertain = (reason: unknown): boolean => isZohoError(reason) && reason.mayHaveBeenApplied;
 
 function reasonToStop(context: TogetherContext, reason: unknown): unknown {
-	if (isAboutCredential(reason)) return reason;
+	if (consequencesOf(reason).reach === 'everything') return reason;
 	return context.continuesOnFail ? null : STOPPED;
 }
 

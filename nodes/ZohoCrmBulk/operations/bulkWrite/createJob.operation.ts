@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { operation, type AnsweringItem, type TogetherContext } from '../../../shared/n8n/step/operation';
-import { mayHaveBeenApplied } from '../../../shared/zoho/advice/advice';
 import type { BulkWriteRequest } from '../../../shared/zoho/bulk/bulkWrite';
-import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
+import { mayHaveBeenApplied, reachesOthers, UsageError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
 import { CREDITS_PER_BULK_WRITE } from '../../../shared/zoho/call/limits';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { describeOrder, mappingsParameter, nameFiles, readJobOrder, readModules } from './jobOrder';
@@ -114,7 +114,7 @@ async function readOrders(context: TogetherContext): Promise<Order[]> {
 	const first = orders.findIndex((order) => 'refused' in order);
 	const order = orders[first];
 	if (order === undefined || 'request' in order || context.continuesOnFail) return orders;
-	return await Promise.reject(context.toNodeError(order.refused, first));
+	return fail(context.toNodeError(order.refused, first));
 }
 
 function readOrder(context: TogetherContext, index: number): Order {
@@ -142,9 +142,8 @@ async function createJobs(context: TogetherContext, orders: readonly Order[]): P
 		const outcome =
 			'refused' in order ? order : stopped !== null ? { refused: stopped } : await create(context, order.request);
 		if (!('refused' in outcome)) created += 1;
-		else if (created === 0 && !context.continuesOnFail)
-			return await Promise.reject(context.toNodeError(outcome.refused, index));
-		else if (isForAll(outcome.refused)) stopped ??= outcome.refused;
+		else if (created === 0 && !context.continuesOnFail) return fail(context.toNodeError(outcome.refused, index));
+		else if (reachesOthers(outcome.refused)) stopped ??= outcome.refused;
 		answers.push(toAnswer(outcome, index));
 	}
 	context.hint(
@@ -166,13 +165,6 @@ async function create({ zoho, surroundings }: TogetherContext, request: BulkWrit
 		},
 		(reason: unknown) => (mayHaveBeenApplied(reason) ? { lost: reason, files } : { refused: reason }),
 	);
-}
-
-/** Refusals that every further job would meet as well: token, scope, permission, exhausted credits. */
-function isForAll(reason: unknown): boolean {
-	return reason instanceof ZohoApiError
-		? [401, 403, 429].includes(reason.status)
-		: reason instanceof UsageError && reason.code !== 'NOT_SENT';
 }
 
 function toAnswer(outcome: Outcome, index: number): AnsweringItem {

@@ -4,6 +4,7 @@ import { operation, OutputItem } from '../../../shared/n8n/step/operation';
 import type { BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
+import { fail, recover } from '../../../shared/zoho/call/recover';
 import { jobIdParameter, outputFileParameter } from './jobParameters';
 import { readResultLines } from './resultLines';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
@@ -67,22 +68,23 @@ async function download(zoho: ZohoClient, job: BulkWriteJob): Promise<Uint8Array
 			`Job ${id} ended ${state} and left no result${code === null ? '' : ` (${code})`}`,
 			'See with Get Job what it says, correct the file and create a new job',
 		);
-	return await zoho.files.download(downloadUrl).catch(async (reason: unknown) => {
-		const isGone = reason instanceof ZohoApiError && reason.status === 404;
-		const gone = new UsageError(
-			`Zoho CRM does not have the result of job ${id}: results are kept for 7 days`,
-			'Look the records up in Zoho CRM',
-			'RESOURCE_NOT_FOUND',
-		);
-		return await Promise.reject(isGone ? gone : reason);
-	});
+	return await recover(
+		zoho.files.download(downloadUrl),
+		(reason) => reason instanceof ZohoApiError && reason.status === 404,
+		() =>
+			fail(
+				new UsageError(
+					`Zoho CRM does not have the result of job ${id}: results are kept for 7 days`,
+					'Look the records up in Zoho CRM',
+					'RESOURCE_NOT_FOUND',
+				),
+			),
+	);
 }
 
 async function readLines(zip: Uint8Array, job: BulkWriteJob): Promise<Awaited<ReturnType<typeof readResultLines>>> {
-	return await readResultLines(zip, job).catch(async (reason: unknown) => {
+	return await readResultLines(zip, job).catch((reason: unknown) => {
 		const advice = 'Choose the output Binary File to see what Zoho CRM sent';
-		return await Promise.reject(
-			new UsageError(`The result of job ${job.id} cannot be read: ${explain(reason).message}`, advice),
-		);
+		return fail(new UsageError(`The result of job ${job.id} cannot be read: ${explain(reason).message}`, advice));
 	});
 }

@@ -1,5 +1,6 @@
 import { openZip, ZipShapeError } from '../../archive/zip';
 import { UsageError } from '../../zoho/call/errors';
+import { fail } from '../../zoho/call/recover';
 import { MAX_ZIP_SOURCE_BYTES } from '../../zoho/call/limits';
 
 /** A file that can be read as often as needed, always with the same bytes. */
@@ -57,9 +58,7 @@ export async function findCsvs(source: ByteSource): Promise<readonly ByteSource[
 	const start = await readStart(source);
 	if (!ZIP_STARTS.some((mark) => beginsWith(start, mark))) return [source];
 	const bytes = await readAll(source);
-	const { entries } = await readDirectory(bytes).catch(
-		async (reason: unknown) => await Promise.reject(explainZip(reason)),
-	);
+	const { entries } = await readDirectory(bytes).catch((reason: unknown) => fail(explainZip(reason)));
 	if (entries.some(({ name }) => name === '[Content_Types].xml')) {
 		throw new UsageError('The file is an Excel workbook or another office document, no CSV', SAVE_AS_CSV);
 	}

@@ -1,6 +1,7 @@
 import { CsvShapeError, parseCsv } from '../../archive/csv';
 import { findDelimiter, hasLoneReturn, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
 import { UsageError } from '../../zoho/call/errors';
+import { fail } from '../../zoho/call/recover';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { capitalise, explainZip, readStart, refuseStart, type ByteSource } from './bytes';
 import { findEncoding, refuseHiddenDelimiter, type FileEncoding } from './encoding';
@@ -68,9 +69,7 @@ async function openWith(
 			'Set Character Encoding to UTF-8',
 		);
 	}
-	const header = await readHeader(source.open()).catch(
-		async (reason: unknown) => await Promise.reject(explainFile(reason, name)),
-	);
+	const header = await readHeader(source.open()).catch((reason: unknown) => fail(explainFile(reason, name)));
 	if (header.length === 0)
 		throw new UsageError(`${capitalise(name)} is empty`, 'Pass a CSV whose first row has the names of the fields');
 	const [, separator] = SEPARATOR_LINE.exec(encoding.decode(header)) ?? [];
@@ -164,9 +163,7 @@ export function explainFile(reason: unknown, name: string): unknown {
 async function* explained(blocks: AsyncGenerator<RecordBlock>, name: string): AsyncGenerator<RecordBlock> {
 	try {
 		for (;;) {
-			const next = await blocks
-				.next()
-				.catch(async (reason: unknown) => await Promise.reject(explainFile(reason, name)));
+			const next = await blocks.next().catch((reason: unknown) => fail(explainFile(reason, name)));
 			if (next.done === true) return;
 			yield next.value;
 		}

@@ -1,5 +1,6 @@
-import { explain, mayHaveBeenApplied } from '../../zoho/advice/advice';
-import { ZohoApiError } from '../../zoho/call/errors';
+import { explain } from '../../zoho/advice/advice';
+import { mayHaveBeenApplied, ZohoApiError } from '../../zoho/call/errors';
+import { fail } from '../../zoho/call/recover';
 import type { RecordValues, WriteOutcome } from '../../zoho/records/records';
 import { isObject } from '../../zoho/call/shape';
 import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
@@ -47,7 +48,7 @@ export async function writeRecords(
 			).catch(async (reason: unknown) => {
 				if (!mayHaveBeenApplied(reason))
 					deps.log(describePart(request.importId, { ...range, kind: 'unwritten', run: request.run }));
-				return await Promise.reject(reason);
+				return fail(reason);
 			});
 		},
 	});

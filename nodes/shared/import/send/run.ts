@@ -1,4 +1,4 @@
-import { UsageError, ZohoApiError } from '../../zoho/call/errors';
+import { UsageError } from '../../zoho/call/errors';
 import type { AnswerBook } from '../answers/answerBook';
 import type { SentPart } from '../resume/importLog';
 import type { ImportDeps } from '../../bulk/job';
@@ -52,11 +52,6 @@ export interface ImportRun {
 	recordRequests: number;
 	/** Why nothing further is sent; null while it is. */
 	stopped: unknown;
-}
-
-/** Refusals that everything further would meet as well: token, scope, permission, exhausted credits. */
-export function endsTheImport(reason: unknown): boolean {
-	return reason instanceof UsageError || (reason instanceof ZohoApiError && [401, 403, 429].includes(reason.status));
 }
 
 /** Credits that may still be spent, by our table. */

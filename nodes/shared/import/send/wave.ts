@@ -1,5 +1,5 @@
-import { mayHaveBeenApplied } from '../../zoho/advice/advice';
-import { UsageError } from '../../zoho/call/errors';
+import { mayHaveBeenApplied, reachesOthers, UsageError } from '../../zoho/call/errors';
+import { fail } from '../../zoho/call/recover';
 import { CREDITS_PER_BULK_WRITE, MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import type { RecordValues } from '../../zoho/records/records';
 import { answerRow, type RowAnswer } from '../rows/answer';
@@ -10,7 +10,7 @@ import { toJobRequest, uploadChunk, type Patience } from '../../bulk/job';
 import { answerHeld, answerLost, answerNotSent, answerPending } from '../answers/jobAnswers';
 import { writeRecords } from './recordRoute';
 import { creditsOfRecords, type RoutePlan } from './route';
-import { creditsLeft, endsTheImport, stopAtCeiling, type ImportRun } from './run';
+import { creditsLeft, stopAtCeiling, type ImportRun } from './run';
 import type { ChunkRows, DescribedChunk, PackedChunk } from '../rows/source';
 
 /** What remains to be done for a chunk once its job was accepted, or nothing. */
@@ -21,12 +21,14 @@ const STOPPED = 'The row was not sent, because the execution was stopped. Import
 const UNREADABLE = new UsageError(
 	'The rows could not be read any further',
 	'Look at the input of the step, and import the row again',
+	'NOT_SENT',
+	{ reach: 'everything' },
 );
 
 /** The next piece; a source that broke off gives none any more. */
 async function takeNext<Piece>(pieces: AsyncGenerator<Piece>): Promise<Piece> {
 	const next: IteratorResult<Piece, unknown> = await pieces.next();
-	return next.done === true ? await Promise.reject(UNREADABLE) : next.value;
+	return next.done === true ? fail(UNREADABLE) : next.value;
 }
 
 /** One wave of an import. */
@@ -124,8 +126,8 @@ class BulkChunks {
 		stopAtCeiling(run, CREDITS_PER_BULK_WRITE, 'Another job');
 		return await this.tryToStart(rows, pack).catch(async (reason: unknown) => {
 			const isStopped = run.deps.isCancelled();
-			if (!run.mayHaveWritten && !isStopped) return await Promise.reject(reason);
-			if (endsTheImport(reason)) run.stopped ??= reason;
+			if (!run.mayHaveWritten && !isStopped) return fail(reason);
+			if (reachesOthers(reason)) run.stopped ??= reason;
 			run.book.enter(isStopped ? answerHeld(rows, STOPPED) : answerNotSent(rows, reason));
 			return nothingToCollect;
 		});
@@ -135,7 +137,7 @@ class BulkChunks {
 	private async tryToStart(rows: ChunkRows, pack: () => Promise<PackedChunk>): Promise<Collect> {
 		const { run } = this;
 		const { request, deps, book } = run;
-		if (run.stopped !== null) return await Promise.reject(run.stopped);
+		if (run.stopped !== null) return fail(run.stopped);
 		const chunk = await pack();
 		if (chunk.zip.length > MAX_UPLOAD_BYTES) return await this.startHalves(rows);
 		const { fileName } = chunk.parent;
@@ -153,7 +155,7 @@ class BulkChunks {
 			.catch(async (reason: unknown) => {
 				if (mayHaveBeenApplied(reason)) return null;
 				tell({ ...range, kind: 'refused', fileId });
-				return await Promise.reject(reason);
+				return fail(reason);
 			});
 		run.mayHaveWritten = true;
 		const part: SentPart =
@@ -230,7 +232,7 @@ async function sendRecords(run: ImportRun, chunks: readonly ChunkRows[]): Promis
 			continue;
 		}
 		await sendRecordChunk(run, rows, records).catch(async (reason: unknown) => {
-			if (!run.mayHaveWritten) return await Promise.reject(reason);
+			if (!run.mayHaveWritten) return fail(reason);
 			run.stopped ??= reason;
 			run.book.enter(answerNotSent(rows, reason));
 		});
@@ -250,9 +252,8 @@ async function sendRecordChunk(
 	run.recordRequests += requests;
 	const wroteNothing = answers.every(({ status }) => status === 'UNPROCESSED');
 	if (!wroteNothing) sent.push({ kind: 'records', first: rows[0], last: rows[rows.length - 1] });
-	if (wroteNothing && endedBy !== null && !run.mayHaveWritten && !deps.isCancelled())
-		return await Promise.reject(endedBy);
+	if (wroteNothing && endedBy !== null && !run.mayHaveWritten && !deps.isCancelled()) return fail(endedBy);
 	if (!wroteNothing) run.mayHaveWritten = true;
-	if (endsTheImport(endedBy)) run.stopped ??= endedBy;
+	if (endedBy !== null && reachesOthers(endedBy)) run.stopped ??= endedBy;
 	book.enter(answers);
 }

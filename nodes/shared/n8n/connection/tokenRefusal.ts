@@ -1,9 +1,8 @@
 import { UserError } from 'n8n-workflow';
 import { DATA_CENTERS, type DataCenter } from '../../zoho/call/dataCenters';
-import { isAboutCertificate, UsageError } from '../../zoho/call/errors';
+import { TOKEN_REFUSED, isAboutCertificate, UsageError } from '../../zoho/call/errors';
 
-/** Code of the refusal to give or renew an access token. */
-export const TOKEN_REFUSED = 'TOKEN_REFUSED';
+export { TOKEN_REFUSED } from '../../zoho/call/errors';
 
 /** What a self client presents to Zoho's accounts server. */
 export type Presented = 'grant code' | 'refresh token';
@@ -106,7 +105,7 @@ export function explainSilence(accountsUrl: string, status: number | null, reaso
 		`Zoho's accounts server ${accountsUrl} ${what}`,
 		`Check that n8n can reach it${why}, then run the step again`,
 		TOKEN_REFUSED,
-		!isFinal,
+		{ passes: !isFinal },
 	);
 }
 

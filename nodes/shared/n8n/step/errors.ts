@@ -1,21 +1,13 @@
 import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { explain, type Explanation } from '../../zoho/advice/advice';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../zoho/call/errors';
-import { SCOPE_MISMATCH } from '../../zoho/call/scopes';
 import { toHtml } from './html';
-import { TOKEN_REFUSED } from '../connection/tokenRefusal';
 
 /** Zoho's code of a refusal, or a word of ours where Zoho gave none. */
 export function codeOf(error: unknown): string {
 	if (error instanceof ZohoApiError || error instanceof UsageError) return error.code;
 	if (error instanceof ZohoTransportError) return 'NO_ANSWER';
 	return error instanceof ZohoShapeError ? 'WRONG_ANSWER' : 'NOT_SENT';
-}
-
-/** Whether every further call would meet the same refusal, at the price of another token. */
-export function isAboutCredential(error: unknown): boolean {
-	if (error instanceof ZohoApiError) return error.status === 401 || error.code === SCOPE_MISMATCH;
-	return error instanceof UsageError && (error.code === SCOPE_MISMATCH || error.code === TOKEN_REFUSED);
 }
 
 /** What happened and what to do next; what n8n itself refused, such as an expression, keeps n8n's words. */

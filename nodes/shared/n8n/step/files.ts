@@ -1,5 +1,6 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
+import { fail } from '../../zoho/call/recover';
 
 /** A file of an input item, wherever n8n keeps it. */
 export interface BinarySource {
@@ -99,7 +100,7 @@ async function storeBinary(
 	}
 	const stored = await context.helpers
 		.prepareBinaryData(pieces() as unknown as Stored, fileName, mimeType)
-		.catch(async (reason: unknown) => (hasBegun ? await Promise.reject(reason) : null));
+		.catch(async (reason: unknown) => (hasBegun ? fail(reason) : null));
 	return stored ?? (await context.helpers.prepareBinaryData(await collectBytes(content), fileName, mimeType));
 }
 

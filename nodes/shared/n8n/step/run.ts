@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ZohoClient } from '../../zoho/client';
 import { checkScopes } from '../../zoho/call/scopes';
+import { consequencesOf } from '../../zoho/call/errors';
 import { callbackUrl, fallAsleep, inInputOrder } from './sleep';
 import { binaryFilesOf } from './files';
 import { readCredential } from '../connection/credential';
-import { isAboutCredential, toNodeError } from './errors';
+import { toNodeError } from './errors';
 import { findOperation, readOutputCount } from './findOperation';
 import { toHtml } from './html';
 import { readMappedRows, rowReader } from '../form/mappedRows';
@@ -104,7 +105,7 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(node, error, itemIndex);
 			refuse(error, itemIndex);
-			if (isAboutCredential(error)) standing = error;
+			if (consequencesOf(error).reach === 'everything') standing = error;
 		}
 	}
 	const usage = zoho === undefined ? null : describeUsage(zoho.usage);

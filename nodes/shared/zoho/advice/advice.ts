@@ -132,13 +132,3 @@ export function explain(error: unknown): Explanation {
 		advice: 'Please report this message with the version of the node',
 	};
 }
-
-/**
- * Whether a failed write may have changed records all the same. What is neither an error of the client nor a refusal to
- * send is a fault in the code, at a point that nobody knows: then it may.
- */
-export function mayHaveBeenApplied(error: unknown): boolean {
-	if (error instanceof ZohoApiError || error instanceof ZohoTransportError || error instanceof ZohoShapeError)
-		return error.mayHaveBeenApplied;
-	return !(error instanceof UsageError);
-}

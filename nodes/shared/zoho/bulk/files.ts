@@ -1,6 +1,7 @@
 import { checkTrusted } from '../call/address';
 import { readAnswer, refusalOf, type ZohoAnswer, type ZohoCaller } from '../call/caller';
 import { UsageError, ZohoTransportError } from '../call/errors';
+import { fail } from '../call/recover';
 import { MAX_UPLOAD_BYTES } from '../call/limits';
 import { findRefusal } from '../call/refusal';
 
@@ -80,13 +81,13 @@ export class FilesApi {
 
 	/** The first answer but 404; a host that gave none at all says more than the 404 of another one. */
 	private async fetchFrom([url, ...others]: readonly URL[]): Promise<ZohoAnswer> {
-		const answer = await this.fetch(url).catch(async (reason: unknown) =>
-			reason instanceof ZohoTransportError ? reason : await Promise.reject(reason),
+		const answer = await this.fetch(url).catch((reason: unknown) =>
+			reason instanceof ZohoTransportError ? reason : fail(reason),
 		);
 		const isMissing = answer instanceof ZohoTransportError || answer.status === 404;
 		const other = isMissing && others.length > 0 ? await this.fetchFrom(others) : null;
 		if (!(answer instanceof ZohoTransportError)) return other ?? answer;
-		return other !== null && other.status !== 404 ? other : await Promise.reject(answer);
+		return other !== null && other.status !== 404 ? other : fail(answer);
 	}
 
 	private async fetch(url: URL): Promise<ZohoAnswer> {

@@ -144,7 +144,7 @@ export class ZohoCaller {
 	private mayRepeat(call: ZohoCall, attempt: Try, tries: number): boolean {
 		if (tries >= MAX_TRIES) return false;
 		if (attempt.response !== null) return attempt.response.status === 429 || call.isRepeatable;
-		if (isOurRefusal(attempt)) return attempt.cause instanceof UsageError && attempt.cause.mayPass;
+		if (isOurRefusal(attempt)) return attempt.cause instanceof UsageError && attempt.cause.passes;
 		return call.isRepeatable && !CANCELLED.has(attempt.reason ?? '') && !isAboutCertificate(attempt.reason);
 	}
 }

@@ -1,4 +1,6 @@
-import { UsageError, type CallName } from './errors';
+import { SCOPE_MISMATCH, UsageError, type CallName } from './errors';
+
+export { SCOPE_MISMATCH } from './errors';
 
 /** The last part of a scope: what may be done. */
 export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'ALL';
@@ -148,9 +150,6 @@ export function findMissingScopes(granted: readonly string[] | null, needed: rea
 	if (granted === null) return [];
 	return needed.filter((scope, index) => needed.indexOf(scope) === index && !granted.some((one) => covers(one, scope)));
 }
-
-/** Zoho's code for a call whose token has not the scope; ours too, where the call is not even sent. */
-export const SCOPE_MISMATCH = 'OAUTH_SCOPE_MISMATCH';
 
 /**
  * Compares what a token was granted with what work needs, before anything is sent.

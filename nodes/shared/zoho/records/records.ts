@@ -1,6 +1,7 @@
 import { checkId, checkModule, crmUrl, isPathPart } from '../call/address';
 import type { ZohoCaller } from '../call/caller';
 import { UsageError, ZohoApiError } from '../call/errors';
+import { recover } from '../call/recover';
 import type { FieldMetadata } from '../metadata/fieldMetadata';
 import { MAX_RECORDS_PER_WRITE } from '../call/limits';
 import { getRecord, listRecords, type RecordQuery, type ZohoRecord } from './reads';
@@ -86,8 +87,10 @@ export class RecordsApi {
 		const name = checkModule(module);
 		if (field.external && isPathPart(value)) {
 			const headers = externalHeader(name, field.apiName);
-			const found = await getRecord(this.caller, name, value, fields, headers).catch((error: unknown) =>
-				passUnreadId(error),
+			const found = await recover(
+				getRecord(this.caller, name, value, fields, headers),
+				isUnread,
+				(): typeof UNREAD => UNREAD,
 			);
 			if (found !== UNREAD) return found;
 		}
@@ -169,10 +172,8 @@ export class RecordsApi {
 /** Stands for a record whose external id Zoho did not take in place of an id. */
 const UNREAD = Symbol('unread');
 
-async function passUnreadId(error: unknown): Promise<typeof UNREAD> {
-	const isUnread = error instanceof ZohoApiError && error.status === 400 && error.code === 'INVALID_DATA';
-	return isUnread ? UNREAD : await Promise.reject(error);
-}
+const isUnread = (error: unknown): boolean =>
+	error instanceof ZohoApiError && error.status === 400 && error.code === 'INVALID_DATA';
 
 function encodeHeaders(
 	module: string,

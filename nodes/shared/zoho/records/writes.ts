@@ -84,7 +84,10 @@ function parseOutcome(
 		if (isGone && expectedId !== null) {
 			return { status: 'success', id: expectedId, action: 'delete', duplicateField: null, details: { id: expectedId } };
 		}
-		return { status: 'refused', refusal: new ZohoApiError(answer.name, answer.status, refusal, answer.hadLostTry) };
+		return {
+			status: 'refused',
+			refusal: new ZohoApiError(answer.name, answer.status, refusal, answer.hadLostTry, 'record'),
+		};
 	}
 	if (entry.get('status').text() !== 'success') entry.get('status').refuse('success or error');
 	const id = entry.get('details').get('id').id();

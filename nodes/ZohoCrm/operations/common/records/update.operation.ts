@@ -1,5 +1,6 @@
 import { operation } from '../../../../shared/n8n/step/operation';
 import { ZohoApiError } from '../../../../shared/zoho/call/errors';
+import { fail } from '../../../../shared/zoho/call/recover';
 import type { RecordsApi, RecordValues, UpdateOptions, WriteOutcome } from '../../../../shared/zoho/records/records';
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
@@ -57,9 +58,9 @@ async function sendUpdate(
 	rows: readonly RecordValues[],
 	options: UpdateOptions,
 ): Promise<WriteOutcome[]> {
-	return await records.update(module, rows, options).catch(async (reason: unknown) => {
-		return rows.length === 1 && isChangedLater(reason)
-			? [{ status: 'refused', refusal: reason }]
-			: await Promise.reject(reason);
-	});
+	return await records
+		.update(module, rows, options)
+		.catch((reason: unknown) =>
+			rows.length === 1 && isChangedLater(reason) ? [{ status: 'refused', refusal: reason }] : fail(reason),
+		);
 }

@@ -1,0 +1,348 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { formatDateTime } from '../../values/dates';
+import { UsageError } from '../../zoho/call/errors';
+import { isObject } from '../../zoho/call/shape';
+import { alphabetical } from './alphabetical';
+
+/** What reading an option may depend on. */
+export interface OptionFacts {
+	/** IANA zone for times that have no offset of their own. */
+	readonly timeZone: string;
+}
+
+/** How the form shows an option; its name is the key in its set. */
+export type OptionForm = Omit<INodeProperties, 'name'>;
+
+/**
+ * One option of a collection, declared once: what the form shows, what its value is read as, and the label that messages
+ * name it by.
+ */
+export interface Option<Value> {
+	readonly form: OptionForm;
+	/** The value where the user did not add the option. */
+	readonly absent: Value;
+	/**
+	 * Reads what an added option holds.
+	 * @param given anything but undefined and null, which fail before
+	 * @throws UsageError, naming the label, for a value that the option cannot have
+	 */
+	read(given: unknown, label: string, facts: OptionFacts): Value;
+}
+
+/** The options of one collection, by parameter name. */
+type Options = Readonly<Record<string, Option<unknown>>>;
+
+/** The values of a set of options. */
+export type OptionValues<Set extends Options> = {
+	readonly [Name in keyof Set]: Set[Name] extends Option<infer Value> ? Value : never;
+};
+
+/** Options declared together: their form and their reader. */
+export interface OptionSet<Set extends Options> {
+	/** The entries of the collection in the order of their labels. */
+	form(without?: ReadonlyArray<keyof Set>): INodeProperties[];
+	/** The collection itself, named Options unless told otherwise. */
+	collection(more?: Partial<INodeProperties>, without?: ReadonlyArray<keyof Set>): INodeProperties;
+	/**
+	 * Reads all options as they were added to a collection.
+	 * @throws UsageError, naming the label, for an added option whose expression gives undefined or null, and for a value
+	 * that it cannot have. Only an empty text means "left empty".
+	 */
+	read(given: Readonly<IDataObject>, facts?: OptionFacts): OptionValues<Set>;
+	/** The label of an option, as the screen shows it. */
+	labelOf(name: keyof Set): string;
+}
+
+const NO_ZONE: OptionFacts = { timeZone: 'UTC' };
+
+/** Declares the options of a collection. */
+export function optionSet<const Set extends Options>(options: Set): OptionSet<Set> {
+	const form = (without: ReadonlyArray<keyof Set> = []): INodeProperties[] => {
+		const shown = Object.entries(options).filter(([name]) => !without.includes(name));
+		const entries = shown.map(([name, option]): INodeProperties => ({ ...option.form, name }));
+		return alphabetical(entries, ({ displayName }) => displayName);
+	};
+	return {
+		form,
+		collection: (more = {}, without = []) => ({
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: form(without),
+			...more,
+		}),
+		read(given, facts = NO_ZONE) {
+			const values = Object.entries(options).map(([name, option]) => [name, readOption(option, given, name, facts)]);
+			return Object.fromEntries(values) as OptionValues<Set>;
+		},
+		labelOf: (name) => options[name].form.displayName,
+	};
+}
+
+function readOption<Value>(
+	option: Option<Value>,
+	given: Readonly<IDataObject>,
+	name: string,
+	facts: OptionFacts,
+): Value {
+	if (!Object.hasOwn(given, name)) return option.absent;
+	const label = option.form.displayName;
+	const value: unknown = given[name];
+	// What a resource locator holds.
+	const held = isObject(value) && 'value' in value ? value.value : value;
+	if (held !== undefined && held !== null) return option.read(held, label, facts);
+	throw new UsageError(
+		`${label} has no value`,
+		'Check its expression: it gives undefined or null. Make it give a value for every item, or remove the option',
+	);
+}
+
+/** What a value of the wrong kind is told. */
+const mustBe = (label: string, expected: string): UsageError =>
+	new UsageError(`${label} must be ${expected}`, 'Correct the option or its expression, or remove the option');
+
+/** An option of which it matters whether it was added: null where it was not. */
+export function optional<Value>(option: Option<Value>): Option<Value | null> {
+	return { ...option, absent: null };
+}
+
+/** An option that reads what another one holds. */
+export function mapped<Held, Value>(
+	option: Option<Held>,
+	toValue: (held: Held, label: string) => Value,
+): Option<Value> {
+	const label = option.form.displayName;
+	return {
+		form: option.form,
+		absent: toValue(option.absent, label),
+		read: (given, _, facts) => toValue(option.read(given, label, facts), label),
+	};
+}
+
+/** True or false. */
+export function flag(displayName: string, description: string, more: Partial<OptionForm> = {}): Option<boolean> {
+	return {
+		form: { displayName, type: 'boolean', default: false, description, ...more },
+		absent: false,
+		read(given, label) {
+			if (typeof given === 'boolean') return given;
+			throw mustBe(label, 'true or false');
+		},
+	};
+}
+
+/** What one of several choices is called: its name, or its name and what it does. */
+type ChoiceText = string | readonly [name: string, description: string];
+
+/**
+ * One of several choices.
+ * @param choices value -> name in the menu, in the order of the names
+ * @param fallback the value where the option was not added, and the one that the form offers first
+ */
+export function choice<const Choices extends Readonly<Record<string, ChoiceText>>>(
+	displayName: string,
+	choices: Choices,
+	fallback: keyof Choices & string,
+	description: string,
+	more: Partial<OptionForm> = {},
+): Option<keyof Choices & string> {
+	const values = Object.keys(choices) as Array<keyof Choices & string>;
+	return {
+		form: { displayName, type: 'options', options: toMenu(choices), default: fallback, description, ...more },
+		absent: fallback,
+		read(given, label) {
+			const found = values.find((value) => value === given);
+			if (found !== undefined) return found;
+			throw mustBe(label, `one of ${values.join(', ')}`);
+		},
+	};
+}
+
+function toMenu(choices: Readonly<Record<string, ChoiceText>>): INodePropertyOptions[] {
+	const entries = Object.entries(choices).map(([value, text]): INodePropertyOptions => {
+		return typeof text === 'string' ? { name: text, value } : { name: text[0], value, description: text[1] };
+	});
+	return alphabetical(entries, ({ name }) => name);
+}
+
+/** A whole number from 1. @param fallback the value where the option was not added, and the one that the form offers */
+export function count(
+	displayName: string,
+	fallback: number,
+	description: string,
+	more: Partial<OptionForm> = {},
+): Option<number> {
+	return {
+		form: { displayName, type: 'number', typeOptions: { minValue: 1 }, default: fallback, description, ...more },
+		absent: fallback,
+		read(given, label) {
+			const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+			if (typeof number === 'number' && Number.isInteger(number) && number >= 1) return number;
+			throw mustBe(label, 'a whole number from 1');
+		},
+	};
+}
+
+/** Text, trimmed; empty if it was left empty. Numbers become text as long as they have all of their digits. */
+export function text(displayName: string, description: string, more: Partial<OptionForm> = {}): Option<string> {
+	return { form: { displayName, type: 'string', default: '', description, ...more }, absent: '', read: readText };
+}
+
+/** One entry of a list that the form loads, as text such as an ID. @param loads name of the method, and what it depends on */
+export function listed(
+	displayName: string,
+	description: string,
+	loads: { readonly method: string; readonly dependsOn?: readonly string[] },
+	more: Partial<OptionForm> = {},
+): Option<string> {
+	const form: OptionForm = { displayName, type: 'options', typeOptions: toLoading(loads), default: '', description };
+	return { form: { ...form, ...more }, absent: '', read: readText };
+}
+
+/** One entry chosen in a resource locator, as text such as an ID; empty if nothing was chosen. */
+export function located(locator: OptionForm): Option<string> {
+	return { form: locator, absent: '', read: readText };
+}
+
+/** Names from a list that the form loads: a list, or text with commas between the names. */
+export function listedNames(
+	displayName: string,
+	description: string,
+	loads: { readonly method: string; readonly dependsOn?: readonly string[] },
+	more: Partial<OptionForm> = {},
+): Option<readonly string[]> {
+	const form: OptionForm = {
+		displayName,
+		type: 'multiOptions',
+		typeOptions: toLoading(loads),
+		default: [],
+		description,
+	};
+	return { form: { ...form, ...more }, absent: [], read: readNames };
+}
+
+/** Several of a fixed list of choices. @param choices value -> name in the menu */
+export function choices(
+	displayName: string,
+	names: Readonly<Record<string, ChoiceText>>,
+	description: string,
+	more: Partial<OptionForm> = {},
+): Option<readonly string[]> {
+	const form: OptionForm = { displayName, type: 'multiOptions', options: toMenu(names), default: [], description };
+	return { form: { ...form, ...more }, absent: [], read: readNames };
+}
+
+/** A moment, as ISO 8601 with offset; null if it was left empty or not added. */
+export function time(displayName: string, description: string, more: Partial<OptionForm> = {}): Option<string | null> {
+	return {
+		form: { displayName, type: 'dateTime', default: '', description, ...more },
+		absent: null,
+		read: (given, label, { timeZone }) => (given === '' ? null : readTime(given, label, timeZone)),
+	};
+}
+
+/** Any other option: its form, and a reader of its own. */
+export function option<Value>(form: OptionForm, absent: Value, read: Option<Value>['read']): Option<Value> {
+	return { form, absent, read };
+}
+
+/** The first field of a pair, the second, and what they are called on the screen. */
+interface PairForm {
+	/** Name and label of the group that holds the two. */
+	readonly group: readonly [name: string, displayName: string];
+	readonly key: INodeProperties;
+	readonly value: INodeProperties;
+}
+
+/** A list of pairs, as an object; pairs of which a half was left empty say nothing. */
+export function pairs(
+	displayName: string,
+	description: string,
+	{ group, key, value }: PairForm,
+	more: Partial<OptionForm> = {},
+): Option<Readonly<Record<string, string>>> {
+	const [name, groupLabel] = group;
+	return {
+		form: {
+			displayName,
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			description,
+			options: [{ displayName: groupLabel, name, values: [key, value] }],
+			...more,
+		},
+		absent: {},
+		read(given, label) {
+			const entries: unknown = isObject(given) ? (given[name] ?? []) : given;
+			if (!Array.isArray(entries)) throw mustBe(label, 'a list of pairs');
+			const found = entries.map((entry: unknown) => [readPart(entry, key, label), readPart(entry, value, label)]);
+			return Object.fromEntries(found.filter(([left, right]) => left !== '' && right !== ''));
+		},
+	};
+}
+
+/** One group of fields as text, trimmed; a field that was left empty is empty. */
+export function readPart(entry: unknown, { name, displayName }: INodeProperties, above: string): string {
+	if (!isObject(entry) || !Object.hasOwn(entry, name)) return '';
+	const label = `${above} > ${displayName}`;
+	const held: unknown = entry[name];
+	if (held !== undefined && held !== null) return readText(held, label);
+	throw new UsageError(
+		`${label} has no value`,
+		'Check its expression: it gives undefined or null. Make it give a value, or remove the entry',
+	);
+}
+
+function toLoading({ method, dependsOn }: { readonly method: string; readonly dependsOn?: readonly string[] }) {
+	return {
+		loadOptionsMethod: method,
+		...(dependsOn === undefined ? {} : { loadOptionsDependsOn: [...dependsOn] }),
+	};
+}
+
+function readText(given: unknown, label: string): string {
+	if (typeof given === 'string') return given.trim();
+	if (typeof given === 'number') return numberToText(label, given);
+	throw mustBe(label, 'text');
+}
+
+function readNames(given: unknown, label: string): readonly string[] {
+	const entries: unknown = typeof given === 'string' ? given.split(',') : given;
+	if (!Array.isArray(entries)) throw mustBe(label, 'a list');
+	return entries.map((entry: unknown) => nameOf(entry, label)).filter((name) => name !== '');
+}
+
+/** Entries as Zoho gives them, such as a record's tags, count by their name. */
+function nameOf(entry: unknown, label: string): string {
+	const name = isObject(entry) ? entry.name : entry;
+	if (typeof name === 'string') return name.trim();
+	if (typeof name === 'number') return numberToText(label, name);
+	throw mustBe(label, 'a list of names');
+}
+
+/** IDs have more digits than a number holds: one that came as a number would be another record's. @throws UsageError then */
+export function numberToText(what: string, value: number): string {
+	if (Number.isSafeInteger(value) || !Number.isInteger(value)) return String(value);
+	throw new UsageError(
+		`${what} is a number that has lost digits`,
+		'Pass IDs as text: Zoho CRM returns them as text, and the nodes before this one must keep them that way',
+	);
+}
+
+/**
+ * A moment of a form as Zoho takes it: ISO 8601 with offset, without milliseconds.
+ * @param label display name of the field, for the message
+ * @param timeZone IANA name, for values without an offset
+ * @throws UsageError if the value is no moment
+ */
+export function readTime(value: unknown, label: string, timeZone: string): string {
+	const cell = formatDateTime(value, timeZone);
+	if (typeof cell === 'string') return cell;
+	throw new UsageError(
+		`The value of ${label} ${cell.reason}`,
+		'Use the format yyyy-MM-ddTHH:mm:ss, with or without an offset',
+	);
+}
