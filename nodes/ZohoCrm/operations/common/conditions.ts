@@ -123,7 +123,7 @@ export function toCriteria(
 function toCriterion({ field: name, operator, value }: IDataObject, fields: FieldsByName, timeZone: string): Criterion {
 	const field = String(name ?? '').trim();
 	// A part of a look-up, such as Owner.id, is of the look-up's type.
-	const metadata = fields.get(field.split('../record')[0]);
+	const metadata = fields.get(field.split('.')[0]);
 	if (!isOperator(operator))
 		throw new UsageError(
 			`The condition for ${field} has an operator that Zoho CRM does not know`,
