@@ -1,24 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createBulkClient, packZip } from './clients/bulk';
-import { type Emulator, startEmulator } from './index';
 import { createOutsideClient, type OutsideClient } from './clients/outside';
 import { createRecordClient, LEAD, type List } from './clients/records';
 import { createSwitches } from './switches';
+import { useEmulator } from '../stage/useEmulator';
+
+const emulator = useEmulator();
 
 const CALLBACK = 'https://n8n.brightwell.test/rest/oauth2-credential/callback';
 const DAY_MS = 24 * 3_600_000;
 
-let emulator: Emulator;
 let client: OutsideClient;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(() => {
-	emulator.reset();
-	Object.assign(emulator.switches, createSwitches());
 	client = createOutsideClient(emulator);
 });
 

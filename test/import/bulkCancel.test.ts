@@ -1,12 +1,14 @@
 import '../stage/debugLog';
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import type { Fault, FaultEffect } from '../emulator/server/faults';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { callsTo, created, IMPORT, jobIds, keepLog, LONG, pending, polls, rowsOf, runBulk, WRITE } from './importRuns';
 import { runSteps } from './workflowRun';
+
+const { emulator } = useStage({ jobStepMs: 2_000 });
 
 /** Jobs of 10 rows that cost 2 credits, so that few rows make several jobs, and 9 rows or less go by the records API. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({
@@ -15,18 +17,9 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	CREDITS_PER_BULK_WRITE: 2,
 }));
 
-let emulator: Emulator;
 let credential: StoredCredential;
 
-beforeAll(async () => {
-	emulator = await startEmulator({ jobStepMs: 2_000 });
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => start());
-afterEach(() => {
-	jest.restoreAllMocks();
-	jest.useRealTimers();
-});
 
 function start(): void {
 	emulator.reset();

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import { customField, field } from '../emulator/metadata/fieldDefinitions';
 import { fixtureId } from '../emulator/metadata/modules';
 import type { JsonObject, JsonValue } from '../emulator/records/store';
 import type { Switches } from '../emulator/switches';
 import type { NodeRunResult } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import {
 	bodyOf,
 	countStatuses,
@@ -21,17 +20,7 @@ import {
 	sentMappings,
 } from './bulkImportRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const VENUES: INodeParameters = { module: 'Venues' };
 const BULK: INodeParameters = { route: 'bulk' };

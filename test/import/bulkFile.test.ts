@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
+import type { Emulator } from '../emulator';
 import { packZip } from '../emulator/clients/bulk';
 import { keepFilesOnDisk } from '../stage/binaryStore';
 import type { NodeRunResult } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import {
 	creationsOf,
 	expectedLeads,
@@ -31,17 +31,7 @@ import {
 import { seedRecord } from './bulkImportRun';
 import { seedLead } from '../records/leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const importCsv = async (
 	rows: readonly FileRow[],

@@ -1,16 +1,10 @@
 import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import { packZip } from '../emulator/clients/bulk';
+import { useStage } from '../stage/stage';
 import { importFile, inItem, writesOf } from './bulkFileRun';
 import { refusalOf } from '../records/leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => emulator.reset());
+const { emulator } = useStage();
 
 /** Imports a file that must be refused: what the person is told, once it is sure that nothing was sent. */
 async function refuse(

@@ -2,12 +2,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { getImportColumns } from '../../nodes/ZohoCrmBulk/choices/importColumns';
 import { getLayouts } from '../../nodes/ZohoCrmBulk/choices/importChoices';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { customField, field } from '../emulator/metadata/fieldDefinitions';
 import { fixtureId } from '../emulator/metadata/modules';
 import { connectedCredential } from '../stage/credentials';
 import { askForm, type NodeRun } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import {
 	bodyOf,
 	fieldsOf,
@@ -20,17 +19,7 @@ import {
 	sentMappings,
 } from './bulkImportRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const BULK: INodeParameters = { route: 'bulk' };
 const LEAD = { Last_Name: 'Okafor', Company: 'Brightwell' };

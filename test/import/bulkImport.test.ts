@@ -2,23 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { getFindByFields, getModules } from '../../nodes/ZohoCrmBulk/choices/importChoices';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential } from '../stage/credentials';
 import { askForm, runNode, type NodeRunResult } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { comparable, expectedLead, leadRow, onlyLeadWith, storedLead } from '../records/leadRows';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const INSERT: INodeParameters = {
 	resource: 'bulkWrite',

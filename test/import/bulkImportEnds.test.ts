@@ -1,8 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { callsTo, created, rowsOf, runBulk, WRITE } from './importRuns';
+
+const { emulator } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 4 } });
 
 /** Jobs of 4 rows and requests of 2, so that few rows make several. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({
@@ -11,20 +12,11 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	MAX_RECORDS_PER_WRITE: 2,
 }));
 
-let emulator: Emulator;
 let credential: StoredCredential;
 
-beforeAll(async () => {
-	emulator = await startEmulator({ jobStepMs: 2_000 });
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
-	emulator.switches.bulkWriteRows = 4;
 	credential = connectedCredential(emulator);
-	useVirtualTime(emulator);
 });
-afterEach(() => jest.useRealTimers());
 
 const LEADS = '/crm/v8/Leads';
 const REFUSALS: readonly [number, string][] = [

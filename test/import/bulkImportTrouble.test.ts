@@ -1,24 +1,17 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { runNode, type NodeRunResult } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
 
-let emulator: Emulator;
+const { emulator } = useStage();
+
 let credential: StoredCredential;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	credential = connectedCredential(emulator);
-	useVirtualTime(emulator);
 });
-afterEach(() => jest.useRealTimers());
 
 const INSERT: INodeParameters = {
 	resource: 'bulkWrite',

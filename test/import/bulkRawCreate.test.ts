@@ -1,20 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { bulkCalls, LEADS, runRaw, seedUpload, WRITE } from './bulkRawRun';
 import { refusalOf } from '../records/leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const INSERT: INodeParameters = { importOperation: 'insert', fileId: '={{ $json.fileId }}', csvFileName: 'leads.csv' };
 const mappings = (...mapping: INodeParameters[]): INodeParameters => ({ fieldMappings: { mapping } });

@@ -1,21 +1,10 @@
-import { startEmulator, type Emulator } from '../emulator';
 import type { JobPlan } from '../emulator/bulk/jobs';
 import { packZip } from '../emulator/clients/bulk';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { bulkCalls, runRaw, seedJob, WRITE } from './bulkRawRun';
 import { refusalOf } from '../records/leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const ITS_JOB = { jobId: '={{ $json.job }}' };
 const DAY_MS = 86_400_000;

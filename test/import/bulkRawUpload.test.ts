@@ -1,21 +1,10 @@
-import { startEmulator, type Emulator } from '../emulator';
 import { packZip } from '../emulator/clients/bulk';
 import { connectedCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { asFile, LEADS, runRaw, seedUpload } from './bulkRawRun';
 import { refusalOf } from '../records/leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const uploads = () => emulator.requests.all({ path: '/crm/v8/upload' });
 

@@ -1,8 +1,7 @@
 import '../stage/debugLog';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { seedRecord } from './bulkImportRun';
 import {
 	callBack,
@@ -22,6 +21,8 @@ import {
 } from './importRuns';
 import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
 
+const { emulator } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 20, allowHttpCallback: true } });
+
 /** Jobs of 20 rows that cost 2 credits, so that few rows make several jobs, and 10 rows or less go by the records API. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	...jest.requireActual<object>('../../nodes/shared/zoho/call/limits'),
@@ -29,24 +30,11 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	CREDITS_PER_BULK_WRITE: 2,
 }));
 
-let emulator: Emulator;
 let credential: StoredCredential;
 
-beforeAll(async () => {
-	emulator = await startEmulator({ jobStepMs: 2_000 });
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
-	emulator.switches.bulkWriteRows = 20;
-	emulator.switches.allowHttpCallback = true;
 	credential = connectedCredential(emulator);
-	useVirtualTime(emulator);
 	keepLog();
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-	jest.useRealTimers();
 });
 
 const QUICK: INodeParameters = { wait: 'none' };

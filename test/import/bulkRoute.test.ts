@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import type { NodeRunResult } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import {
 	bodyOf,
 	countStatuses,
@@ -18,17 +17,7 @@ import {
 } from './bulkImportRun';
 import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
 const slimRow = (number: number): IDataObject => ({

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { checkCallbackUrl } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/callbackAddress';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import {
 	callBack,
 	callbackOf,
@@ -29,21 +28,13 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	MAX_BULK_WRITE_ROWS: 10,
 }));
 
-let emulator: Emulator;
+const { emulator } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: ROWS_PER_JOB, allowHttpCallback: true } });
+
 let credential: StoredCredential;
 
-beforeAll(async () => {
-	emulator = await startEmulator({ jobStepMs: 2_000 });
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
-	emulator.switches.bulkWriteRows = ROWS_PER_JOB;
-	emulator.switches.allowHttpCallback = true;
 	credential = connectedCredential(emulator);
-	useVirtualTime(emulator);
 });
-afterEach(() => jest.useRealTimers());
 
 const HOUR_MS = 3_600_000;
 const jobOf = (index: number): string => jobOfRow(emulator, index);

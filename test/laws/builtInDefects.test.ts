@@ -1,25 +1,13 @@
+/** What n8n's built-in Zoho CRM node gets wrong, and this one must not. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { getMatchFields } from '../../nodes/ZohoCrm/choices/recordFields';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, leadCalls, runCrm, seedLead, storedValues } from '../records/leadRun';
 
-/** What n8n's built-in Zoho CRM node gets wrong, and this one must not. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const run = async (operation: string, more: INodeParameters, items: readonly IDataObject[], settings = {}) =>
 	await runCrm(emulator, lead(operation, more), items, settings);

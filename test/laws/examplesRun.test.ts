@@ -1,23 +1,11 @@
+/** The examples that need a form, a database or a model besides Zoho CRM; the others run in the real n8n. */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startEmulator, type Emulator } from '../emulator';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { leadCalls, runCrm, seedLead, storedValues } from '../records/leadRun';
 
-/** The examples that need a form, a database or a model besides Zoho CRM; the others run in the real n8n. */
-
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 /** A node of an example, as it is saved. */
 function stepOf(file: string, name: string): Pick<INode, 'onError'> & { readonly parameters: INodeParameters } {

@@ -22,13 +22,13 @@ import { readCredential, type NodeContext } from '../../nodes/shared/n8n/connect
 import { renewSelfClientData } from '../../nodes/shared/n8n/connection/selfClientData';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { runNode } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { refusalOf } from '../records/leadRun';
 
-let emulator: Emulator;
+const { emulator } = useStage();
+
 let elsewhere: Server;
 let origin: string;
 let usualFileHost: string;
@@ -42,7 +42,6 @@ async function record(request: IncomingMessage): Promise<void> {
 }
 
 beforeAll(async () => {
-	emulator = await startEmulator();
 	usualFileHost = emulator.jobs.fileHost;
 	elsewhere = createServer((request, response) => {
 		void record(request).then(() =>
@@ -53,17 +52,13 @@ beforeAll(async () => {
 	origin = `127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-	await emulator.stop();
 	await new Promise((resolve) => elsewhere.close(resolve));
 });
 beforeEach(() => {
-	emulator.reset();
 	emulator.jobs.fileHost = usualFileHost;
 	arrived = [];
-	useVirtualTime(emulator);
 });
 afterEach(() => {
-	jest.useRealTimers();
 	expect(arrived).toEqual([]);
 });
 

@@ -2,27 +2,16 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DEFAULT_SCOPES, findMissingScopes, PACKAGE_SCOPES } from '../../nodes/shared/zoho/call/scopes';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { packZip } from '../emulator/clients/bulk';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { nodeClasses, choicesOf } from './packageNodes';
 import { asFile, LEADS, seedJob, seedUpload } from '../import/bulkRawRun';
 import { BY_NAME, ITS_LEAD, refusalOf, seedLead } from '../records/leadRun';
 import { scopedCredential } from './scopedCredential';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const FIELDS = 'ZohoCRM.settings.fields.READ';
 const bulk = (importOperation: string, more: INodeParameters = {}): INodeParameters => ({

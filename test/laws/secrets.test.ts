@@ -3,31 +3,21 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { getListedFields } from '../../nodes/ZohoCrm/choices/recordFields';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { ALL_SCOPES } from '../emulator/oauth/tokens';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { askForm, runNode } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { BY_NAME } from '../records/leadRun';
 
-let emulator: Emulator;
+const { emulator } = useStage();
+
 let log: ReturnType<typeof captureLog>;
 /** Codes, tokens and secrets that are known by value; every other token is known by its form. */
 let secrets: string[];
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
 	log = captureLog();
 	secrets = [emulator.clientSecret, emulator.refreshToken];
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-	jest.useRealTimers();
 });
 
 const ROWS: IDataObject[] = [

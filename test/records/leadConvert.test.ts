@@ -1,22 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { ITS_LEAD, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
 import { seedRecord, storedRecord, userNamed } from './recordRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const convert = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) =>
 	await runCrm(emulator, { resource: 'lead', operation: 'convert', leadId: ITS_LEAD, ...more }, items, run);

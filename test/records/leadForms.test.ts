@@ -6,23 +6,12 @@ import {
 	getMatchFields,
 } from '../../nodes/ZohoCrm/choices/recordFields';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, refusalOf } from './leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const form = (scopes?: readonly string[]) => ({
 	node: new ZohoCrm(),

@@ -1,20 +1,9 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { BY_NAME, leadCalls } from './leadRun';
 import { runSteps } from '../import/workflowRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const CREATE = { resource: 'lead', operation: 'create', fields: BY_NAME, options: {} };
 const runWorkflow = async (items: readonly IDataObject[], settings: Partial<INode>) =>

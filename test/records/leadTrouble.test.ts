@@ -1,23 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
+import { startEmulator } from '../emulator';
 import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { ITS_LEAD, lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
 
-let emulator: Emulator;
+const { emulator } = useStage();
+
 let credential: StoredCredential;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	credential = connectedCredential(emulator);
-	useVirtualTime(emulator);
 });
-afterEach(() => jest.useRealTimers());
 
 const SECRET = 'SECRET-VALUE';
 const row = (number: number): IDataObject => ({

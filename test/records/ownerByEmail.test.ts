@@ -1,21 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
 import { record, storedRecord, userNamed } from './recordRun';
 import { scopedCredential } from '../laws/scopedCredential';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const row = (number: number, Owner: unknown): IDataObject =>
 	({ Last_Name: `L${number}`, Company: 'X', Owner }) as IDataObject;

@@ -1,21 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import { CUSTOM_VIEWS } from '../emulator/settings/fixtures';
 import { connectedCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, refusalOf, runCrm, seedLead } from './leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 const LAGOS_PARTNERS = CUSTOM_VIEWS.find(({ name }) => name === 'Partners in Lagos')?.id ?? '';

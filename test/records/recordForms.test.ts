@@ -10,25 +10,14 @@ import {
 } from '../../nodes/ZohoCrm/choices/recordFields';
 import { getAssignmentRules, getLayouts, getTags } from '../../nodes/ZohoCrm/choices/recordSettings';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { ASSIGNMENT_RULES } from '../emulator/settings/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, refusalOf, seedLead } from './leadRun';
 import { record, seedRecord } from './recordRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 type Method<Answer> = (this: ILoadOptionsFunctions) => Promise<Answer>;
 type Search = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;

@@ -1,25 +1,14 @@
 import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { getCustomViews, getSearchableFields, getTerritories } from '../../nodes/ZohoCrm/choices/readChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { CUSTOM_VIEWS, TERRITORIES } from '../emulator/settings/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { BY_NAME, lead, leadCalls, refusalOf, runCrm, seedLead } from './leadRun';
 import { scopedCredential } from '../laws/scopedCredential';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 const viewId = (name: string): string => CUSTOM_VIEWS.find((view) => view.name === name)?.id ?? '';

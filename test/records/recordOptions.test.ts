@@ -1,20 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import { ASSIGNMENT_RULES } from '../emulator/settings/fixtures';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const [RULE] = ASSIGNMENT_RULES;
 const row = (number: number, more: IDataObject = {}): IDataObject => ({

@@ -1,20 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { ITS_LEAD, lead, refusalOf, runCrm, seedLead } from './leadRun';
 import { recordCalls } from './recordRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const person = (Work_History: unknown, more: IDataObject = {}): IDataObject => ({
 	Last_Name: 'Okafor',

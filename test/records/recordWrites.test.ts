@@ -1,22 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
 import { ITS_RECORD, record, recordCalls, seedRecord, storedRecord } from './recordRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const TIMES = { createdTime: '2026-08-25T10:00:00+05:30', modifiedTime: '2026-08-25T10:00:00+05:30' };
 const ID = expect.stringMatching(/^\d{19}$/);

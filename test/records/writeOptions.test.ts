@@ -1,21 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { importItems } from '../import/bulkImportRun';
 import { lead, refusalOf, runCrm, seedLead } from './leadRun';
 import { ITS_RECORD, record, recordCalls, seedRecord } from './recordRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const person = (number: number, more: IDataObject = {}): IDataObject => ({
 	Last_Name: `Okafor ${number}`,

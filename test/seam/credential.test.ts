@@ -4,9 +4,8 @@ import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.cre
 import { readCredential, type Authentication, type NodeContext } from '../../nodes/shared/n8n/connection/credential';
 import { DATA_CENTERS, type DataCenter } from '../../nodes/shared/zoho/call/dataCenters';
 import { UsageError } from '../../nodes/shared/zoho/call/errors';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, refusalOf, runCrm } from '../records/leadRun';
 
 const credential = new ZohoCrmOAuth2Api();
@@ -393,17 +392,7 @@ describe('a stored credential', () => {
 });
 
 describe('requests', () => {
-	let emulator: Emulator;
-
-	beforeAll(async () => {
-		emulator = await startEmulator();
-	});
-	afterAll(async () => await emulator.stop());
-	beforeEach(() => {
-		emulator.reset();
-		useVirtualTime(emulator);
-	});
-	afterEach(() => jest.useRealTimers());
+	const { emulator } = useStage();
 
 	it('carry the token in their header and nowhere else', async () => {
 		const stored = connectedCredential(emulator);

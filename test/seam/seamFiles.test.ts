@@ -4,19 +4,14 @@ import path from 'node:path';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import type { BinarySource } from '../../nodes/shared/n8n/step/files';
 import { OutputItem } from '../../nodes/shared/n8n/step/operation';
-import { startEmulator, type Emulator } from '../emulator';
 import { keepFilesOnDisk } from '../stage/binaryStore';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun } from '../stage/runNode';
+import { useStage } from '../stage/stage';
 import { refusalOf } from '../records/leadRun';
 import { CHOSEN, eachNode, numbered, togetherNode, type SeamNode } from './seamNode';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
+const { emulator } = useStage();
 
 const run = async (node: SeamNode, more: Partial<NodeRun> = {}) =>
 	await runNode({ node, parameters: CHOSEN, items: [{}], credential: connectedCredential(emulator), ...more });

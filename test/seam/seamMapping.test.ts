@@ -1,19 +1,13 @@
 import { ExecuteContext } from 'n8n-core';
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import type { MappedRows } from '../../nodes/shared/n8n/form/mappedRows';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun } from '../stage/runNode';
+import { useStage } from '../stage/stage';
 import { refusalOf } from '../records/leadRun';
 import { CHOSEN, numbered, togetherNode } from './seamNode';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-afterEach(() => jest.restoreAllMocks());
+const { emulator } = useStage();
 
 const COLUMNS = {
 	displayName: 'Columns',

@@ -1,26 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { TogetherOperation, WakeContext } from '../../nodes/shared/n8n/step/operation';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { runNode, runWebhook, type NodeRun, type NodeRunResult, type Sleep } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { CHOSEN, numbered, togetherNode, type SeamNode } from './seamNode';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-	jest.useRealTimers();
-});
+const { emulator } = useStage();
 
 const HOUR_MS = 3_600_000;
 const COUNT = { displayName: 'Count', name: 'count', type: 'number' as const, default: 0 };

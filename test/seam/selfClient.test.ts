@@ -1,35 +1,13 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { getModules } from '../../nodes/ZohoCrmBulk/choices/importChoices';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { ALL_SCOPES, hashToken } from '../emulator/oauth/tokens';
 import { connectedCredential, selfClientCredential, StoredCredential } from '../stage/credentials';
 import { askForm, runNode } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { lead, leadCalls, refusalOf, runCrm, storedValues } from '../records/leadRun';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => {
-	jest.useRealTimers();
-	Object.assign(emulator.switches, {
-		environment: 'production',
-		acceptsBearerOnApi: true,
-		acceptsBearerOnFiles: true,
-		isOtherDataCenter: false,
-		answersScope: true,
-		tokenRequestsPerTenMinutes: 10,
-		concurrencyLimit: null,
-	});
-});
+const { emulator } = useStage();
 
 const MINUTE_MS = 60_000;
 const WHO_AM_I: INodeParameters = { resource: 'user', operation: 'get', userBy: 'current' };

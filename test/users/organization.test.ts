@@ -2,24 +2,13 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Connection } from '../../nodes/shared/n8n/step/operation';
 import { parameterReader } from '../../nodes/shared/n8n/form/parameters';
 import { getOrganization } from '../../nodes/ZohoCrm/operations/organization/get.operation';
-import { startEmulator, type Emulator } from '../emulator';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { scriptZoho } from '../unit/zoho/scriptedZoho';
 import { refusalOf, runCrm, type LeadRun } from '../records/leadRun';
 import { scopedCredential } from '../laws/scopedCredential';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
-afterEach(() => jest.useRealTimers());
+const { emulator } = useStage();
 
 const run = async (more: INodeParameters = {}, items: readonly IDataObject[] = [{}], settings: LeadRun = {}) =>
 	await runCrm(emulator, { resource: 'organization', operation: 'get', ...more }, items, settings);

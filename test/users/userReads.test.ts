@@ -1,26 +1,18 @@
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import { searchActiveUsers, searchProfiles, searchRoles, searchUsers } from '../../nodes/ZohoCrm/choices/userChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { startEmulator, type Emulator } from '../emulator';
 import { PROFILES, ROLES } from '../emulator/users/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { refusalOf } from '../records/leadRun';
 import { hire, runUser, userCalls } from './userRun';
 
-let emulator: Emulator;
+const { emulator } = useStage();
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	Object.assign(emulator.state.organization, { userLicences: 10 });
-	useVirtualTime(emulator);
 });
-afterEach(() => jest.useRealTimers());
 
 const namesOf = async (more: INodeParameters): Promise<unknown[]> =>
 	(await runUser(emulator, 'getAll', { returnAll: true, ...more })).json.map(({ fullName }) => fullName);

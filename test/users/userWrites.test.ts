@@ -1,25 +1,17 @@
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
 import { PROFILES, ROLES } from '../emulator/users/fixtures';
 import type { FaultEffect } from '../emulator/server/faults';
 import type { User } from '../emulator/users/store';
 import { connectedCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
+import { useStage } from '../stage/stage';
 import { refusalOf, seedLead, storedValues } from '../records/leadRun';
 import { named, runUser, userCalls } from './userRun';
 
-let emulator: Emulator;
+const { emulator } = useStage();
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	Object.assign(emulator.state.organization, { userLicences: 10 });
-	useVirtualTime(emulator);
 });
-afterEach(() => jest.useRealTimers());
 
 const [CEO, MANAGER] = ROLES;
 const [ADMINISTRATOR, STANDARD] = PROFILES;

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type BulkClient, createBulkClient, type JobBody, packZip } from '../clients/bulk';
-import { type Emulator, startEmulator } from '../index';
 import { readArchive } from './archive';
 import type { Switches } from '../switches';
+import { useEmulator } from '../../stage/useEmulator';
+
+const emulator = useEmulator({ isFresh: true });
 
 const ANN = { id: '4150868000000225013', name: 'Ann Lee' };
 const START = '2026-08-25T10:00:00+05:30';
@@ -17,14 +19,11 @@ const ROWS = [
 	['Rao', 'Acme', 'r@x.test', '3'],
 ];
 
-let emulator: Emulator;
 let bulk: BulkClient;
 
-beforeEach(async () => {
-	emulator = await startEmulator();
+beforeEach(() => {
 	bulk = createBulkClient(emulator);
 });
-afterEach(() => emulator.stop());
 
 function refusal(code: string, message: string, details: object = {}): object {
 	return { code, details, message, status: 'error' };

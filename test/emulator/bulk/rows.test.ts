@@ -1,17 +1,16 @@
 import { type BulkClient, createBulkClient, packZip } from '../clients/bulk';
-import { type Emulator, startEmulator } from '../index';
 import type { StoredRecord } from '../records/store';
+import { useEmulator } from '../../stage/useEmulator';
+
+const emulator = useEmulator({ isFresh: true });
 
 const ABSENT_ID = '4150868999999999999';
 
-let emulator: Emulator;
 let bulk: BulkClient;
 
-beforeEach(async () => {
-	emulator = await startEmulator();
+beforeEach(() => {
 	bulk = createBulkClient(emulator);
 });
-afterEach(() => emulator.stop());
 
 const leads = (): StoredRecord[] => [...emulator.store.all('Leads')];
 

@@ -1,19 +1,15 @@
 import type { ZohoClient } from '../../../nodes/shared/zoho/client';
 import { formatCriteria } from '../../../nodes/shared/zoho/records/criteria';
 import { collect, rejectionOf } from '../../unit/zoho/scriptedZoho';
-import { type Emulator, startEmulator } from '../index';
 import type { Switches } from '../switches';
 import { createZohoClient } from './zoho';
+import { useEmulator } from '../../stage/useEmulator';
 
-let emulator: Emulator;
+const emulator = useEmulator();
+
 let zoho: ZohoClient;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	zoho = createZohoClient(emulator);
 });
 

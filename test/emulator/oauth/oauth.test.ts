@@ -1,21 +1,17 @@
 import axios, { type AxiosResponse } from 'axios';
 import FormData from 'form-data';
-import { type Emulator, startEmulator } from '../index';
 import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { isObject } from '../json';
+import { useEmulator } from '../../stage/useEmulator';
+
+const emulator = useEmulator();
 
 const CALLBACK = 'https://n8n.brightwell.test/rest/oauth2-credential/callback';
 const TOKEN_PATTERN = /^1000\.[0-9a-f]{32}\.[0-9a-f]{32}$/;
 
-let emulator: Emulator;
 let client: OutsideClient;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	client = createOutsideClient(emulator);
 });
 

@@ -1,14 +1,13 @@
-import { type Emulator, startEmulator } from '../index';
 import { ABSENT_ID, createRecordClient, LEAD, type List, type RecordClient, START } from '../clients/records';
+import { useEmulator } from '../../stage/useEmulator';
 
-let emulator: Emulator;
+const emulator = useEmulator({ isFresh: true });
+
 let zoho: RecordClient;
 
-beforeEach(async () => {
-	emulator = await startEmulator();
+beforeEach(() => {
 	zoho = createRecordClient(emulator);
 });
-afterEach(() => emulator.stop());
 
 describe('lists', () => {
 	const names = (list: List) => list.data.map(({ Last_Name }) => Last_Name);

@@ -1,16 +1,15 @@
-import { type Emulator, startEmulator } from '../index';
 import { ABSENT_ID, ANN, createRecordClient, LEAD, type List, type RecordClient, START } from '../clients/records';
+import { useEmulator } from '../../stage/useEmulator';
+
+const emulator = useEmulator({ isFresh: true });
 
 const ANN_WITH_EMAIL = { ...ANN, email: 'ann.lee@brightwell.test' };
 
-let emulator: Emulator;
 let zoho: RecordClient;
 
-beforeEach(async () => {
-	emulator = await startEmulator();
+beforeEach(() => {
 	zoho = createRecordClient(emulator);
 });
-afterEach(() => emulator.stop());
 
 describe('envelopes of writes', () => {
 	it('answers 201 with who and when for every added record', async () => {

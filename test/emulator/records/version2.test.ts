@@ -1,14 +1,13 @@
-import { type Emulator, startEmulator } from '../index';
 import { ANN, createRecordClient, type Entry, LEAD, type List, type RecordClient, START } from '../clients/records';
+import { useEmulator } from '../../stage/useEmulator';
 
-let emulator: Emulator;
+const emulator = useEmulator({ isFresh: true });
+
 let zoho: RecordClient;
 
-beforeEach(async () => {
-	emulator = await startEmulator();
+beforeEach(() => {
 	zoho = createRecordClient(emulator);
 });
-afterEach(() => emulator.stop());
 
 async function callV2<T>(
 	method: string,

@@ -1,17 +1,13 @@
-import { type Emulator, startEmulator } from '../index';
 import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { isObject } from '../json';
 import { createSwitches } from '../switches';
+import { useEmulator } from '../../stage/useEmulator';
 
-let emulator: Emulator;
+const emulator = useEmulator();
+
 let client: OutsideClient;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	client = createOutsideClient(emulator);
 });
 

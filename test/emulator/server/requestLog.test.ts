@@ -1,18 +1,14 @@
 import FormData from 'form-data';
-import { type Emulator, startEmulator } from '../index';
 import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { RequestLog } from './requestLog';
 import { hashToken } from '../oauth/tokens';
+import { useEmulator } from '../../stage/useEmulator';
 
-let emulator: Emulator;
+const emulator = useEmulator();
+
 let client: OutsideClient;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	client = createOutsideClient(emulator);
 });
 

@@ -1,15 +1,11 @@
-import { type Emulator, startEmulator } from '../index';
 import { createRecordClient, LEAD, type RecordClient, START } from '../clients/records';
+import { useEmulator } from '../../stage/useEmulator';
 
-let emulator: Emulator;
+const emulator = useEmulator();
+
 let zoho: RecordClient;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	zoho = createRecordClient(emulator);
 });
 

@@ -1,6 +1,8 @@
-import { type Emulator, startEmulator } from '../index';
 import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { isObject } from '../json';
+import { useEmulator } from '../../stage/useEmulator';
+
+const emulator = useEmulator();
 
 const ANN = '4150868000000225013';
 const ERIK = '4150868000000225045';
@@ -13,15 +15,9 @@ const BO = {
 	profile: '4150868000000026014',
 };
 
-let emulator: Emulator;
 let client: OutsideClient;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(() => emulator.stop());
 beforeEach(() => {
-	emulator.reset();
 	client = createOutsideClient(emulator);
 });
 

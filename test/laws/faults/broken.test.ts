@@ -1,10 +1,12 @@
 import { writeSync } from 'node:fs';
-import { startEmulator, type Emulator } from '../../emulator';
 import type { ZohoCaller } from '../../../nodes/shared/zoho/call/caller';
 import { ALL_FAULTS, type FaultCase } from './faults';
 import { OPERATIONS, type WritingOperation } from './operations';
 import { drawMatrix, type Cell } from './table';
-import { putBack, tryCell } from './tryCell';
+import { tryCell } from './tryCell';
+import { useStage } from '../../stage/stage';
+
+const { emulator } = useStage({ jobStepMs: 2_000 });
 
 /** How the build of this file is broken: it sends every call again that got no clear answer, creations too. */
 type ActualCaller = typeof ZohoCaller;
@@ -41,15 +43,9 @@ const FORGIVING = 'Lead > Update';
 /** What the matrix says where something was written, or may have been, more than once. */
 const TWICE = /was sent \d+ times more although Zoho may have acted|is there \d+ times/;
 
-let emulator: Emulator;
 const cells = new Map<string, Cell>();
 
-beforeAll(async () => {
-	emulator = await startEmulator({ jobStepMs: 2_000 });
-});
-afterEach(putBack);
 afterAll(async () => {
-	await emulator.stop();
 	const table = drawMatrix(
 		FAULTS,
 		[...CREATING, FORGIVING],

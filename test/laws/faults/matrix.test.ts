@@ -1,21 +1,21 @@
 import { writeSync } from 'node:fs';
-import { startEmulator, type Emulator } from '../../emulator';
 import { LONG } from '../../import/importRuns';
 import { whyNot } from './applies';
 import { ALL_FAULTS } from './faults';
 import { OPERATIONS } from './operations';
 import { judge } from './runTask';
 import { drawMatrix, type Cell } from './table';
-import { modesOf, putBack, run, start, takePlain, tryCell } from './tryCell';
+import { modesOf, run, start, takePlain, tryCell } from './tryCell';
+import { useStage } from '../../stage/stage';
 
-let emulator: Emulator;
+const { emulator } = useStage({ jobStepMs: 2_000 });
+
 const cells = new Map<string, Cell>();
 let runs = 0;
 
 const keyOf = (fault: string, operation: string): string => `${operation} x ${fault}`;
 
-beforeAll(async () => {
-	emulator = await startEmulator({ jobStepMs: 2_000 });
+beforeAll(() => {
 	for (const operation of OPERATIONS) {
 		for (const fault of ALL_FAULTS) {
 			const reason = whyNot(fault, operation);
@@ -23,9 +23,7 @@ beforeAll(async () => {
 		}
 	}
 });
-afterEach(putBack);
 afterAll(async () => {
-	await emulator.stop();
 	const table = drawMatrix(
 		ALL_FAULTS.map(({ name }) => name),
 		OPERATIONS.map(({ name }) => name),

@@ -36,12 +36,6 @@ export async function run(
 	return operation.sleeps ? await runAsleep(emulator, task, callbacks) : await runTask(emulator, operation, task, mode);
 }
 
-/** Puts back what `start` and faults have put in place of real things. */
-export function putBack(): void {
-	jest.restoreAllMocks();
-	jest.useRealTimers();
-}
-
 /** A sleeping import is run once, because n8n keeps it: its retries are over by then. */
 export const modesOf = ({ sleeps }: WritingOperation): readonly Mode[] =>
 	sleeps ? ['goes on'] : ['goes on', 'retries'];

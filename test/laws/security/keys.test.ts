@@ -1,27 +1,18 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../../emulator';
 import { connectedCredential } from '../../stage/credentials';
 import { runNode } from '../../stage/runNode';
-import { useVirtualTime } from '../../stage/virtualTime';
+import { useStage } from '../../stage/stage';
 
-let emulator: Emulator;
+const { emulator } = useStage();
+
 /** What objects and lists have in common, before anything ran. */
 const shapeOf = (value: object): string => JSON.stringify(Reflect.ownKeys(value).map(String));
 const [objects, lists, functions] = [Object.prototype, Array.prototype, Function.prototype].map(shapeOf);
 const inherited = Object.prototype.toString;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-afterAll(async () => await emulator.stop());
-beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
-});
 afterEach(() => {
-	jest.useRealTimers();
 	expect([Object.prototype, Array.prototype, Function.prototype].map(shapeOf)).toEqual([objects, lists, functions]);
 	expect(Object.prototype.toString).toBe(inherited);
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();

@@ -3,29 +3,19 @@ import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow'
 import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { UsageError } from '../../../nodes/shared/zoho/call/errors';
-import { startEmulator, type Emulator } from '../../emulator';
 import { connectedCredential } from '../../stage/credentials';
 import { runNode, runWebhook, type NodeRun, type NodeRunResult } from '../../stage/runNode';
-import { useVirtualTime } from '../../stage/virtualTime';
+import { useStage } from '../../stage/stage';
 import { callbackOf, created, endJobs } from '../../import/importRuns';
 import { CHOSEN, eachNode, togetherNode } from '../../seam/seamNode';
 import { HOSTILE_TEXTS } from './hostileTexts';
 
-let emulator: Emulator;
+const { emulator } = useStage({ jobStepMs: 2_000 });
+
 let log: ReturnType<typeof captureLog>;
 
-beforeAll(async () => {
-	emulator = await startEmulator({ jobStepMs: 2_000 });
-});
-afterAll(async () => await emulator.stop());
 beforeEach(() => {
-	emulator.reset();
-	useVirtualTime(emulator);
 	log = captureLog();
-});
-afterEach(() => {
-	jest.restoreAllMocks();
-	jest.useRealTimers();
 });
 
 const BY_NAME = { mappingMode: 'autoMapInputData', value: null };

@@ -2,29 +2,24 @@ import fc from 'fast-check';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { startEmulator, type Emulator } from '../../emulator';
 import { runNode } from '../../stage/runNode';
-import { useVirtualTime } from '../../stage/virtualTime';
+import { useStage } from '../../stage/stage';
 import { HOSTILE_TEXTS, hostileText } from './hostileTexts';
 import { headerNames, headerOf, startWire, type Wire, type WireRequest } from './wire';
 
-let emulator: Emulator;
+const { emulator } = useStage();
+
 let wire: Wire;
 
 beforeAll(async () => {
-	emulator = await startEmulator();
 	wire = await startWire(emulator);
 });
 afterAll(async () => {
 	await wire.stop();
-	await emulator.stop();
 });
 beforeEach(() => {
-	emulator.reset();
 	wire.seen.length = 0;
-	useVirtualTime(emulator);
 });
-afterEach(() => jest.useRealTimers());
 
 const record = (operation: string, more: INodeParameters): INodeParameters => ({
 	resource: 'record',
