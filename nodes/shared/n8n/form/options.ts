@@ -3,6 +3,7 @@ import { formatDateTime } from '../../values/dates';
 import { UsageError } from '../../zoho/call/errors';
 import { isObject } from '../../zoho/call/shape';
 import { alphabetical } from './alphabetical';
+import type { ParameterReader } from './parameters';
 
 /** What reading an option may depend on. */
 export interface OptionFacts {
@@ -88,15 +89,34 @@ function readOption<Value>(
 	facts: OptionFacts,
 ): Value {
 	if (!Object.hasOwn(given, name)) return option.absent;
+	return readGiven(option, given[name], facts, 'Make it give a value for every item, or remove the option');
+}
+
+/** @param remedy what to do about an expression that gives no value */
+function readGiven<Value>(option: Option<Value>, value: unknown, facts: OptionFacts, remedy: string): Value {
 	const label = option.form.displayName;
-	const value: unknown = given[name];
 	// What a resource locator holds.
 	const held = isObject(value) && 'value' in value ? value.value : value;
 	if (held !== undefined && held !== null) return option.read(held, label, facts);
-	throw new UsageError(
-		`${label} has no value`,
-		'Check its expression: it gives undefined or null. Make it give a value for every item, or remove the option',
-	);
+	throw noValue(label, remedy);
+}
+
+const noValue = (label: string, remedy: string): UsageError =>
+	new UsageError(`${label} has no value`, `Check its expression: it gives undefined or null. ${remedy}`);
+
+/** A parameter of an operation, declared once: its entry in the form, and the reader of its value. */
+export interface Parameter<Value> {
+	readonly form: INodeProperties;
+	/** @throws UsageError, naming the label, for undefined, null and any other value that it cannot have */
+	read(parameters: Pick<ParameterReader, 'value'>): Value;
+}
+
+/** Declares a parameter outside of a collection, of the same kinds as options. */
+export function parameter<Value>(name: string, option: Option<Value>): Parameter<Value> {
+	return {
+		form: { ...option.form, name },
+		read: (parameters) => readGiven(option, parameters.value(name), NO_ZONE, 'Make it give a value for every item'),
+	};
 }
 
 /** What a value of the wrong kind is told. */
@@ -248,10 +268,12 @@ export function option<Value>(form: OptionForm, absent: Value, read: Option<Valu
 	return { form, absent, read };
 }
 
+/** How a group of a fixed collection is called: its name, and its label on the screen. */
+type GroupName = readonly [name: string, displayName: string];
+
 /** The first field of a pair, the second, and what they are called on the screen. */
 interface PairForm {
-	/** Name and label of the group that holds the two. */
-	readonly group: readonly [name: string, displayName: string];
+	readonly group: GroupName;
 	readonly key: INodeProperties;
 	readonly value: INodeProperties;
 }
@@ -263,37 +285,98 @@ export function pairs(
 	{ group, key, value }: PairForm,
 	more: Partial<OptionForm> = {},
 ): Option<Readonly<Record<string, string>>> {
-	const [name, groupLabel] = group;
+	const form = { ...groupForm(displayName, description, group, [key, value]), typeOptions: { multipleValues: true } };
 	return {
-		form: {
-			displayName,
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			default: {},
-			description,
-			options: [{ displayName: groupLabel, name, values: [key, value] }],
-			...more,
-		},
+		form: { ...form, ...more },
 		absent: {},
 		read(given, label) {
-			const entries: unknown = isObject(given) ? (given[name] ?? []) : given;
-			if (!Array.isArray(entries)) throw mustBe(label, 'a list of pairs');
+			const entries = readEntries(given, group, label);
 			const found = entries.map((entry: unknown) => [readPart(entry, key, label), readPart(entry, value, label)]);
 			return Object.fromEntries(found.filter(([left, right]) => left !== '' && right !== ''));
 		},
 	};
 }
 
-/** One group of fields as text, trimmed; a field that was left empty is empty. */
+/** The fields of a group by name, in the order of the form: texts, with what the form shows of each. */
+type TextFields = Readonly<Record<string, Omit<INodeProperties, 'name' | 'type' | 'default'> & { default?: string }>>;
+
+/** What the fields of a group hold: texts, trimmed; a field that was left empty is empty. */
+type Texts<Fields extends TextFields> = { readonly [Name in keyof Fields]: string };
+
+/** A group of texts that can be added once; null where it was not added. */
+export function group<const Fields extends TextFields>(
+	displayName: string,
+	description: string,
+	name: GroupName,
+	fields: Fields,
+	more: Partial<OptionForm> = {},
+): Option<Texts<Fields> | null> {
+	const forms = textForms(fields);
+	return {
+		form: { ...groupForm(displayName, description, name, forms), ...more },
+		absent: null,
+		read(given, label) {
+			if (!isObject(given)) throw mustBe(label, 'a group of fields');
+			return Object.hasOwn(given, name[0]) ? readTexts<Fields>(given[name[0]], forms, label) : null;
+		},
+	};
+}
+
+/** A list of groups of texts. */
+export function groups<const Fields extends TextFields>(
+	displayName: string,
+	description: string,
+	name: GroupName,
+	fields: Fields,
+	more: Partial<OptionForm> = {},
+): Option<ReadonlyArray<Texts<Fields>>> {
+	const forms = textForms(fields);
+	const form = { ...groupForm(displayName, description, name, forms), typeOptions: { multipleValues: true } };
+	return {
+		form: { ...form, ...more },
+		absent: [],
+		read: (given, label) => readEntries(given, name, label).map((entry) => readTexts<Fields>(entry, forms, label)),
+	};
+}
+
+function groupForm(
+	displayName: string,
+	description: string,
+	[name, groupLabel]: GroupName,
+	values: INodeProperties[],
+): OptionForm {
+	const options = [{ displayName: groupLabel, name, values }];
+	return { displayName, type: 'fixedCollection', default: {}, description, options };
+}
+
+const textForms = (fields: TextFields): INodeProperties[] =>
+	Object.entries(fields).map(([name, form]) => ({ type: 'string', default: '', ...form, name }));
+
+function readEntries(given: unknown, [name]: GroupName, label: string): readonly unknown[] {
+	const entries: unknown = !isObject(given) ? given : Object.hasOwn(given, name) ? given[name] : [];
+	if (entries === undefined || entries === null) throw noValue(label, REMEDY_OF_PART);
+	if (Array.isArray(entries)) return entries;
+	throw mustBe(label, 'a list');
+}
+
+function readTexts<Fields extends TextFields>(
+	entry: unknown,
+	forms: readonly INodeProperties[],
+	above: string,
+): Texts<Fields> {
+	if (!isObject(entry)) throw noValue(above, REMEDY_OF_PART);
+	return Object.fromEntries(forms.map((form) => [form.name, readPart(entry, form, above)])) as Texts<Fields>;
+}
+
+const REMEDY_OF_PART = 'Make it give a value, or remove the entry';
+
+/** One field of a group as text, trimmed; a field that was left empty is empty. */
 export function readPart(entry: unknown, { name, displayName }: INodeProperties, above: string): string {
 	if (!isObject(entry) || !Object.hasOwn(entry, name)) return '';
 	const label = `${above} > ${displayName}`;
 	const held: unknown = entry[name];
-	if (held !== undefined && held !== null) return readText(held, label);
-	throw new UsageError(
-		`${label} has no value`,
-		'Check its expression: it gives undefined or null. Make it give a value, or remove the entry',
-	);
+	if (held === undefined || held === null) throw noValue(label, REMEDY_OF_PART);
+	return typeof held === 'boolean' ? String(held) : readText(held, label);
 }
 
 function toLoading({ method, dependsOn }: { readonly method: string; readonly dependsOn?: readonly string[] }) {

@@ -26,6 +26,8 @@ export interface ParameterReader {
 	mapping(name: string): FieldMapping;
 	/** The value of a JSON field, whether it was typed in or comes from an expression. */
 	json(name: string): unknown;
+	/** The value as it is, for a reader that declares its parameter itself. */
+	value(name: string): unknown;
 }
 
 function isObject(value: unknown): value is IDataObject {
@@ -118,6 +120,7 @@ export function parameterReader(
 				'Check its brackets, quotes and commas; keys and texts stand in double quotes',
 			);
 		},
+		value: read,
 	};
 }
 
