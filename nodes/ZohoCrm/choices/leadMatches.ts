@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { askForChoices } from '../../shared/n8n/form/choices';
 import { toMapperField } from '../../shared/n8n/form/mapperFields';
-import type { ConversionMatch, ConversionOptions } from '../../shared/zoho/records/leads';
+import type { ConversionMatch, ConversionOptions } from '../../shared/zoho/leads/api';
 import { isObject } from '../../shared/zoho/call/shape';
 import { findChoices } from './listSearch';
 

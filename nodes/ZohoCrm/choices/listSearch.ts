@@ -3,8 +3,8 @@ import { askForChoices, byName } from '../../shared/n8n/form/choices';
 import type { ZohoClient } from '../../shared/zoho/client';
 import { systemDuplicateField } from '../../shared/zoho/records/duplicateFields';
 import { MIN_WORD_LENGTH } from '../../shared/zoho/call/limits';
-import type { FieldMetadata } from '../../shared/zoho/metadata/metadata';
-import type { ZohoRecord } from '../../shared/zoho/records/records';
+import type { FieldMetadata } from '../../shared/zoho/metadata/fields';
+import type { ZohoRecord } from '../../shared/zoho/records/api';
 import { isObject } from '../../shared/zoho/call/shape';
 import { readFormModule } from './formModule';
 

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields 
 import { askForChoices, byName } from '../../shared/n8n/form/choices';
 import { toMapperField } from '../../shared/n8n/form/mapperFields';
 import { matchFieldsOf } from '../../shared/zoho/records/duplicateFields';
-import type { FieldMetadata } from '../../shared/zoho/metadata/metadata';
+import type { FieldMetadata } from '../../shared/zoho/metadata/fields';
 import { isListed } from '../operations/common/readParameters';
 import { readFormModule } from './formModule';
 

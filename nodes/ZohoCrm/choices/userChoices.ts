@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { askForChoices, byName } from '../../shared/n8n/form/choices';
-import type { NamedReference, UserQuery, ZohoUser } from '../../shared/zoho/users/users';
+import type { NamedReference } from '../../shared/zoho/call/shape';
+import type { UserQuery, ZohoUser } from '../../shared/zoho/users/api';
 
 /** As many users as the list shows; more are found by typing part of a name. */
 const USERS_SHOWN = 200;

@@ -3,7 +3,7 @@ import { isImportable } from '../../shared/import/plan/columns';
 import { LOOKUP_TYPES, USER_TYPES } from '../../shared/values/encoders';
 import { askForChoices } from '../../shared/n8n/form/choices';
 import { toMapperField } from '../../shared/n8n/form/mapperFields';
-import { PLAIN_FIELD, type FieldMetadata } from '../../shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../shared/zoho/metadata/fields';
 
 /** The live fields that an import can fill, for mapping by hand; the mandatory ones are required to insert. */
 export async function getImportColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {

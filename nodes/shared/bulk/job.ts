@@ -1,4 +1,4 @@
-import type { BulkWriteJob, BulkWriteRequest } from '../zoho/bulk/bulkWrite';
+import type { BulkWriteJob, BulkWriteRequest } from '../zoho/bulk/writeApi';
 import type { ZohoClient } from '../zoho/client';
 import { consequencesOf } from '../zoho/call/errors';
 import { recover } from '../zoho/call/recover';

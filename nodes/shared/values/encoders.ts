@@ -1,4 +1,4 @@
-import type { FieldMetadata } from '../zoho/metadata/metadata';
+import type { FieldMetadata } from '../zoho/metadata/fields';
 import { refusedCell, unclearCell, type Cell } from './cell';
 import { formatDate, formatDateTime, type DateOrder } from './dates';
 

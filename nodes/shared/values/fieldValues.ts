@@ -1,5 +1,5 @@
 import { UsageError } from '../zoho/call/errors';
-import type { FieldMetadata } from '../zoho/metadata/metadata';
+import type { FieldMetadata } from '../zoho/metadata/fields';
 import { isObject } from '../zoho/call/shape';
 import { formatDate, formatDateTime } from './dates';
 import { LOOKUP_TYPES } from './encoders';

@@ -1,7 +1,6 @@
 import { consequencesOf, mayHaveBeenApplied, reachesOthers, UsageError } from '../zoho/call/errors';
-import { MAX_RECORDS_PER_WRITE } from '../zoho/call/limits';
-import { groupsOf } from '../zoho/records/reads';
-import type { WriteOutcome } from '../zoho/records/records';
+import { groupsOf, MAX_RECORDS_PER_WRITE } from '../zoho/call/limits';
+import type { WriteOutcome } from '../zoho/records/api';
 import { sideBySide } from './sideBySide';
 import { sortIntoWaves } from './waves';
 

@@ -1,4 +1,4 @@
-import type { FieldMetadata } from '../zoho/metadata/fieldMetadata';
+import type { FieldMetadata } from '../zoho/metadata/fields';
 import { NUMBER_TYPES } from '../values/encoders';
 import { KeyTable } from './keyTable';
 

@@ -1,43 +1,41 @@
+import { BulkWriteApi } from './bulk/writeApi';
+import { FilesApi } from './bulk/filesApi';
 import { checkHosts } from './call/address';
-import { BulkWriteApi } from './bulk/bulkWrite';
 import { ZohoCaller, type ZohoUsage } from './call/caller';
-import { FilesApi } from './bulk/files';
 import type { ZohoDeps } from './call/http';
-import { LeadsApi } from './records/leads';
-import { MetadataApi } from './metadata/metadata';
-import { OrganizationApi } from './organization';
-import { RecordsApi } from './records/records';
-import { UsersApi } from './users/users';
+import { LeadsApi } from './leads/api';
+import { MetadataApi } from './metadata/api';
+import { OrganizationApi } from './organization/api';
+import { RecordsApi } from './records/api';
+import { UsersApi } from './users/api';
 
-/**
- * Zoho CRM for one credential. Every call throws ZohoApiError if Zoho refuses it, ZohoTransportError if no answer comes,
- * ZohoShapeError if the answer cannot be read, and UsageError, before anything is sent, if it cannot work.
- */
-export class ZohoClient {
-	readonly records: RecordsApi;
-	readonly leads: LeadsApi;
-	readonly users: UsersApi;
-	readonly organization: OrganizationApi;
-	readonly bulkWrite: BulkWriteApi;
-	readonly files: FilesApi;
-	readonly metadata: MetadataApi;
-	private readonly caller: ZohoCaller;
+/** What a client has, whatever areas of the API it covers. */
+class ConnectedClient {
+	protected readonly caller: ZohoCaller;
 
 	/** @throws UsageError if a host is no address, or one that a token may not be sent to */
 	constructor(deps: ZohoDeps) {
 		checkHosts(deps.hosts);
 		this.caller = new ZohoCaller(deps);
-		this.records = new RecordsApi(this.caller);
-		this.leads = new LeadsApi(this.caller);
-		this.users = new UsersApi(this.caller);
-		this.organization = new OrganizationApi(this.caller);
-		this.bulkWrite = new BulkWriteApi(this.caller);
-		this.files = new FilesApi(this.caller);
-		this.metadata = new MetadataApi(this.caller);
 	}
 
 	/** What this client has used so far. */
 	get usage(): ZohoUsage {
 		return this.caller.usage;
 	}
+}
+
+/**
+ * Zoho CRM for one credential; each area of the API is a folder and a line. Every call throws ZohoApiError if Zoho rejects
+ * it, ZohoTransportError if no answer comes, ZohoShapeError if the answer cannot be read, and UsageError, before anything is
+ * sent, if it cannot work.
+ */
+export class ZohoClient extends ConnectedClient {
+	readonly bulkWrite = new BulkWriteApi(this.caller);
+	readonly files = new FilesApi(this.caller);
+	readonly leads = new LeadsApi(this.caller);
+	readonly metadata = new MetadataApi(this.caller);
+	readonly organization = new OrganizationApi(this.caller);
+	readonly records = new RecordsApi(this.caller);
+	readonly users = new UsersApi(this.caller);
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FieldMetadata } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
+import type { FieldMetadata } from '../../../nodes/shared/zoho/metadata/fields';
 import type { SourceRequest } from '../../../nodes/shared/import/rows/source';
 import type { Connection } from '../emulated';
 import type { LeadFile } from '../leadFile';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ZohoClient } from '../../../nodes/shared/zoho/client';
 import { formatCriteria } from '../../../nodes/shared/zoho/records/criteria';
 import { UsageError, ZohoApiError, ZohoShapeError } from '../../../nodes/shared/zoho/call/errors';
-import { PLAIN_FIELD } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD } from '../../../nodes/shared/zoho/metadata/fields';
 import type { ZohoRequest } from '../../../nodes/shared/zoho/call/http';
 import { collect, HOSTS, scriptZoho } from '../../unit/zoho/scriptedZoho';
 import { HOSTILE_TEXTS, hostileText } from './hostileTexts';

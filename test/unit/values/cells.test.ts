@@ -1,6 +1,6 @@
 import { formatDate, formatDateTime } from '../../../nodes/shared/values/dates';
 import { encoderOf, formatOf } from '../../../nodes/shared/values/encoders';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fields';
 
 function field(dataType: string, more: Partial<FieldMetadata> = {}): FieldMetadata {
 	return { ...PLAIN_FIELD, id: '1', apiName: 'F', label: 'F', dataType, length: 100, ...more };

@@ -1,5 +1,5 @@
 import { toRecord, type FieldRules } from '../../../nodes/shared/values/fieldValues';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fields';
 
 const RULES: FieldRules = {
 	module: 'Leads',

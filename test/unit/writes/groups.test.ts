@@ -1,6 +1,6 @@
 import { writeInGroups, type GroupAnswer, type GroupWrite } from '../../../nodes/shared/writes/groups';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../../nodes/shared/zoho/call/errors';
-import type { WriteOutcome } from '../../../nodes/shared/zoho/records/records';
+import type { WriteOutcome } from '../../../nodes/shared/zoho/records/api';
 
 const CALL = { method: 'POST', path: '/crm/v8/Leads' };
 const success = (index: number): WriteOutcome => ({

@@ -1,5 +1,5 @@
 import { findByKey, normaliseKey, sortIntoWaves } from '../../../nodes/shared/writes/waves';
-import { PLAIN_FIELD } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD } from '../../../nodes/shared/zoho/metadata/fields';
 
 /** Waves of rows that are given by their keys. */
 const wavesOf = (...rows: string[][]) => sortIntoWaves(rows.keys(), (index) => rows[index]);

@@ -1,4 +1,4 @@
-import type { BulkWriteRequest } from '../../../nodes/shared/zoho/bulk/bulkWrite';
+import type { BulkWriteRequest } from '../../../nodes/shared/zoho/bulk/writeApi';
 import { UsageError } from '../../../nodes/shared/zoho/call/errors';
 import { rejectionOf, scriptZoho } from './scriptedZoho';
 

@@ -1,5 +1,5 @@
 import { matchFieldsOf, systemDuplicateField } from '../../../nodes/shared/zoho/records/duplicateFields';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fields';
 
 const field = (apiName: string, more: Partial<FieldMetadata> = {}): FieldMetadata => ({
 	...PLAIN_FIELD,

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../nodes/shared/zoho/call/errors';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fields';
 import { collect, rejectionOf, scriptZoho, type Reply } from './scriptedZoho';
 
 const idOf = (index: number): string => String(4150868000004601000n + BigInt(index));

@@ -1,5 +1,5 @@
 import { UsageError } from '../../../nodes/shared/zoho/call/errors';
-import { USER_TYPES } from '../../../nodes/shared/zoho/users/query';
+import { USER_TYPES } from '../../../nodes/shared/zoho/users/user';
 import { collect, lost, rejectionOf, scriptZoho, type Reply } from './scriptedZoho';
 
 const ANN = {

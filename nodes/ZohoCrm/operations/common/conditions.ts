@@ -8,7 +8,7 @@ import {
 	type SearchOperator,
 } from '../../../shared/zoho/records/criteria';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
+import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { MODULE_DEPENDENCY } from './target';
 
 /** The operators by their names in the form. */

@@ -3,7 +3,7 @@ import { writeInGroups, type GroupAnswer, type GroupWrite, type WrittenRecord } 
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
 import { describeUsage } from '../../../shared/n8n/step/usage';
 import { checkId } from '../../../shared/zoho/call/address';
-import type { RecordValues } from '../../../shared/zoho/records/records';
+import type { RecordValues } from '../../../shared/zoho/records/api';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import { NO_SUCH_OWNER } from './owners';

@@ -1,5 +1,5 @@
 import type { EachContext } from '../../../shared/n8n/step/operation';
-import type { Converted, CountTerm } from '../../../shared/zoho/records/records';
+import type { Converted, CountTerm } from '../../../shared/zoho/records/api';
 import { findMissingScopes, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 
 /** What counts all records of a list or search. */

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readChoice, readFlag, readText } from '../../../shared/n8n/form/optionValues';
 import { readTime } from '../../../shared/n8n/form/times';
-import type { RecordQuery } from '../../../shared/zoho/records/records';
+import type { RecordQuery } from '../../../shared/zoho/records/api';
 import { convertedOption, readConverted, readSortOrder } from './readParameters';
 import { MODULE_DEPENDENCY } from './target';
 import { optionsCollection } from './writeOptions';

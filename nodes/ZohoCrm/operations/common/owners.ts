@@ -2,10 +2,10 @@ import { USER_TYPES } from '../../../shared/values/encoders';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
-import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
+import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import { isObject } from '../../../shared/zoho/call/shape';
-import type { ZohoUser } from '../../../shared/zoho/users/users';
+import type { ZohoUser } from '../../../shared/zoho/users/api';
 
 /** The code of a row whose owner, or other user, cannot own records. */
 export const NO_SUCH_OWNER = 'NO_SUCH_OWNER';

@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readChoice } from '../../../shared/n8n/form/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
-import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
-import type { Converted, ZohoRecord } from '../../../shared/zoho/records/records';
+import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
+import type { Converted, ZohoRecord } from '../../../shared/zoho/records/api';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
 import { MODULE_DEPENDENCY } from './target';
 

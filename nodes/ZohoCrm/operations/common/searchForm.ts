@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { alphabetical } from '../../../shared/n8n/form/alphabetical';
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import type { SearchTerm } from '../../../shared/zoho/records/records';
+import type { SearchTerm } from '../../../shared/zoho/records/api';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
 import { conditionParameters, toCriteria } from './conditions';
 

@@ -2,7 +2,7 @@ import type { SubformFields } from '../../../shared/values/fieldValues';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
 import { recover } from '../../../shared/zoho/call/recover';
-import type { FieldMetadata } from '../../../shared/zoho/metadata/metadata';
+import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 
 /** A reader of the fields of those subforms that a row fills; each is asked for once, when the first row fills it. */
 export function subformReader(

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
-import type { ZohoUser } from '../../../shared/zoho/users/users';
+import type { ZohoUser } from '../../../shared/zoho/users/api';
 
 /** What a locator is called. */
 interface LocatorTexts {

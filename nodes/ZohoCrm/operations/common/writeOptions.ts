@@ -5,7 +5,7 @@ import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { readChoice, readCount, readFlag, readNames, readText } from '../../../shared/n8n/form/optionValues';
 import { readTime } from '../../../shared/n8n/form/times';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import type { UpdateOptions } from '../../../shared/zoho/records/records';
+import type { UpdateOptions } from '../../../shared/zoho/records/api';
 
 /** Below the 5 concurrent calls of the smallest edition. */
 const DEFAULT_REQUESTS_AT_ONCE = 4;

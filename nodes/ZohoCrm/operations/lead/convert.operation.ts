@@ -4,7 +4,7 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
-import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/records/leads';
+import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/leads/api';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { recordLocator } from '../common/target';
 import { readItems, readRecordId, writeAndAnswer } from '../common/groupedWrite';

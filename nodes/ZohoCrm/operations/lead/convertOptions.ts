@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { toRecord } from '../../../shared/values/fieldValues';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { readChoice, readFlag, readNames, readText } from '../../../shared/n8n/form/optionValues';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/metadata/fieldMetadata';
-import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/records/leads';
-import type { RecordValues } from '../../../shared/zoho/records/records';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
+import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads/api';
+import type { RecordValues } from '../../../shared/zoho/records/api';
 import { Owners } from '../common/owners';
 import { filledText } from '../common/writeOptions';
 

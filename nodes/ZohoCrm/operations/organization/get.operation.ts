@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { operation, type EachContext } from '../../../shared/n8n/step/operation';
 import { simplifyParameter } from '../../../shared/n8n/form/simplify';
-import type { Organization } from '../../../shared/zoho/organization';
+import type { Organization } from '../../../shared/zoho/organization/api';
 import { SCOPE_MISMATCH, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { recover } from '../../../shared/zoho/call/recover';
 import { findMissingScopes, PACKAGE_SCOPES, SCOPES } from '../../../shared/zoho/call/scopes';

@@ -4,7 +4,7 @@ import { readText } from '../../../shared/n8n/form/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import { USER_KINDS } from '../../../shared/zoho/users/query';
+import { USER_KINDS } from '../../../shared/zoho/users/user';
 import { readUserFields, userFieldsCollection } from './userFields';
 import { findUserId, profileLocator, roleLocator, userLocator } from '../common/userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';

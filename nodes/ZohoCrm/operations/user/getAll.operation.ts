@@ -3,7 +3,7 @@ import { alphabetical } from '../../../shared/n8n/form/alphabetical';
 import { operation } from '../../../shared/n8n/step/operation';
 import { collect, pageParameters, readLimit } from '../../../shared/n8n/form/parameters';
 import { simplifyParameter } from '../../../shared/n8n/form/simplify';
-import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/users/query';
+import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/users/user';
 import { toUserItem } from './userItem';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
 

@@ -4,7 +4,7 @@ import { readText } from '../../../shared/n8n/form/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import type { UserValues } from '../../../shared/zoho/users/users';
+import type { UserValues } from '../../../shared/zoho/users/api';
 import { readUserFields, userFieldsCollection } from './userFields';
 import { findUserId, profileLocator, roleLocator, userLocator, userParameter } from '../common/userLocators';
 import { writeUsers, type UserAnswer } from './writeUsers';

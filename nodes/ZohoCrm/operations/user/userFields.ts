@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { alphabetical } from '../../../shared/n8n/form/alphabetical';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import type { UserValues } from '../../../shared/zoho/users/users';
+import type { UserValues } from '../../../shared/zoho/users/api';
 
 /** A value of a user that can be written, and Zoho's key for it. */
 interface UserField {

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ZohoUser } from '../../../shared/zoho/users/users';
+import type { ZohoUser } from '../../../shared/zoho/users/api';
 
 /** A user as an output item: the ten things that workflows use, or all that Zoho gives. */
 export function toUserItem(user: ZohoUser, isSimple: boolean): IDataObject {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { hasEnded, waitForJob } from '../../../shared/bulk/job';
 import { operation } from '../../../shared/n8n/step/operation';
 import { readCount } from '../../../shared/n8n/form/optionValues';
-import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
+import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
 import { jobIdParameter } from './jobParameters';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
 

@@ -1,7 +1,7 @@
 import { explain } from '../../../shared/zoho/advice/advice';
 import { hasEnded } from '../../../shared/bulk/job';
 import { operation, OutputItem } from '../../../shared/n8n/step/operation';
-import type { BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
+import type { BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';

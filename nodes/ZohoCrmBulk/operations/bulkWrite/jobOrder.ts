@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import type { BulkWriteMapping, BulkWriteRequest, BulkWriteResource } from '../../../shared/zoho/bulk/bulkWrite';
+import type { BulkWriteMapping, BulkWriteRequest, BulkWriteResource } from '../../../shared/zoho/bulk/writeApi';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { isObject } from '../../../shared/zoho/call/shape';
 

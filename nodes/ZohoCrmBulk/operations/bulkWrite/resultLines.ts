@@ -3,7 +3,7 @@ import { parseCsv } from '../../../shared/archive/csv';
 import { readZip, type ZipEntry } from '../../../shared/archive/zip';
 import { parseRefusals } from '../../../shared/import/answers/result';
 import { ResultFileError } from '../../../shared/import/answers/resultFileError';
-import type { BulkWriteJob } from '../../../shared/zoho/bulk/bulkWrite';
+import type { BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
 
 /** The columns that Zoho adds behind those of the file. */
 const ADDED = ['STATUS', 'RECORD_ID', 'ERRORS'];

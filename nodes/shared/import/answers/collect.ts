@@ -1,5 +1,5 @@
 import { explain } from '../../zoho/advice/advice';
-import type { BulkWriteJob } from '../../zoho/bulk/bulkWrite';
+import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import type { RowAnswer } from '../rows/answer';
 import { waitForJob, type ImportDeps, type Patience } from '../../bulk/job';
 import {

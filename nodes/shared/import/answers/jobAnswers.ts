@@ -1,5 +1,5 @@
 import { explain } from '../../zoho/advice/advice';
-import type { BulkWriteJob } from '../../zoho/bulk/bulkWrite';
+import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { ZohoApiError } from '../../zoho/call/errors';
 import { adviseRefusal, answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
 import { isAlike, joinResult, type JoinedRow, type ResultRow } from './join';

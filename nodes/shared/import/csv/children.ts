@@ -1,6 +1,6 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_HELD_CHILD_BYTES } from '../../zoho/call/limits';
-import type { FieldMetadata } from '../../zoho/metadata/fieldMetadata';
+import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { tooManyChildren, type ChildPlan } from '../plan/children';
 import type { ChildField } from '../plan/columns';
 import { holdBlocks, walkBlocks, type RowBlocks } from './blocks';

@@ -1,5 +1,5 @@
 import { UsageError } from '../../zoho/call/errors';
-import type { FieldMetadata } from '../../zoho/metadata/fieldMetadata';
+import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
 import { findChildModule, planChildren } from '../plan/children';
 import { mapColumns, refuseWidth, type ColumnPlan, type MappedColumn } from '../plan/columns';

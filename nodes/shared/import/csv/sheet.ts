@@ -1,4 +1,4 @@
-import type { BulkWriteMapping } from '../../zoho/bulk/bulkWrite';
+import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
 import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 import type { MappedColumn } from '../plan/columns';
 import { isChecked, sortedPositions } from './check';

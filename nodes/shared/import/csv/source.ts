@@ -1,5 +1,5 @@
 import { packZip, type ZipEntryInput } from '../../archive/zip';
-import type { FieldMetadata } from '../../zoho/metadata/fieldMetadata';
+import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import type { RowAnswer } from '../rows/answer';
 import { childFileNameOf, fileNameOf } from '../rows/chunks';

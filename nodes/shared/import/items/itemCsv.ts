@@ -1,7 +1,7 @@
 import { encodeCell } from '../../archive/csv';
 import { Utf8Blocks } from '../../archive/utf8Blocks';
 import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
-import type { BulkWriteMapping } from '../../zoho/bulk/bulkWrite';
+import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
 import { childFileNameOf, fileNameOf } from '../rows/chunks';
 import { readChildRows, type ChildPlan } from '../plan/children';
 import type { ChildField, MappedColumn } from '../plan/columns';

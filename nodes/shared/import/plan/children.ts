@@ -1,6 +1,6 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_CHILD_ROWS_PER_PARENT } from '../../zoho/call/limits';
-import type { FieldMetadata } from '../../zoho/metadata/metadata';
+import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { mapColumns, type ChildField, type ColumnRules, type MappedColumn } from './columns';
 import type { InputRow } from './preflight';
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
-import { PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fields';
 import {
 	encoderOf,
 	formatOf,

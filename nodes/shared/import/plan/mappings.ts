@@ -1,4 +1,4 @@
-import type { BulkWriteMapping } from '../../zoho/bulk/bulkWrite';
+import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
 import type { MappedColumn } from './columns';
 
 /**

@@ -1,4 +1,4 @@
-import type { BulkWriteJob } from '../../zoho/bulk/bulkWrite';
+import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { UsageError } from '../../zoho/call/errors';
 import { answerRow, type RowAnswer } from '../rows/answer';
 import { cutIntoChunks, readFileName, weigher } from '../rows/chunks';

@@ -1,5 +1,5 @@
-import type { BulkWriteMapping } from '../../zoho/bulk/bulkWrite';
-import type { FieldMetadata } from '../../zoho/metadata/fieldMetadata';
+import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
+import type { FieldMetadata } from '../../zoho/metadata/fields';
 import type { RowAnswer } from './answer';
 import type { ColumnRules } from '../plan/columns';
 import type { Waves } from '../../writes/waves';

@@ -1,7 +1,7 @@
 import { explain } from '../../zoho/advice/advice';
 import { mayHaveBeenApplied, ZohoApiError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
-import type { RecordValues, WriteOutcome } from '../../zoho/records/records';
+import type { RecordValues, WriteOutcome } from '../../zoho/records/api';
 import { isObject } from '../../zoho/call/shape';
 import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
 import { describePart } from '../resume/importLog';

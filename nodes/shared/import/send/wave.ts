@@ -1,7 +1,7 @@
 import { mayHaveBeenApplied, reachesOthers, UsageError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 import { CREDITS_PER_BULK_WRITE, MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
-import type { RecordValues } from '../../zoho/records/records';
+import type { RecordValues } from '../../zoho/records/api';
 import { answerRow, type RowAnswer } from '../rows/answer';
 import { cutIntoChunks, halve, weigher } from '../rows/chunks';
 import { collectJob } from '../answers/collect';

@@ -1,9 +1,8 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { ZohoClient } from '../../zoho/client';
-import { networkReasonOf, UsageError } from '../../zoho/call/errors';
+import { networkReasonOf, SCOPE_MISMATCH, UsageError } from '../../zoho/call/errors';
 import type { ZohoRequest, ZohoResponse } from '../../zoho/call/http';
 import { REQUEST_TIMEOUT_MS } from '../../zoho/call/limits';
-import { SCOPE_MISMATCH } from '../../zoho/call/scopes';
 import {
 	chosenAuthentication,
 	credentialTypeOf,

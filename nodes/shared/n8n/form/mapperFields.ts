@@ -1,5 +1,5 @@
 import type { FieldType, ResourceMapperField } from 'n8n-workflow';
-import type { FieldMetadata } from '../../zoho/metadata/metadata';
+import type { FieldMetadata } from '../../zoho/metadata/fields';
 
 /** How a resource mapper asks for the values of a field, by Zoho's type; as text unless named. */
 const INPUT_OF: Readonly<Record<string, FieldType>> = {

@@ -1,6 +1,13 @@
 import { findByCode, type Explanation } from './adviceByCode';
-import { isAboutCertificate, UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../call/errors';
-import { SCOPE_MISMATCH, scopeOf } from '../call/scopes';
+import {
+	isAboutCertificate,
+	SCOPE_MISMATCH,
+	UsageError,
+	ZohoApiError,
+	ZohoShapeError,
+	ZohoTransportError,
+} from '../call/errors';
+import { scopeOf } from '../call/scopes';
 import { isObject } from '../call/shape';
 
 export type { Explanation } from './adviceByCode';

@@ -1,4 +1,4 @@
-import { SCOPE_MISMATCH } from '../call/scopes';
+import { SCOPE_MISMATCH } from '../call/errors';
 
 /** What happened and what to do next, for a person. No full stop at the end of either. */
 export interface Explanation {

@@ -51,6 +51,13 @@ export const MAX_PAUSE_MS = 60_000;
 /** Our choice: a server that wants a longer pause than this is not called again. */
 export const MAX_SERVER_PAUSE_MS = 300_000;
 
+/** Cuts a list into parts of up to `size`, such as one of the limits above. */
+export function groupsOf<T>(values: readonly T[], size: number): T[][] {
+	const groups: T[][] = [];
+	for (let at = 0; at < values.length; at += size) groups.push(values.slice(at, at + size));
+	return groups;
+}
+
 /** What a call is for, as far as its price depends on it. */
 export type CallKind =
 	| 'read'

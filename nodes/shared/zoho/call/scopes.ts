@@ -1,7 +1,5 @@
 import { SCOPE_MISMATCH, UsageError, type CallName } from './errors';
 
-export { SCOPE_MISMATCH } from './errors';
-
 /** The last part of a scope: what may be done. */
 export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'ALL';
 

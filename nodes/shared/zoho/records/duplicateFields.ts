@@ -1,4 +1,4 @@
-import type { FieldMetadata } from '../metadata/fieldMetadata';
+import type { FieldMetadata } from '../metadata/fields';
 
 /** What upsert finds records by without being told. Source: Upsert Records, v8, system duplicate fields (read 2026-11-21). */
 const SYSTEM_FIELDS: Readonly<Record<string, string>> = {

@@ -1,7 +1,13 @@
 import { crmUrl } from '../call/address';
 import { readAsked, readCall, type ZohoCaller } from '../call/caller';
 import { UsageError } from '../call/errors';
-import { MAX_FIELDS_PER_LIST, MAX_IDS_PER_LIST, MAX_RECORDS_PER_LIST, MAX_RECORDS_PER_PAGE } from '../call/limits';
+import {
+	groupsOf,
+	MAX_FIELDS_PER_LIST,
+	MAX_IDS_PER_LIST,
+	MAX_RECORDS_PER_LIST,
+	MAX_RECORDS_PER_PAGE,
+} from '../call/limits';
 import { findRefusal } from '../call/refusal';
 import type { ShapeReader } from '../call/shape';
 
@@ -86,13 +92,6 @@ function checkQuery(query: RecordQuery): void {
 			'Ask for them in groups',
 		);
 	}
-}
-
-/** Cuts a list into parts of up to `size`. */
-export function groupsOf<T>(values: readonly T[], size: number): T[][] {
-	const groups: T[][] = [];
-	for (let at = 0; at < values.length; at += size) groups.push(values.slice(at, at + size));
-	return groups;
 }
 
 /** The part of a query that says which records are meant, whatever fields are asked for. */

@@ -2,9 +2,15 @@ import { crmUrl } from '../call/address';
 import { readCall, type ZohoCaller } from '../call/caller';
 import { formatCriteria } from './criteria';
 import { UsageError } from '../call/errors';
-import type { FieldMetadata } from '../metadata/fieldMetadata';
-import { MAX_FIELDS_PER_LIST, MAX_RECORDS_PER_PAGE, MAX_RECORDS_PER_SEARCH, MIN_WORD_LENGTH } from '../call/limits';
-import { addFields, groupsOf, parseRecord, type ZohoRecord } from './reads';
+import type { FieldMetadata } from '../metadata/fields';
+import {
+	groupsOf,
+	MAX_FIELDS_PER_LIST,
+	MAX_RECORDS_PER_PAGE,
+	MAX_RECORDS_PER_SEARCH,
+	MIN_WORD_LENGTH,
+} from '../call/limits';
+import { addFields, parseRecord, type ZohoRecord } from './reads';
 
 /** What is looked for: exactly one of these. */
 export type SearchTerm =

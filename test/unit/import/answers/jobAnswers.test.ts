@@ -3,7 +3,7 @@ import type { FileResult } from '../../../../nodes/shared/import/answers/result'
 import type { ResultRow } from '../../../../nodes/shared/import/answers/join';
 import type { RowAnswer } from '../../../../nodes/shared/import/rows/answer';
 import type { DescribedChunk } from '../../../../nodes/shared/import/rows/source';
-import type { BulkWriteFile, BulkWriteJob } from '../../../../nodes/shared/zoho/bulk/bulkWrite';
+import type { BulkWriteFile, BulkWriteJob } from '../../../../nodes/shared/zoho/bulk/writeApi';
 
 const JOB = '4150868000004912001';
 

@@ -9,7 +9,7 @@ import {
 	type FileSource,
 } from '../../../../nodes/shared/import/csv/source';
 import type { PackedChunk, SourceRequest } from '../../../../nodes/shared/import/rows/source';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 
 export function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {
 	return { ...PLAIN_FIELD, id: '1', apiName, label: apiName.replaceAll('_', ' '), dataType, length: 100, ...more };

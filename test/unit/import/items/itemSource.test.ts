@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ItemSource } from '../../../../nodes/shared/import/items/itemSource';
 import type { InputRow } from '../../../../nodes/shared/import/plan/preflight';
 import type { PackedChunk, RowSource, SourceRequest } from '../../../../nodes/shared/import/rows/source';
-import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/metadata';
+import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 import { field, leadFields, plainRequest, unzip } from '../csv/cases';
 
 const fieldsByModule: Readonly<Record<string, readonly FieldMetadata[]>> = {

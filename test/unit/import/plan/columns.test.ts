@@ -1,5 +1,5 @@
 import { collectKeys, mapColumns, type ColumnRules } from '../../../../nodes/shared/import/plan/columns';
-import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fieldMetadata';
+import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 
 function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {
 	return { ...PLAIN_FIELD, id: '1', apiName, label: apiName, dataType, length: 100, ...more };

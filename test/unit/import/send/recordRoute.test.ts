@@ -1,7 +1,7 @@
 import type { ImportDeps } from '../../../../nodes/shared/bulk/job';
 import { writeRecords, type RecordRouteRequest } from '../../../../nodes/shared/import/send/recordRoute';
 import { ZohoTransportError } from '../../../../nodes/shared/zoho/call/errors';
-import type { RecordValues, WriteOutcome } from '../../../../nodes/shared/zoho/records/records';
+import type { RecordValues, WriteOutcome } from '../../../../nodes/shared/zoho/records/api';
 
 const REQUEST = {
 	importId: 'n8n17xmhk2c9qz',

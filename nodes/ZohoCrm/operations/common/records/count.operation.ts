@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { operation, type EachContext } from '../../../../shared/n8n/step/operation';
 import { UsageError } from '../../../../shared/zoho/call/errors';
-import type { CountTerm } from '../../../../shared/zoho/records/records';
+import type { CountTerm } from '../../../../shared/zoho/records/api';
 import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
 import { convertedOption, readConverted } from '../readParameters';
 import { readSearchTerm, searchParameters, searchScopes } from '../searchForm';

@@ -4,7 +4,7 @@ import type { ParameterReader } from '../../../../shared/n8n/form/parameters';
 import { simplifyParameter } from '../../../../shared/n8n/form/simplify';
 import type { ZohoClient } from '../../../../shared/zoho/client';
 import { UsageError } from '../../../../shared/zoho/call/errors';
-import type { ZohoRecord } from '../../../../shared/zoho/records/records';
+import type { ZohoRecord } from '../../../../shared/zoho/records/api';
 import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
 import { toRecordItem } from '../readParameters';
 import { MODULE_DEPENDENCY, recordLocator, type RecordTarget } from '../target';

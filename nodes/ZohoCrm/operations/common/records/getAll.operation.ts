@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
-import type { RecordQuery } from '../../../../shared/zoho/records/records';
+import type { RecordQuery } from '../../../../shared/zoho/records/api';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import { listOptions, readListOptions } from '../listOptions';
 import { watchReach } from '../listLimit';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
-import type { SearchQuery } from '../../../../shared/zoho/records/records';
+import type { SearchQuery } from '../../../../shared/zoho/records/api';
 import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
 import { watchReach } from '../listLimit';
 import {

@@ -1,7 +1,7 @@
 import { operation } from '../../../../shared/n8n/step/operation';
 import { ZohoApiError } from '../../../../shared/zoho/call/errors';
 import { fail } from '../../../../shared/zoho/call/recover';
-import type { RecordsApi, RecordValues, UpdateOptions, WriteOutcome } from '../../../../shared/zoho/records/records';
+import type { RecordsApi, RecordValues, UpdateOptions, WriteOutcome } from '../../../../shared/zoho/records/api';
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
 import { recordLocator, type RecordTarget } from '../target';

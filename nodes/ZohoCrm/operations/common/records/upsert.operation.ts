@@ -1,8 +1,8 @@
 import { normaliseKey } from '../../../../shared/writes/waves';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { systemDuplicateField } from '../../../../shared/zoho/records/duplicateFields';
-import type { FieldMetadata } from '../../../../shared/zoho/metadata/metadata';
-import type { RecordValues } from '../../../../shared/zoho/records/records';
+import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
+import type { RecordValues } from '../../../../shared/zoho/records/api';
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes, type WritePlan } from '../writePlan';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';

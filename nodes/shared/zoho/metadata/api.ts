@@ -1,10 +1,8 @@
 import { checkId, checkModule, crmUrl } from '../call/address';
 import { readCall, type ZohoCaller } from '../call/caller';
-import { parseField, parsePickList, type FieldMetadata, type PickListValue } from './fieldMetadata';
+import { parseField, parsePickList, type FieldMetadata, type PickListValue } from './fields';
 import { MAX_RECORDS_PER_PAGE } from '../call/limits';
 import type { NamedReference, ShapeReader } from '../call/shape';
-
-export type { FieldMetadata, LinkingMetadata, PickListValue } from './fieldMetadata';
 
 /** A module of the organization. */
 export interface ModuleMetadata {

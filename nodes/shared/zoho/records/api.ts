@@ -2,7 +2,7 @@ import { checkId, checkModule, crmUrl, isPathPart } from '../call/address';
 import type { ZohoCaller } from '../call/caller';
 import { UsageError, ZohoApiError } from '../call/errors';
 import { recover } from '../call/recover';
-import type { FieldMetadata } from '../metadata/fieldMetadata';
+import type { FieldMetadata } from '../metadata/fields';
 import { MAX_RECORDS_PER_WRITE } from '../call/limits';
 import { getRecord, listRecords, type RecordQuery, type ZohoRecord } from './reads';
 import {

@@ -1,6 +1,6 @@
 import { checkId, crmUrl } from '../call/address';
 import { readAnswer, readCall, refusalOf, type ZohoCaller } from '../call/caller';
-import type { RecordValues } from './writes';
+import type { RecordValues } from '../records/writes';
 import { findRefusal } from '../call/refusal';
 import { parseReference, type NamedReference, type ShapeReader } from '../call/shape';
 

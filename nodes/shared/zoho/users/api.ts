@@ -3,7 +3,7 @@ import { readCall, type ZohoCaller } from '../call/caller';
 import { UsageError } from '../call/errors';
 import { FIRST_PAUSE_MS, MAX_IDS_PER_LIST, MAX_RECORDS_PER_PAGE, MAX_TRANSFER_PAUSE_MS } from '../call/limits';
 import type { ShapeReader } from '../call/shape';
-import { matchesText, parseUser, type UserQuery, type ZohoUser } from './query';
+import { matchesText, parseUser, type UserQuery, type ZohoUser } from './user';
 import {
 	encodeHandover,
 	encodeNewUser,
@@ -15,8 +15,7 @@ import {
 	type UserValues,
 } from './writes';
 
-export type { NamedReference } from '../call/shape';
-export type { UserQuery, ZohoUser } from './query';
+export type { UserQuery, ZohoUser } from './user';
 export type { Handover, HandoverState, NewUser, UserValues } from './writes';
 
 /** Users of the organization. Only administrators may create, change and delete. Source: Users APIs, v8 (read 2026-11-21). */

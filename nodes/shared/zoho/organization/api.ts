@@ -1,6 +1,6 @@
-import { crmUrl } from './call/address';
-import { readCall, type ZohoCaller } from './call/caller';
-import type { ShapeReader } from './call/shape';
+import { crmUrl } from '../call/address';
+import { readCall, type ZohoCaller } from '../call/caller';
+import type { ShapeReader } from '../call/shape';
 
 /** The organization that the token belongs to. */
 export interface Organization {
