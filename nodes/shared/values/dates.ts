@@ -1,4 +1,4 @@
-import { refusedCell, unclearCell, type Cell } from './cell';
+import { refusedCell, unclearCell, type Cell } from './cellTrouble';
 
 /** How dates that are not in ISO form are read; null = they have two readings, so the import stops. */
 export type DateOrder = 'dayFirst' | 'monthFirst' | null;

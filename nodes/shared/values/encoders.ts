@@ -1,5 +1,5 @@
 import type { FieldMetadata } from '../zoho/metadata/fields';
-import { refusedCell, unclearCell, type Cell } from './cell';
+import { refusedCell, unclearCell, type Cell } from './cellTrouble';
 import { formatDate, formatDateTime, type DateOrder } from './dates';
 
 /** Turns a value of an input row into the text of a cell. */

@@ -3,7 +3,9 @@ import type { FieldMetadata } from '../zoho/metadata/fields';
 import { isObject } from '../zoho/call/shape';
 import { formatDate, formatDateTime } from './dates';
 import { LOOKUP_TYPES } from './encoders';
-import type { InputRow } from '../import/plan/preflight';
+
+/** A row as it comes in: values by key. */
+export type InputRow = Readonly<Record<string, unknown>>;
 
 /** How the values of input items become field values of a record. */
 export interface FieldRules {

@@ -1,3 +1,6 @@
+/** How many rows pass between two looks at the clock, where a row is little work. */
+export const ROWS_PER_LOOK = 64;
+
 /** How long one stretch of work may be before other work of n8n gets its turn. */
 const STRETCH_MS = 8;
 

@@ -2,7 +2,7 @@ import { findRejectKinds, type AnswerOf, type RejectKind } from '../../../shared
 import type { RowAnswer } from '../../../shared/import/rows/answer';
 import { createFileSource, type FileChildren } from '../../../shared/import/csv/source';
 import { ItemSource } from '../../../shared/import/items/itemSource';
-import type { InputRow } from '../../../shared/import/plan/preflight';
+import type { InputRow } from '../../../shared/values/fieldValues';
 import type { FieldsOf, RowSource, SourceRequest } from '../../../shared/import/rows/source';
 import type { WakeContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';

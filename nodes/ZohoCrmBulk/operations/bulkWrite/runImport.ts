@@ -10,7 +10,7 @@ import { importRows, type ImportReport, type ImportRequest } from '../../../shar
 import { hasEnded, type ImportDeps } from '../../../shared/bulk/job';
 import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
-import type { InputRow } from '../../../shared/import/plan/preflight';
+import type { InputRow } from '../../../shared/values/fieldValues';
 import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/step/operation';
 import type { Surroundings } from '../../../shared/n8n/step/surroundings';
 import { explain } from '../../../shared/zoho/advice/advice';

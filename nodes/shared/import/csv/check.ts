@@ -1,6 +1,6 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
-import { refusedCell } from '../../values/cell';
+import { refusedCell } from '../../values/cellTrouble';
 import type { MappedColumn } from '../plan/columns';
 import { encodeText } from '../../values/encoders';
 import { isAscii, readCells } from './cells';
@@ -9,7 +9,7 @@ import type { RowSet } from './rowSet';
 import type { FileColumn } from './sample';
 import type { TroubledCell } from '../plan/preflight';
 import type { Sleep } from '../rows/source';
-import { Turns } from '../../writes/turns';
+import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 
 /**
  * Is told of every row.
@@ -22,9 +22,6 @@ export type RowVisit = (
 	textOf: (position: number) => string,
 	troubled: readonly TroubledCell[] | null,
 ) => void;
-
-/** How many rows pass between two looks at the clock. */
-const ROWS_PER_LOOK = 64;
 
 /** Whether the cells of a column are held against their field, and may have to be written in another form. */
 export const isChecked = ({ encode }: MappedColumn): boolean => encode !== encodeText;

@@ -5,7 +5,7 @@ import { sortedPositions } from './check';
 import { childrenOf, type ChildLinks, type ChildSheet } from './children';
 import type { FileColumn } from './sample';
 import type { Sheet } from './sheet';
-import type { InputRow } from '../plan/preflight';
+import type { InputRow } from '../../values/fieldValues';
 import { toImportRecord } from '../rows/records';
 import type { ChunkRows, SourceRequest } from '../rows/source';
 import type { Turns } from '../../writes/turns';

@@ -4,7 +4,7 @@ import { readCells } from './cells';
 import type { CsvFile } from './open';
 import { orderByDistinction } from '../plan/keyColumns';
 import type { Sleep } from '../rows/source';
-import { Turns } from '../../writes/turns';
+import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 
 /** A column of a file that goes to a field. */
 export interface FileColumn {
@@ -20,8 +20,6 @@ export type Sample = readonly (readonly string[])[];
 const SAMPLE_ROWS = 2_000;
 /** Of wide files fewer rows are looked at: comparing their cells is one stretch of work. */
 const SAMPLE_CELLS = 100_000;
-/** How many rows pass between two looks at the clock. */
-const ROWS_PER_LOOK = 64;
 
 /** Reads the first rows, with all their cells; those that a short row lacks are empty. */
 export async function readSample(file: CsvFile, sleep: Sleep): Promise<Sample> {

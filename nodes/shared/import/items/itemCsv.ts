@@ -8,7 +8,7 @@ import type { ChildField, MappedColumn } from '../plan/columns';
 import { encodeText } from '../../values/encoders';
 import { orderByDistinction } from '../plan/keyColumns';
 import { rowKeyOf, toMapping } from '../plan/mappings';
-import type { InputRow } from '../plan/preflight';
+import type { InputRow } from '../../values/fieldValues';
 import type { ChunkRows, DescribedChunk, PackedChildren, PackedFile, Sleep, SourceRequest } from '../rows/source';
 import { Turns } from '../../writes/turns';
 

@@ -5,7 +5,8 @@ import { answerRow, type RowAnswer } from '../rows/answer';
 import { planChildren, findChildModule, readChildRows, tooManyChildren, type ChildPlan } from '../plan/children';
 import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type MappedColumn } from '../plan/columns';
 import { describeItemChunk, textOf, writeCsv } from './itemCsv';
-import { checkRow, refuseCells, type InputRow, type TroubledCell } from '../plan/preflight';
+import { checkRow, refuseCells, type TroubledCell } from '../plan/preflight';
+import type { InputRow } from '../../values/fieldValues';
 import { filledText, toImportRecord } from '../rows/records';
 import type {
 	CheckedRows,
@@ -19,11 +20,8 @@ import type {
 	Sleep,
 	SourceRequest,
 } from '../rows/source';
-import { Turns } from '../../writes/turns';
+import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { findByKey, WaveSorter } from '../../writes/waves';
-
-/** How many rows pass between two looks at the clock. */
-const ROWS_PER_LOOK = 64;
 
 const NO_CHILDREN: readonly ChildCount[] = [];
 

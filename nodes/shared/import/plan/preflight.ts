@@ -1,12 +1,10 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { answerRow, type RowAnswer } from '../rows/answer';
-import type { CellTrouble } from '../../values/cell';
+import type { CellTrouble } from '../../values/cellTrouble';
 import type { MappedColumn } from './columns';
 import { encodeText } from '../../values/encoders';
-
-/** An input row: values by key. */
-export type InputRow = Readonly<Record<string, unknown>>;
+import type { InputRow } from '../../values/fieldValues';
 
 /** A column whose value cannot be written, and why. */
 export interface TroubledCell {

@@ -2,7 +2,7 @@ import type { ChildPlan } from '../plan/children';
 import type { ChildField, MappedColumn } from '../plan/columns';
 import { toFieldValue } from '../../values/fieldValues';
 import { rowKeyOf } from '../plan/mappings';
-import type { InputRow } from '../plan/preflight';
+import type { InputRow } from '../../values/fieldValues';
 import type { SourceRequest } from './source';
 
 /** Child rows of one row, and how they are mapped. */
