@@ -7,7 +7,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { resumeWebhooks, wakeOperation } from '../shared/n8n/step/sleep';
+import { resumeWebhooks, wakeOperation } from '../shared/n8n/step/wake';
 import { describeCredentials, describeResources } from '../shared/n8n/form/nodeDescription';
 import { runOperations } from '../shared/n8n/step/run';
 import { getFindByFields, getLayouts, getModules } from './choices/importChoices';

@@ -18,7 +18,8 @@ import {
 import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
 import { checkTokenDomain } from '../../nodes/shared/n8n/connection/hosts';
-import { readCredential, type NodeContext } from '../../nodes/shared/n8n/connection/credential';
+import { readCredential } from '../../nodes/shared/n8n/connection/credential';
+import type { Authentication } from '../../nodes/shared/n8n/connection/nodeContext';
 import { renewSelfClientData } from '../../nodes/shared/n8n/connection/selfClientData';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
@@ -279,12 +280,8 @@ describe('an API domain in the token answer', () => {
 	];
 
 	/** The address that calls of a credential with this domain go to. */
-	async function domainOf(data: ICredentialDataDecryptedObject, authentication: string): Promise<string> {
-		const context = {
-			getCredentials: async () => data,
-			getNodeParameter: () => authentication,
-		} as unknown as NodeContext;
-		return (await readCredential(context)).hosts.apiDomain;
+	async function domainOf(data: ICredentialDataDecryptedObject, authentication: Authentication): Promise<string> {
+		return (await readCredential({ authentication, getCredentials: async () => data })).hosts.apiDomain;
 	}
 
 	it.each(DOMAINS)('%s is refused, and not called, with an account in the United States', async (apiDomain) => {
@@ -361,8 +358,8 @@ describe('an account that Zoho found elsewhere', () => {
 			environment: 'production',
 			oauthTokenData: { error: 'invalid_code', callbackQueryString: callback },
 		};
-		const context = { getCredentials: async () => data, getNodeParameter: () => 'oAuth2' } as unknown as NodeContext;
-		return await readCredential(context).catch((reason: unknown) => reason);
+		const credential = { authentication: 'oAuth2', getCredentials: async () => data } as const;
+		return await readCredential(credential).catch((reason: unknown) => reason);
 	}
 	const message = 'Zoho did not give a token when the credential was connected (invalid_code)';
 	const unknownPlace =

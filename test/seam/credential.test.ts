@@ -1,7 +1,8 @@
 import { Workflow, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
-import { readCredential, type Authentication, type NodeContext } from '../../nodes/shared/n8n/connection/credential';
+import { readCredential } from '../../nodes/shared/n8n/connection/credential';
+import type { Authentication } from '../../nodes/shared/n8n/connection/nodeContext';
 import { DATA_CENTERS, type DataCenter } from '../../nodes/shared/zoho/call/dataCenters';
 import { UsageError } from '../../nodes/shared/zoho/call/errors';
 import { connectedCredential } from '../stage/credentials';
@@ -40,11 +41,7 @@ function never(): never {
 
 /** What the nodes make of a stored credential. */
 async function read(data: ICredentialDataDecryptedObject, authentication: Authentication = 'oAuth2') {
-	const context = {
-		getCredentials: async () => data,
-		getNodeParameter: () => authentication,
-	} as unknown as NodeContext;
-	return await readCredential(context);
+	return await readCredential({ authentication, getCredentials: async () => data });
 }
 
 const connected = (data: ICredentialDataDecryptedObject, token: IDataObject = {}): ICredentialDataDecryptedObject => ({

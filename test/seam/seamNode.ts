@@ -9,7 +9,7 @@ import type {
 	IWebhookResponseData,
 	IExecuteFunctions,
 } from 'n8n-workflow';
-import { resumeWebhooks, wakeOperation } from '../../nodes/shared/n8n/step/sleep';
+import { resumeWebhooks, wakeOperation } from '../../nodes/shared/n8n/step/wake';
 import { describeCredentials, describeResources } from '../../nodes/shared/n8n/form/nodeDescription';
 import type { EachContext, EachResult, Operation, TogetherOperation } from '../../nodes/shared/n8n/step/operation';
 import { runOperations } from '../../nodes/shared/n8n/step/run';

@@ -13,7 +13,7 @@ import {
 } from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
-import type { Authentication } from '../../nodes/shared/n8n/connection/credential';
+import type { Authentication } from '../../nodes/shared/n8n/connection/nodeContext';
 import type { Emulator, EmulatorAddresses, GrantedToken } from '../emulator';
 
 /** n8n's credential store, in memory: it holds one credential and remembers how often its tokens were replaced. */

@@ -1,10 +1,10 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { collect, parameterReader, readLimit } from '../../../nodes/shared/n8n/form/parameters';
 
 /** Reads parameters that have these values for the item 2. */
 function readerOf(values: IDataObject) {
-	const getNodeParameter = (name: string, itemIndex: number): unknown => (itemIndex === 2 ? values[name] : undefined);
-	return parameterReader({ getNodeParameter } as unknown as IExecuteFunctions, 2);
+	const readParameter = (name: string, itemIndex: number): unknown => (itemIndex === 2 ? values[name] : undefined);
+	return parameterReader({ readParameter }, 2);
 }
 
 describe('reading parameters', () => {

@@ -1,6 +1,6 @@
 import { ExpressionError, NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { codeOf, explainToPerson, toNodeError } from '../../../nodes/shared/n8n/step/errors';
-import { refusedItem } from '../../../nodes/shared/n8n/step/refusedItem';
+import { codeOf, explainToPerson, toNodeError } from '../../../nodes/shared/n8n/connection/nodeErrors';
+import { refusedItem } from '../../../nodes/shared/n8n/step/outputItems';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../../nodes/shared/zoho/call/errors';
 
 const CALL = { method: 'POST', path: '/crm/v8/Leads' };

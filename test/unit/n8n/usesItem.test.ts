@@ -1,4 +1,4 @@
-import { describeUsage } from '../../../nodes/shared/n8n/step/usage';
+import { describeUsage } from '../../../nodes/shared/n8n/step/hints';
 import { usesItem } from '../../../nodes/shared/n8n/form/usesItem';
 
 describe('whether the parameters of a step use the item', () => {

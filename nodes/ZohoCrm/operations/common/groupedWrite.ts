@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { writeInGroups, type GroupAnswer, type GroupWrite, type WrittenRecord } from '../../../shared/writes/groups';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
-import { describeUsage } from '../../../shared/n8n/step/usage';
+import { describeUsage } from '../../../shared/n8n/step/hints';
 import { checkId } from '../../../shared/zoho/call/address';
 import type { RecordValues } from '../../../shared/zoho/records/api';
 import { UsageError } from '../../../shared/zoho/call/errors';

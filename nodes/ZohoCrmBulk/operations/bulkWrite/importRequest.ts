@@ -3,7 +3,7 @@ import type { ImportOperation } from '../../../shared/import/plan/columns';
 import type { ImportRequest } from '../../../shared/import/importRows';
 import { readChoice, readCount, readFlag, readText } from '../../../shared/n8n/form/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import type { Surroundings } from '../../../shared/n8n/step/surroundings';
+import type { Execution } from '../../../shared/n8n/connection/nodeContext';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import {
@@ -104,7 +104,7 @@ export function importScopes(read: ParameterReader): string[] {
  */
 export function readRequest(
 	read: ParameterReader,
-	surroundings: Pick<Surroundings, 'timeZone'>,
+	surroundings: Pick<Execution, 'timeZone'>,
 	importId: string,
 	output: OutputForm,
 ): ImportRequest {

@@ -12,7 +12,7 @@ import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
 import type { InputRow } from '../../../shared/values/fieldValues';
 import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/step/operation';
-import type { Surroundings } from '../../../shared/n8n/step/surroundings';
+import type { Execution } from '../../../shared/n8n/connection/nodeContext';
 import { explain } from '../../../shared/zoho/advice/advice';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { checkCallbackUrl } from './callbackAddress';
@@ -98,7 +98,7 @@ function asStored<Value>(value: Value): Value {
 }
 
 /** Ends the reading of rows, which lets others have their turn now and then, when the execution was stopped. */
-function stoppable(surroundings: Surroundings): Surroundings {
+function stoppable(surroundings: Execution): Execution {
 	return {
 		...surroundings,
 		async sleep(ms) {

@@ -1,25 +1,11 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { findOtherDataCenter, type DataCenter } from '../../zoho/call/dataCenters';
 import { UsageError } from '../../zoho/call/errors';
 import type { ZohoHosts } from '../../zoho/call/http';
+import { isObject } from '../../zoho/call/shape';
 import { checkTokenAddress, checkTokenDomain, readAccountsUrl, readHosts, textOf } from './hosts';
+import type { NodeContext } from './nodeContext';
 import { adviseTokenRefusal, refusalWordOf } from './tokenRefusal';
-
-/** Where the nodes run: a step of a workflow, its form asking for choices, or a callback that wakes it. */
-export type NodeContext = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
-
-/** A value of the parameter Authentication. */
-export type Authentication = 'oAuth2' | 'selfClient';
-
-/** The credential type behind a choice. */
-export function credentialTypeOf(authentication: Authentication): string {
-	return authentication === 'selfClient' ? 'zohoCrmSelfClientApi' : 'zohoCrmOAuth2Api';
-}
 
 /** What the credential says, as far as a call needs it. */
 export interface ZohoCredential {
@@ -42,25 +28,15 @@ export interface ZohoCredential {
 	readonly otherDataCenter: DataCenter | null;
 }
 
-/** Which credential the node uses. Steps from before there was a choice use OAuth2. */
-export function chosenAuthentication(context: NodeContext): Authentication {
-	return readAuthentication(context) === 'selfClient' ? 'selfClient' : 'oAuth2';
-}
-
-function readAuthentication(context: NodeContext): unknown {
-	if ('getCurrentNodeParameter' in context) return context.getCurrentNodeParameter('authentication');
-	if ('getBodyData' in context) return context.getNodeParameter('authentication', 'oAuth2');
-	return context.getNodeParameter('authentication', 0, 'oAuth2');
-}
-
 /**
  * Reads the credential of the node.
  * @throws UsageError if it was never connected, or lacks addresses of a Custom data center
  */
-export async function readCredential(context: NodeContext): Promise<ZohoCredential> {
-	const authentication = chosenAuthentication(context);
-	const data = await context.getCredentials<ICredentialDataDecryptedObject>(credentialTypeOf(authentication));
-	return authentication === 'selfClient' ? readSelfClientData(data) : readOAuth2Data(data);
+export async function readCredential(
+	n8n: Pick<NodeContext, 'authentication' | 'getCredentials'>,
+): Promise<ZohoCredential> {
+	const data = await n8n.getCredentials();
+	return n8n.authentication === 'selfClient' ? readSelfClientData(data) : readOAuth2Data(data);
 }
 
 function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
@@ -109,8 +85,7 @@ function placeOf(
 	callback: unknown,
 ): Pick<ZohoCredential, 'accountsUrl' | 'dataCenter' | 'environment' | 'otherDataCenter'> {
 	const dataCenter = textOf(data.dataCenter) ?? '';
-	const otherDataCenter =
-		typeof callback === 'object' && callback !== null ? findOtherDataCenter(dataCenter, { ...callback }) : null;
+	const otherDataCenter = isObject(callback) ? findOtherDataCenter(dataCenter, callback) : null;
 	return {
 		accountsUrl: readAccountsUrl(data),
 		dataCenter,
@@ -128,7 +103,6 @@ function scopesOf(value: unknown): readonly string[] | null {
 	return scopes.length > 0 ? scopes : null;
 }
 
-function tokenDataOf(data: ICredentialDataDecryptedObject): Readonly<Record<string, unknown>> {
-	const token = data.oauthTokenData;
-	return typeof token === 'object' && token !== null && !Array.isArray(token) ? { ...token } : {};
+function tokenDataOf({ oauthTokenData: token }: ICredentialDataDecryptedObject): Readonly<Record<string, unknown>> {
+	return isObject(token) ? token : {};
 }

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { alphabetical } from '../form/alphabetical';
 import { DATA_CENTERS, isDataCenter, type DataCenter, type DataCenterAddresses } from '../../zoho/call/dataCenters';
 
 /** An address without slashes at its end; nothing for one that is not https or this machine, so that n8n sends nothing there. */
@@ -86,7 +85,7 @@ export function placeFields(): INodeProperties[] {
 			displayName: 'Data Center',
 			name: 'dataCenter',
 			type: 'options',
-			options: alphabetical([...dataCenters, custom], ({ name }) => name),
+			options: [...dataCenters, custom].sort((one, other) => (one.name < other.name ? -1 : 1)),
 			default: 'us',
 			description: 'Where your Zoho account lives: the ending of the address at which you open Zoho CRM',
 		},

@@ -1,6 +1,7 @@
-import { sleep, type ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import type { ZohoClient } from '../../zoho/client';
-import { toNodeError } from '../step/errors';
+import { ofForm } from '../connection/nodeContext';
+import { toNodeError } from '../connection/nodeErrors';
 import { createZohoClient } from '../connection/transport';
 
 /** Asks Zoho on behalf of a form; what it refuses is shown beside the field. */
@@ -9,7 +10,7 @@ export async function askForChoices<Answer>(
 	question: (zoho: ZohoClient) => Promise<Answer>,
 ): Promise<Answer> {
 	try {
-		return await question(await createZohoClient(context, { sleep, now: () => Date.now() }));
+		return await question(await createZohoClient(ofForm(context)));
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
 import { isObject } from '../../zoho/call/shape';
-import type { Surroundings } from '../step/surroundings';
+import type { Execution } from '../connection/nodeContext';
 
 /** Rows of field values, one per input item. */
 export interface MappedRows {
@@ -61,7 +61,7 @@ export function rowReader(context: IExecuteFunctions, name: string): RowReader {
 export async function readMappedRows(
 	context: IExecuteFunctions,
 	name: string,
-	surroundings: Pick<Surroundings, 'sleep' | 'isCancelled'>,
+	execution: Pick<Execution, 'sleep' | 'isCancelled'>,
 ): Promise<MappedRows> {
 	const read = rowReader(context, name);
 	const rows: Readonly<Record<string, unknown>>[] = [];
@@ -69,8 +69,8 @@ export async function readMappedRows(
 	let turnEnds = performance.now() + TURN_MS;
 	for (const itemIndex of context.getInputData().keys()) {
 		if (performance.now() >= turnEnds) {
-			await surroundings.sleep(0);
-			if (surroundings.isCancelled())
+			await execution.sleep(0);
+			if (execution.isCancelled())
 				throw new UsageError('The execution was stopped before anything was sent', 'Run the workflow again');
 			turnEnds = performance.now() + TURN_MS;
 		}

@@ -1,6 +1,28 @@
 import type { INodeCredentialDescription, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { credentialTypeOf, type Authentication } from '../connection/credential';
-import type { Operation, Resource } from '../step/operation';
+import { credentialTypeOf, type Authentication } from '../connection/nodeContext';
+
+/** The entry of an operation in the Operation menu. */
+export interface OperationOption {
+	readonly name: string;
+	readonly value: string;
+	/** Sentence case without articles, shown in n8n's list of actions. */
+	readonly action: string;
+	readonly description: string;
+}
+
+/** What a user sees of an operation. */
+export interface OperationForm {
+	readonly option: OperationOption;
+	/** Without displayOptions for resource and operation: they are added here. */
+	readonly parameters: readonly INodeProperties[];
+}
+
+/** What a user sees of a resource: its entry in the Resource menu, and its operations. */
+export interface ResourceForm {
+	readonly name: string;
+	readonly value: string;
+	readonly operations: readonly OperationForm[];
+}
 
 /** A menu whose first entry is chosen at first. */
 function menu(displayName: string, name: string, options: INodePropertyOptions[]): INodeProperties {
@@ -9,7 +31,7 @@ function menu(displayName: string, name: string, options: INodePropertyOptions[]
 }
 
 /** Adds when a parameter is shown: only for its resource and operation, besides its own conditions. */
-function stamp(parameter: INodeProperties, resource: Resource, operation: Operation): INodeProperties {
+function stamp(parameter: INodeProperties, resource: ResourceForm, operation: OperationForm): INodeProperties {
 	const { show, ...conditions } = parameter.displayOptions ?? {};
 	return {
 		...parameter,
@@ -20,7 +42,7 @@ function stamp(parameter: INodeProperties, resource: Resource, operation: Operat
 	};
 }
 
-function describeOperations(resource: Resource): INodeProperties[] {
+function describeOperations(resource: ResourceForm): INodeProperties[] {
 	const options = resource.operations.map(({ option }) => ({ ...option }));
 	return [
 		{ ...menu('Operation', 'operation', options), displayOptions: { show: { resource: [resource.value] } } },
@@ -49,7 +71,7 @@ export function describeCredentials(): INodeCredentialDescription[] {
 }
 
 /** The whole form of a node, derived from its list of resources. */
-export function describeResources(resources: readonly Resource[]): INodeProperties[] {
+export function describeResources(resources: readonly ResourceForm[]): INodeProperties[] {
 	const resourceMenu = menu(
 		'Resource',
 		'resource',

@@ -1,5 +1,6 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
+import type { NodeContext } from '../connection/nodeContext';
 import { numberToText } from './optionValues';
 
 /** What a resource mapper holds: rows of field values, by hand or by name. */
@@ -47,17 +48,15 @@ function parseOrNothing(text: string): unknown {
 }
 
 /**
- * A reader for one item of an execution; in a webhook there is none, whatever the index says.
+ * A reader for one item. Where the node runs without items, the index is ignored.
  * @param form the parameters as the form shows them, so that messages name them as a person sees them
  */
 export function parameterReader(
-	context: IExecuteFunctions | IWebhookFunctions,
+	n8n: Pick<NodeContext, 'readParameter'>,
 	itemIndex: number,
 	form: readonly INodeProperties[] = [],
 ): ParameterReader {
-	const isWebhook = 'getBodyData' in context;
-	const read = (name: string): unknown =>
-		isWebhook ? context.getNodeParameter(name) : context.getNodeParameter(name, itemIndex);
+	const read = (name: string): unknown => n8n.readParameter(name, itemIndex);
 	const labelOf = (name: string): string =>
 		`The parameter ${form.find((parameter) => parameter.name === name)?.displayName ?? name}`;
 	const wrong = (name: string, expected: string): UsageError =>
@@ -84,10 +83,7 @@ export function parameterReader(
 			return choices.find((choice) => choice === value) ?? refuse(wrong(name, `one of ${choices.join(', ')}`));
 		},
 		locator(name) {
-			const extractValue = { extractValue: true };
-			const value: unknown = isWebhook
-				? context.getNodeParameter(name, '', extractValue)
-				: context.getNodeParameter(name, itemIndex, '', extractValue);
+			const value = n8n.readParameter(name, itemIndex, { fallback: '', extractValue: true });
 			const text = typeof value === 'number' ? numberToText(labelOf(name), value) : value;
 			if (typeof text === 'string' && text.trim() !== '') return text.trim();
 			throw new UsageError(

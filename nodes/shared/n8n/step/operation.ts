@@ -1,19 +1,11 @@
-import type { IBinaryKeyData, IDataObject, INodeProperties, NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { ZohoClient } from '../../zoho/client';
-import type { BinaryFiles, BinarySource } from './files';
+import type { Execution } from '../connection/nodeContext';
 import type { MappedRows } from '../form/mappedRows';
+import type { OperationForm, ResourceForm } from '../form/nodeDescription';
 import type { ParameterReader } from '../form/parameters';
-import type { RefusedRow } from './refusedItem';
-import type { Surroundings } from './surroundings';
-
-/** The entry of an operation in the Operation menu. */
-export interface OperationOption {
-	readonly name: string;
-	readonly value: string;
-	/** Sentence case without articles, shown in n8n's list of actions. */
-	readonly action: string;
-	readonly description: string;
-}
+import type { BinaryFiles, BinarySource } from './files';
+import type { RefusedRow } from './outputItems';
 
 /** What the credential of the step leads to. */
 export interface Connection {
@@ -43,7 +35,7 @@ export interface EachContext {
 	readBinary(field: string): Promise<BinarySource>;
 	/** Stores a file for an output item. */
 	readonly writeBinary: BinaryFiles['writeBinary'];
-	readonly surroundings: Surroundings;
+	readonly surroundings: Execution;
 	/** Adds a line to the node's output panel. */
 	hint(text: string): void;
 }
@@ -58,7 +50,7 @@ export interface TogetherContext extends BinaryFiles {
 	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
 	/** Whether the step is set to go on after a refusal. */
 	readonly continuesOnFail: boolean;
-	readonly surroundings: Surroundings;
+	readonly surroundings: Execution;
 	/** Turns what the client threw into the form that n8n shows. */
 	toNodeError(error: unknown, itemIndex: number): NodeApiError | NodeOperationError;
 	/** Adds a line to the node's output panel. */
@@ -109,7 +101,7 @@ export interface WakeContext extends BinaryFiles {
 	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
 	/** Parameters that are expressions over an item are read wrongly here: what they were belongs into the memory. */
 	readonly read: ParameterReader;
-	readonly surroundings: Surroundings;
+	readonly surroundings: Execution;
 }
 
 /** What an input item became, and its index: an output item, or a refusal; and the output that it leaves through, 0 unless given. */
@@ -128,10 +120,7 @@ export class OutputItem {
 /** What one item becomes: one output item, several, or none. */
 export type EachResult = IDataObject | OutputItem | readonly (IDataObject | OutputItem)[];
 
-interface OperationParts {
-	readonly option: OperationOption;
-	/** Without displayOptions for resource and operation: the seam stamps them. */
-	readonly parameters: readonly INodeProperties[];
+interface OperationParts extends OperationForm {
 	/** The scopes that its calls need, e.g. `ZohoCRM.users.READ`; compared with those of the token before the first call. */
 	scopes(read: ParameterReader): readonly string[];
 	/** How many outputs the node has as it is set; 1 unless given. */
@@ -158,9 +147,7 @@ export interface TogetherOperation extends OperationParts {
 export type Operation = EachOperation | TogetherOperation;
 
 /** A group of operations in the Resource menu. */
-export interface Resource {
-	readonly name: string;
-	readonly value: string;
+export interface Resource extends ResourceForm {
 	readonly operations: readonly Operation[];
 }
 

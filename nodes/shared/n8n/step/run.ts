@@ -1,15 +1,16 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { ZohoClient } from '../../zoho/client';
+import { consequencesOf, UsageError } from '../../zoho/call/errors';
 import { checkScopes } from '../../zoho/call/scopes';
-import { consequencesOf } from '../../zoho/call/errors';
-import { callbackUrl, fallAsleep, inInputOrder } from './sleep';
-import { binaryFilesOf } from './files';
+import type { ZohoClient } from '../../zoho/client';
 import { readCredential } from '../connection/credential';
-import { toNodeError } from './errors';
-import { findOperation, readOutputCount } from './findOperation';
-import { toHtml } from './html';
+import { ofExecution, type NodeContext } from '../connection/nodeContext';
+import { toNodeError } from '../connection/nodeErrors';
+import { createZohoClient } from '../connection/transport';
 import { readMappedRows, rowReader } from '../form/mappedRows';
-import { recallText, rememberText } from './memory';
+import { parameterReader } from '../form/parameters';
+import { usesItem } from '../form/usesItem';
+import { binaryFilesOf } from './files';
+import { addHint, describeUsage } from './hints';
 import {
 	OutputItem,
 	type AnsweringItem,
@@ -21,26 +22,41 @@ import {
 	type TogetherContext,
 	type TogetherOperation,
 } from './operation';
-import { placeAnswer, spreadOutputs, type PlacedItem } from './outputs';
-import { parameterReader } from '../form/parameters';
-import { refusedItem } from './refusedItem';
-import { surroundingsOf, type Surroundings } from './surroundings';
-import { createZohoClient } from '../connection/transport';
-import { describeUsage } from './usage';
-import { usesItem } from '../form/usesItem';
+import { inInputOrder, placeAnswer, refusedItem, spreadOutputs, type PlacedItem } from './outputItems';
+import { callbackUrl, fallAsleep } from './sleepingExecution';
+import { recallText, rememberText } from './workflowMemory';
 
 /** Runs the operation that the user chose, for all input items. */
 export async function runOperations(
 	context: IExecuteFunctions,
 	resources: readonly Resource[],
 ): Promise<INodeExecutionData[][]> {
-	const operation = findOperation(context, resources);
-	const count = readOutputCount(context, operation);
+	const n8n = ofExecution(context);
+	const operation = findOperation(n8n, resources);
+	const count = countOutputs(n8n, operation);
 	if (context.getInputData().length === 0) return spreadOutputs([], count);
 	return spreadOutputs(
-		await ('each' in operation ? runEach(context, operation) : runTogether(context, operation, count)),
+		await ('each' in operation ? runEach(context, n8n, operation) : runTogether(context, n8n, operation, count)),
 		count,
 	);
+}
+
+/** The operation that the user chose. */
+export function findOperation(n8n: NodeContext, resources: readonly Resource[]): Operation {
+	const read = parameterReader(n8n, 0);
+	const resource = resources.find(({ value }) => value === read.string('resource'));
+	const operation = resource?.operations.find(({ option }) => option.value === read.string('operation'));
+	if (operation !== undefined) return operation;
+	const unknown = new UsageError(
+		'This step is set to an operation that this version of the node does not have',
+		'Choose the operation again',
+	);
+	throw toNodeError(n8n.node, unknown);
+}
+
+/** How many outputs the node has as it is set. */
+export function countOutputs(n8n: NodeContext, operation: Operation): number {
+	return operation.outputs?.(parameterReader(n8n, 0)) ?? 1;
 }
 
 /**
@@ -48,24 +64,14 @@ export async function runOperations(
  * @param itemIndex the item whose parameters say what that is
  * @throws UsageError naming the missing scopes, before anything is sent
  */
-async function openZoho(
-	context: IExecuteFunctions,
-	operation: Operation,
-	surroundings: Surroundings,
-	itemIndex: number,
-): Promise<ZohoClient> {
-	const { grantedScopes } = await readCredential(context);
-	checkScopes(grantedScopes, operation.scopes(parameterReader(context, itemIndex, operation.parameters)));
-	return await createZohoClient(context, surroundings);
+async function openZoho(n8n: NodeContext, operation: Operation, itemIndex: number): Promise<ZohoClient> {
+	const { grantedScopes } = await readCredential(n8n);
+	checkScopes(grantedScopes, operation.scopes(parameterReader(n8n, itemIndex, operation.parameters)));
+	return await createZohoClient(n8n);
 }
 
-/** Adds a line to the output panel of the node. */
-function tell(context: IExecuteFunctions, text: string): void {
-	context.addExecutionHints({ message: toHtml(text), location: 'outputPane' });
-}
-
-async function readConnection(context: IExecuteFunctions): Promise<Connection> {
-	const { hosts, dataCenter, environment, grantedScopes } = await readCredential(context);
+async function readConnection(n8n: NodeContext): Promise<Connection> {
+	const { hosts, dataCenter, environment, grantedScopes } = await readCredential(n8n);
 	return { dataCenter, environment, apiDomain: hosts.apiDomain, grantedScopes };
 }
 
@@ -73,9 +79,8 @@ async function readConnection(context: IExecuteFunctions): Promise<Connection> {
  * The item loop: one item after the other; with "continue on fail" a refused one is answered and the rest go on, unless
  * the credential itself was refused: every further call would spend another token.
  */
-async function runEach(context: IExecuteFunctions, operation: EachOperation): Promise<PlacedItem[]> {
-	const surroundings = surroundingsOf(context);
-	const node = context.getNode();
+async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: EachOperation): Promise<PlacedItem[]> {
+	const { execution, node } = n8n;
 	const items = context.getInputData();
 	const { readBinary, writeBinary } = binaryFilesOf(context, items);
 	const placed: PlacedItem[] = [];
@@ -90,16 +95,16 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 			continue;
 		}
 		try {
-			zoho ??= await openZoho(context, operation, surroundings, itemIndex);
+			zoho ??= await openZoho(n8n, operation, itemIndex);
 			const result = await operation.each({
 				zoho,
-				connection: async () => await readConnection(context),
-				read: parameterReader(context, itemIndex, operation.parameters),
+				connection: async () => await readConnection(n8n),
+				read: parameterReader(n8n, itemIndex, operation.parameters),
 				json,
 				readBinary: async (field) => await readBinary(itemIndex, field),
 				writeBinary,
-				surroundings,
-				hint: (text) => tell(context, text),
+				surroundings: execution,
+				hint: (text) => addHint(context, text),
 			});
 			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(node, answer)));
 		} catch (error) {
@@ -109,7 +114,7 @@ async function runEach(context: IExecuteFunctions, operation: EachOperation): Pr
 		}
 	}
 	const usage = zoho === undefined ? null : describeUsage(zoho.usage);
-	if (usage !== null) tell(context, usage);
+	if (usage !== null) addHint(context, usage);
 	return placed;
 }
 
@@ -126,14 +131,14 @@ function toAnswers(result: EachResult, answers: number): AnsweringItem[] {
  */
 async function runTogether(
 	context: IExecuteFunctions,
+	n8n: NodeContext,
 	operation: TogetherOperation,
 	outputs: number,
 ): Promise<PlacedItem[]> {
-	const surroundings = surroundingsOf(context);
-	const node = context.getNode();
+	const { node } = n8n;
 	try {
-		const zoho = await openZoho(context, operation, surroundings, 0);
-		const answers = await operation.together(describeRun(context, operation, zoho, surroundings));
+		const zoho = await openZoho(n8n, operation, 0);
+		const answers = await operation.together(describeRun(context, n8n, operation, zoho));
 		return answers.map((answer) => placeAnswer(node, answer));
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(node, error);
@@ -147,23 +152,23 @@ async function runTogether(
 
 function describeRun(
 	context: IExecuteFunctions,
+	n8n: NodeContext,
 	operation: TogetherOperation,
 	zoho: ZohoClient,
-	surroundings: Surroundings,
 ): TogetherContext {
-	const node = context.getNode();
+	const { execution, node } = n8n;
 	const items = context.getInputData();
 	return {
 		zoho,
-		connection: async () => await readConnection(context),
-		readAt: (itemIndex) => parameterReader(context, itemIndex, operation.parameters),
+		connection: async () => await readConnection(n8n),
+		readAt: (itemIndex) => parameterReader(n8n, itemIndex, operation.parameters),
 		items,
 		continuesOnFail: context.continueOnFail(),
-		surroundings,
+		surroundings: execution,
 		...binaryFilesOf(context, items),
 		toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
-		hint: (text) => tell(context, text),
-		mappedRows: async (name) => await readMappedRows(context, name, surroundings),
+		hint: (text) => addHint(context, text),
+		mappedRows: async (name) => await readMappedRows(context, name, execution),
 		rowReader(name) {
 			const read = rowReader(context, name);
 			return (itemIndex) => read(itemIndex).values;

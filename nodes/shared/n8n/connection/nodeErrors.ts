@@ -1,7 +1,6 @@
 import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { explain, type Explanation } from '../../zoho/advice/advice';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../zoho/call/errors';
-import { toHtml } from './html';
 
 /** Zoho's code of a refusal, or a word of ours where Zoho gave none. */
 export function codeOf(error: unknown): string {
@@ -38,4 +37,12 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		return new NodeApiError(node, answer, { message, description, httpCode: String(status), itemIndex });
 	}
 	return new NodeOperationError(node, message, { description, itemIndex });
+}
+
+/**
+ * A text for the places where n8n shows HTML: hints, and the descriptions of errors. Names from files and from Zoho appear
+ * as they are written, and never become markup.
+ */
+export function toHtml(text: string): string {
+	return text.replace(/&(?=#?\w+;)/g, '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,6 +1,13 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ZohoUsage } from '../../zoho/call/caller';
+import { toHtml } from '../connection/nodeErrors';
 
-/** What a step has used, for its output panel; null if it is not worth a line: a single call at the lowest price. */
+/** Adds a line to the output panel of the node. */
+export function addHint(context: IExecuteFunctions, text: string): void {
+	context.addExecutionHints({ message: toHtml(text), location: 'outputPane' });
+}
+
+/** What a run has used, for the output panel; null if it is not worth a line: a single call at the lowest price. */
 export function describeUsage({ calls, credits, creditsRemaining }: ZohoUsage): string | null {
 	if (calls < 2 && credits < 2) return null;
 	const requests = calls === 1 ? '1 request' : `${calls} requests`;

@@ -1,0 +1,62 @@
+import type { IWebhookDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { ofWebhook, type NodeContext } from '../connection/nodeContext';
+import { explainToPerson } from '../connection/nodeErrors';
+import { createZohoClient } from '../connection/transport';
+import { parameterReader } from '../form/parameters';
+import { binaryFilesOf } from './files';
+import type { Resource } from './operation';
+import { inInputOrder, placeAnswer, spreadOutputs } from './outputItems';
+import { countOutputs, findOperation } from './run';
+import { readSleep } from './sleepingExecution';
+
+/** For the description of a node that sleeps: how a callback finds the execution. */
+export const resumeWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		responseData: 'noData',
+		path: '',
+		restartWebhook: true,
+		isFullPath: true,
+	},
+];
+
+/**
+ * What `webhook` of a node does: asks the operation that fell asleep whether there is something to wake for.
+ * @returns its items, or nothing, with which the execution sleeps on. Never rejects: n8n would throw all data of the run away.
+ */
+export async function wakeOperation(
+	context: IWebhookFunctions,
+	resources: readonly Resource[],
+): Promise<IWebhookResponseData> {
+	const n8n = ofWebhook(context);
+	try {
+		return await askToWake(context, n8n, resources);
+	} catch (error) {
+		n8n.execution.log(`a callback came, but the execution sleeps on: ${explainToPerson(error).message}`);
+		return {};
+	}
+}
+
+async function askToWake(
+	context: IWebhookFunctions,
+	n8n: NodeContext,
+	resources: readonly Resource[],
+): Promise<IWebhookResponseData> {
+	const operation = findOperation(n8n, resources);
+	if (!('together' in operation) || operation.wake === undefined) return {};
+	const { memory, token, items } = readSleep(context);
+	const answers = await operation.wake({
+		zoho: await createZohoClient(n8n),
+		memory,
+		token,
+		items,
+		read: parameterReader(n8n, 0, operation.parameters),
+		...binaryFilesOf(context, items),
+		surroundings: n8n.execution,
+	});
+	if (answers === null) return {};
+	const placed = inInputOrder(answers).map((answer) => placeAnswer(n8n.node, answer));
+	return { workflowData: spreadOutputs(placed, countOutputs(n8n, operation)) };
+}
