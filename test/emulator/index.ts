@@ -1,29 +1,31 @@
-import { ADMIN_PATH, answerAdmin } from './server/admin';
-import type { Clock } from './contract';
-import { bulkWriteRoutes } from './bulk/routes/jobs';
+import { BulkWriteJobs, type DeliverCallback } from './bulk/jobs';
 import { fileRoutes } from './bulk/routes/files';
-import { handoverRoutes } from './users/routes/handovers';
+import { bulkWriteRoutes } from './bulk/routes/jobs';
+import { createManualClock, type ManualClock, realClock } from './clock';
+import type { Clock } from './contract';
+import type { JsonObject } from './json';
 import { leadRoutes } from './leads/routes';
+import { Concurrency } from './limits/concurrency';
+import { Credits } from './limits/credits';
 import { metadataRoutes } from './metadata/routes';
+import type { Grant } from './oauth/grantCodes';
+import { ALL_SCOPES, TokenService } from './oauth/tokens';
+import type { Edition } from './organization/organization';
 import { organizationRoutes } from './organization/routes';
 import { recordRoutes } from './records/routes/records';
 import { recordRoutesV2 } from './records/routes/version2';
-import { settingsRoutes } from './settings/routes';
-import { userRoutes } from './users/routes/users';
-import { startServer } from './server/server';
-import { BulkWriteJobs, type DeliverCallback } from './bulk/jobs';
-import { createManualClock, type ManualClock, realClock } from './clock';
-import { Concurrency } from './limits/concurrency';
-import { Credits } from './limits/credits';
+import { seedRecords } from './records/seed';
+import type { RecordStore } from './records/store';
+import { ADMIN_PATH, answerAdmin } from './server/admin';
 import { Faults } from './server/faults';
-import { Handovers } from './users/handovers';
-import type { Grant } from './oauth/grantCodes';
-import type { Edition } from './organization/organization';
-import { RecordStore } from './records/store';
 import { RequestLog } from './server/requestLog';
+import { startServer } from './server/server';
+import { settingsRoutes } from './settings/routes';
 import { createState, type EmulatorState } from './state';
 import type { Switches } from './switches';
-import { ALL_SCOPES, TokenService } from './oauth/tokens';
+import { Handovers } from './users/handovers';
+import { handoverRoutes } from './users/routes/handovers';
+import { userRoutes } from './users/routes/users';
 
 /** How an emulator differs from the usual one. */
 export interface EmulatorOptions {
@@ -77,6 +79,8 @@ export interface Emulator extends EmulatorAddresses {
 	readonly tokens: TokenService;
 	readonly clockKind: 'real' | 'manual';
 	describe(): EmulatorAddresses;
+	/** Puts a record in past the API, as `seedRecords` does. @returns its id */
+	add(module: string, values: JsonObject): string;
 	/** Moves every job one step. */
 	tick(): void;
 	/** Moves a manual clock, and jobs by the steps that fit. @throws RangeError with a real clock */
@@ -105,9 +109,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const clock: Clock = manualClock ?? realClock;
 	const state = createState(clock, switchesOf(options));
 	const { switches } = state;
-	const store = new RecordStore(state);
-	const jobs = new BulkWriteJobs(state, store, options.deliverCallback);
-	const handovers = new Handovers(state, store);
+	const jobs = new BulkWriteJobs(state, options.deliverCallback);
+	const handovers = new Handovers(state);
 	const faults = new Faults();
 	const requests = new RequestLog(options.keepBodies ?? true);
 	const credits = new Credits(clock, switches, state.organization);
@@ -120,11 +123,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		...userRoutes(state),
 		...handoverRoutes(state, handovers),
 		...metadataRoutes(state),
-		...settingsRoutes(state, store),
-		...leadRoutes(state, store),
-		...recordRoutes(state, store),
-		...recordRoutesV2(state, store),
-		...bulkWriteRoutes(state, store, jobs),
+		...settingsRoutes(state),
+		...leadRoutes(state),
+		...recordRoutes(state),
+		...recordRoutesV2(state),
+		...bulkWriteRoutes(state, jobs),
 		...fileRoutes(state, jobs),
 	];
 	const server = await startServer(
@@ -165,7 +168,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		...addresses,
 		state,
 		switches,
-		store,
+		store: state.records,
 		jobs,
 		faults,
 		requests,
@@ -174,6 +177,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		tokens,
 		clockKind: manualClock ? 'manual' : 'real',
 		describe: () => addresses,
+		add: (module, values) => seedRecords(state, module, [values])[0],
 		tick: moveJobs,
 		advance(durationMs) {
 			if (!manualClock) throw new RangeError('A real clock cannot be moved');
@@ -186,7 +190,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		},
 		reset() {
 			state.reset();
-			store.reset();
 			jobs.reset();
 			handovers.reset();
 			faults.clear();

@@ -1,5 +1,15 @@
-/** Whether a JSON value is an object, so that its keys can be read. */
-export function isObject(value: unknown): value is Record<string, unknown> {
+/** What JSON can hold. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+	readonly [key: string]: JsonValue | undefined;
+}
+
+/** Whether a JSON value is an object, so that its keys can be read; an array is none. */
+export function isObject(value: JsonValue | undefined): value is JsonObject;
+export function isObject(value: unknown): value is Record<string, unknown>;
+export function isObject(value: unknown): boolean {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

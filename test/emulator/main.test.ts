@@ -1,8 +1,8 @@
+import axios from 'axios';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import axios from 'axios';
 import { isObject, parseJson } from './json';
 
 const ROOT = path.resolve(__dirname, '../..');

@@ -1,18 +1,27 @@
+import { formatZohoTime } from './clock';
 import type { Clock } from './contract';
-import { createOrganization, type OrganizationState } from './organization/organization';
 import { Schema } from './metadata/schema';
+import { createOrganization, type OrganizationState } from './organization/organization';
+import { RecordPages } from './records/pages';
+import { RecordStore } from './records/store';
 import { createSwitches, type Switches } from './switches';
+import { TagStore } from './tags/store';
 import { UserStore } from './users/store';
 
-/** What every service of the emulator knows about: time, behaviour, metadata, people and a source of ids. */
+/** What every area of the emulator knows: time, behaviour, metadata, people, records, and a source of ids. */
 export interface EmulatorState {
 	readonly clock: Clock;
 	readonly switches: Switches;
+	readonly organization: OrganizationState;
 	readonly schema: Schema;
 	readonly users: UserStore;
-	readonly organization: OrganizationState;
+	readonly tags: TagStore;
+	readonly records: RecordStore;
+	readonly pages: RecordPages;
 	/** The next id of anything: 19 digits, ascending, never one that the fixtures use. */
 	nextId(): string;
+	/** A moment as Zoho writes it, in the organization's time zone; left out: now. */
+	timeText(timeMs?: number): string;
 }
 
 /** A state that can be set back to how it started. */
@@ -31,23 +40,28 @@ const FIRST_FREE_NUMBER = 4_600_001;
  */
 export function createState(clock: Clock, switches: Partial<Switches> = {}): ResettableState {
 	let nextNumber = FIRST_FREE_NUMBER;
-	const current = createSwitches(switches);
-	const organization = createOrganization();
-	const nextId = () => `${ORGANIZATION_PREFIX}${String(nextNumber++).padStart(12, '0')}`;
-	const schema = new Schema();
-	const users = new UserStore({ clock, switches: current, organization, nextId });
-	return {
+	const base = {
 		clock,
-		switches: current,
-		schema,
-		users,
-		organization,
-		nextId,
+		switches: createSwitches(switches),
+		organization: createOrganization(),
+		schema: new Schema(),
+		nextId: () => `${ORGANIZATION_PREFIX}${String(nextNumber++).padStart(12, '0')}`,
+		timeText: (timeMs = clock.now()) => formatZohoTime(timeMs, base.organization.offsetMinutes),
+	};
+	const records = new RecordStore(base);
+	const state = {
+		...base,
+		users: new UserStore(base),
+		tags: new TagStore(base),
+		records,
+		pages: new RecordPages(clock, records),
+	};
+	return {
+		...state,
 		reset() {
 			nextNumber = FIRST_FREE_NUMBER;
-			Object.assign(current, createSwitches(switches));
-			schema.reset();
-			users.reset();
+			Object.assign(state.switches, createSwitches(switches));
+			for (const part of [state.schema, state.users, state.tags, state.records]) part.reset();
 		},
 	};
 }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { useEmulator } from '../stage/useEmulator';
 import { createBulkClient, packZip } from './clients/bulk';
 import { createOutsideClient, type OutsideClient } from './clients/outside';
 import { createRecordClient, LEAD, type List } from './clients/records';
 import { createSwitches } from './switches';
-import { useEmulator } from '../stage/useEmulator';
 
 const emulator = useEmulator();
 

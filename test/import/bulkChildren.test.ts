@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { customField, field } from '../emulator/metadata/fieldDefinitions';
 import { fixtureId } from '../emulator/metadata/modules';
-import type { JsonObject, JsonValue } from '../emulator/records/store';
+import type { JsonObject, JsonValue } from '../emulator/json';
 import type { Switches } from '../emulator/switches';
 import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';

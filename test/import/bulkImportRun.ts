@@ -2,8 +2,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import type { Emulator } from '../emulator';
 import type { LoggedRequest } from '../emulator/server/requestLog';
-import type { JsonObject, JsonValue, StoredRecord } from '../emulator/records/store';
-import { beginView, insertRecord } from '../emulator/records/writer';
+import type { JsonObject, JsonValue } from '../emulator/json';
+import type { StoredRecord } from '../emulator/records/store';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
 
@@ -43,19 +43,7 @@ export function countStatuses({ json }: NodeRunResult): Record<string, number> {
 
 /** Puts a record into the emulator, past the API. @returns its id */
 export function seedRecord(emulator: Emulator, moduleName: string, values: JsonObject): string {
-	const { state, store } = emulator;
-	const module = state.schema.module(moduleName);
-	if (module === undefined) throw new RangeError(`The emulator has no ${moduleName}`);
-	const context = {
-		state,
-		store,
-		userId: state.users.all()[0].id,
-		view: beginView(emulator),
-		acceptsUnknownOptions: true,
-	};
-	const outcome = insertRecord(context, module, values);
-	if (outcome.kind === 'refused') throw new RangeError(`Not a record: ${JSON.stringify(outcome.refusals)}`);
-	return outcome.record.id;
+	return emulator.add(moduleName, values);
 }
 
 /** What differs between any two records. */

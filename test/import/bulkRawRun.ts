@@ -3,7 +3,7 @@ import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { packZip } from '../emulator/clients/bulk';
 import type { Emulator } from '../emulator';
 import type { LoggedRequest } from '../emulator/server/requestLog';
-import type { JsonValue } from '../emulator/records/store';
+import type { JsonValue } from '../emulator/json';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
 

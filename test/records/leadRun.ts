@@ -2,8 +2,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import type { Emulator } from '../emulator';
 import type { LoggedRequest } from '../emulator/server/requestLog';
-import type { JsonObject } from '../emulator/records/store';
-import { beginView, insertRecord } from '../emulator/records/writer';
+import type { JsonObject } from '../emulator/json';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { runNode, type NodeRunResult } from '../stage/runNode';
 
@@ -44,19 +43,7 @@ export const ITS_LEAD = { __rl: true, mode: 'id', value: '={{ $json.lead }}' };
 
 /** Puts a lead into the emulator, past the API. @returns its id */
 export function seedLead(emulator: Emulator, values: JsonObject): string {
-	const { state, store } = emulator;
-	const module = state.schema.module('Leads');
-	if (module === undefined) throw new RangeError('The emulator has no leads');
-	const context = {
-		state,
-		store,
-		userId: state.users.all()[0].id,
-		view: beginView(emulator),
-		acceptsUnknownOptions: true,
-	};
-	const outcome = insertRecord(context, module, { Last_Name: 'Seeded', Company: 'Brightwell', ...values });
-	if (outcome.kind === 'refused') throw new RangeError(`Not a lead: ${JSON.stringify(outcome.refusals)}`);
-	return outcome.record.id;
+	return emulator.add('Leads', { Last_Name: 'Seeded', Company: 'Brightwell', ...values });
 }
 
 /** The fields of a stored lead that are asked for; null where it holds nothing, undefined for a lead that is not there. */

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Emulator } from '../emulator';
 import type { LoggedRequest } from '../emulator/server/requestLog';
-import type { JsonObject } from '../emulator/records/store';
-import { beginView, insertRecord } from '../emulator/records/writer';
+import type { JsonObject } from '../emulator/json';
 import { BY_NAME } from './leadRun';
 
 /** Parameters of a record operation in a module, fields taken from the keys of the items. */
@@ -21,19 +20,7 @@ export const ITS_RECORD = { __rl: true, mode: 'id', value: '={{ $json.record }}'
 
 /** Puts a record into the emulator, past the API. @returns its id */
 export function seedRecord(emulator: Emulator, moduleName: string, values: JsonObject): string {
-	const { state, store } = emulator;
-	const module = state.schema.module(moduleName);
-	if (module === undefined) throw new RangeError(`The emulator has no ${moduleName}`);
-	const context = {
-		state,
-		store,
-		userId: state.users.all()[0].id,
-		view: beginView(emulator),
-		acceptsUnknownOptions: true,
-	};
-	const outcome = insertRecord(context, module, values);
-	if (outcome.kind === 'refused') throw new RangeError(`Not a record: ${JSON.stringify(outcome.refusals)}`);
-	return outcome.record.id;
+	return emulator.add(moduleName, values);
 }
 
 /** The fields of a stored record that are asked for; null where it holds nothing, undefined for a record that is not there. */

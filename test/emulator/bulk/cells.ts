@@ -1,8 +1,9 @@
 import type { FieldDefinition } from '../contract';
-import { type DatePattern, readDatePattern, toDateText, toDateTimeText } from './datePatterns';
+import type { JsonValue } from '../json';
+import type { View } from '../records/store';
 import type { FieldRefusal } from '../records/values';
-import type { JsonValue, RecordStore, View } from '../records/store';
 import type { EmulatorState } from '../state';
+import { type DatePattern, readDatePattern, toDateText, toDateTimeText } from './datePatterns';
 
 /** How the cells of a column are read. */
 export interface CellRule {
@@ -19,7 +20,6 @@ export type CellReading =
 
 interface CellContext {
 	readonly state: EmulatorState;
-	readonly store: RecordStore;
 	readonly view: View;
 }
 
@@ -60,13 +60,13 @@ function readMoment({ state }: CellContext, rule: CellRule, text: string): CellR
 	return invalid(rule.field);
 }
 
-function readReference({ state, store, view }: CellContext, { field, findBy }: CellRule, text: string): CellReading {
+function readReference({ state, view }: CellContext, { field, findBy }: CellRule, text: string): CellReading {
 	if (findBy === null || findBy === 'id') return { kind: 'value', value: { id: text } };
 	if (field.lookupModule === null) {
 		const user = state.users.byEmail(text);
 		return user ? { kind: 'value', value: { id: user.id } } : invalid(field);
 	}
-	const [id] = store.find(field.lookupModule, findBy, text, view);
+	const [id] = state.records.find(field.lookupModule, findBy, text, view);
 	return id === undefined ? invalid(field) : { kind: 'value', value: { id } };
 }
 

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type BulkClient, createBulkClient, type JobBody, packZip } from '../clients/bulk';
-import { readArchive } from './archive';
-import type { Switches } from '../switches';
 import { useEmulator } from '../../stage/useEmulator';
+import { type BulkClient, createBulkClient, type JobBody, packZip } from '../clients/bulk';
+import type { Switches } from '../switches';
+import { readArchive } from './archive';
 
 const emulator = useEmulator({ isFresh: true });
 

@@ -1,12 +1,12 @@
+import type { JsonObject, JsonValue } from '../json';
+import { beginView } from '../records/writer';
+import type { EmulatorState } from '../state';
 import { type ArchiveFile, readArchive } from './archive';
 import { type JobOrder, readOrder } from './order';
+import { OrderRefusal } from './refusal';
 import { type ResultFlaw, writeResult } from './result';
 import { type ResourceResult, writeRows } from './rows';
 import { describeJob, type JobStatus } from './status';
-import { OrderRefusal } from './refusal';
-import type { JsonObject, JsonValue, RecordStore } from '../records/store';
-import { beginView } from '../records/writer';
-import type { EmulatorState } from '../state';
 
 /** What is to become of the next job, for tests of everything that can go wrong. Plain JSON, so that the admin address can take it. */
 export interface JobPlan {
@@ -90,7 +90,6 @@ export class BulkWriteJobs {
 
 	constructor(
 		private readonly state: EmulatorState,
-		private readonly store: RecordStore,
 		private readonly deliver: DeliverCallback = postCallback,
 	) {}
 
@@ -183,7 +182,7 @@ export class BulkWriteJobs {
 		for (const job of this.jobs.values()) {
 			if (job.status === 'ADDED') {
 				job.status = 'INPROGRESS';
-				job.mark = this.store.mark();
+				job.mark = this.state.records.mark();
 			} else if (job.status === 'INPROGRESS' && job.plan.end !== 'never' && --job.ticksLeft <= 0) this.finish(job);
 		}
 	}
@@ -244,9 +243,8 @@ export class BulkWriteJobs {
 			plan.end === 'FAILED' || !isReadable ? 'FAILED' : plan.end === 'SKIPPED' || isEmpty ? 'SKIPPED' : 'COMPLETED';
 		const context = {
 			state: this.state,
-			store: this.store,
 			userId: job.createdById,
-			view: beginView({ state: this.state, store: this.store }, job.mark),
+			view: beginView(this.state, job.mark),
 			acceptsUnknownOptions: true,
 		};
 		const rows = job.status === 'COMPLETED' ? Number.POSITIVE_INFINITY : (plan.rows ?? 0);

@@ -1,8 +1,8 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
+import { isObject, type JsonObject, type JsonValue } from '../json';
+import type { EmulatorState } from '../state';
 import { type DatePattern, readDatePattern } from './datePatterns';
 import { invalidKey, OrderRefusal, requireKey } from './refusal';
-import { isJsonObject, type JsonObject, type JsonValue } from '../records/store';
-import type { EmulatorState } from '../state';
 
 /** Where a column's cells go. */
 export interface ColumnMapping {
@@ -121,7 +121,7 @@ export function readMappings(place: MappingPlace, sent: JsonValue, checksColumns
 }
 
 function readMapping(place: MappingPlace, sent: JsonValue, path: string, checksColumns: boolean): ColumnMapping {
-	if (!isJsonObject(sent)) throw invalidKey(path, { expected_data_type: 'jsonobject' });
+	if (!isObject(sent)) throw invalidKey(path, { expected_data_type: 'jsonobject' });
 	const apiName = requireKey(sent, 'api_name', path);
 	if (typeof apiName !== 'string') throw invalidKey(`${path}.api_name`, { expected_data_type: 'text' });
 	const field = fieldOf(place, apiName);
@@ -165,7 +165,7 @@ function readColumn(sent: JsonObject, key: string, path: string): number | null 
 function readDefault(sent: JsonObject, path: string): string | null {
 	const value = sent.default_value ?? null;
 	if (value === null) return null;
-	if (!isJsonObject(value)) throw invalidKey(`${path}.default_value`, { expected_data_type: 'jsonobject' });
+	if (!isObject(value)) throw invalidKey(`${path}.default_value`, { expected_data_type: 'jsonobject' });
 	const text = requireKey(value, 'value', `${path}.default_value`);
 	if (typeof text === 'object') throw invalidKey(`${path}.default_value.value`, { expected_data_type: 'text' });
 	return String(text);

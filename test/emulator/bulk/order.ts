@@ -1,11 +1,11 @@
 import type { ModuleDefinition } from '../contract';
-import type { ArchiveFile } from './archive';
-import { type ColumnMapping, readHeaderMappings, readMappings } from './mappings';
-import { type CsvTable, isEncoding, readCsv } from './csv';
-import { invalidKey, OrderRefusal, requireKey } from './refusal';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import { childrenOf } from '../records/rules';
-import { isJsonObject, type JsonObject, type JsonValue } from '../records/store';
 import type { EmulatorState } from '../state';
+import type { ArchiveFile } from './archive';
+import { type CsvTable, isEncoding, readCsv } from './csv';
+import { type ColumnMapping, readHeaderMappings, readMappings } from './mappings';
+import { invalidKey, OrderRefusal, requireKey } from './refusal';
 
 /** Columns of a file, and mappings of a resource. Source: bulk-write 1. */
 const COLUMNS = 200;
@@ -56,7 +56,7 @@ function readFlag(owner: JsonObject, path: string): boolean {
  * Source: Create Bulk Write Job, v8 (bulk-write 3).
  */
 export async function readOrder(state: EmulatorState, findArchive: FindArchive, body: JsonValue): Promise<JobOrder> {
-	if (!isJsonObject(body)) throw new OrderRefusal('REQUEST_BODY_NOT_SUPPORTED', 'the request body is not supported');
+	if (!isObject(body)) throw new OrderRefusal('REQUEST_BODY_NOT_SUPPORTED', 'the request body is not supported');
 	const operation = requireKey(body, 'operation', '$');
 	if (operation !== 'insert' && operation !== 'update' && operation !== 'upsert')
 		throw invalidKey('$.operation', { supported_values: ['insert', 'update', 'upsert'] });
@@ -68,8 +68,8 @@ export async function readOrder(state: EmulatorState, findArchive: FindArchive, 
 	if (!Array.isArray(sent) || sent.length === 0) throw invalidKey('$.resource', { expected_data_type: 'jsonarray' });
 
 	const sketches: ResourceSketch[] = [];
-	for (const [index, resource] of sent.entries()) {
-		if (!isJsonObject(resource)) throw invalidKey(`$.resource[${index}]`, { expected_data_type: 'jsonobject' });
+	for (const [index, resource] of Array.from<JsonValue>(sent).entries()) {
+		if (!isObject(resource)) throw invalidKey(`$.resource[${index}]`, { expected_data_type: 'jsonobject' });
 		sketches.push(await readFile(state, findArchive, resource, index, sent.length, encoding));
 	}
 	const resources = sketches.map((sketch, index) =>
@@ -91,7 +91,7 @@ export async function readOrder(state: EmulatorState, findArchive: FindArchive, 
 
 function readCallback(state: EmulatorState, value: JsonValue | undefined): JobOrder['callback'] {
 	if (value === undefined || value === null) return null;
-	if (!isJsonObject(value)) throw invalidKey('$.callback', { expected_data_type: 'jsonobject' });
+	if (!isObject(value)) throw invalidKey('$.callback', { expected_data_type: 'jsonobject' });
 	const url = requireText(value, 'url', '$.callback');
 	const method = requireText(value, 'method', '$.callback');
 	if (method !== 'post')
@@ -136,7 +136,7 @@ async function readFile(
 	const path = `$.resource[${index}]`;
 	if (requireText(sent, 'type', path) !== 'data') throw invalidKey(`${path}.type`, { supported_values: ['data'] });
 	const named = requireKey(sent, 'module', path);
-	if (!isJsonObject(named)) throw invalidKey(`${path}.module`, { expected_data_type: 'jsonobject' });
+	if (!isObject(named)) throw invalidKey(`${path}.module`, { expected_data_type: 'jsonobject' });
 	const name = requireText(named, 'api_name', `${path}.module`);
 	const module = state.schema.module(name);
 	if (!module || CLOSED_MODULES.includes(name))

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../records/store';
+import type { JsonObject, JsonValue } from '../json';
 
 /** Why a job is not created, in Zoho's words; thrown while an order is read. */
 export class OrderRefusal extends Error {

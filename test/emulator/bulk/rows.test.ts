@@ -1,6 +1,6 @@
+import { useEmulator } from '../../stage/useEmulator';
 import { type BulkClient, createBulkClient, packZip } from '../clients/bulk';
 import type { StoredRecord } from '../records/store';
-import { useEmulator } from '../../stage/useEmulator';
 
 const emulator = useEmulator({ isFresh: true });
 

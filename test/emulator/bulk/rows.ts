@@ -1,9 +1,10 @@
+import type { JsonObject, JsonValue } from '../json';
+import type { StoredRecord } from '../records/store';
+import type { FieldRefusal } from '../records/values';
+import { findRecord, insertRecord, updateRecord, type WriteContext, type WriteOutcome } from '../records/writer';
+import { normaliseCell, readCell } from './cells';
 import type { ColumnMapping } from './mappings';
 import type { JobOrder, ResourceOrder } from './order';
-import type { FieldRefusal } from '../records/values';
-import { normaliseCell, readCell } from './cells';
-import type { JsonObject, JsonValue, StoredRecord } from '../records/store';
-import { findRecord, insertRecord, updateRecord, type WriteContext, type WriteOutcome } from '../records/writer';
 
 /** What became of one row. */
 export interface RowResult {
@@ -161,7 +162,9 @@ function findExisting(
 	id: string,
 	input: JsonObject,
 ): StoredRecord | undefined {
-	return findBy === 'id' ? context.store.get(module.apiName, id) : findRecord(context, module, findBy, input[findBy]);
+	return findBy === 'id'
+		? context.state.records.get(module.apiName, id)
+		: findRecord(context, module, findBy, input[findBy]);
 }
 
 /** A row to update whose key is empty, unreadable, or no record's. */

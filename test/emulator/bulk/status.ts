@@ -1,10 +1,9 @@
-import type { ColumnMapping } from './mappings';
-import type { Job } from './jobs';
-import type { RowResult } from './rows';
-import { formatZohoTime } from '../clock';
-import type { JsonObject, JsonValue } from '../records/store';
+import type { JsonObject, JsonValue } from '../json';
 import type { EmulatorState } from '../state';
 import { fullNameOf } from '../users/store';
+import type { Job } from './jobs';
+import type { ColumnMapping } from './mappings';
+import type { RowResult } from './rows';
 
 /** How far a job is. INPROGRESS may be written in another way: see the switch `inProgressSpelling`. */
 export type JobStatus = 'ADDED' | 'INPROGRESS' | 'COMPLETED' | 'FAILED' | 'SKIPPED';
@@ -36,7 +35,7 @@ export function describeJob(state: EmulatorState, job: Job, fileHost: string): J
 			: {}),
 		created_by: { ...creatorOf(state, job) },
 		operation: order.operation,
-		created_time: formatZohoTime(job.createdMs, state.organization.offsetMinutes),
+		created_time: state.timeText(job.createdMs),
 	};
 }
 

@@ -1,11 +1,11 @@
-import { buffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import MultipartBody from 'form-data';
+import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { readArchive } from '../bulk/archive';
 import type { Emulator } from '../index';
 import { createOutsideClient, type OutsideClient } from './outside';
-import { readArchive } from '../bulk/archive';
 
 /** Status and body of an answer. */
 export interface Answered {

@@ -1,9 +1,9 @@
 import type { ZohoClient } from '../../../nodes/shared/zoho/client';
 import { formatCriteria } from '../../../nodes/shared/zoho/records/criteria';
+import { useEmulator } from '../../stage/useEmulator';
 import { collect, rejectionOf } from '../../unit/zoho/scriptedZoho';
 import type { Switches } from '../switches';
 import { createZohoClient } from './zoho';
-import { useEmulator } from '../../stage/useEmulator';
 
 const emulator = useEmulator();
 

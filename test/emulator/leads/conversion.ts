@@ -1,15 +1,10 @@
-import type { FieldRefusal } from '../records/values';
-import { type ConvertedModule, mappedValues } from './mapping';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import { readRecord } from '../records/rules';
-import {
-	isJsonObject,
-	type JsonObject,
-	type JsonValue,
-	nameOf,
-	referenceToUser,
-	type StoredRecord,
-} from '../records/store';
+import { nameOf, type StoredRecord } from '../records/store';
+import type { FieldRefusal } from '../records/values';
 import { composeNew, updateRecord, type WriteContext } from '../records/writer';
+import type { EmulatorState } from '../state';
+import { type ConvertedModule, mappedValues } from './mapping';
 
 /** A record as answers name it. */
 export interface Made {
@@ -41,7 +36,7 @@ export function convertLead(
 	if (refusals.length > 0) return { kind: 'refused', refusals };
 	const owner = idIn(order.assign_to) ?? idIn(lead.Owner);
 	const common: Readonly<Record<string, JsonValue>> =
-		owner === null ? {} : { Owner: referenceToUser(context.state, owner) };
+		owner === null ? {} : { Owner: context.state.users.personReference(owner) };
 	const isOverwritten = order.overwrite === true;
 	const takesExisting = order.add_to_existing_record === true;
 	const accountId =
@@ -61,7 +56,7 @@ export function convertLead(
 		{ ...common, ...ofAccount, ...tags('Contacts') },
 		isOverwritten,
 	);
-	const given = isJsonObject(order.Deals) ? dealValues(context, order.Deals) : null;
+	const given = isObject(order.Deals) ? dealValues(context, order.Deals) : null;
 	const ofContact: Readonly<Record<string, JsonValue>> = contact ? { Contact_Name: { ...contact } } : {};
 	const deal =
 		given === null
@@ -74,7 +69,7 @@ export function convertLead(
 					{ ...common, ...ofAccount, ...ofContact, ...given, ...tags('Deals') },
 					false,
 				);
-	context.store.update('Leads', { ...lead, $converted: true });
+	context.state.records.update('Leads', { ...lead, $converted: true });
 	return { kind: 'converted', made: { Contacts: contact, Deals: deal, Accounts: account } };
 }
 
@@ -88,23 +83,23 @@ function refuse(
 }
 
 function idIn(value: JsonValue | undefined): string | null {
-	return isJsonObject(value) && typeof value.id === 'string' ? value.id : null;
+	return isObject(value) && typeof value.id === 'string' ? value.id : null;
 }
 
-function refuseOptions({ state, store }: WriteContext, lead: StoredRecord, order: JsonObject): FieldRefusal[] {
+function refuseOptions({ state }: WriteContext, lead: StoredRecord, order: JsonObject): FieldRefusal[] {
 	const flags = FLAGS.filter((name) => order[name] !== undefined && typeof order[name] !== 'boolean').map((name) =>
 		refuse(name, { expected_data_type: 'boolean' }),
 	);
 	const targets = (['Accounts', 'Contacts'] as const).flatMap((module) => {
 		if (order[module] === undefined) return [];
-		if (!isJsonObject(order[module])) return [refuse(module, { expected_data_type: 'jsonobject' })];
+		if (!isObject(order[module])) return [refuse(module, { expected_data_type: 'jsonobject' })];
 		const id = idIn(order[module]);
-		return id === null || !store.get(module, id) ? [refuse(`${module}.id`)] : [];
+		return id === null || !state.records.get(module, id) ? [refuse(`${module}.id`)] : [];
 	});
 	const assignee = order.assign_to === undefined ? undefined : state.users.get(idIn(order.assign_to) ?? '');
 	const assignment = order.assign_to !== undefined && assignee?.status !== 'active' ? [refuse('assign_to.id')] : [];
 	const move = order.move_attachments_to;
-	const isPlace = isJsonObject(move) && MODULES.some((module) => module === move.api_name);
+	const isPlace = isObject(move) && MODULES.some((module) => module === move.api_name);
 	const attachments =
 		move !== undefined && !isPlace ? [refuse('move_attachments_to.api_name', { supported_values: MODULES })] : [];
 	return [...flags, ...targets, ...assignment, ...attachments, ...refuseTags(lead, order.carry_over_tags)];
@@ -113,8 +108,8 @@ function refuseOptions({ state, store }: WriteContext, lead: StoredRecord, order
 /** Only tags that the lead has can be carried over. ASSUMED. */
 function refuseTags(lead: StoredRecord, tags: JsonValue | undefined): FieldRefusal[] {
 	if (tags === undefined) return [];
-	if (!isJsonObject(tags)) return [refuse('carry_over_tags', { expected_data_type: 'jsonobject' })];
-	const ofLead = Array.isArray(lead.Tag) ? lead.Tag.map((tag: JsonValue) => (isJsonObject(tag) ? tag.name : null)) : [];
+	if (!isObject(tags)) return [refuse('carry_over_tags', { expected_data_type: 'jsonobject' })];
+	const ofLead = Array.isArray(lead.Tag) ? lead.Tag.map((tag: JsonValue) => (isObject(tag) ? tag.name : null)) : [];
 	return Object.entries(tags).flatMap(([module, names]): FieldRefusal[] => {
 		const path = `carry_over_tags.${module}`;
 		if (!MODULES.some((known) => known === module)) return [];
@@ -133,7 +128,7 @@ function refuseDeal(
 	needsPipeline: boolean,
 ): FieldRefusal[] {
 	if (deal === undefined) return [];
-	if (!isJsonObject(deal)) return [refuse('Deals', { expected_data_type: 'jsonobject' })];
+	if (!isObject(deal)) return [refuse('Deals', { expected_data_type: 'jsonobject' })];
 	const module = moduleOf(context, 'Deals');
 	const draft = readRecord({ ...context, appliesLayoutRules: true }, module, {
 		...mappedValues(context.state, lead, 'Deals'),
@@ -165,26 +160,26 @@ function moduleOf({ state }: WriteContext, name: ConvertedModule) {
 }
 
 function find(
-	{ store }: WriteContext,
+	{ state }: WriteContext,
 	module: ConvertedModule,
 	field: string,
 	value: JsonValue | undefined,
 ): string | null {
-	return value === undefined ? null : (store.find(module, field, value)[0] ?? null);
+	return value === undefined ? null : (state.records.find(module, field, value)[0] ?? null);
 }
 
 function tagValues(
-	{ state, store, userId }: WriteContext,
+	{ state, userId }: WriteContext,
 	tags: JsonValue | undefined,
 	module: ConvertedModule,
 ): Readonly<Record<string, JsonValue>> {
-	const names = isJsonObject(tags) ? tags[module] : undefined;
+	const names = isObject(tags) ? tags[module] : undefined;
 	const fieldId = state.schema.field(module, 'Tag')?.id ?? '';
 	if (!Array.isArray(names) || names.length === 0) return {};
 	return {
 		Tag: names.map((name: JsonValue) => ({
 			name: String(name),
-			id: store.tagId(fieldId, String(name), userId),
+			id: state.tags.idOf(fieldId, String(name), userId),
 			color_code: null,
 		})),
 	};
@@ -201,14 +196,14 @@ function place(
 ): Made {
 	const module = moduleOf(context, name);
 	const mapped = mappedValues(context.state, lead, name);
-	const existing = existingId === null ? undefined : context.store.get(name, existingId);
+	const existing = existingId === null ? undefined : context.state.records.get(name, existingId);
 	if (existing) {
 		if (isOverwritten) updateRecord(context, module, existing, mapped);
-		const now = context.store.get(name, existing.id) ?? existing;
+		const now = context.state.records.get(name, existing.id) ?? existing;
 		return { name: nameOf(module, now), id: now.id };
 	}
 	const record = composeNew(context, module, { ...mapped, ...values });
-	context.store.insert(name, record);
+	context.state.records.insert(name, record);
 	return { name: nameOf(module, record), id: record.id };
 }
 
@@ -219,9 +214,9 @@ export interface Proposals {
 }
 
 /** Which fields are compared is ASSUMED: the system's duplicate fields. */
-export function proposeConversion({ store }: Pick<WriteContext, 'store'>, lead: StoredRecord): Proposals {
+export function proposeConversion({ records }: EmulatorState, lead: StoredRecord): Proposals {
 	const found = (module: ConvertedModule, field: string, value: JsonValue | undefined): StoredRecord[] =>
-		value === undefined ? [] : store.find(module, field, value).flatMap((id) => store.get(module, id) ?? []);
+		value === undefined ? [] : records.find(module, field, value).flatMap((id) => records.get(module, id) ?? []);
 	return {
 		contacts: found('Contacts', 'Email', lead.Email),
 		accounts: found('Accounts', 'Account_Name', lead.Company),

@@ -1,5 +1,6 @@
 import type { FieldDefinition } from '../contract';
-import type { JsonValue, StoredRecord } from '../records/store';
+import type { JsonValue } from '../json';
+import type { StoredRecord } from '../records/store';
 import type { EmulatorState } from '../state';
 
 /** What a lead becomes. */

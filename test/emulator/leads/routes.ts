@@ -1,18 +1,18 @@
 import type { Answer, Call, Route } from '../contract';
-import { convertLead, proposeConversion } from './conversion';
 import { isObject } from '../json';
-import { nameOf, type RecordStore, referenceTo, type StoredRecord } from '../records/store';
-import { beginView } from '../records/writer';
-import type { EmulatorState } from '../state';
-import { isId, refuse } from '../server/answers';
 import type { Shape } from '../metadata/fieldShape';
 import { bodyOf, isAnswer, readWriteBody, refusedEntry } from '../records/routes/body';
+import { nameOf, referenceTo, type StoredRecord } from '../records/store';
+import { beginView } from '../records/writer';
+import { isId, refuse } from '../server/answers';
+import type { EmulatorState } from '../state';
+import { convertLead, proposeConversion } from './conversion';
 
 /** Credits of converting one lead. Source: limits-and-errors 1. */
 const CONVERSION_CREDITS = 5;
 
 /** `/Leads/{id}/actions/convert` and `/Leads/{id}/__conversion_options`. */
-export function leadRoutes(state: EmulatorState, store: RecordStore): Route[] {
+export function leadRoutes(state: EmulatorState): Route[] {
 	const common = { host: 'api', records: () => 0 } as const;
 	return [
 		{
@@ -23,7 +23,7 @@ export function leadRoutes(state: EmulatorState, store: RecordStore): Route[] {
 			scopes: () => [['ZohoCRM.modules.leads.CREATE']],
 			credits: () => CONVERSION_CREDITS,
 			isHeavy: () => true,
-			handle: (call) => convert(state, store, call),
+			handle: (call) => convert(state, call),
 		},
 		{
 			...common,
@@ -33,14 +33,14 @@ export function leadRoutes(state: EmulatorState, store: RecordStore): Route[] {
 			scopes: () => [['ZohoCRM.modules.leads.READ']],
 			credits: () => 1,
 			isHeavy: () => false,
-			handle: (call) => showOptions(state, store, call),
+			handle: (call) => showOptions(state, call),
 		},
 	];
 }
 
 /** Convert Lead (records 10); an id that is none, and one that no lead has, are refused alike. */
-function convert(state: EmulatorState, store: RecordStore, call: Call): Answer {
-	const lead = isId(call.params.id) ? store.get('Leads', call.params.id) : undefined;
+function convert(state: EmulatorState, call: Call): Answer {
+	const lead = isId(call.params.id) ? state.records.get('Leads', call.params.id) : undefined;
 	if (!lead) return refuse(400, 'INVALID_DATA', 'invalid data', { resource_path_index: 1 });
 	if (lead.$converted === true)
 		return refuse(400, 'ID_ALREADY_CONVERTED', 'id already converted', { resource_path_index: 1 });
@@ -57,9 +57,8 @@ function convert(state: EmulatorState, store: RecordStore, call: Call): Answer {
 		});
 	const context = {
 		state,
-		store,
 		userId: call.userId,
-		view: beginView({ state, store }),
+		view: beginView(state),
 		acceptsUnknownOptions: state.switches.unknownPicklistValues === 'accept',
 	};
 	const outcome = convertLead(context, lead, order, state.switches.needsPipeline);
@@ -86,12 +85,12 @@ function onlyData(body: unknown): unknown {
 }
 
 /** Lead Conversion Options; shape of the OAS of 2026. */
-function showOptions(state: EmulatorState, store: RecordStore, call: Call): Answer {
+function showOptions(state: EmulatorState, call: Call): Answer {
 	if (!isId(call.params.id))
 		return refuse(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	const lead = store.get('Leads', call.params.id);
+	const lead = state.records.get('Leads', call.params.id);
 	if (!lead) return { status: 204 };
-	const { contacts, accounts } = proposeConversion({ store }, lead);
+	const { contacts, accounts } = proposeConversion(state, lead);
 	const withLayouts = ['Contacts', 'Accounts', 'Deals']
 		.flatMap((name) => state.schema.module(name) ?? [])
 		.filter(({ layouts }) => layouts.length > 1);
@@ -105,7 +104,7 @@ function showOptions(state: EmulatorState, store: RecordStore, call: Call): Answ
 		body: {
 			__conversion_options: {
 				module_preference: null,
-				Contacts: orNull(contacts.map((contact) => contactShape(state, store, contact))),
+				Contacts: orNull(contacts.map((contact) => contactShape(state, contact))),
 				Accounts: orNull(accounts.map((account) => accountShape(state, account))),
 				Deals: null,
 				preference_field_matched_value: {
@@ -122,9 +121,9 @@ function commonKeys(record: StoredRecord): Shape {
 	return { $editable: true, $approval_state: 'approved', Locked__s: false, id: record.id };
 }
 
-function contactShape(state: EmulatorState, store: RecordStore, contact: StoredRecord): Shape {
+function contactShape(state: EmulatorState, contact: StoredRecord): Shape {
 	const account = isObject(contact.Account_Name)
-		? referenceTo(state, store, 'Accounts', String(contact.Account_Name.id))
+		? referenceTo(state, 'Accounts', String(contact.Account_Name.id))
 		: null;
 	const module = state.schema.module('Contacts');
 	return {

@@ -1,5 +1,5 @@
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient, type OutsideClient } from '../clients/outside';
 
 const emulator = useEmulator();
 

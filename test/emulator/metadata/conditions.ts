@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue, type StoredRecord } from '../records/store';
+import { isObject, type JsonValue } from '../json';
+import type { StoredRecord } from '../records/store';
 
 /** One comparison of a custom view or of a territory's rule, in Zoho's words. Source: Custom Views Metadata, v8; OAS 2026. */
 export interface Comparison {
@@ -38,5 +39,5 @@ export function meetsCondition(record: StoredRecord, condition: Condition): bool
 function comparable(value: JsonValue | undefined): string | number | null {
 	if (value === undefined || value === null) return null;
 	if (typeof value === 'number') return value;
-	return (isJsonObject(value) ? String(value.id) : String(value)).toLowerCase();
+	return (isObject(value) ? String(value.id) : String(value)).toLowerCase();
 }

@@ -1,7 +1,7 @@
 import type { ModuleDefinition } from '../contract';
 import { CUSTOM_VIEWS, type CustomViewDefinition } from '../settings/fixtures';
-import { fixtureId } from './modules';
 import type { EmulatorState } from '../state';
+import { fixtureId } from './modules';
 
 /** The views of a module: the one of all records, then the others. Source: Custom Views Metadata, v8 (metadata 5). */
 export function viewsOf(state: EmulatorState, module: ModuleDefinition): CustomViewDefinition[] {

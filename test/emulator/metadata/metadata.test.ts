@@ -1,6 +1,6 @@
+import { useEmulator } from '../../stage/useEmulator';
 import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { isObject } from '../json';
-import { useEmulator } from '../../stage/useEmulator';
 
 const emulator = useEmulator();
 

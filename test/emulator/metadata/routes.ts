@@ -1,6 +1,4 @@
 import type { Answer, Call, ModuleDefinition, Route } from '../contract';
-import { viewsOf } from './customViews';
-import type { EmulatorState } from '../state';
 import {
 	isId,
 	readPage,
@@ -10,6 +8,8 @@ import {
 	refuseParameter,
 	refusePathId,
 } from '../server/answers';
+import type { EmulatorState } from '../state';
+import { viewsOf } from './customViews';
 import { fieldShape, pickListValues, type Shape } from './fieldShape';
 import { customViewShape, layoutShape, moduleShape, singleCustomViewShape, singleModuleShape } from './shapes';
 

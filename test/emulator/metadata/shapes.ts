@@ -1,9 +1,9 @@
-import type { FieldDefinition, LayoutDefinition, ModuleDefinition } from '../contract';
 import { formatZohoTime } from '../clock';
+import type { FieldDefinition, LayoutDefinition, ModuleDefinition } from '../contract';
 import type { CustomViewDefinition } from '../settings/fixtures';
+import type { EmulatorState } from '../state';
 import type { Condition } from './conditions';
 import { viewsOf } from './customViews';
-import type { EmulatorState } from '../state';
 import { fieldShape, moduleReference, type Shape } from './fieldShape';
 
 const LAST_CHANGE_MS = Date.UTC(2026, 1, 2, 3, 30, 0);
@@ -178,7 +178,7 @@ export function customViewShape(state: EmulatorState, view: CustomViewDefinition
 		modified_by: null,
 		created_time: null,
 		modified_time: null,
-		last_accessed_time: formatZohoTime(LAST_CHANGE_MS, state.organization.offsetMinutes),
+		last_accessed_time: state.timeText(LAST_CHANGE_MS),
 	};
 }
 

@@ -1,8 +1,8 @@
 import axios, { type AxiosResponse } from 'axios';
 import FormData from 'form-data';
+import { useEmulator } from '../../stage/useEmulator';
 import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { isObject } from '../json';
-import { useEmulator } from '../../stage/useEmulator';
 
 const emulator = useEmulator();
 

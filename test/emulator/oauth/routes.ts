@@ -1,9 +1,9 @@
 import type { Answer } from '../contract';
+import type { EmulatorState } from '../state';
+import { fullNameOf } from '../users/store';
 import type { Grant } from './grantCodes';
 import { readScopes } from './scopes';
-import type { EmulatorState } from '../state';
 import type { TokenService } from './tokens';
-import { fullNameOf } from '../users/store';
 
 /** A call to the accounts server. */
 export interface OAuthRequest {

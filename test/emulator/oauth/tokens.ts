@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../contract';
-import { type Grant, GrantCodes, newToken } from './grantCodes';
 import type { Switches } from '../switches';
+import { type Grant, GrantCodes, newToken } from './grantCodes';
 
 /** The client of the API console: it does the browser flow and, like a self client, exchanges codes made in the console. */
 export interface OAuthClient {

@@ -1,6 +1,7 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
-import { isJsonObject, type JsonValue, type StoredRecord } from './store';
+import { isObject, type JsonValue } from '../json';
 import type { Schema } from '../metadata/schema';
+import type { StoredRecord } from './store';
 
 /** Why a search cannot be run, for the details of INVALID_QUERY. */
 export interface QueryRefusal {
@@ -177,7 +178,7 @@ function comparison(dataType: string, operator: string, inner: string | undefine
 function textsOf(shown: JsonValue | undefined, inner: string | undefined): string[] {
 	if (shown === undefined || shown === null) return [];
 	if (Array.isArray(shown)) return shown.map((entry) => String(entry).toLowerCase());
-	if (!isJsonObject(shown)) return [String(shown).toLowerCase()];
+	if (!isObject(shown)) return [String(shown).toLowerCase()];
 	const keys = inner === undefined ? ['id', 'name'] : [inner];
 	return keys.flatMap((key) => (typeof shown[key] === 'string' ? [shown[key].toLowerCase()] : []));
 }

@@ -1,5 +1,5 @@
-import { ABSENT_ID, createRecordClient, LEAD, type List, type RecordClient } from '../clients/records';
 import { useEmulator } from '../../stage/useEmulator';
+import { ABSENT_ID, createRecordClient, LEAD, type List, type RecordClient } from '../clients/records';
 
 const emulator = useEmulator();
 

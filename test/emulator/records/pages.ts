@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../contract';
 import type { RecordStore, StoredRecord } from './store';
-import type { EmulatorState } from '../state';
 
 /** What lists can be sorted by. Source: Get Records, v8 (records 4). */
 export const SORT_FIELDS = ['id', 'Created_Time', 'Modified_Time'] as const;
@@ -33,7 +33,7 @@ export class RecordPages {
 	private tokens = new Map<string, PageToken>();
 
 	constructor(
-		private readonly state: EmulatorState,
+		private readonly clock: Clock,
 		private readonly store: RecordStore,
 	) {}
 
@@ -51,7 +51,7 @@ export class RecordPages {
 	/** Remembers a page under a new name. */
 	issue(token: Omit<PageToken, 'expiryMs'>): { readonly name: string; readonly expiryMs: number } {
 		const name = randomBytes(32).toString('hex');
-		const expiryMs = this.state.clock.now() + TOKEN_LIFE_MS;
+		const expiryMs = this.clock.now() + TOKEN_LIFE_MS;
 		this.tokens.set(name, { ...token, expiryMs });
 		const [oldest] = this.tokens.keys();
 		if (this.tokens.size > TOKENS_KEPT) this.tokens.delete(oldest);

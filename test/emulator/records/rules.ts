@@ -1,14 +1,8 @@
 import type { FieldDefinition, LayoutDefinition, ModuleDefinition } from '../contract';
-import { type FieldRefusal, type ReadingContext, readValue } from './values';
-import {
-	hasChildren,
-	isJsonObject,
-	type JsonObject,
-	type JsonValue,
-	type RecordStore,
-	type StoredRecord,
-} from './store';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
+import { hasChildren, type StoredRecord } from './store';
+import { type FieldRefusal, type ReadingContext, readValue } from './values';
 
 /** Rows that a subform can hold. Source: limits-and-errors 4. */
 const SUBFORM_ROWS = 200;
@@ -35,7 +29,6 @@ export interface RecordDraft {
 /** What reading a record may look at. */
 export interface RecordContext {
 	readonly state: EmulatorState;
-	readonly store: RecordStore;
 	readonly acceptsUnknownOptions: boolean;
 	readonly userId: string;
 	/** External fields by module whose values stand in place of ids in look-ups. */
@@ -73,7 +66,7 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 	const refusals: FieldRefusal[] = [];
 	const reading: ReadingContext = {
 		...context,
-		appended: isJsonObject(input.$append_values) ? input.$append_values : {},
+		appended: isObject(input.$append_values) ? input.$append_values : {},
 	};
 	let layout: LayoutDefinition | undefined;
 	for (const field of module.fields) {
@@ -82,11 +75,11 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 		if (!(context.current ? field.updatable : field.creatable)) {
 			if (context.state.switches.readOnlyValues === 'refuse') refusals.push(invalid(field.apiName, field.apiName, {}));
 		} else if (field.apiName === 'Layout') {
-			layout = isJsonObject(value) ? module.layouts.find(({ id }) => id === value.id) : undefined;
+			layout = isObject(value) ? module.layouts.find(({ id }) => id === value.id) : undefined;
 			if (layout) values.Layout = { name: layout.name, id: layout.id };
 			else if (value !== null)
 				refusals.push(
-					isJsonObject(value)
+					isObject(value)
 						? invalid('Layout', 'Layout.id', {}, 'the id given seems to be invalid')
 						: invalid('Layout', 'Layout', { expected_data_type: 'jsonobject' }),
 				);
@@ -107,7 +100,7 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 /** The layout that a record has, or that a new one gets. */
 function layoutOf(module: ModuleDefinition, current: StoredRecord | undefined): LayoutDefinition | undefined {
 	const reference = current?.Layout;
-	const id = isJsonObject(reference) ? reference.id : undefined;
+	const id = isObject(reference) ? reference.id : undefined;
 	return module.layouts.find((layout) => layout.id === id) ?? module.layouts[0];
 }
 
@@ -161,12 +154,14 @@ function readChildren(context: RecordContext, field: FieldDefinition, value: Jso
 	const place = childrenOf(field);
 	const module = context.state.schema.module(place.module);
 	if (!module) throw new RangeError(`${name} points to ${place.module}, which is not in the schema`);
-	const existing = new Set(context.current ? context.store.find(place.module, place.ownField, context.current.id) : []);
+	const existing = new Set(
+		context.current ? context.state.records.find(place.module, place.ownField, context.current.id) : [],
+	);
 	const changes: ChildChange[] = [];
 	const refusals: FieldRefusal[] = [];
-	for (const [index, row] of value.entries()) {
+	for (const [index, row] of Array.from<JsonValue>(value).entries()) {
 		const path = `${name}[${index}]`;
-		if (!isJsonObject(row)) {
+		if (!isObject(row)) {
 			refusals.push(invalid(name, path, { expected_data_type: 'jsonobject' }));
 			continue;
 		}
@@ -180,7 +175,7 @@ function readChildren(context: RecordContext, field: FieldDefinition, value: Jso
 			changes.push({ kind: 'remove', ...place, id, values: {} });
 			continue;
 		}
-		const current = id === null ? undefined : context.store.get(place.module, id);
+		const current = id === null ? undefined : context.state.records.get(place.module, id);
 		const draft = readRecord({ ...context, current, givenField: place.ownField }, module, row);
 		refusals.push(...draft.refusals.map((refusal) => ({ ...refusal, path: `${path}.${refusal.path}` })));
 		changes.push({ kind: id === null ? 'add' : 'change', ...place, id, values: draft.values });

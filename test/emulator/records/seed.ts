@@ -1,6 +1,6 @@
-import type { RecordStore, JsonObject } from './store';
-import { beginView, insertRecord } from './writer';
+import type { JsonObject } from '../json';
 import type { EmulatorState } from '../state';
+import { beginView, insertRecord } from './writer';
 
 /**
  * Puts records into a module past the API: no token, no credits, no entry in the request log.
@@ -8,11 +8,7 @@ import type { EmulatorState } from '../state';
  * @returns their ids
  * @throws RangeError that says which record cannot be put in, and why; those before it are in
  */
-export function seedRecords(
-	{ state, store }: { readonly state: EmulatorState; readonly store: RecordStore },
-	moduleName: string,
-	records: readonly JsonObject[],
-): string[] {
+export function seedRecords(state: EmulatorState, moduleName: string, records: readonly JsonObject[]): string[] {
 	const module = state.schema.module(moduleName);
 	if (!module) {
 		const names = state.schema.modules().map(({ apiName }) => apiName);
@@ -24,12 +20,12 @@ export function seedRecords(
 		};
 		if (id !== undefined && (typeof id !== 'string' || !/^\d{15,20}$/.test(id)))
 			return refuse(`has the id ${JSON.stringify(id)}, which is no text of 15 to 20 digits`);
-		if (id !== undefined && store.get(moduleName, id)) return refuse(`has the id ${id}, which is taken`);
+		if (id !== undefined && state.records.get(moduleName, id)) return refuse(`has the id ${id}, which is taken`);
 		const unknown = Object.keys(values).filter(
 			(name) => !name.startsWith('$') && !state.schema.field(moduleName, name),
 		);
 		if (unknown.length > 0) return refuse(`has fields that the module does not have: ${unknown.join(', ')}`);
-		const context = { state, store, userId: state.users.all()[0].id, view: beginView({ state, store }), newId: id };
+		const context = { state, userId: state.users.all()[0].id, view: beginView(state), newId: id };
 		const outcome = insertRecord({ ...context, acceptsUnknownOptions: true }, module, values);
 		if (outcome.kind === 'written') return outcome.record.id;
 		return refuse(`is rejected: ${outcome.refusals.map(({ code, path }) => `${code} (${path})`).join(', ')}`);

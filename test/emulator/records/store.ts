@@ -1,14 +1,6 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
-import { fullNameOf } from '../users/store';
-
-/** What a field can hold: any JSON. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-
-/** A JSON object. */
-export interface JsonObject {
-	readonly [key: string]: JsonValue | undefined;
-}
 
 /**
  * A record as the API gives it back: look-ups `{name, id}`, people `{name, id, email}`, times with offset. Empty fields
@@ -25,13 +17,8 @@ export interface DeletedRecord {
 	readonly deletedMs: number;
 }
 
-/** A tag of a module. */
-export interface Tag {
-	readonly id: string;
-	readonly name: string;
-	readonly createdById: string;
-	readonly createdMs: number;
-}
+/** What the store needs to know. */
+export type RecordStoreDeps = Pick<EmulatorState, 'clock' | 'switches' | 'schema'>;
 
 /** Which records a look-up sees: those written up to `mark`, and those written after `ownFrom`, which are the looker's own. */
 export interface View {
@@ -64,11 +51,10 @@ interface Table {
  */
 export class RecordStore {
 	private tables = new Map<string, Table>();
-	private tagsByField = new Map<string, Map<string, Tag>>();
 	private serials = new Map<string, number>();
 	private writes = 0;
 
-	constructor(private readonly state: EmulatorState) {}
+	constructor(private readonly deps: RecordStoreDeps) {}
 
 	/** The number of the last write. It grows with every change, so it also tells whether anything changed. */
 	mark(): number {
@@ -111,7 +97,7 @@ export class RecordStore {
 	insert(module: string, record: StoredRecord): void {
 		const table = this.table(module);
 		const write = ++this.writes;
-		table.records.set(record.id, { record: compact(record), addedMs: this.state.clock.now(), write, versions: [] });
+		table.records.set(record.id, { record: compact(record), addedMs: this.deps.clock.now(), write, versions: [] });
 		for (const [field, index] of table.indexes)
 			this.addToIndex(index, this.keyOf(module, field, record[field]), { id: record.id, write });
 	}
@@ -129,7 +115,7 @@ export class RecordStore {
 			this.removeFromIndex(index, before, record.id);
 			this.addToIndex(index, after, { id: record.id, write });
 		}
-		entry.versions = this.keepVersions([...entry.versions, { record: entry.record, untilMs: this.state.clock.now() }]);
+		entry.versions = this.keepVersions([...entry.versions, { record: entry.record, untilMs: this.deps.clock.now() }]);
 		entry.record = compact(record);
 	}
 
@@ -143,26 +129,12 @@ export class RecordStore {
 			this.removeFromIndex(index, this.keyOf(module, field, entry.record[field]), id);
 		table.records.delete(id);
 		if (deletedById !== null)
-			table.deleted.push({ record: entry.record, deletedById, deletedMs: this.state.clock.now() });
+			table.deleted.push({ record: entry.record, deletedById, deletedMs: this.deps.clock.now() });
 	}
 
 	/** The recycle bin of a module, oldest first. */
 	deleted(module: string): readonly DeletedRecord[] {
 		return this.table(module).deleted;
-	}
-
-	/** The id of a tag, which comes into being with its first use. @param fieldId of the module's `Tag`: every module has tags of its own */
-	tagId(fieldId: string, name: string, createdById: string): string {
-		const tags = this.tagsByField.get(fieldId) ?? new Map<string, Tag>();
-		this.tagsByField.set(fieldId, tags);
-		const tag = tags.get(name) ?? { id: this.state.nextId(), name, createdById, createdMs: this.state.clock.now() };
-		tags.set(name, tag);
-		return tag.id;
-	}
-
-	/** The tags of a module in the order in which they came into being. */
-	tags(module: string): Tag[] {
-		return [...(this.tagsByField.get(this.state.schema.field(module, 'Tag')?.id ?? '')?.values() ?? [])];
 	}
 
 	/** The next value of a module's auto-number fields. */
@@ -175,13 +147,12 @@ export class RecordStore {
 	/** Forgets everything. */
 	reset(): void {
 		this.tables = new Map();
-		this.tagsByField = new Map();
 		this.serials = new Map();
 		this.writes++;
 	}
 
 	private searchedMs(): number {
-		return this.state.clock.now() - this.state.switches.searchDelayMs;
+		return this.deps.clock.now() - this.deps.switches.searchDelayMs;
 	}
 
 	private keepVersions(versions: readonly Version[]): readonly Version[] {
@@ -227,10 +198,10 @@ export class RecordStore {
 
 	private keyOf(module: string, field: string, value: JsonValue | undefined): string | null {
 		if (value === undefined || value === null) return null;
-		if (isJsonObject(value)) return typeof value.id === 'string' ? value.id : null;
+		if (isObject(value)) return typeof value.id === 'string' ? value.id : null;
 		const text = String(value).trim();
 		if (text === '') return null;
-		return this.state.schema.field(module, field)?.unique?.caseSensitive ? text : text.toLowerCase();
+		return this.deps.schema.field(module, field)?.unique?.caseSensitive ? text : text.toLowerCase();
 	}
 }
 
@@ -239,34 +210,18 @@ function compact(record: StoredRecord): StoredRecord {
 	return { ...record };
 }
 
-/** Whether a JSON value is an object, not an array. */
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The name that look-ups show for a record: the full name of people, else the module's display field. */
 export function nameOf(module: ModuleDefinition, record: StoredRecord): string {
 	const name = record.Full_Name ?? record[module.displayField];
-	if (isJsonObject(name)) return typeof name.name === 'string' ? name.name : '';
+	if (isObject(name)) return typeof name.name === 'string' ? name.name : '';
 	return name === undefined || name === null ? '' : String(name);
 }
 
 /** A reference `{name, id}` to a record; null when it is not there. */
-export function referenceTo(
-	state: EmulatorState,
-	store: RecordStore,
-	moduleName: string,
-	id: string,
-): { name: string; id: string } | null {
+export function referenceTo(state: EmulatorState, moduleName: string, id: string): { name: string; id: string } | null {
 	const module = state.schema.module(moduleName);
-	const record = store.get(moduleName, id);
+	const record = state.records.get(moduleName, id);
 	return module && record ? { name: nameOf(module, record), id } : null;
-}
-
-/** A reference `{name, id, email}` to a user; null for an unknown id. */
-export function referenceToUser(state: EmulatorState, id: string): { name: string; id: string; email: string } | null {
-	const user = state.users.get(id);
-	return user ? { name: fullNameOf(user), id: user.id, email: user.email } : null;
 }
 
 /** Whether rows of this field live in a module of their own. */

@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../contract';
-import { formatZohoTime } from '../clock';
-import { isJsonObject, type JsonObject, type JsonValue, type RecordStore, referenceTo, referenceToUser } from './store';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
+import { referenceTo } from './store';
 
 /** Why a field's value was not taken, in Zoho's words. */
 export interface FieldRefusal {
@@ -22,7 +22,6 @@ export type ValueReading =
 /** What reading a value may look at. */
 export interface ReadingContext {
 	readonly state: EmulatorState;
-	readonly store: RecordStore;
 	/** Whether a value that a pick list does not have is taken. */
 	readonly acceptsUnknownOptions: boolean;
 	/** The record that is being changed. */
@@ -133,7 +132,7 @@ const readDateTime: Reader = ({ state }, field, value) => {
 		parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3])) ? Date.parse(parts[0]) : Number.NaN;
 	if (!parts || Number.isNaN(timeMs) || (parts[7] === 'Z' && !state.switches.acceptsZuluTime))
 		return invalid(field, { expected_data_type: 'datetime' });
-	return taken(formatZohoTime(timeMs, state.organization.offsetMinutes));
+	return taken(state.timeText(timeMs));
 };
 
 /** Look-ups that take a name and create what it names. Source: records 15, which gives Contacts as its example. */
@@ -142,34 +141,30 @@ function takesName(field: FieldDefinition): boolean {
 }
 
 /** The account of that name, or the name alone: then the account is created together with the record. */
-function readAccountName(
-	{ state, store }: Pick<ReadingContext, 'state' | 'store'>,
-	field: FieldDefinition,
-	name: string,
-): ValueReading {
+function readAccountName({ state }: ReadingContext, field: FieldDefinition, name: string): ValueReading {
 	const maximumLength = state.schema.field('Accounts', 'Account_Name')?.length ?? 0;
 	if (name.trim() === '' || [...name].length > maximumLength)
 		return invalid(field, { maximum_length: maximumLength }, `${field.apiName}.name`);
-	const [id] = store.find('Accounts', 'Account_Name', name);
-	return taken(id === undefined ? { name } : referenceTo(state, store, 'Accounts', id));
+	const [id] = state.records.find('Accounts', 'Account_Name', name);
+	return taken(id === undefined ? { name } : referenceTo(state, 'Accounts', id));
 }
 
-const readLookup: Reader = ({ state, store, externals }, field, value) => {
-	if (!isJsonObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
+const readLookup: Reader = (context, field, value) => {
+	if (!isObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
+	const { state, externals } = context;
 	const path = `${field.apiName}.id`;
 	if (value.id === undefined && typeof value.name === 'string' && takesName(field))
-		return readAccountName({ state, store }, field, value.name);
+		return readAccountName(context, field, value.name);
 	if (typeof value.id !== 'string') return invalid(field, { expected_data_type: 'bigint' }, path);
 	const external = externals?.get(field.lookupModule ?? '');
-	const id = external === undefined ? value.id : store.find(field.lookupModule ?? '', external, value.id)[0];
-	const reference =
-		field.lookupModule === null || id === undefined ? null : referenceTo(state, store, field.lookupModule, id);
+	const id = external === undefined ? value.id : state.records.find(field.lookupModule ?? '', external, value.id)[0];
+	const reference = field.lookupModule === null || id === undefined ? null : referenceTo(state, field.lookupModule, id);
 	return reference ? taken(reference) : invalid(field, {}, path, 'the id given seems to be invalid');
 };
 
 /** People can be chosen while they are active; a deleted or deactivated one is refused like an unknown one. */
 const readUser: Reader = ({ state }, field, value) => {
-	if (!isJsonObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
+	if (!isObject(value)) return invalid(field, { expected_data_type: 'jsonobject' });
 	const byEmail =
 		value.id === undefined && typeof value.email === 'string' && state.switches.acceptsOwnerByEmail
 			? state.users.byEmail(value.email)
@@ -177,18 +172,18 @@ const readUser: Reader = ({ state }, field, value) => {
 	const user = byEmail ?? (typeof value.id === 'string' ? state.users.get(value.id) : undefined);
 	if (!user || user.status !== 'active')
 		return invalid(field, {}, `${field.apiName}.id`, 'the id given seems to be invalid');
-	return taken(referenceToUser(state, user.id));
+	return taken(state.users.personReference(user.id));
 };
 
-const readTags: Reader = ({ store, userId }, field, value) => {
+const readTags: Reader = ({ state, userId }, field, value) => {
 	if (!Array.isArray(value)) return invalid(field, { expected_data_type: 'jsonarray' });
 	const tags: JsonObject[] = [];
 	for (const [index, tag] of value.entries()) {
-		const name = isJsonObject(tag) ? tag.name : undefined;
+		const name = isObject(tag) ? tag.name : undefined;
 		if (typeof name !== 'string' || name === '')
 			return invalid(field, { expected_data_type: 'text' }, `Tag[${index}].name`);
 		if ([...name].length > 25) return invalid(field, { maximum_length: 25 }, `Tag[${index}].name`);
-		tags.push({ name, id: store.tagId(field.id, name, userId), color_code: null });
+		tags.push({ name, id: state.tags.idOf(field.id, name, userId), color_code: null });
 	}
 	return taken(tags.length > 0 ? tags : null);
 };

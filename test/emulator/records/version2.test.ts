@@ -1,5 +1,5 @@
-import { ANN, createRecordClient, type Entry, LEAD, type List, type RecordClient, START } from '../clients/records';
 import { useEmulator } from '../../stage/useEmulator';
+import { ANN, createRecordClient, type Entry, LEAD, type List, type RecordClient, START } from '../clients/records';
 
 const emulator = useEmulator({ isFresh: true });
 

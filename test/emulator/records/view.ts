@@ -1,23 +1,11 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
-import { childrenOf } from './rules';
-import {
-	hasChildren,
-	isJsonObject,
-	type JsonObject,
-	type JsonValue,
-	type RecordStore,
-	referenceTo,
-	type StoredRecord,
-} from './store';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
+import { childrenOf } from './rules';
+import { hasChildren, referenceTo, type StoredRecord } from './store';
 
 /** Characters of rich text in lists. Source: Get Records, v8 (records 4). */
 const LIST_RICH_TEXT_LENGTH = 500;
-
-interface Source {
-	readonly state: EmulatorState;
-	readonly store: RecordStore;
-}
 
 /** Keys that Zoho adds to every record read by id. Source: Get Records, v8 (records 5); the set varies. */
 function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject {
@@ -48,32 +36,32 @@ function showNothing({ apiName, dataType }: FieldDefinition): JsonValue {
 }
 
 /** The value of one field, look-ups under the name that their record has now. */
-function showValue({ state, store }: Source, field: FieldDefinition, record: StoredRecord): JsonValue {
+function showValue(state: EmulatorState, field: FieldDefinition, record: StoredRecord): JsonValue {
 	const value = record[field.apiName];
 	if (value === undefined || value === null) return showNothing(field);
-	if (field.lookupModule === null || !isJsonObject(value)) return value;
-	return referenceTo(state, store, field.lookupModule, String(value.id)) ?? value;
+	if (field.lookupModule === null || !isObject(value)) return value;
+	return referenceTo(state, field.lookupModule, String(value.id)) ?? value;
 }
 
-function showChildren(source: Source, field: FieldDefinition, parentId: string): JsonValue {
+function showChildren(state: EmulatorState, field: FieldDefinition, parentId: string): JsonValue {
 	const { module: name, ownField } = childrenOf(field);
-	const module = source.state.schema.module(name);
+	const module = state.schema.module(name);
 	if (!module) return [];
-	return source.store.find(name, ownField, { id: parentId }).flatMap((id) => {
-		const row = source.store.get(name, id);
-		return row ? [{ id, ...showFields(source, module.fields, row) }] : [];
+	return state.records.find(name, ownField, { id: parentId }).flatMap((id) => {
+		const row = state.records.get(name, id);
+		return row ? [{ id, ...showFields(state, module.fields, row) }] : [];
 	});
 }
 
 function showFields(
-	source: Source,
+	state: EmulatorState,
 	fields: readonly FieldDefinition[],
 	record: StoredRecord,
 ): Readonly<Record<string, JsonValue>> {
 	return Object.fromEntries(
 		fields.map((field) => [
 			field.apiName,
-			hasChildren(field) ? showChildren(source, field, record.id) : showValue(source, field, record),
+			hasChildren(field) ? showChildren(state, field, record.id) : showValue(state, field, record),
 		]),
 	);
 }
@@ -83,16 +71,16 @@ function showFields(
  * @param names API names of the wanted fields; null = everything, subforms and `$` keys included
  */
 export function showRecord(
-	source: Source,
+	state: EmulatorState,
 	module: ModuleDefinition,
 	record: StoredRecord,
 	names: readonly string[] | null,
 ): JsonObject {
 	if (names === null)
-		return { id: record.id, ...showFields(source, module.fields, record), ...systemKeys(module, record) };
+		return { id: record.id, ...showFields(state, module.fields, record), ...systemKeys(module, record) };
 	return {
 		...showFields(
-			source,
+			state,
 			module.fields.filter(({ apiName }) => names.includes(apiName)),
 			record,
 		),
@@ -102,7 +90,7 @@ export function showRecord(
 
 /** A record as lists and searches give it: without subforms and links, rich text cut. @param names null = every field that lists can show */
 export function showListed(
-	source: Source,
+	state: EmulatorState,
 	module: ModuleDefinition,
 	record: StoredRecord,
 	names: readonly string[] | null,
@@ -111,7 +99,7 @@ export function showListed(
 		(field) => !hasChildren(field) && (names === null || names.includes(field.apiName)),
 	);
 	const shown = fields.map((field) => {
-		const value = showValue(source, field, record);
+		const value = showValue(state, field, record);
 		return [
 			field.apiName,
 			field.dataType === 'richtext' && typeof value === 'string' ? value.slice(0, LIST_RICH_TEXT_LENGTH) : value,

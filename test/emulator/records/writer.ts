@@ -1,25 +1,14 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
-import { formatZohoTime } from '../clock';
-import type { FieldRefusal } from './values';
-import { childrenOf, type ChildChange, readRecord } from './rules';
-import {
-	hasChildren,
-	isJsonObject,
-	type JsonObject,
-	type JsonValue,
-	nameOf,
-	type RecordStore,
-	referenceToUser,
-	type StoredRecord,
-	type View,
-} from './store';
+import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
 import { fullNameOf } from '../users/store';
+import { type ChildChange, childrenOf, readRecord } from './rules';
+import { hasChildren, nameOf, type StoredRecord, type View } from './store';
+import type { FieldRefusal } from './values';
 
 /** Who writes, and what of the store they see when they look records up. */
 export interface WriteContext {
 	readonly state: EmulatorState;
-	readonly store: RecordStore;
 	readonly userId: string;
 	readonly view: View;
 	readonly acceptsUnknownOptions: boolean;
@@ -45,11 +34,8 @@ export type WriteOutcome =
  * The view of a write that begins now: what was there at `mark`, and what the write itself adds.
  * @param mark what `RecordStore.mark` gave when the call started; left out: now
  */
-export function beginView(
-	{ state, store }: { readonly state: EmulatorState; readonly store: RecordStore },
-	mark = store.mark(),
-): View {
-	return { mark, ownFrom: state.switches.sameKeyTwice === 'updates first' ? store.mark() : Number.POSITIVE_INFINITY };
+export function beginView({ records, switches }: EmulatorState, mark = records.mark()): View {
+	return { mark, ownFrom: switches.sameKeyTwice === 'updates first' ? records.mark() : Number.POSITIVE_INFINITY };
 }
 
 /** Adds a record. @param earlier refusals found before, such as unreadable cells; with any, nothing is written */
@@ -64,7 +50,7 @@ export function insertRecord(
 	if (refusals.length > 0) return { kind: 'refused', refusals };
 	const targets = createTargets(context, module, draft.values);
 	const record = composeNew(context, module, targets, context.newId);
-	context.store.insert(module.apiName, record);
+	context.state.records.insert(module.apiName, record);
 	writeChildren(context, module, record, draft.children);
 	return { kind: 'written', action: 'insert', record, duplicateField: null };
 }
@@ -81,7 +67,7 @@ export function updateRecord(
 	const refusals = [...draft.refusals, ...earlier, ...duplicatesOf(context, module, draft.values, current.id)];
 	if (refusals.length > 0) return { kind: 'refused', refusals };
 	const record = composeChanged(context, module, current, createTargets(context, module, draft.values));
-	context.store.update(module.apiName, record);
+	context.state.records.update(module.apiName, record);
 	writeChildren(context, module, record, draft.children);
 	return { kind: 'written', action: 'update', record, duplicateField: null };
 }
@@ -110,26 +96,28 @@ export function findRecord(
 	value: JsonValue | undefined,
 ): StoredRecord | undefined {
 	if (value === undefined) return undefined;
-	const [id] = context.store.find(module.apiName, field, value, context.view);
-	return id === undefined ? undefined : context.store.get(module.apiName, id);
+	const [id] = context.state.records.find(module.apiName, field, value, context.view);
+	return id === undefined ? undefined : context.state.records.get(module.apiName, id);
 }
 
 /** Puts a record into the recycle bin; its subform rows and links go with it. */
 export function deleteRecord(
-	{ state, store, userId }: Pick<WriteContext, 'state' | 'store' | 'userId'>,
+	{ schema, records }: EmulatorState,
+	userId: string,
 	module: ModuleDefinition,
 	id: string,
 ): void {
 	for (const field of module.fields.filter(hasChildren)) {
 		const place = childrenOf(field);
-		for (const childId of store.find(place.module, place.ownField, { id })) store.delete(place.module, childId, null);
+		for (const childId of records.find(place.module, place.ownField, { id }))
+			records.delete(place.module, childId, null);
 	}
-	store.delete(module.apiName, id, state.schema.module(module.apiName)?.generatedType === 'subform' ? null : userId);
+	records.delete(module.apiName, id, schema.module(module.apiName)?.generatedType === 'subform' ? null : userId);
 }
 
 /** Values that must be unique and that another record has already, whoever wrote it and whenever. */
 function duplicatesOf(
-	{ state, store }: WriteContext,
+	{ state }: WriteContext,
 	module: ModuleDefinition,
 	values: Readonly<Record<string, JsonValue>>,
 	ownId: string | null,
@@ -137,8 +125,8 @@ function duplicatesOf(
 	return module.fields.flatMap((field): FieldRefusal[] => {
 		const value = values[field.apiName];
 		if (!field.unique || value === undefined || value === null) return [];
-		const id = store.find(module.apiName, field.apiName, value).find((found) => found !== ownId);
-		const record = id === undefined ? undefined : store.get(module.apiName, id);
+		const id = state.records.find(module.apiName, field.apiName, value).find((found) => found !== ownId);
+		const record = id === undefined ? undefined : state.records.get(module.apiName, id);
 		if (!record) return [];
 		return [
 			{
@@ -181,9 +169,9 @@ function createTargets(
 	for (const { apiName, lookupModule } of module.fields) {
 		const value = values[apiName];
 		const target = lookupModule === null ? undefined : context.state.schema.module(lookupModule);
-		if (!target || !isJsonObject(value) || value.id !== undefined || value.name === undefined) continue;
+		if (!target || !isObject(value) || value.id !== undefined || value.name === undefined) continue;
 		const record = composeNew(context, target, { [target.displayField]: value.name });
-		context.store.insert(target.apiName, record);
+		context.state.records.insert(target.apiName, record);
 		complete[apiName] = { name: value.name, id: record.id };
 	}
 	return complete;
@@ -196,12 +184,12 @@ export function composeNew(
 	values: Readonly<Record<string, JsonValue>>,
 	id = context.state.nextId(),
 ): StoredRecord {
-	const { state, store, userId } = context;
-	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
-	const user = referenceToUser(state, userId);
+	const { state, userId } = context;
+	const now = state.timeText();
+	const user = state.users.personReference(userId);
 	const [layout] = module.layouts;
 	const givenBySystem: Readonly<Record<string, JsonValue>> = {
-		Owner: context.assigneeId === undefined ? user : referenceToUser(state, context.assigneeId),
+		Owner: context.assigneeId === undefined ? user : state.users.personReference(context.assigneeId),
 		Layout: layout ? { name: layout.name, id: layout.id } : null,
 		Created_By: user,
 		Modified_By: user,
@@ -213,7 +201,9 @@ export function composeNew(
 	for (const field of module.fields) {
 		const value =
 			values[field.apiName] ??
-			(field.dataType === 'autonumber' ? String(store.nextSerial(module.apiName)) : givenBySystem[field.apiName]);
+			(field.dataType === 'autonumber'
+				? String(state.records.nextSerial(module.apiName))
+				: givenBySystem[field.apiName]);
 		if (value !== undefined && value !== null) record[field.apiName] = value;
 	}
 	return withFullName(module.fields, record);
@@ -225,10 +215,10 @@ function composeChanged(
 	current: StoredRecord,
 	values: Readonly<Record<string, JsonValue>>,
 ): StoredRecord {
-	const now = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
+	const now = state.timeText();
 	const changed: Readonly<Record<string, JsonValue>> = {
 		...values,
-		Modified_By: referenceToUser(state, userId),
+		Modified_By: state.users.personReference(userId),
 		Modified_Time: now,
 		Last_Activity_Time: now,
 	};
@@ -258,15 +248,15 @@ function writeChildren(
 	parent: StoredRecord,
 	changes: readonly ChildChange[],
 ): void {
-	const { state, store } = context;
+	const { schema, records } = context.state;
 	const reference = { name: nameOf(module, parent), id: parent.id };
 	for (const change of changes) {
-		const child = state.schema.module(change.module);
+		const child = schema.module(change.module);
 		if (!child) continue;
-		const current = change.id === null ? undefined : store.get(change.module, change.id);
+		const current = change.id === null ? undefined : records.get(change.module, change.id);
 		if (change.kind === 'add')
-			store.insert(change.module, composeNew(context, child, { ...change.values, [change.ownField]: reference }));
-		else if (change.kind === 'remove' && change.id !== null) store.delete(change.module, change.id, null);
-		else if (current) store.update(change.module, composeChanged(context, child, current, change.values));
+			records.insert(change.module, composeNew(context, child, { ...change.values, [change.ownField]: reference }));
+		else if (change.kind === 'remove' && change.id !== null) records.delete(change.module, change.id, null);
+		else if (current) records.update(change.module, composeChanged(context, child, current, change.values));
 	}
 }

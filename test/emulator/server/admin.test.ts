@@ -1,7 +1,7 @@
+import { useEmulator } from '../../stage/useEmulator';
 import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { isObject } from '../json';
 import { createSwitches } from '../switches';
-import { useEmulator } from '../../stage/useEmulator';
 
 const emulator = useEmulator();
 

@@ -1,11 +1,11 @@
 import type { Answer } from '../contract';
 import type { Emulator } from '../index';
-import type { Fault } from './faults';
-import type { Grant } from '../oauth/grantCodes';
+import type { JsonObject } from '../json';
 import { isObject, parseJson } from '../json';
+import type { Grant } from '../oauth/grantCodes';
 import { ALL_SCOPES } from '../oauth/tokens';
 import { seedRecords } from '../records/seed';
-import type { JsonObject } from '../records/store';
+import type { Fault } from './faults';
 
 /** First segment of the admin address; nothing of Zoho's begins so. */
 export const ADMIN_PATH = '/__admin';
@@ -127,7 +127,7 @@ function addRecords(emulator: Emulator, { module, records }: Readonly<Record<str
 	if (!Array.isArray(records) || !records.every(isObject)) return wrong('records is a list of objects');
 	try {
 		// The edge where JSON enters: what isObject says of parsed JSON.
-		return ok({ ids: seedRecords(emulator, module, records as JsonObject[]) });
+		return ok({ ids: seedRecords(emulator.state, module, records as JsonObject[]) });
 	} catch (error) {
 		if (error instanceof RangeError) return wrong(error.message);
 		throw error;

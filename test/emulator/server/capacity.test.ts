@@ -1,6 +1,6 @@
 import axios from 'axios';
-import { type Emulator, startEmulator } from '../index';
 import { createOutsideClient } from '../clients/outside';
+import { type Emulator, startEmulator } from '../index';
 import { isObject } from '../json';
 
 const LEADS = 100_000;

@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
 import { useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient, type OutsideClient } from '../clients/outside';
 
 const emulator = useEmulator();
 

@@ -1,12 +1,11 @@
 import type { Answer, Call, Route } from '../contract';
-import type { Found } from './router';
-import { refuse, refuseUnknownPath } from './answers';
-import { formatZohoTime } from '../clock';
 import type { Concurrency } from '../limits/concurrency';
 import type { Credits } from '../limits/credits';
 import { coversScope } from '../oauth/scopes';
-import type { EmulatorState } from '../state';
 import type { AccessToken, TokenService } from '../oauth/tokens';
+import type { EmulatorState } from '../state';
+import { refuse, refuseUnknownPath } from './answers';
+import type { Found } from './router';
 
 /** What a call needs to get past: everything that Zoho looks at before it looks at the call itself. */
 export interface Gatekeepers {
@@ -141,6 +140,6 @@ export function limitHeaders(
 	const presented = readAuthorization(authorization);
 	const access =
 		switches.sendsAccessTokenReset && presented.kind === 'token' ? tokens.find(presented.token) : undefined;
-	if (access) headers['x-accesstoken-reset'] = formatZohoTime(access.expiresMs, state.organization.offsetMinutes);
+	if (access) headers['x-accesstoken-reset'] = state.timeText(access.expiresMs);
 	return headers;
 }

@@ -1,8 +1,8 @@
 import FormData from 'form-data';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
-import { RequestLog } from './requestLog';
-import { hashToken } from '../oauth/tokens';
 import { useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { hashToken } from '../oauth/tokens';
+import { RequestLog } from './requestLog';
 
 const emulator = useEmulator();
 

@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ADMIN_PATH, type AdminAnswer, type AdminRequest } from './admin';
 import type { Answer, Call, Route } from '../contract';
+import { answerOAuth } from '../oauth/routes';
+import { ADMIN_PATH, type AdminAnswer, type AdminRequest } from './admin';
+import { refuse, refuseUnknownPath } from './answers';
+import type { Fault, Faults } from './faults';
 import { admit, type Gatekeepers, limitHeaders, readAuthorization } from './gate';
 import { hideSecrets, isMultipart, readBody, readFile, readHeaders, readParts, readQuery } from './incoming';
 import { cut, encodeAnswer, faultyAnswer, type Outgoing, reset, send } from './outgoing';
-import { createRouter } from './router';
-import { refuse, refuseUnknownPath } from './answers';
-import { answerOAuth } from '../oauth/routes';
-import type { Fault, Faults } from './faults';
 import type { RequestLog, RequestProgress } from './requestLog';
+import { createRouter } from './router';
 
 /** What the server stands on. */
 export interface ServerDeps extends Gatekeepers {

@@ -1,6 +1,6 @@
 import type { Condition } from '../metadata/conditions';
-import type { SortField } from '../records/pages';
 import { fixtureId } from '../metadata/modules';
+import type { SortField } from '../records/pages';
 
 /** A custom view besides the one of all records that every module has. */
 export interface CustomViewDefinition {

@@ -1,4 +1,8 @@
 import type { Answer, Call, ModuleDefinition, Route } from '../contract';
+import type { Shape } from '../metadata/fieldShape';
+import { conditionShape } from '../metadata/shapes';
+import { isId, readPage, refuse, refuseModule, refusePathId } from '../server/answers';
+import type { EmulatorState } from '../state';
 import {
 	ASSIGNMENT_RULES,
 	type AssignmentRule,
@@ -7,13 +11,6 @@ import {
 	TERRITORIES,
 	type Territory,
 } from './fixtures';
-import { formatZohoTime } from '../clock';
-import type { RecordStore } from '../records/store';
-import type { EmulatorState } from '../state';
-import { fullNameOf } from '../users/store';
-import { isId, readPage, refuse, refuseModule, refusePathId } from '../server/answers';
-import { type Shape } from '../metadata/fieldShape';
-import { conditionShape } from '../metadata/shapes';
 
 const BIRTH_OF_ORGANIZATION_MS = Date.UTC(2026, 0, 2, 3, 30, 0);
 /** Modules that can have assignment rules. Source: Assignment Rules, v8. */
@@ -22,7 +19,7 @@ const ASSIGNED_MODULES = new Set(['Leads', 'Cases']);
 const TAGS_PER_MODULE = 100;
 
 /** `/settings/tags`, `/settings/automation/assignment_rules`, `/settings/territories`, `/org/currencies`. Source: metadata 6, users 10; shapes of the OAS of 2026. */
-export function settingsRoutes(state: EmulatorState, store: RecordStore): Route[] {
+export function settingsRoutes(state: EmulatorState): Route[] {
 	const route = (path: string, group: string, source: string, handle: (call: Call) => Answer): Route => ({
 		method: 'GET',
 		path: `/crm/v8/${path}`,
@@ -41,7 +38,7 @@ export function settingsRoutes(state: EmulatorState, store: RecordStore): Route[
 	const territories = () => TERRITORIES.map((territory) => territoryShape(state, territory));
 	return [
 		route('settings/tags', 'tags', 'Get Tags, v8', (call) =>
-			withModule(state, call, (module) => answerTags(state, store, module)),
+			withModule(state, call, (module) => answerTags(state, module)),
 		),
 		route('settings/automation/assignment_rules', 'assignment_rules', 'Assignment Rules, v8', (call) =>
 			withAssignedModule(state, call, (module) => answerList('assignment_rules', rules(module))),
@@ -99,18 +96,12 @@ function withAssignedModule(state: EmulatorState, call: Call, answer: (module: M
 	);
 }
 
-function personOf(state: EmulatorState, id: string): Shape | null {
-	const user = state.users.get(id);
-	return user ? { name: fullNameOf(user), id: user.id } : null;
-}
+const bornAt = (state: EmulatorState): string => state.timeText(BIRTH_OF_ORGANIZATION_MS);
+const founder = (state: EmulatorState): Shape | null => state.users.reference(state.users.all()[0].id);
 
-const bornAt = (state: EmulatorState): string =>
-	formatZohoTime(BIRTH_OF_ORGANIZATION_MS, state.organization.offsetMinutes);
-const founder = (state: EmulatorState): Shape | null => personOf(state, state.users.all()[0].id);
-
-function answerTags(state: EmulatorState, store: RecordStore, module: ModuleDefinition): Answer {
-	const tags = store.tags(module.apiName).map(({ id, name, createdById, createdMs }): Shape => {
-		const [person, time] = [personOf(state, createdById), formatZohoTime(createdMs, state.organization.offsetMinutes)];
+function answerTags(state: EmulatorState, module: ModuleDefinition): Answer {
+	const tags = state.tags.all(module.apiName).map(({ id, name, createdById, createdMs }): Shape => {
+		const [person, time] = [state.users.reference(createdById), state.timeText(createdMs)];
 		return {
 			created_time: time,
 			modified_time: time,
@@ -131,7 +122,7 @@ function assignmentRuleShape(state: EmulatorState, module: ModuleDefinition, rul
 		api_name: rule.apiName,
 		description: rule.description,
 		module: { api_name: module.apiName, id: module.id, name: module.pluralLabel },
-		default_assignee: personOf(state, rule.defaultAssigneeId),
+		default_assignee: state.users.reference(rule.defaultAssigneeId),
 		created_by: founder(state),
 		created_time: bornAt(state),
 		modified_by: founder(state),
@@ -168,7 +159,7 @@ function territoryShape(state: EmulatorState, territory: Territory): Shape {
 		name: territory.name,
 		api_name: territory.name.replaceAll(' ', '_'),
 		description: null,
-		manager: personOf(state, territory.managerId),
+		manager: state.users.reference(territory.managerId),
 		reporting_to: parent ? { name: parent.name, id: parent.id } : null,
 		permission_type: 'read_write_delete',
 		account_rule_criteria: rule('Accounts'),

@@ -1,5 +1,5 @@
-import type { Profile, Role, User } from './store';
 import { fixtureId } from '../metadata/modules';
+import type { Profile, Role, User } from './store';
 
 /** Profiles of a fresh organization; only administrators may manage users. */
 export const PROFILES: readonly Profile[] = [

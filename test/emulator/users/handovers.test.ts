@@ -1,5 +1,5 @@
-import { createRecordClient, LEAD, type RecordClient } from '../clients/records';
 import { useEmulator } from '../../stage/useEmulator';
+import { createRecordClient, LEAD, type RecordClient } from '../clients/records';
 
 const emulator = useEmulator();
 

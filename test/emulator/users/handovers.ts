@@ -1,5 +1,3 @@
-import type { RecordStore } from '../records/store';
-import { referenceToUser } from '../records/store';
 import type { EmulatorState } from '../state';
 import type { UserOutcome } from './store';
 
@@ -26,10 +24,7 @@ const JOBS_AT_ONCE = 10;
 export class Handovers {
 	private jobs = new Map<string, Job>();
 
-	constructor(
-		private readonly state: EmulatorState,
-		private readonly store: RecordStore,
-	) {}
+	constructor(private readonly state: EmulatorState) {}
 
 	reset(): void {
 		this.jobs = new Map();
@@ -78,11 +73,11 @@ export class Handovers {
 	}
 
 	private moveRecords({ leaverId, heirId }: Job): void {
-		const owner = referenceToUser(this.state, heirId);
+		const owner = this.state.users.personReference(heirId);
 		for (const { apiName } of this.state.schema.modules()) {
-			for (const id of this.store.find(apiName, 'Owner', { id: leaverId })) {
-				const record = this.store.get(apiName, id);
-				if (record) this.store.update(apiName, { ...record, Owner: owner });
+			for (const id of this.state.records.find(apiName, 'Owner', { id: leaverId })) {
+				const record = this.state.records.get(apiName, id);
+				if (record) this.state.records.update(apiName, { ...record, Owner: owner });
 			}
 		}
 	}

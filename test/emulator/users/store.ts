@@ -1,7 +1,5 @@
-import type { Clock } from '../contract';
+import type { EmulatorState } from '../state';
 import { createPeople, PROFILES, ROLES } from './fixtures';
-import type { OrganizationState } from '../organization/organization';
-import type { Switches } from '../switches';
 
 export interface Profile {
 	readonly id: string;
@@ -53,12 +51,7 @@ export type UserOutcome =
 	{ readonly kind: 'done'; readonly user: User } | { readonly kind: 'refused'; readonly refusal: UserRefusal };
 
 /** What the store needs to know. */
-export interface UserStoreDeps {
-	readonly clock: Clock;
-	readonly switches: Switches;
-	readonly organization: OrganizationState;
-	nextId(): string;
-}
+export type UserStoreDeps = Pick<EmulatorState, 'clock' | 'switches' | 'organization' | 'nextId'>;
 
 /** Keys of a user that are stored as they were sent. Source: Add User, v8 (users 3). */
 const PLAIN_KEYS = [
@@ -136,6 +129,18 @@ export class UserStore {
 
 	get(id: string): User | undefined {
 		return this.byId.get(id);
+	}
+
+	/** How other things name a user: `{name, id}`; null for an unknown id. */
+	reference(id: string | null): { readonly name: string; readonly id: string } | null {
+		const user = id === null ? undefined : this.byId.get(id);
+		return user ? { name: fullNameOf(user), id: user.id } : null;
+	}
+
+	/** How records name a user: `{name, id, email}`; null for an unknown id. */
+	personReference(id: string): { readonly name: string; readonly id: string; readonly email: string } | null {
+		const user = this.byId.get(id);
+		return user ? { name: fullNameOf(user), id: user.id, email: user.email } : null;
 	}
 
 	/** Addresses are compared without case; a deleted user's address is free again. */

@@ -1,8 +1,7 @@
 import type { Answer, Call, Route } from '../../contract';
-import type { BulkWriteJobs } from '../jobs';
-import { formatZohoTime } from '../../clock';
-import type { EmulatorState } from '../../state';
 import { refuse } from '../../server/answers';
+import type { EmulatorState } from '../../state';
+import type { BulkWriteJobs } from '../jobs';
 
 /** Upload of zips for bulk write, and download of results under any prefix. */
 export function fileRoutes(state: EmulatorState, jobs: BulkWriteJobs): Route[] {
@@ -51,7 +50,7 @@ async function uploadFile(state: EmulatorState, jobs: BulkWriteJobs, call: Call)
 	const fileId = await jobs.upload(call.file.bytes);
 	if (fileId === null)
 		return refuseUpload(state, 'INVALID_FILE_FORMAT', 'invalid file format. only zip format is supported');
-	const createdTime = formatZohoTime(state.clock.now(), state.organization.offsetMinutes);
+	const createdTime = state.timeText();
 	return {
 		status: 200,
 		body: {

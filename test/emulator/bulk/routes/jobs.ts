@@ -1,16 +1,15 @@
 import type { Answer, Call, Route } from '../../contract';
+import { isObject, type JsonValue, parseJson } from '../../json';
+import { refuse } from '../../server/answers';
+import type { EmulatorState } from '../../state';
 import type { BulkWriteJobs } from '../jobs';
 import { creatorOf } from '../status';
-import { isObject, parseJson } from '../../json';
-import type { JsonValue, RecordStore } from '../../records/store';
-import type { EmulatorState } from '../../state';
-import { refuse } from '../../server/answers';
 
 /** Source: limits-and-errors 1. */
 const JOB_CREDITS = 500;
 
 /** Create Bulk Write Job and Get Bulk Write Job Details. */
-export function bulkWriteRoutes(state: EmulatorState, _store: RecordStore, jobs: BulkWriteJobs): Route[] {
+export function bulkWriteRoutes(state: EmulatorState, jobs: BulkWriteJobs): Route[] {
 	const shared = { host: 'api', records: () => 0, isHeavy: () => false } as const;
 	return [
 		{

@@ -1,9 +1,8 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import type { FieldRefusal } from '../values';
-import { isObject, parseJson } from '../../json';
-import { isJsonObject, type JsonObject, type JsonValue } from '../store';
-import type { EmulatorState } from '../../state';
+import { isObject, type JsonObject, type JsonValue, parseJson } from '../../json';
 import { refuse } from '../../server/answers';
+import type { EmulatorState } from '../../state';
+import type { FieldRefusal } from '../values';
 
 /** Records in one write. Source: limits-and-errors 4. */
 const RECORDS_PER_WRITE = 100;
@@ -109,8 +108,8 @@ function checkOptions(state: EmulatorState, body: JsonObject): Answer | undefine
 		refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { ...details, api_name: key, json_path: `$.${path}` });
 	const lists: ReadonlyArray<readonly [string, readonly string[], (entry: JsonValue) => JsonValue | undefined]> = [
 		['trigger', TRIGGERS, (entry) => entry],
-		['apply_feature_execution', APPLIED_FEATURES, (entry) => (isJsonObject(entry) ? entry.name : undefined)],
-		['skip_feature_execution', SKIPPED_FEATURES, (entry) => (isJsonObject(entry) ? entry.name : undefined)],
+		['apply_feature_execution', APPLIED_FEATURES, (entry) => (isObject(entry) ? entry.name : undefined)],
+		['skip_feature_execution', SKIPPED_FEATURES, (entry) => (isObject(entry) ? entry.name : undefined)],
 	];
 	for (const [key, words, wordOf] of lists) {
 		const value = body[key];
@@ -135,7 +134,7 @@ function checkOptions(state: EmulatorState, body: JsonObject): Answer | undefine
 export function featureNames(features: JsonValue | undefined, action?: 'insert' | 'update'): string[] {
 	if (!Array.isArray(features)) return [];
 	return features.flatMap((feature) =>
-		isJsonObject(feature) &&
+		isObject(feature) &&
 		typeof feature.name === 'string' &&
 		(feature.action === undefined || action === undefined || feature.action === action)
 			? [feature.name]

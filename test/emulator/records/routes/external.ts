@@ -1,7 +1,7 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import type { JsonValue, RecordStore } from '../store';
-import type { EmulatorState } from '../../state';
+import type { JsonValue } from '../../json';
 import { isId } from '../../server/answers';
+import type { EmulatorState } from '../../state';
 import { refuseWhole } from './body';
 
 /** External fields by module that stand in place of ids in a call. */
@@ -32,12 +32,12 @@ export function canNameRecord(externals: ExternalFields, module: ModuleDefinitio
 
 /** The id that a value stands for: itself, or that of the record with this external value; undefined where there is none. */
 export function resolveId(
-	store: RecordStore,
+	state: EmulatorState,
 	externals: ExternalFields,
 	module: string,
 	value: JsonValue | undefined,
 ): string | undefined {
 	const field = externals.get(module);
 	if (typeof value !== 'string') return undefined;
-	return field === undefined ? value : store.find(module, field, value)[0];
+	return field === undefined ? value : state.records.find(module, field, value)[0];
 }

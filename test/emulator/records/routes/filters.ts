@@ -1,7 +1,7 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import { TERRITORIES, type Territory } from '../../settings/fixtures';
 import { meetsCondition } from '../../metadata/conditions';
 import { findView } from '../../metadata/customViews';
+import { TERRITORIES, type Territory } from '../../settings/fixtures';
 import type { EmulatorState } from '../../state';
 import { invalidParameter, type Matches, type Paging } from './query';
 

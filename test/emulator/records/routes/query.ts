@@ -1,7 +1,7 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import { type RecordPages, SORT_FIELDS, type SortField } from '../pages';
-import type { RecordStore, StoredRecord } from '../store';
 import type { EmulatorState } from '../../state';
+import { SORT_FIELDS, type SortField } from '../pages';
+import type { StoredRecord } from '../store';
 import { refuseWhole } from './body';
 
 /** Fields in one list. Source: limits-and-errors 4. */
@@ -11,13 +11,6 @@ const PAGE_RECORDS = 200;
 
 /** Whether a record belongs to what a call asks for. */
 export type Matches = (record: StoredRecord) => boolean;
-
-/** What reads need: state, records, and the pages of lists. */
-export interface ReadServices {
-	readonly state: EmulatorState;
-	readonly store: RecordStore;
-	readonly pages: RecordPages;
-}
 
 /** The refusal of one parameter of the query. */
 export function invalidParameter(

@@ -1,10 +1,9 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import { formatZohoTime } from '../../clock';
-import { type PageToken, walk } from '../pages';
-import { nameOf, referenceToUser } from '../store';
-import { showListed, showRecord } from '../view';
-import type { EmulatorState } from '../../state';
 import { isId } from '../../server/answers';
+import type { EmulatorState } from '../../state';
+import { type PageToken, walk } from '../pages';
+import { nameOf } from '../store';
+import { showListed, showRecord } from '../view';
 import { isAnswer, moduleOf, refuseWhole } from './body';
 import { canNameRecord, readExternalFields, resolveId } from './external';
 import { readTerritory, readView, readViewOrder } from './filters';
@@ -14,29 +13,27 @@ import {
 	readConverted,
 	readFields,
 	readPaging,
-	type ReadServices,
 	readSince,
 	refuseAmbiguity,
 } from './query';
 
 /** Get Record. */
-export function getRecord({ state, store }: ReadServices, call: Call): Answer {
+export function getRecord(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const externals = readExternalFields(state, call);
 	if (isAnswer(externals)) return externals;
 	if (!canNameRecord(externals, module, call.params.id))
 		return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	const record = store.get(module.apiName, resolveId(store, externals, module.apiName, call.params.id) ?? '');
+	const record = state.records.get(module.apiName, resolveId(state, externals, module.apiName, call.params.id) ?? '');
 	if (!record) return { status: 204 };
 	const fields = readFields(state, call);
 	if (fields !== null && isAnswer(fields)) return fields;
-	return { status: 200, body: { data: [showRecord({ state, store }, module, record, fields)] } };
+	return { status: 200, body: { data: [showRecord(state, module, record, fields)] } };
 }
 
 /** Get Records: the list of a module. */
-export function listRecords(services: ReadServices, call: Call): Answer {
-	const { state, store, pages } = services;
+export function listRecords(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const { query } = call;
@@ -67,11 +64,11 @@ export function listRecords(services: ReadServices, call: Call): Answer {
 		.filter(([name]) => name !== 'page' && name !== 'page_token')
 		.sort();
 	const bound = JSON.stringify([module.apiName, call.userId, boundParameters]);
-	const token = tokenName === undefined ? undefined : pages.token(tokenName);
+	const token = tokenName === undefined ? undefined : state.pages.token(tokenName);
 	const refusal = tokenName === undefined ? undefined : refuseToken(state, token, bound);
 	if (refusal) return refusal;
 
-	const order = pages.order(module.apiName, paging.sortBy);
+	const order = state.pages.order(module.apiName, paging.sortBy);
 	const skip = token ? 0 : (paging.page - 1) * paging.perPage;
 	const found = walk(order, paging, token?.after ?? null, skip, paging.perPage + 1, (record) =>
 		filters.every((matches) => matches(record)),
@@ -83,8 +80,10 @@ export function listRecords(services: ReadServices, call: Call): Answer {
 	const page = token?.page ?? paging.page;
 	const given = (token?.given ?? skip) + shown.length;
 	const previous =
-		tokenName ?? (page === 1 ? pages.issue({ bound, page, after: null, given: 0, previous: null }).name : null);
-	const next = hasMore ? pages.issue({ bound, page: page + 1, after: shown[shown.length - 1], given, previous }) : null;
+		tokenName ?? (page === 1 ? state.pages.issue({ bound, page, after: null, given: 0, previous: null }).name : null);
+	const next = hasMore
+		? state.pages.issue({ bound, page: page + 1, after: shown[shown.length - 1], given, previous })
+		: null;
 	const info = {
 		call: false,
 		per_page: paging.perPage,
@@ -93,19 +92,19 @@ export function listRecords(services: ReadServices, call: Call): Answer {
 		sort_by: paging.sortBy,
 		page,
 		previous_page_token: token?.previous ?? null,
-		page_token_expiry: next ? formatZohoTime(next.expiryMs, state.organization.offsetMinutes) : null,
+		page_token_expiry: next ? state.timeText(next.expiryMs) : null,
 		sort_order: paging.isAscending ? 'asc' : 'desc',
 		email: false,
 		more_records: hasMore,
 	};
 	return {
 		status: 200,
-		body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info },
+		body: { data: shown.map((record) => showListed(state, module, record, fields)), info },
 	};
 }
 
 /** Get Deleted Records, the latest first. */
-export function listDeleted({ state, store }: ReadServices, call: Call): Answer {
+export function listDeleted(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const paging = readPaging(state, call);
@@ -117,27 +116,23 @@ export function listDeleted({ state, store }: ReadServices, call: Call): Answer 
 	const entries =
 		type === 'permanent'
 			? []
-			: store
+			: state.records
 					.deleted(module.apiName)
 					.filter(({ deletedMs }) => deletedMs > sinceMs)
 					.reverse();
 	const first = (paging.page - 1) * paging.perPage;
 	const shown = entries.slice(first, first + paging.perPage);
 	if (shown.length === 0) return { status: call.headers['if-modified-since'] === undefined ? 204 : 304 };
-	const person = (id: string) => {
-		const user = referenceToUser(state, id);
-		return user ? { name: user.name, id: user.id } : null;
-	};
 	const data = shown.map(({ record, deletedById, deletedMs }) => ({
-		deleted_by: person(deletedById),
+		deleted_by: state.users.reference(deletedById),
 		id: record.id,
 		display_name: nameOf(module, record),
 		type: 'recycle',
 		created_by:
 			typeof record.Created_By === 'object' && record.Created_By !== null && 'id' in record.Created_By
-				? person(String(record.Created_By.id))
+				? state.users.reference(String(record.Created_By.id))
 				: null,
-		deleted_time: formatZohoTime(deletedMs, state.organization.offsetMinutes),
+		deleted_time: state.timeText(deletedMs),
 	}));
 	return {
 		status: 200,

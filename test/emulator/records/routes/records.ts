@@ -1,9 +1,6 @@
 import type { Call, Route, ScopeChoice } from '../../contract';
-import { RecordPages } from '../pages';
-import type { RecordStore } from '../store';
 import type { EmulatorState } from '../../state';
 import { countRecords as countSent } from './body';
-import type { ReadServices } from './query';
 import { getRecord, listDeleted, listRecords } from './reads';
 import { countRecords, searchRecords } from './search';
 import { deleteRecords, insertRecords, updateRecords, upsertRecords } from './writes';
@@ -14,9 +11,7 @@ const LIGHT_WRITE_RECORDS = 10;
 const RECORDS_PER_CREDIT = 10;
 
 /** The records of all modules: create, read, update, delete, upsert, search, count, deleted. */
-export function recordRoutes(state: EmulatorState, store: RecordStore): Route[] {
-	const services: ReadServices = { state, store, pages: new RecordPages(state, store) };
-
+export function recordRoutes(state: EmulatorState): Route[] {
 	const scopesFor =
 		(operation: string, ...more: ScopeChoice[]) =>
 		(call: Call): readonly ScopeChoice[] => {
@@ -53,31 +48,31 @@ export function recordRoutes(state: EmulatorState, store: RecordStore): Route[] 
 		credits: (call) => Math.max(1, Math.ceil(countSent(call) / RECORDS_PER_CREDIT)),
 		records: countSent,
 		isHeavy: (call) => countSent(call) > LIGHT_WRITE_RECORDS,
-		begin: () => store.mark(),
+		begin: () => state.records.mark(),
 		handle,
 	});
 	const search = { scopes: scopesFor('READ', ['ZohoSearch.securesearch.READ']), isHeavy: () => true };
 
 	return [
-		read('', 'Get Records, v8', (call) => listRecords(services, call), {
+		read('', 'Get Records, v8', (call) => listRecords(state, call), {
 			credits: (call) => (call.query.cvid === undefined ? 1 : 3),
 			isHeavy: (call) => call.query.cvid !== undefined,
 		}),
-		read('/deleted', 'Get Deleted Records, v8', (call) => listDeleted(services, call), {
+		read('/deleted', 'Get Deleted Records, v8', (call) => listDeleted(state, call), {
 			credits: () => state.switches.deletedListCredits,
 		}),
-		read('/search', 'Search Records, v8', (call) => searchRecords(services, call), search),
-		read('/actions/count', 'Get Record Count, v8', (call) => countRecords(services, call), search),
-		read('/:id', 'Get Record, v8', (call) => getRecord(services, call)),
-		write('POST', '', 'Insert Records, v8', 'CREATE', (call) => insertRecords(state, store, call)),
-		write('POST', '/upsert', 'Upsert Records, v8', 'CREATE', (call) => upsertRecords(state, store, call)),
-		write('PUT', '', 'Update Records, v8', 'UPDATE', (call) => updateRecords(state, store, call)),
-		write('PUT', '/:id', 'Update Records, v8', 'UPDATE', (call) => updateRecords(state, store, call)),
-		read('', 'Delete Records, v8', (call) => deleteRecords(state, store, call), {
+		read('/search', 'Search Records, v8', (call) => searchRecords(state, call), search),
+		read('/actions/count', 'Get Record Count, v8', (call) => countRecords(state, call), search),
+		read('/:id', 'Get Record, v8', (call) => getRecord(state, call)),
+		write('POST', '', 'Insert Records, v8', 'CREATE', (call) => insertRecords(state, call)),
+		write('POST', '/upsert', 'Upsert Records, v8', 'CREATE', (call) => upsertRecords(state, call)),
+		write('PUT', '', 'Update Records, v8', 'UPDATE', (call) => updateRecords(state, call)),
+		write('PUT', '/:id', 'Update Records, v8', 'UPDATE', (call) => updateRecords(state, call)),
+		read('', 'Delete Records, v8', (call) => deleteRecords(state, call), {
 			method: 'DELETE',
 			scopes: scopesFor('DELETE'),
 		}),
-		read('/:id', 'Delete Records, v8', (call) => deleteRecords(state, store, call), {
+		read('/:id', 'Delete Records, v8', (call) => deleteRecords(state, call), {
 			method: 'DELETE',
 			scopes: scopesFor('DELETE'),
 		}),

@@ -1,33 +1,25 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import { walk } from '../pages';
-import { showListed } from '../view';
+import type { EmulatorState } from '../../state';
 import { readCriteria, readPlainSearch, type SearchReading } from '../criteria';
+import { walk } from '../pages';
 import type { StoredRecord } from '../store';
+import { showListed } from '../view';
 import { isAnswer, moduleOf, refuseWhole } from './body';
 import { readView } from './filters';
-import {
-	invalidParameter,
-	type Matches,
-	readConverted,
-	readFields,
-	readPaging,
-	type ReadServices,
-	refuseAmbiguity,
-} from './query';
+import { invalidParameter, type Matches, readConverted, readFields, readPaging, refuseAmbiguity } from './query';
 
 /** Shortest word that can be searched. Source: Search Records, v8 (records 7). */
 const WORD_LENGTH = 2;
 
 /** Search Records. */
-export function searchRecords(services: ReadServices, call: Call): Answer {
-	const { state, store, pages } = services;
+export function searchRecords(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const fields = readFields(state, call);
 	if (fields !== null && isAnswer(fields)) return fields;
 	const paging = readPaging(state, call);
 	if (isAnswer(paging)) return paging;
-	const matches = readSearch(services, call, module);
+	const matches = readSearch(state, call, module);
 	if (typeof matches !== 'function')
 		return (
 			matches ??
@@ -41,7 +33,7 @@ export function searchRecords(services: ReadServices, call: Call): Answer {
 		});
 	const converted = readConverted(state, call, module);
 	if (typeof converted !== 'function') return converted;
-	const order = pages.order(module.apiName, paging.sortBy);
+	const order = state.pages.order(module.apiName, paging.sortBy);
 	const found = walk(
 		order,
 		paging,
@@ -62,16 +54,15 @@ export function searchRecords(services: ReadServices, call: Call): Answer {
 	};
 	return {
 		status: 200,
-		body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info },
+		body: { data: shown.map((record) => showListed(state, module, record, fields)), info },
 	};
 }
 
 /** Get Record Count. */
-export function countRecords(services: ReadServices, call: Call): Answer {
-	const { state, store } = services;
+export function countRecords(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
-	const matches = readSearch(services, call, module);
+	const matches = readSearch(state, call, module);
 	if (matches !== undefined && typeof matches !== 'function') return matches;
 	if (matches !== undefined && call.query.cvid !== undefined)
 		return refuseAmbiguity(
@@ -85,16 +76,12 @@ export function countRecords(services: ReadServices, call: Call): Answer {
 	if (view !== null && typeof view !== 'function') return view;
 	const isCounted = view ?? ((record: StoredRecord) => converted(record) && (matches?.(record) ?? true));
 	let count = 0;
-	for (const record of store.all(module.apiName)) if (isCounted(record)) count++;
+	for (const record of state.records.all(module.apiName)) if (isCounted(record)) count++;
 	return { status: 200, body: { count } };
 }
 
 /** The test of a search; undefined where the call names none. */
-function readSearch(
-	{ state, store }: ReadServices,
-	{ query }: Call,
-	module: ModuleDefinition,
-): Matches | Answer | undefined {
+function readSearch(state: EmulatorState, { query }: Call, module: ModuleDefinition): Matches | Answer | undefined {
 	let reading: SearchReading;
 	if (query.criteria) reading = readCriteria(state.schema, module, query.criteria);
 	else if (query.email) reading = readPlainSearch(module, 'email', query.email);
@@ -112,7 +99,7 @@ function readSearch(
 		});
 	const { matches } = reading;
 	return (record) => {
-		const known = store.asSearched(module.apiName, record.id);
+		const known = state.records.asSearched(module.apiName, record.id);
 		return known !== undefined && matches(known);
 	};
 }

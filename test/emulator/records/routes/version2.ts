@@ -1,11 +1,10 @@
 import type { Answer, Call, Route } from '../../contract';
 import { isObject, parseJson } from '../../json';
-import { RecordPages, walk } from '../pages';
-import type { RecordStore } from '../store';
-import { showListed } from '../view';
 import type { EmulatorState } from '../../state';
+import { walk } from '../pages';
+import { showListed } from '../view';
 import { isAnswer, moduleOf } from './body';
-import { readFields, readPaging, type ReadServices, refuseAmbiguity } from './query';
+import { readFields, readPaging, refuseAmbiguity } from './query';
 import { readListFilters } from './reads';
 import { recordRoutes } from './records';
 
@@ -19,15 +18,13 @@ const LOOKUP_TYPES = new Set(['lookup', 'ownerlookup', 'userlookup']);
  * The records of all modules as version 2 has them: the same store and rules as version 8, but for the differences that
  * records 16 lists. n8n's built-in Zoho CRM node speaks it.
  */
-export function recordRoutesV2(state: EmulatorState, store: RecordStore): Route[] {
-	const services: ReadServices = { state, store, pages: new RecordPages(state, store) };
-	return recordRoutes(state, store)
+export function recordRoutesV2(state: EmulatorState): Route[] {
+	return recordRoutes(state)
 		.filter(({ path }) => path !== `${V8}/actions/count`)
-		.map((route) => toV2(services, route));
+		.map((route) => toV2(state, route));
 }
 
-function toV2(services: ReadServices, route: Route): Route {
-	const { state } = services;
+function toV2(state: EmulatorState, route: Route): Route {
 	const isList = route.method === 'GET' && route.path === V8;
 	const isWrite = route.method === 'POST' || route.method === 'PUT';
 	const asV8 = (call: Call): Call => translateCall(state, call);
@@ -40,7 +37,7 @@ function toV2(services: ReadServices, route: Route): Route {
 		records: (call) => route.records(asV8(call)),
 		isHeavy: (call) => route.isHeavy(asV8(call)),
 		async handle(call) {
-			const answer = isList ? listRecords(services, asV8(call)) : await route.handle(asV8(call));
+			const answer = isList ? listRecords(state, asV8(call)) : await route.handle(asV8(call));
 			return isWrite && isAllRefused(answer) ? { ...answer, status: state.switches.v2AllRefusedStatus } : answer;
 		},
 	};
@@ -83,8 +80,7 @@ function translateRecord(state: EmulatorState, module: string, record: unknown):
 }
 
 /** Get Records, v2: fields need not be named, and pages reach as far as there are records. Source: records 4 and 16. */
-function listRecords(services: ReadServices, call: Call): Answer {
-	const { state, store, pages } = services;
+function listRecords(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const fields = readFields(state, call);
@@ -96,8 +92,13 @@ function listRecords(services: ReadServices, call: Call): Answer {
 	const filters = readListFilters(state, call, module);
 	if (!Array.isArray(filters)) return filters;
 	const first = (paging.page - 1) * paging.perPage;
-	const found = walk(pages.order(module.apiName, paging.sortBy), paging, null, first, paging.perPage + 1, (record) =>
-		filters.every((matches) => matches(record)),
+	const found = walk(
+		state.pages.order(module.apiName, paging.sortBy),
+		paging,
+		null,
+		first,
+		paging.perPage + 1,
+		(record) => filters.every((matches) => matches(record)),
 	);
 	if (found.length === 0) return { status: call.headers['if-modified-since'] === undefined ? 204 : 304 };
 	const shown = found.slice(0, paging.perPage);
@@ -109,7 +110,7 @@ function listRecords(services: ReadServices, call: Call): Answer {
 	};
 	return {
 		status: 200,
-		body: { data: shown.map((record) => showListed({ state, store }, module, record, fields)), info },
+		body: { data: shown.map((record) => showListed(state, module, record, fields)), info },
 	};
 }
 

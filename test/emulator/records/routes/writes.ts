@@ -1,5 +1,7 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import { isJsonObject, type JsonObject, type JsonValue, type RecordStore, type StoredRecord } from '../store';
+import { isObject, type JsonObject, type JsonValue } from '../../json';
+import type { EmulatorState } from '../../state';
+import type { StoredRecord } from '../store';
 import {
 	beginView,
 	deleteRecord,
@@ -9,7 +11,6 @@ import {
 	type WriteContext,
 	type WriteOutcome,
 } from '../writer';
-import type { EmulatorState } from '../../state';
 import { readAssignment } from './assignment';
 import {
 	answerWrite,
@@ -17,8 +18,8 @@ import {
 	isAnswer,
 	moduleOf,
 	readWriteBody,
-	refuseWhole,
 	refusedEntry,
+	refuseWhole,
 	type WriteBody,
 	type WriteEntry,
 } from './body';
@@ -28,12 +29,12 @@ import { canNameRecord, type ExternalFields, readExternalFields, resolveId } fro
 const IDS_PER_DELETE = 100;
 
 /** Insert Records. */
-export function insertRecords(state: EmulatorState, store: RecordStore, call: Call): Answer {
-	return writeAll(state, store, call, 'insert', (context, module, record) => insertRecord(context, module, record));
+export function insertRecords(state: EmulatorState, call: Call): Answer {
+	return writeAll(state, call, 'insert', (context, module, record) => insertRecord(context, module, record));
 }
 
 /** Update Records: ids in the records, or in the path. */
-export function updateRecords(state: EmulatorState, store: RecordStore, call: Call): Answer {
+export function updateRecords(state: EmulatorState, call: Call): Answer {
 	const pathId = call.params.id;
 	const ofPath = moduleOf(state, call);
 	if (isAnswer(ofPath)) return ofPath;
@@ -41,7 +42,7 @@ export function updateRecords(state: EmulatorState, store: RecordStore, call: Ca
 	if (isAnswer(externals)) return externals;
 	if (pathId !== undefined && !canNameRecord(externals, ofPath, pathId))
 		return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	return writeAll(state, store, call, 'update', (context, module, record) => {
+	return writeAll(state, call, 'update', (context, module, record) => {
 		const id = pathId ?? record.id;
 		if (id === undefined || id === null || id === '')
 			return {
@@ -50,7 +51,7 @@ export function updateRecords(state: EmulatorState, store: RecordStore, call: Ca
 					{ code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field: 'id', path: 'id', details: {} },
 				],
 			};
-		const current = store.get(module.apiName, resolveId(store, externals, module.apiName, id) ?? '');
+		const current = state.records.get(module.apiName, resolveId(state, externals, module.apiName, id) ?? '');
 		if (!current)
 			return {
 				kind: 'refused',
@@ -63,14 +64,14 @@ export function updateRecords(state: EmulatorState, store: RecordStore, call: Ca
 }
 
 /** Upsert Records. */
-export function upsertRecords(state: EmulatorState, store: RecordStore, call: Call): Answer {
+export function upsertRecords(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const body = readWriteBody(state, call);
 	if (isAnswer(body)) return body;
 	const fields = readCheckFields(state, module, body.rest.duplicate_check_fields);
 	if (!Array.isArray(fields)) return fields;
-	return writeAll(state, store, call, 'upsert', (context, ofModule, record) =>
+	return writeAll(state, call, 'upsert', (context, ofModule, record) =>
 		upsertRecord(context, ofModule, record, fields),
 	);
 }
@@ -101,7 +102,7 @@ function readCheckFields(
 }
 
 /** Delete Records, by `ids` or by the id in the path. */
-export function deleteRecords(state: EmulatorState, store: RecordStore, call: Call): Answer {
+export function deleteRecords(state: EmulatorState, call: Call): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const pathId = call.params.id;
@@ -127,12 +128,12 @@ export function deleteRecords(state: EmulatorState, store: RecordStore, call: Ca
 		});
 	let refusedCount = 0;
 	const entries = ids.map((value): WriteEntry => {
-		const id = resolveId(store, externals, module.apiName, value) ?? value;
-		if (!store.get(module.apiName, id)) {
+		const id = resolveId(state, externals, module.apiName, value) ?? value;
+		if (!state.records.get(module.apiName, id)) {
 			refusedCount++;
 			return { code: 'INVALID_DATA', status: 'error', message: 'record not deleted', details: { id } };
 		}
-		deleteRecord({ state, store, userId: call.userId }, module, id);
+		deleteRecord(state, call.userId, module, id);
 		return { code: 'SUCCESS', status: 'success', message: 'record deleted', details: { id } };
 	});
 	return answerWrite(200, entries, refusedCount);
@@ -141,13 +142,7 @@ export function deleteRecords(state: EmulatorState, store: RecordStore, call: Ca
 type Write = (context: WriteContext, module: ModuleDefinition, record: JsonObject) => WriteOutcome;
 
 /** Writes the records one after the other. Look-ups see what was there when the call arrived; unique fields are held against everything. */
-function writeAll(
-	state: EmulatorState,
-	store: RecordStore,
-	call: Call,
-	kind: 'insert' | 'update' | 'upsert',
-	write: Write,
-): Answer {
+function writeAll(state: EmulatorState, call: Call, kind: 'insert' | 'update' | 'upsert', write: Write): Answer {
 	const module = moduleOf(state, call);
 	if (isAnswer(module)) return module;
 	const body = readWriteBody(state, call);
@@ -156,13 +151,12 @@ function writeAll(
 	if (isAnswer(externals)) return externals;
 	const assignment = readAssignment(state, module, body, kind);
 	if ('status' in assignment) return assignment;
-	const conflict = findLaterChange(state, store, call, module, body, externals);
+	const conflict = findLaterChange(state, call, module, body, externals);
 	if (conflict) return conflict;
 	const context: WriteContext = {
 		state,
-		store,
 		userId: call.userId,
-		view: beginView({ state, store }, call.mark),
+		view: beginView(state, call.mark),
 		acceptsUnknownOptions: state.switches.unknownPicklistValues === 'accept',
 		appliesLayoutRules: featureNames(body.rest.apply_feature_execution).includes('layout_rules'),
 		externals,
@@ -170,7 +164,7 @@ function writeAll(
 	};
 	let refusedCount = 0;
 	const entries = body.data.map((record, index) => {
-		const outcome: WriteOutcome = isJsonObject(record)
+		const outcome: WriteOutcome = isObject(record)
 			? write(context, module, record)
 			: {
 					kind: 'refused',
@@ -206,7 +200,7 @@ function writtenEntry(outcome: WriteOutcome & { kind: 'written' }, kind: 'insert
 
 /** When and by whom: what answers say about a written record. People without e-mail here. */
 function writeDetails(record: StoredRecord): Readonly<Record<string, unknown>> {
-	const person = (value: JsonValue | undefined) => (isJsonObject(value) ? { name: value.name, id: value.id } : null);
+	const person = (value: JsonValue | undefined) => (isObject(value) ? { name: value.name, id: value.id } : null);
 	return {
 		id: record.id,
 		Created_Time: record.Created_Time,
@@ -219,7 +213,6 @@ function writeDetails(record: StoredRecord): Readonly<Record<string, unknown>> {
 /** `If-Unmodified-Since`: nothing is written when one of the records changed later. Source: records 2; for several records ASSUMED. */
 function findLaterChange(
 	state: EmulatorState,
-	store: RecordStore,
 	call: Call,
 	module: ModuleDefinition,
 	body: WriteBody,
@@ -231,8 +224,8 @@ function findLaterChange(
 	if (Number.isNaN(sinceMs))
 		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { header_name: 'If-Unmodified-Since' });
 	const changed = body.data.flatMap((input): StoredRecord[] => {
-		const id = call.params.id ?? (isJsonObject(input) ? input.id : undefined);
-		const record = store.get(module.apiName, resolveId(store, externals, module.apiName, id) ?? '');
+		const id = call.params.id ?? (isObject(input) ? input.id : undefined);
+		const record = state.records.get(module.apiName, resolveId(state, externals, module.apiName, id) ?? '');
 		return record && Date.parse(String(record.Modified_Time)) > sinceMs ? [record] : [];
 	});
 	if (changed.length === 0) return undefined;

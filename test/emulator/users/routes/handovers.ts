@@ -1,8 +1,8 @@
 import type { Answer, Call, Route } from '../../contract';
-import type { Handovers } from '../handovers';
 import { isObject, parseJson } from '../../json';
-import type { EmulatorState } from '../../state';
 import { isId, refuse, refuseMissingParameter, refusePathId } from '../../server/answers';
+import type { EmulatorState } from '../../state';
+import type { Handovers } from '../handovers';
 
 const KEY = 'transfer_and_delete';
 const PATH = `/crm/v8/users/actions/${KEY}`;

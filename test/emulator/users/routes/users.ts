@@ -1,9 +1,9 @@
-import type { Answer, Call, Route } from '../../contract';
 import { formatZohoTime } from '../../clock';
+import type { Answer, Call, Route } from '../../contract';
 import { isObject, parseJson } from '../../json';
+import { isId, readPage, refuse, refuseParameter, refusePathId } from '../../server/answers';
 import type { EmulatorState } from '../../state';
 import { fullNameOf, type Profile, type Role, type User, type UserOutcome } from '../store';
-import { isId, readPage, refuse, refuseParameter, refusePathId } from '../../server/answers';
 
 const SOURCE = 'Users API, v8';
 const BIRTH_OF_ORGANIZATION_MS = Date.UTC(2026, 0, 2, 3, 30, 0);
@@ -201,15 +201,6 @@ function deleteUser(state: EmulatorState, call: Call): Answer {
 	);
 }
 
-/** How a user is named in other things: `{name, id}`. */
-function personReference(
-	state: EmulatorState,
-	id: string | null,
-): { readonly name: string; readonly id: string } | null {
-	const user = id === null ? undefined : state.users.get(id);
-	return user ? { name: fullNameOf(user), id: user.id } : null;
-}
-
 /** A user with every key that v8 answers. Source: Get Users, v8 (users 1). */
 function userShape(state: EmulatorState, user: User): Shape {
 	const { offsetMinutes } = state.organization;
@@ -230,7 +221,7 @@ function userShape(state: EmulatorState, user: User): Shape {
 		Isonline: false,
 		role: nameOf(state.users.roles, user.roleId),
 		profile: nameOf(state.users.profiles, user.profileId),
-		Reporting_To: personReference(state, user.reportingToId),
+		Reporting_To: state.users.reference(user.reportingToId),
 		type__s: user.typeName,
 		language: 'en_US',
 		locale: 'en_US',
@@ -277,9 +268,9 @@ function userShape(state: EmulatorState, user: User): Shape {
 		$current_shift: null,
 		$next_shift: null,
 		$shift_effective_from: null,
-		created_by: personReference(state, user.createdById),
+		created_by: state.users.reference(user.createdById),
 		created_time: formatZohoTime(user.createdMs, offsetMinutes),
-		Modified_By: personReference(state, user.modifiedById),
+		Modified_By: state.users.reference(user.modifiedById),
 		Modified_Time: formatZohoTime(user.modifiedMs, offsetMinutes),
 		...user.details,
 	};
@@ -287,7 +278,7 @@ function userShape(state: EmulatorState, user: User): Shape {
 
 /** Source: Profiles, v8 (users 8). */
 function profileShape(state: EmulatorState, profile: Profile): Shape {
-	const created = formatZohoTime(BIRTH_OF_ORGANIZATION_MS, state.organization.offsetMinutes);
+	const created = state.timeText(BIRTH_OF_ORGANIZATION_MS);
 	return {
 		id: profile.id,
 		name: profile.name,
@@ -307,7 +298,7 @@ function profileShape(state: EmulatorState, profile: Profile): Shape {
 /** Source: Roles, v8 (users 8). */
 function roleShape(state: EmulatorState, role: Role): Shape {
 	const superior = state.users.roles.find((entry) => entry.id === role.reportingToId);
-	const created = formatZohoTime(BIRTH_OF_ORGANIZATION_MS, state.organization.offsetMinutes);
+	const created = state.timeText(BIRTH_OF_ORGANIZATION_MS);
 	return {
 		id: role.id,
 		name: role.name,
