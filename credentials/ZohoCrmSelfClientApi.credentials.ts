@@ -9,6 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { API_DOMAIN_EXPRESSION, placeFields } from '../nodes/shared/n8n/connection/fields';
+import { ofCredential } from '../nodes/shared/n8n/connection/nodeContext';
 import { renewSelfClientData } from '../nodes/shared/n8n/connection/selfClientData';
 import { DEFAULT_SCOPES } from '../nodes/shared/zoho/call/scopes';
 
@@ -83,7 +84,7 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 
 	/** n8n calls it when there is no access token, after a 401 and in a test of the credential, and keeps what it returns. */
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
-		return await renewSelfClientData(credentials, this.helpers.httpRequest);
+		return await renewSelfClientData(credentials, ofCredential(this));
 	}
 
 	authenticate: IAuthenticateGeneric = {

@@ -321,7 +321,7 @@ describe('an API domain in the token answer', () => {
 			refreshToken: 'refresh',
 			accessToken: '',
 		};
-		await expect(renewSelfClientData(data, request)).rejects.toThrow(
+		await expect(renewSelfClientData(data, { requestPlain: request })).rejects.toThrow(
 			'The token is meant for an address that is not one of Zoho CRM',
 		);
 		expect(asked).toEqual([

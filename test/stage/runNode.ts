@@ -74,7 +74,16 @@ function withDefaults(node: INodeType, parameters: INodeParameters): INodeParame
 	return { ...defaults, ...parameters };
 }
 
-function setUp({ node, parameters, credential, onError, timeZone, staticData, webhookUrl }: Omit<NodeRun, 'items'>) {
+/** A node in a workflow, with what n8n-core makes its contexts of. */
+export function placeNode({
+	node,
+	parameters,
+	credential,
+	onError,
+	timeZone,
+	staticData,
+	webhookUrl,
+}: Omit<NodeRun, 'items'>) {
 	const placed: INode = {
 		id: 'node-1',
 		name: NODE_NAME,
@@ -122,7 +131,7 @@ function setUp({ node, parameters, credential, onError, timeZone, staticData, we
 
 /** Runs a node in the execute context of n8n-core: real parameters, real requests, real token refresh. */
 export async function runNode(run: NodeRun): Promise<NodeRunResult> {
-	const { placed, workflow, additionalData } = setUp(run);
+	const { placed, workflow, additionalData } = placeNode(run);
 	const items: INodeExecutionData[] = run.items.map((json, index) => {
 		const binary = run.files?.[index];
 		return { json, ...(binary === undefined ? {} : { binary }) };
@@ -186,7 +195,7 @@ export async function runWebhook(
 	sleep: Sleep,
 	{ query, body = {} }: Callback,
 ): Promise<IWebhookResponseData> {
-	const { placed, workflow, additionalData } = setUp(run);
+	const { placed, workflow, additionalData } = placeNode(run);
 	const stored: IRunExecutionData = JSON.parse(JSON.stringify(sleep.data));
 	const [description] = run.node.description.webhooks ?? [];
 	if (run.node.webhook === undefined || description === undefined)
@@ -217,6 +226,6 @@ export async function askForm<Answer>(
 	run: Omit<NodeRun, 'items'>,
 	method: (this: LoadOptionsContext) => Promise<Answer>,
 ): Promise<Answer> {
-	const { placed, workflow, additionalData } = setUp(run);
+	const { placed, workflow, additionalData } = placeNode(run);
 	return await method.call(new LoadOptionsContext(workflow, placed, additionalData, 'parameters'));
 }

@@ -3,6 +3,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
+	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 	type INode,
@@ -104,6 +105,11 @@ export function ofForm(context: ILoadOptionsFunctions): NodeContext {
 	return toPort(context, {
 		read: (name, _, { fallback, ...options } = {}) => context.getCurrentNodeParameter(name, options) ?? fallback,
 	});
+}
+
+/** `preAuthentication` of a credential, which runs before a request, after a 401 and in a test: it can only send. */
+export function ofCredential({ helpers }: IHttpRequestHelper): Pick<NodeContext, 'requestPlain'> {
+	return { requestPlain: async (options) => await helpers.httpRequest(options) };
 }
 
 type WithoutItems = IWebhookFunctions | IPollFunctions | ITriggerFunctions | IHookFunctions;

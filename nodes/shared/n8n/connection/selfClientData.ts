@@ -1,10 +1,9 @@
-import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
 import { checkTokenDomain, readAccountsUrl, readHosts, textOf } from './hosts';
+import type { NodeContext } from './nodeContext';
 import { renewSelfClientToken, type PostForm, type SelfClient } from './selfClient';
 import { TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
-
-type HttpRequest = IHttpRequestHelper['helpers']['httpRequest'];
 
 const TOKEN_TIMEOUT_MS = 60_000;
 
@@ -16,11 +15,11 @@ const TOKEN_TIMEOUT_MS = 60_000;
  */
 export async function renewSelfClientData(
 	data: ICredentialDataDecryptedObject,
-	httpRequest: HttpRequest,
+	n8n: Pick<NodeContext, 'requestPlain'>,
 ): Promise<IDataObject> {
 	try {
 		const client = readSelfClient(data);
-		const { refreshToken, ...token } = await renewSelfClientToken(client, postThrough(httpRequest));
+		const { refreshToken, ...token } = await renewSelfClientToken(client, postThrough(n8n));
 		checkTokenDomain(data, textOf(token.apiDomain));
 		return { ...token, ...(client.grantCode === '' ? {} : { grantCode: '', refreshToken }) };
 	} catch (error) {
@@ -59,9 +58,9 @@ function readSelfClient(data: ICredentialDataDecryptedObject): SelfClient {
 }
 
 /** Redirects are not followed: the form holds the client secret. */
-function postThrough(httpRequest: HttpRequest): PostForm {
+function postThrough(n8n: Pick<NodeContext, 'requestPlain'>): PostForm {
 	return async (url, form) => {
-		const answer: unknown = await httpRequest({
+		const answer = await n8n.requestPlain({
 			method: 'POST',
 			url,
 			body: new URLSearchParams({ ...form }),
