@@ -30,6 +30,7 @@ module.exports = {
 		suite('security', 'laws/security', onStage),
 		suite('package', 'laws/package'),
 		suite('faults', 'laws/faults', { ...onStage, setupFilesAfterEnv: ['<rootDir>/test/laws/faults/smallLimits.ts'] }),
+		suite('step', 'step'),
 		suite('conformance', 'conformance'),
 		suite('e2e', 'e2e'),
 	],

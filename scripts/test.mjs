@@ -29,6 +29,7 @@ const SUITES = [
 	'laws',
 	'security',
 	'package',
+	'step',
 	'conformance',
 	'faults',
 	'e2e',

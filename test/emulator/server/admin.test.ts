@@ -125,6 +125,11 @@ it('reads and sets switches, and refuses what is none', async () => {
 		error: 'acceptsBearerOnApi is now false and cannot become "yes"',
 	});
 	expect(emulator.switches.acceptsBearerOnApi).toBe(false);
+	await client.admin('PUT', '/switches', { failedJobMessage: 'Out of order', queuedJobs: 2 });
+	expect([emulator.switches.failedJobMessage, emulator.switches.queuedJobs]).toEqual(['Out of order', 2]);
+	expect((await client.admin('PUT', '/switches', { creditLimit: 'none' })).data).toEqual({
+		error: 'creditLimit is now null and cannot become "none"',
+	});
 	await client.admin('POST', '/reset');
 	expect(emulator.switches).toEqual(createSwitches());
 });

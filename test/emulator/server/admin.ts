@@ -157,9 +157,11 @@ function setSwitches(switches: Emulator['switches'], body: Readonly<Record<strin
 	for (const [name, value] of Object.entries(body)) {
 		if (!current.has(name)) return wrong(`There is no switch ${name}`);
 		const before = current.get(name);
-		// Only limits can be null, so null and numbers are the two kinds that may replace each other.
+		// Limits can be null, and one message: null and the kind that it stands for may replace each other.
+		const kind = name === 'failedJobMessage' ? 'string' : 'number';
 		const isSameKind =
-			typeof value === typeof before || [value, before].every((entry) => entry === null || typeof entry === 'number');
+			(typeof value === typeof before && value !== null && before !== null) ||
+			[value, before].every((entry) => entry === null || typeof entry === kind);
 		if (!isSameKind)
 			return wrong(`${name} is now ${JSON.stringify(before)} and cannot become ${JSON.stringify(value)}`);
 	}
