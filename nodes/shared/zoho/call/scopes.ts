@@ -96,28 +96,80 @@ const MODULES: ReadonlySet<string> = new Set([
 	'vendors',
 ]);
 
-/**
- * The narrowest scope that a call needs, e.g. `ZohoCRM.modules.leads.CREATE`; two with a comma for searches; null for a path that
- * is not known.
- * Source: Scopes, v8 (read 2026-11-21).
- */
-export function scopeOf({ method, path }: CallName): string | null {
-	const operation = OPERATION_OF[method] ?? 'ALL';
-	if (path.startsWith('/crm/bulk/')) return `ZohoCRM.bulk.${operation}`;
-	const [, group, part] = /^\/crm\/v\d+\/([A-Za-z0-9_]+)(?:\/([A-Za-z0-9_]+))?/.exec(path) ?? [];
-	if (group === undefined) return null;
-	if (group === 'upload') return SCOPES.files.all;
-	if (group === 'settings') return `ZohoCRM.settings.${settingsWord(path, part)}.${operation}`;
-	if (group === 'org' && part === 'currencies') return `ZohoCRM.settings.currencies.${operation}`;
-	if (/\/(search|actions\/count)$/.test(path) && group !== 'users')
-		return `${SCOPES.search.read}, ${moduleScope(group, operation)}`;
-	if (group === 'org' || group === 'users') return `ZohoCRM.${group}.${operation}`;
-	return moduleScope(group, operation);
+/** What a call is about: `/crm/v8/Leads/4150868000004601001/Notes` is `Leads`, and `Notes` of it. */
+interface CallPlace {
+	/** The module or group at the front. */
+	readonly group: string;
+	/** What lies below it, ids left out. */
+	readonly parts: readonly string[];
+	readonly operation: ScopeOperation;
 }
 
-/** Assignment rules lie one part deeper than their scope. */
-const settingsWord = (path: string, part: string | undefined): string =>
-	part === 'automation' ? (/automation\/([a-z_]+)/.exec(path)?.[1] ?? 'ALL') : (part ?? 'ALL');
+function placeOf({ method, path }: CallName): CallPlace | null {
+	const [, rest] = /^\/crm\/v\d+\/(.+)$/.exec(path) ?? [];
+	const [group, ...parts] = (rest ?? '').split('/').filter((part) => !/^\d*$/.test(part));
+	return group === undefined || !/^[A-Za-z0-9_]+$/.test(group)
+		? null
+		: { group, parts, operation: OPERATION_OF[method] ?? 'ALL' };
+}
+
+/** Lists below a record that have a scope beside that of the record's module. */
+const LISTS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['Attachments', 'Emails', 'Notes']);
+
+/** Calls whose scopes do not follow from the module or group at the front, by what stands there. */
+const BY_GROUP: Readonly<Record<string, (place: CallPlace) => readonly string[]>> = {
+	coql: () => ['ZohoCRM.coql.READ'],
+	files: ({ operation }) => [`ZohoCRM.Files.${operation}`],
+	org: ({ parts, operation }) =>
+		parts[0] === 'currencies' ? [`ZohoCRM.settings.currencies.${operation}`] : [`ZohoCRM.org.${operation}`],
+	// Assignment rules lie one part deeper than their scope.
+	settings: ({ parts, operation }) => [
+		`ZohoCRM.settings.${(parts[0] === 'automation' ? parts[1] : parts[0]) ?? 'ALL'}.${operation}`,
+	],
+	upload: () => [SCOPES.files.all],
+	users: ({ operation }) => [`ZohoCRM.users.${operation}`],
+};
+
+/** Calls below a module, by the last part of their path. */
+const BY_LAST_PART: Readonly<Record<string, (place: CallPlace) => readonly string[]>> = {
+	add_tags: changeOfTags,
+	count: searched,
+	remove_tags: changeOfTags,
+	search: searched,
+};
+
+function searched({ group, operation }: CallPlace): string[] {
+	return [SCOPES.search.read, moduleScope(group, operation)];
+}
+
+/** The pages name the module with WRITE or ALL, the OpenAPI file of 2026 the tags. */
+function changeOfTags({ group }: CallPlace): string[] {
+	return ['ZohoCRM.settings.tags.ALL', moduleScope(group, 'ALL')];
+}
+
+/** Notes and attachments need a scope of their own, and reading the module that the record belongs to. */
+function scopesBelowModule(place: CallPlace): readonly string[] {
+	const { group, parts, operation } = place;
+	const list = parts.find((part) => LISTS_OF_THEIR_OWN.has(part));
+	if (list !== undefined) return [moduleScope(list, operation), moduleScope(group, 'READ')];
+	const last = parts.at(-1) ?? '';
+	return Object.hasOwn(BY_LAST_PART, last) ? BY_LAST_PART[last](place) : [moduleScope(group, operation)];
+}
+
+/**
+ * The narrowest scope that a call needs, e.g. `ZohoCRM.modules.leads.CREATE`; several with a comma; null for a path that is
+ * not known.
+ * Source: Scopes, v8; Notes, Attachments, Tags and Files, v8 (read 2026-11-21).
+ */
+export function scopeOf(call: CallName): string | null {
+	const [, bulk] = /^\/crm\/bulk\/v\d+\/(read|write)/.exec(call.path) ?? [];
+	// A bulk read only reads, even where it makes a job.
+	if (bulk !== undefined) return `ZohoCRM.bulk.${bulk === 'read' ? 'READ' : (OPERATION_OF[call.method] ?? 'ALL')}`;
+	const place = placeOf(call);
+	if (place === null) return null;
+	const scopes = Object.hasOwn(BY_GROUP, place.group) ? BY_GROUP[place.group](place) : scopesBelowModule(place);
+	return scopes.join(', ');
+}
 
 /** The scope for the records of one module, e.g. `ZohoCRM.modules.leads.READ`; modules without one of their own share `custom`. */
 export function moduleScope(module: string, operation: ScopeOperation): string {
