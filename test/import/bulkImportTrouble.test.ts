@@ -63,7 +63,7 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 			'an unknown module',
 			rowsOf(1),
 			{ module: 'Leeds' },
-			/does not know this module \(INVALID_MODULE\)/,
+			/This module does not exist in Zoho CRM \(INVALID_MODULE\)/,
 			/Choose the module from the list/,
 		],
 		[
@@ -528,8 +528,8 @@ describe('Bulk Write > Import over a bad network', () => {
 	it('names the upload host that cannot be reached, and why', async () => {
 		credential.data.customUploadUrl = 'http://127.0.0.1:9';
 		expect(await refusalOf(importItems(two))).toEqual({
-			message: 'No answer came from Zoho CRM at 127.0.0.1:9',
-			description: 'Check the network (ECONNREFUSED) and the data center of the credential, then run the step again',
+			message: 'No response from Zoho CRM at 127.0.0.1:9',
+			description: 'Check the network (ECONNREFUSED) and the Data Center of the credential, then retry',
 		});
 	});
 
@@ -577,8 +577,8 @@ describe('Bulk Write > Import over a bad network', () => {
 			},
 		});
 		const { message, description } = await refusalOf(importItems(two));
-		expect(message).toMatch(/Mandatory fields of the layout are not among the columns/);
-		expect(description).toMatch(/Add the fields/);
+		expect(message).toMatch(/Mandatory fields of the layout are not mapped/);
+		expect(description).toMatch(/Add the mandatory fields/);
 	});
 
 	it('answers every item when the first job is refused and the step goes on', async () => {

@@ -265,7 +265,7 @@ describe('Bulk Write > Create Job', () => {
 			runRaw(emulator, 'createJob', INSERT, [{ fileId: '4150868000009999999' }, await seedItem()]),
 		);
 		expect(refusal).toMatchObject({
-			message: 'Zoho CRM refused the request: improper file id (INVALID_FILE_ID)',
+			message: 'Zoho CRM rejected the request: improper file id (INVALID_FILE_ID)',
 			itemIndex: 0,
 		});
 		expect(bulkCalls(emulator, 'POST')).toHaveLength(1);
@@ -278,9 +278,9 @@ describe('Bulk Write > Create Job', () => {
 	const improper = (item: number) =>
 		refused(
 			item,
-			'Zoho CRM refused the request: improper file id (INVALID_FILE_ID)',
+			'Zoho CRM rejected the request: improper file id (INVALID_FILE_ID)',
 			'INVALID_FILE_ID',
-			'Give the File ID that Upload File returned for the same organization',
+			'Use the File ID that Upload File returned for the same organization',
 		);
 
 	it.each([undefined, 'continueRegularOutput'] as const)(

@@ -172,7 +172,7 @@ describe('Bulk Write > Get Job', () => {
 		emulator.switches.missingJobStatus = status;
 		const job = '4150868000009999999';
 		expect(await refusalOf(runRaw(emulator, 'getJob', ITS_JOB, [{ job }]))).toMatchObject({
-			message: 'Zoho CRM does not have what the request names (RESOURCE_NOT_FOUND)',
+			message: "Zoho CRM can't find the requested item (RESOURCE_NOT_FOUND)",
 			itemIndex: 0,
 		});
 	});

@@ -107,7 +107,7 @@ describe('Bulk Write > Upload File', () => {
 	it('says what Zoho refuses', async () => {
 		const damaged = (await packZip({ 'leads.csv': LEADS })).subarray(0, 60);
 		expect(await refusalOf(runRaw(emulator, 'uploadFile', {}, [{}], { files: [asFile(damaged)] }))).toMatchObject({
-			message: 'Zoho CRM refused the request: invalid file format. only zip format is supported (INVALID_FILE_FORMAT)',
+			message: 'Zoho CRM rejected the request: invalid file format. only zip format is supported (INVALID_FILE_FORMAT)',
 			itemIndex: 0,
 		});
 	});

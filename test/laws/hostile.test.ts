@@ -137,7 +137,7 @@ describe.each(CREDENTIALS)('a result that lies where no token belongs, with %s',
 describe.each(CREDENTIALS)('a redirect to another origin, with %s', (_, credential) => {
 	const STATUSES = [301, 302, 303, 307, 308] as const;
 	const message = (status: number): string =>
-		`Zoho CRM refused the request: HTTP ${status}: the answer leads to another address, where the token is not sent (HTTP_${status})`;
+		`Zoho CRM rejected the request: HTTP ${status}: the answer leads to another address, where the token is not sent (HTTP_${status})`;
 
 	it.each(STATUSES)('from the API is not followed (%i)', async (status) => {
 		emulator.faults.add({ kind: 'redirect', location: `http://${origin}/crm/v8/users`, status, path: '/crm/v8/users' });

@@ -352,7 +352,7 @@ describe('a missing scope', () => {
 	it.each([401, 403] as const)('that only Zoho knows of (HTTP %i) stops a step at the first answer', async (status) => {
 		emulator.switches.scopeMismatchStatus = status;
 		const next =
-			'Add the scope to the credential or put back its default scopes, then connect it again; a self client needs a new grant code that has it';
+			'Add the scope to the credential or restore its default scopes, then reconnect. A self client needs a new grant code with this scope';
 		const { items } = await run(USERS, connectedCredential(emulator, ['ZohoCRM.org.READ']), 5, 'continueRegularOutput');
 		expect(items).toEqual(answered('ZohoCRM.users.READ', next, 5));
 		expect(emulator.requests.all({ path: /^\/crm\// })).toHaveLength(status === 401 ? 2 : 1);

@@ -136,9 +136,9 @@ describe('Lead > Convert', () => {
 			[ids[2], 'CONVERTED'],
 		]);
 		expect(json[1]).toEqual({
-			error: 'The lead was converted before (ID_ALREADY_CONVERTED)',
+			error: 'The lead is already converted (ID_ALREADY_CONVERTED)',
 			code: 'ID_ALREADY_CONVERTED',
-			next: 'Look for the contact or account that it has become',
+			next: 'Look for the contact or account that it became',
 			status: 'SKIPPED',
 		});
 		expect(hints.map(({ message }) => message)).toEqual([
@@ -178,7 +178,7 @@ describe('Lead > Convert', () => {
 		[
 			'an absent lead',
 			'4150868000009999999',
-			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+			"No record has this ID, or the connected user can't see it (INVALID_DATA)",
 		],
 		['what is no id', 'abc', 'The ID of the lead is not made of digits'],
 	])('refuses %s by itself where the step goes on', async (_, wrong, message) => {

@@ -57,7 +57,7 @@ describe('Lead > Create', () => {
 				error:
 					index === 150
 						? 'The mandatory field Last_Name is missing (MANDATORY_NOT_FOUND)'
-						: 'Zoho CRM does not accept the value of Email (INVALID_DATA)',
+						: 'Zoho CRM rejected the value of Email (INVALID_DATA)',
 				code: index === 150 ? 'MANDATORY_NOT_FOUND' : 'INVALID_DATA',
 				next: expect.any(String),
 				status: 'SKIPPED',
@@ -92,9 +92,9 @@ describe('Lead > Create', () => {
 		const existingId = seedLead(emulator, { Ext_Ref: 'REF-SECRET' });
 		const { json } = await create([row(1), { ...row(2), Ext_Ref: 'ref-secret' }]);
 		expect(json[1]).toEqual({
-			error: 'A record with the same Ext_Ref exists already (DUPLICATE_DATA)',
+			error: 'A record with the same Ext_Ref already exists (DUPLICATE_DATA)',
 			code: 'DUPLICATE_DATA',
-			next: `Use Create or Update, or change the value; the record that has it is ${existingId}`,
+			next: `Use Create or Update, or change the value. The existing record is ${existingId}`,
 			existingId,
 			status: 'SKIPPED',
 		});
@@ -109,7 +109,7 @@ describe('Lead > Create, refused', () => {
 		);
 		expect(refusal).toMatchObject({
 			message: 'The mandatory field Last_Name is missing (MANDATORY_NOT_FOUND)',
-			description: 'Fill the field and run the step again',
+			description: 'Fill in the field, then retry',
 			itemIndex: 0,
 		});
 		expect(refusal.whole).not.toContain('SECRET');
@@ -269,7 +269,7 @@ describe('Lead > Create, values', () => {
 	it('has a date of an unclear order refused instead of guessing', async () => {
 		const { json } = await create([row(1), { ...row(2), Visit_Date: '03/04/2026' }]);
 		expect(json[1]).toMatchObject({
-			error: 'Zoho CRM does not accept the value of Visit_Date (INVALID_DATA)',
+			error: 'Zoho CRM rejected the value of Visit_Date (INVALID_DATA)',
 			status: 'SKIPPED',
 		});
 	});
@@ -322,8 +322,8 @@ describe('Lead > Create, values', () => {
 		]);
 		expect(json.map(({ error }) => error)).toEqual([
 			undefined,
-			'Zoho CRM does not accept the value of Owner.id (INVALID_DATA)',
-			'Zoho CRM does not accept the value of Work_History[0].From_Date (INVALID_DATA)',
+			'Zoho CRM rejected the value of Owner.id (INVALID_DATA)',
+			'Zoho CRM rejected the value of Work_History[0].From_Date (INVALID_DATA)',
 		]);
 	});
 

@@ -135,19 +135,19 @@ describe('Lead > Get', () => {
 		[
 			'no answer at all',
 			{ kind: 'reset' },
-			expect.stringMatching(/^No answer came from Zoho CRM at 127\.0\.0\.1:\d+$/),
+			expect.stringMatching(/^No response from Zoho CRM at 127\.0\.0\.1:\d+$/),
 			'NO_ANSWER',
 		],
 		[
 			'answers of a gateway only',
 			{ kind: 'answer', status: 503, body: '<html>Sorry</html>' },
-			'Zoho CRM is not able to answer at the moment (HTTP_503)',
+			'Zoho CRM is temporarily unavailable (HTTP_503)',
 			'HTTP_503',
 		],
 		[
 			'JSON of another shape',
 			{ kind: 'wrongJson' },
-			expect.stringContaining('cannot be read: $.data is not a list'),
+			expect.stringContaining("can't be read: $.data is not a list"),
 			'WRONG_ANSWER',
 		],
 	] as const)('gives up with a clear sentence on %s', async (_, fault, error, code) => {

@@ -14,8 +14,8 @@ const BAD: IDataObject = { Last_Name: 'L0', Company: 'X', Email: 'no' };
 const ITEMS = [BAD, good(1), good(2)];
 const RETRY: Partial<INode> = { retryOnFail: true, maxTries: 3 };
 
-const SENTENCE = 'Zoho CRM does not accept the value of Email (INVALID_DATA)';
-const NEXT = 'Compare the value with the type and length of the field in Zoho CRM';
+const SENTENCE = 'Zoho CRM rejected the value of Email (INVALID_DATA)';
+const NEXT = 'Compare the value with the type and maximum length of the field in Zoho CRM';
 const ADDED = {
 	id: expect.any(String),
 	status: 'ADDED',

@@ -206,7 +206,7 @@ describe('a repeated request that is refused', () => {
 		);
 		expect(json).toEqual([
 			{
-				error: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
+				error: `No response from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
 				code: 'NO_ANSWER',
 				next: LOOK,
 				status: 'UNKNOWN',
@@ -359,7 +359,7 @@ describe('a credential that Zoho refuses', () => {
 		expect(refusal).toMatchObject({
 			message: `The credential was connected without a scope that this operation needs: ${missing} (OAUTH_SCOPE_MISMATCH)`,
 			description:
-				'Add the scope to the credential or put back its default scopes, then connect it again; a self client needs a new grant code that has it',
+				'Add the scope to the credential or restore its default scopes, then reconnect. A self client needs a new grant code with this scope',
 		});
 		hidesSecrets(refusal.whole);
 		nothingWasWritten();
@@ -453,7 +453,7 @@ describe('a credential that Zoho refuses', () => {
 		const { json } = await create(rows(1));
 		expect(json).toEqual([
 			{
-				error: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
+				error: `No response from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
 				code: 'NO_ANSWER',
 				next: LOOK,
 				status: 'UNKNOWN',
@@ -510,7 +510,7 @@ describe('limits of Zoho', () => {
 		const { json } = await create(rows(550));
 		expect(json.map(({ status }) => status)).toEqual([...Array(200).fill('ADDED'), ...Array(350).fill('UNPROCESSED')]);
 		expect(json[200]).toMatchObject({
-			error: 'Zoho CRM takes no more calls at the moment (TOO_MANY_REQUESTS)',
+			error: 'Zoho CRM accepts no more calls at the moment (TOO_MANY_REQUESTS)',
 			code: 'TOO_MANY_REQUESTS',
 			next: expect.stringContaining('API credits'),
 		});
@@ -518,7 +518,7 @@ describe('limits of Zoho', () => {
 		expect(leadCalls(emulator, 'POST')).toHaveLength(3);
 		emulator.switches.creditLimit = 0;
 		expect(await refusalOf(create(rows(1)))).toMatchObject({
-			message: 'Zoho CRM takes no more calls at the moment (TOO_MANY_REQUESTS)',
+			message: 'Zoho CRM accepts no more calls at the moment (TOO_MANY_REQUESTS)',
 		});
 	});
 
@@ -527,7 +527,7 @@ describe('limits of Zoho', () => {
 		async (place) => {
 			emulator.switches.wholeRefusalPlace = place;
 			const refusal = await refusalOf(create(rows(150), { options: { requestsAtOnce: 1, trigger: ['tea'] } }));
-			expect(refusal.message).toBe('Zoho CRM does not accept the value of trigger (INVALID_DATA)');
+			expect(refusal.message).toBe('Zoho CRM rejected the value of trigger (INVALID_DATA)');
 			expect(leadCalls(emulator, 'POST')).toHaveLength(1);
 		},
 	);
@@ -561,7 +561,7 @@ describe('a redirect to another origin', () => {
 		expect(json).toEqual([
 			{
 				error:
-					'Zoho CRM refused the request: HTTP 302: the answer leads to another address, where the token is not sent (HTTP_302)',
+					'Zoho CRM rejected the request: HTTP 302: the answer leads to another address, where the token is not sent (HTTP_302)',
 				code: 'HTTP_302',
 				next: LOOK,
 				status: 'UNKNOWN',

@@ -48,7 +48,7 @@ describe('Lead > Update', () => {
 		expect(leadCalls(emulator, 'PUT').map(({ records }) => records)).toEqual([100, 100, 30]);
 		json.forEach((answer, index) => {
 			const isUnknown = index === 0 || index === 150;
-			const error = 'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)';
+			const error = "No record has this ID, or the connected user can't see it (INVALID_DATA)";
 			expect(answer).toMatchObject(
 				isUnknown ? { status: 'SKIPPED', code: 'INVALID_DATA', error } : { status: 'UPDATED', id: ids[index] },
 			);
@@ -197,8 +197,8 @@ describe('Lead > Delete', () => {
 	it('stops with what the first item was refused for where nothing was deleted', async () => {
 		const refusal = await refusalOf(remove([{ lead: NOBODY }]));
 		expect(refusal).toMatchObject({
-			message: 'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
-			description: 'Check the ID; the record may have been deleted or merged',
+			message: "No record has this ID, or the connected user can't see it (INVALID_DATA)",
+			description: 'Check the ID. The record may have been deleted or merged',
 			itemIndex: 0,
 		});
 	});

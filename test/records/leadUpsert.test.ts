@@ -117,7 +117,7 @@ describe('Lead > Create or Update', () => {
 				{ matchFields: ['City'], options: { requestsAtOnce: 1 } },
 			),
 		);
-		expect(refusal.message).toBe('Zoho CRM does not accept the value of duplicate_check_fields (INVALID_DATA)');
+		expect(refusal.message).toBe('Zoho CRM rejected the value of duplicate_check_fields (INVALID_DATA)');
 		expect(leadCalls(emulator, 'POST')).toHaveLength(1);
 	});
 

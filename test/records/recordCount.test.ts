@@ -96,7 +96,7 @@ describe('Count', () => {
 		expect(items).toEqual([
 			{
 				json: {
-					error: 'Zoho CRM does not understand the criteria of the search (INVALID_QUERY)',
+					error: 'The search criteria are invalid (INVALID_QUERY)',
 					code: 'INVALID_QUERY',
 					next: expect.any(String),
 				},

@@ -119,7 +119,7 @@ describe.each(CASES)('%s as n8n itself runs the step', (_, { parameters, method,
 		const [output] = await runSteps(emulator, parameters, [item], RETRY);
 		expect(jsonOf(output)).toEqual([
 			{
-				message: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
+				message: `No response from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
 				code: 'NO_ANSWER',
 				next: expect.stringContaining('The reply was lost'),
 				status: 'UNKNOWN',

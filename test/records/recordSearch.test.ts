@@ -268,13 +268,13 @@ describe('Search', () => {
 		const criteria = '={{ $json.criteria }}';
 		const items = [{ criteria: '(City:sounds_like:Lagos)' }, { criteria: '(City:equals:Accra)' }];
 		expect(await refusalOf(search({ searchBy: 'criteria', criteria }, items))).toMatchObject({
-			message: 'Zoho CRM does not understand the criteria of the search (INVALID_QUERY)',
+			message: 'The search criteria are invalid (INVALID_QUERY)',
 			itemIndex: 0,
 		});
 		const { json } = await search({ searchBy: 'criteria', criteria }, items, GO_ON);
 		expect(json).toEqual([
 			{
-				error: 'Zoho CRM does not understand the criteria of the search (INVALID_QUERY)',
+				error: 'The search criteria are invalid (INVALID_QUERY)',
 				code: 'INVALID_QUERY',
 				next: expect.any(String),
 			},

@@ -45,9 +45,9 @@ describe('Record > Create', () => {
 		json.forEach((answer, index) => {
 			if (index === 120) {
 				expect(answer).toEqual({
-					error: 'Zoho CRM does not accept the value of Seats (INVALID_DATA)',
+					error: 'Zoho CRM rejected the value of Seats (INVALID_DATA)',
 					code: 'INVALID_DATA',
-					next: 'Compare the value with the type and length of the field in Zoho CRM',
+					next: 'Compare the value with the type and maximum length of the field in Zoho CRM',
 					status: 'SKIPPED',
 				});
 			} else {
@@ -315,9 +315,9 @@ describe('If Unmodified Since', () => {
 			['UPDATED', ids[2]],
 		]);
 		expect(json[1]).toEqual({
-			error: 'The record was changed after the given time (ALREADY_MODIFIED)',
+			error: 'The record has changed since the given time (ALREADY_MODIFIED)',
 			code: 'ALREADY_MODIFIED',
-			next: 'Read the record again and decide which values are right',
+			next: 'Read the record again and decide which values to keep',
 			status: 'SKIPPED',
 		});
 		expect(ids.map((id) => storedValues(emulator, id, ['Phone']))).toEqual([
@@ -483,9 +483,9 @@ describe('Record > Delete', () => {
 		);
 		expect(json).toEqual([
 			{
-				error: 'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+				error: "No record has this ID, or the connected user can't see it (INVALID_DATA)",
 				code: 'INVALID_DATA',
-				next: 'Check the ID; the record may have been deleted or merged',
+				next: 'Check the ID. The record may have been deleted or merged',
 				status: 'SKIPPED',
 			},
 			{ id, status: 'DELETED' },

@@ -246,7 +246,11 @@ describe('outputs', () => {
 			[{ json: { status: 'ADDED' }, pairedItem: { item: 2 } }],
 			[
 				{
-					json: { error: 'No', code: 'NOT_SENT', next: 'Please report this message with the version of the node' },
+					json: {
+						error: 'No',
+						code: 'NOT_SENT',
+						next: 'Please report this message and the version of n8n-nodes-zoho-crm',
+					},
 					pairedItem: { item: 0 },
 				},
 				{ json: { status: 'SKIPPED' }, binary: { out: OUT }, pairedItem: { item: 1 } },
@@ -275,7 +279,7 @@ describe('outputs', () => {
 		const json = {
 			error: 'No',
 			code: 'NOT_SENT',
-			next: 'Please report this message with the version of the node',
+			next: 'Please report this message and the version of n8n-nodes-zoho-crm',
 			status: 'UNPROCESSED',
 		};
 		expect(outputs).toEqual([

@@ -299,8 +299,8 @@ describe('a connection that does not work', () => {
 			return credential;
 		};
 		expect(await refused(unreachable, () => undefined)).toEqual({
-			message: 'No answer came from Zoho CRM at 127.0.0.1:9',
-			description: 'Check the network (ECONNREFUSED) and the data center of the credential, then run the step again',
+			message: 'No response from Zoho CRM at 127.0.0.1:9',
+			description: 'Check the network (ECONNREFUSED) and the Data Center of the credential, then retry',
 			code: 'NO_ANSWER',
 		});
 	});
@@ -318,9 +318,9 @@ describe('a connection that does not work', () => {
 			return credential;
 		};
 		expect(await refused(ofOtherEnvironment, () => undefined)).toEqual({
-			message: 'Zoho CRM does not accept the access token (INVALID_TOKEN)',
+			message: 'Zoho CRM rejected the access token (INVALID_TOKEN)',
 			description:
-				'Check that the data center and environment of the credential are those of your Zoho account, then connect it again',
+				'Check that the Data Center and Environment of the credential match your Zoho account, then reconnect it',
 			code: 'INVALID_TOKEN',
 		});
 		emulator.switches.environment = 'production';

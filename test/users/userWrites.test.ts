@@ -131,9 +131,9 @@ describe('User > Create', () => {
 		Object.assign(emulator.state.organization, { userLicences: 7 });
 		const { items, hints } = await create([joiner(1), joiner(2)], {}, GO_ON);
 		const refused = {
-			error: 'No user licence is free (LICENSE_LIMIT_EXCEEDED)',
+			error: 'No user license is available (LICENSE_LIMIT_EXCEEDED)',
 			code: 'LICENSE_LIMIT_EXCEEDED',
-			next: 'Buy a licence or deactivate a user in Zoho CRM, then run the step again',
+			next: 'Buy a license or deactivate a user in Zoho CRM, then retry',
 			status: 'SKIPPED',
 		};
 		expect(items[1]).toEqual({ json: refused, pairedItem: { item: 1 } });
@@ -153,9 +153,9 @@ describe('User > Create', () => {
 		expect(json).toEqual([
 			{ id: byEmail('joiner1@brightwell.test')?.id, status: 'ADDED', email: 'joiner1@brightwell.test' },
 			{
-				error: 'A user with the same email exists already (DUPLICATE_DATA)',
+				error: 'A user with the same email already exists (DUPLICATE_DATA)',
 				code: 'DUPLICATE_DATA',
-				next: 'Change the value, or look for the user with Get Many, deleted ones included, and use Update',
+				next: 'Change the value, or find the user with Get Many, including deleted users, and use Update',
 				status: 'SKIPPED',
 			},
 			{
@@ -187,7 +187,7 @@ describe('User > Create', () => {
 		const { json } = await create([joiner(1), joiner(2)], {}, GO_ON);
 		expect(json).toEqual([
 			{
-				error: `No answer came from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
+				error: `No response from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
 				code: 'NO_ANSWER',
 				next: LOOK_FIRST,
 				status: 'UNKNOWN',
@@ -215,7 +215,7 @@ describe('User > Create', () => {
 
 	it('says that only administrators may do this', async () => {
 		const refusal = await refusalOf(create([joiner(1)], {}, { credential: ofBruno() }));
-		expect(refusal.message).toBe('The user of the credential lacks a permission in Zoho CRM (NO_PERMISSION)');
+		expect(refusal.message).toBe('The connected user lacks a permission in Zoho CRM (NO_PERMISSION)');
 	});
 
 	it('asks nothing of Zoho for zero items, nor once the execution was stopped', async () => {
@@ -300,9 +300,9 @@ describe('User > Update', () => {
 		expect(items).toEqual([
 			{
 				json: {
-					error: 'The user is deactivated already (ID_ALREADY_DEACTIVATED)',
+					error: 'The user is already deactivated (ID_ALREADY_DEACTIVATED)',
 					code: 'ID_ALREADY_DEACTIVATED',
-					next: 'Nothing is left to do',
+					next: 'There is nothing left to do',
 					status: 'SKIPPED',
 				},
 				pairedItem: { item: 0 },
@@ -328,7 +328,7 @@ describe('User > Update', () => {
 
 	it('says that the email of a confirmed user stays', async () => {
 		expect((await refusalOf(update({ email: 'b@brightwell.test' }))).message).toBe(
-			'The e-mail address of a user who accepted the invitation cannot be changed (EMAIL_UPDATE_NOT_ALOWED)',
+			"The email of a user who accepted the invitation can't be changed (EMAIL_UPDATE_NOT_ALOWED)",
 		);
 	});
 

@@ -209,7 +209,7 @@ it.each(KEYS)('a refusal whose code is %s is told like any other', async (code) 
 		path: '/crm/v8/Leads',
 	});
 	expect(await told(CREATE, { Last_Name: 'Ash', Company: 'Brightwell' })).toBe(
-		`stopped: Zoho CRM refused the request: no (${code})`,
+		`stopped: Zoho CRM rejected the request: no (${code})`,
 	);
 });
 

@@ -14,46 +14,50 @@ describe('what a person is told', () => {
 		[
 			'a field',
 			refusal('INVALID_DATA', { api_name: 'Email', json_path: '$.data[7].Email' }),
-			'Zoho CRM does not accept the value of Email (INVALID_DATA)',
+			'Zoho CRM rejected the value of Email (INVALID_DATA)',
 		],
 		[
 			'a field inside another',
 			refusal('INVALID_DATA', { api_name: 'id', json_path: '$.data[0].Owner.id' }),
-			'Zoho CRM does not accept the value of Owner.id (INVALID_DATA)',
+			'Zoho CRM rejected the value of Owner.id (INVALID_DATA)',
 		],
 		[
 			'the id of a record',
 			refusal('INVALID_DATA', { api_name: 'id', json_path: '$.data[0].id' }),
-			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+			"No record has this ID, or the connected user can't see it (INVALID_DATA)",
 		],
 		[
 			'an id to delete',
 			refusal('INVALID_DATA', { id: '4150868000004600001' }),
-			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+			"No record has this ID, or the connected user can't see it (INVALID_DATA)",
 		],
 		[
 			'an id in the path',
 			refusal('INVALID_DATA', { resource_path_index: 1 }),
-			'No record has the given ID, or the user of the credential may not see it (INVALID_DATA)',
+			"No record has this ID, or the connected user can't see it (INVALID_DATA)",
 		],
 		[
 			'a parameter of the request',
 			refusal('INVALID_DATA', { api_name: 'trigger', json_path: '$.trigger[0]' }),
-			'Zoho CRM does not accept the value of trigger (INVALID_DATA)',
+			'Zoho CRM rejected the value of trigger (INVALID_DATA)',
 		],
 		[
 			'a missing scope',
 			refusal('OAUTH_SCOPE_MISMATCH', {}, 401),
 			'The credential was connected without a scope that this operation needs: ZohoCRM.modules.leads.CREATE (OAUTH_SCOPE_MISMATCH)',
 		],
-		['a code that is not in the table', refusal('BRAND_NEW'), 'Zoho CRM refused the request: Zoho says no (BRAND_NEW)'],
-		['a 5xx', refusal('HTTP_502', {}, 502), 'Zoho CRM is not able to answer at the moment (HTTP_502)'],
+		[
+			'a code that is not in the table',
+			refusal('BRAND_NEW'),
+			'Zoho CRM rejected the request: Zoho says no (BRAND_NEW)',
+		],
+		['a 5xx', refusal('HTTP_502', {}, 502), 'Zoho CRM is temporarily unavailable (HTTP_502)'],
 		['a parameter', USAGE, 'The limit is wrong'],
-		['too many calls', refusal('HTTP_429', {}, 429), 'Zoho CRM takes no more calls at the moment (HTTP_429)'],
+		['too many calls', refusal('HTTP_429', {}, 429), 'Zoho CRM accepts no more calls at the moment (HTTP_429)'],
 		[
 			'too many calls by an unknown code',
 			refusal('THROTTLED', {}, 429),
-			'Zoho CRM takes no more calls at the moment (THROTTLED)',
+			'Zoho CRM accepts no more calls at the moment (THROTTLED)',
 		],
 		[
 			'a token that the upload host refuses',
@@ -63,7 +67,7 @@ describe('what a person is told', () => {
 				{ code: '401', message: 'Unauthorized request', details: {} },
 				false,
 			),
-			'The upload host does not accept the access token (401)',
+			'The upload host rejected the access token (401)',
 		],
 		[
 			'a user who is there already',
@@ -73,7 +77,7 @@ describe('what a person is told', () => {
 				{ code: 'DUPLICATE_DATA', message: 'no', details: { api_name: 'email' } },
 				false,
 			),
-			'A user with the same email exists already (DUPLICATE_DATA)',
+			'A user with the same email already exists (DUPLICATE_DATA)',
 		],
 		[
 			'several values',
@@ -83,22 +87,22 @@ describe('what a person is told', () => {
 					{ code: 'INVALID_DATA', api_name: 'Phone' },
 				],
 			}),
-			'Zoho CRM does not accept several values: Email, Phone (MULTIPLE_OR_MULTI_ERRORS)',
+			'Zoho CRM rejected several values: Email, Phone (MULTIPLE_OR_MULTI_ERRORS)',
 		],
 		[
 			'no answer',
 			new ZohoTransportError(CALL, 5, 'ECONNRESET', false, 'www.zohoapis.eu'),
-			'No answer came from Zoho CRM at www.zohoapis.eu',
+			'No response from Zoho CRM at www.zohoapis.eu',
 		],
 		[
 			'a certificate',
 			new ZohoTransportError(CALL, 1, 'CERT_HAS_EXPIRED', false, 'www.zohoapis.eu'),
-			'The certificate of Zoho CRM at www.zohoapis.eu is not accepted',
+			'The certificate of Zoho CRM at www.zohoapis.eu is not trusted',
 		],
 		[
 			'an unreadable answer',
 			new ZohoShapeError(CALL, '$.data', 'a list', false),
-			'The answer to POST /crm/v8/Leads cannot be read: $.data is not a list',
+			"The response to POST /crm/v8/Leads can't be read: $.data is not a list",
 		],
 		['n8n’s own refusals', new ExpressionError('Referenced node is unexecuted'), 'Referenced node is unexecuted'],
 	])('about %s', (_, error, message) => {
@@ -108,9 +112,9 @@ describe('what a person is told', () => {
 	});
 
 	it.each([
-		[302, /such as a proxy/],
-		[403, /such as a proxy/],
-		[404, /Check the data center/],
+		[302, /A proxy, a firewall/],
+		[403, /A proxy, a firewall/],
+		[404, /Check the Data Center/],
 		[407, /HTTPS_PROXY/],
 		[413, /Send less at once/],
 	])('what to do about a %s without a reason', (status, advice) => {
@@ -120,8 +124,8 @@ describe('what a person is told', () => {
 	it('why no answer came, beside the message: n8n replaces a message that has such a code', () => {
 		const lost = new ZohoTransportError(CALL, 5, 'ENOTFOUND', false, 'content.zohoapis.eu');
 		expect(toNodeError(NODE, lost)).toMatchObject({
-			message: 'No answer came from Zoho CRM at content.zohoapis.eu',
-			description: 'Check the network (ENOTFOUND) and the data center of the credential, then run the step again',
+			message: 'No response from Zoho CRM at content.zohoapis.eu',
+			description: 'Check the network (ENOTFOUND) and the Data Center of the credential, then retry',
 		});
 	});
 
@@ -178,8 +182,8 @@ describe('the form in which n8n shows a refusal', () => {
 		const error = toNodeError(NODE, refusal('DUPLICATE_DATA', { api_name: 'Email', id: '1' }), 7);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
-			message: 'A record with the same Email exists already (DUPLICATE_DATA)',
-			description: 'Use Create or Update, or change the value; the record that has it is 1',
+			message: 'A record with the same Email already exists (DUPLICATE_DATA)',
+			description: 'Use Create or Update, or change the value. The existing record is 1',
 			httpCode: '400',
 			context: { itemIndex: 7 },
 		});

@@ -99,8 +99,8 @@ describe('no answer', () => {
 	);
 
 	it.each([
-		[1, null, 'No answer to POST /crm/v8/Leads after 1 try'],
-		[5, 'ECONNRESET', 'No answer to POST /crm/v8/Leads after 5 tries (ECONNRESET)'],
+		[1, null, 'No response to POST /crm/v8/Leads after 1 try'],
+		[5, 'ECONNRESET', 'No response to POST /crm/v8/Leads after 5 tries (ECONNRESET)'],
 	])('after %i tries for the reason %s says so', (attempts, reason, message) => {
 		expect(new ZohoTransportError(call, attempts, reason, true, 'www.zohoapis.eu')).toMatchObject({
 			message,
@@ -115,7 +115,7 @@ describe('an answer that cannot be read', () => {
 	it.each([true, false])('reaches this request and passes; may have been applied: %s', (applied) => {
 		const error = new ZohoShapeError(call, '$.data[0].id', 'an id', applied);
 		expect(error).toMatchObject({ reach: 'request', passes: true, mayHaveBeenApplied: applied, path: '$.data[0].id' });
-		expect(error.message).toBe('The answer to POST /crm/v8/Leads cannot be read: $.data[0].id is not an id');
+		expect(error.message).toBe("The response to POST /crm/v8/Leads can't be read: $.data[0].id is not an id");
 		expect(reachesOthers(error)).toBe(false);
 	});
 });

@@ -225,7 +225,7 @@ describe('inserting', () => {
 		expect(thrown).toBeInstanceOf(ZohoShapeError);
 		expect(thrown).toMatchObject({
 			path: '$.data',
-			message: 'The answer to POST /crm/v8/Leads cannot be read: $.data is not a list of 2',
+			message: "The response to POST /crm/v8/Leads can't be read: $.data is not a list of 2",
 			mayHaveBeenApplied: true,
 		});
 	});

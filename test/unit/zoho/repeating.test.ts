@@ -234,7 +234,7 @@ describe('lost answers and 5xx', () => {
 		expect(thrown).toBeInstanceOf(ZohoTransportError);
 		expect(thrown).toMatchObject({
 			name: 'ZohoTransportError',
-			message: 'No answer to GET /crm/v8/settings/modules after 5 tries (ETIMEDOUT)',
+			message: 'No response to GET /crm/v8/settings/modules after 5 tries (ETIMEDOUT)',
 			method: 'GET',
 			path: '/crm/v8/settings/modules',
 			attempts: 5,
@@ -458,7 +458,7 @@ describe('other answers', () => {
 		expect(thrown).toBeInstanceOf(ZohoShapeError);
 		expect(thrown).toMatchObject({
 			path: '$.modules[0].id',
-			message: 'The answer to GET /crm/v8/settings/modules cannot be read: $.modules[0].id is not an id',
+			message: "The response to GET /crm/v8/settings/modules can't be read: $.modules[0].id is not an id",
 			mayHaveBeenApplied: false,
 		});
 	});

@@ -13,29 +13,29 @@ import { isObject } from '../call/shape';
 export type { Explanation } from './adviceByCode';
 
 const UNKNOWN_ID: Explanation = {
-	message: 'No record has the given ID, or the user of the credential may not see it',
-	advice: 'Check the ID; the record may have been deleted or merged',
+	message: "No record has this ID, or the connected user can't see it",
+	advice: 'Check the ID. The record may have been deleted or merged',
 };
 
 const SAME_USER: Explanation = {
-	message: 'A user with the same {field} exists already',
-	advice: 'Change the value, or look for the user with Get Many, deleted ones included, and use Update',
+	message: 'A user with the same {field} already exists',
+	advice: 'Change the value, or find the user with Get Many, including deleted users, and use Update',
 };
 
 const UPLOAD_REFUSED: Explanation = {
-	message: 'The upload host does not accept the access token',
+	message: 'The upload host rejected the access token',
 	advice:
-		'Check Upload Host in the credential, and that its scope has ZohoFiles.files.ALL, then connect it again; a self client needs a new grant code that has it',
+		'Check Upload Host in the credential, and that its Scope includes ZohoFiles.files.ALL, then reconnect. A self client needs a new grant code with this scope',
 };
 
 const FROM_BETWEEN =
-	'Something between n8n and Zoho CRM may have answered instead, such as a proxy, a firewall or a log-in page: ask who runs it';
+	'A proxy, a firewall or a login page between n8n and Zoho CRM may have responded instead. Ask your network administrator';
 
 /** What to do where the answer has a status but no reason of Zoho's that can be read. */
 const BY_STATUS: Readonly<Record<number, string>> = {
 	403: FROM_BETWEEN,
-	404: 'Check the data center of the credential and, with a Custom one, its addresses; or run the step again later if they are right',
-	407: 'The proxy wants a log-in: add it to the address of the proxy that n8n is given (HTTPS_PROXY)',
+	404: 'Check the Data Center of the credential and, if it is Custom, its URLs. If they are right, retry later',
+	407: 'The proxy requires a login. Add it to the proxy URL of n8n (HTTPS_PROXY)',
 	413: 'Send less at once, or shorten long values',
 };
 
@@ -45,13 +45,19 @@ function fieldOf({ apiName, details }: ZohoApiError): string | null {
 	return place ?? apiName ?? fieldsOf(details.errors);
 }
 
-/** The fields of a refusal that is about several, separated by commas. */
-function fieldsOf(errors: unknown): string | null {
-	if (!Array.isArray(errors)) return null;
-	const names = errors
+/** The fields that a list in `details` names, separated by commas; null if none. */
+function fieldsOf(entries: unknown): string | null {
+	if (!Array.isArray(entries)) return null;
+	const names = entries
 		.map((part: unknown) => (isObject(part) ? (isObject(part.details) ? part.details : part).api_name : null))
 		.filter((name) => typeof name === 'string');
 	return names.length === 0 ? null : names.join(', ');
+}
+
+/** A colon and the fields of which Zoho wants one; empty where it names none. */
+function expectedFieldsOf({ details }: ZohoApiError): string {
+	const names = fieldsOf(details.expected_fields);
+	return names === null ? '' : `: ${names}`;
 }
 
 /** The id of the record that is there already, where Zoho refuses another one with the same value; null if it names none. */
@@ -88,21 +94,22 @@ function explainRefusal(error: ZohoApiError): Explanation {
 			text
 				.replace('{field}', () => fieldOf(error) ?? 'a field')
 				.replace('{scope}', scope === null ? '' : `: ${scope}`)
-				.replace('{existing}', existingId === null ? '' : `; the record that has it is ${existingId}`)
+				.replace('{existing}', existingId === null ? '' : `. The existing record is ${existingId}`)
+				.replace('{expected}', () => expectedFieldsOf(error))
 				.replace('{words}', () => error.message);
 		return { message: `${fill(known.message)} (${error.code})`, advice: fill(known.advice) };
 	}
 	if (error.status >= 500) {
 		return {
-			message: `Zoho CRM is not able to answer at the moment (${error.code})`,
-			advice: 'Wait some minutes, then run the step again',
+			message: `Zoho CRM is temporarily unavailable (${error.code})`,
+			advice: 'Wait a few minutes, then retry',
 		};
 	}
-	return { message: `Zoho CRM refused the request: ${error.message} (${error.code})`, advice: adviseUnknown(error) };
+	return { message: `Zoho CRM rejected the request: ${error.message} (${error.code})`, advice: adviseUnknown(error) };
 }
 
 function adviseUnknown({ code, status }: ZohoApiError): string {
-	if (code !== `HTTP_${status}`) return 'Look up the code in the documentation of the Zoho CRM API, v8';
+	if (code !== `HTTP_${status}`) return 'Look up the code in the documentation of the Zoho CRM API v8';
 	return BY_STATUS[status] ?? FROM_BETWEEN;
 }
 
@@ -112,13 +119,13 @@ function explainNoAnswer({ host, reason }: ZohoTransportError): Explanation {
 	const why = reason === null ? '' : ` (${reason})`;
 	if (isAboutCertificate(reason)) {
 		return {
-			message: `The certificate of Zoho CRM${at} is not accepted`,
-			advice: `Look for a proxy between n8n and Zoho CRM${why} and name its authority to n8n by NODE_EXTRA_CA_CERTS; with a Custom data center, check its addresses`,
+			message: `The certificate of Zoho CRM${at} is not trusted`,
+			advice: `Look for a proxy between n8n and Zoho CRM${why}, and give its certificate authority to n8n in NODE_EXTRA_CA_CERTS. If the Data Center is Custom, check its URLs`,
 		};
 	}
 	return {
-		message: `No answer came from Zoho CRM${at}`,
-		advice: `Check the network${why} and the data center of the credential, then run the step again`,
+		message: `No response from Zoho CRM${at}`,
+		advice: `Check the network${why} and the Data Center of the credential, then retry`,
 	};
 }
 
@@ -130,12 +137,11 @@ export function explain(error: unknown): Explanation {
 	if (error instanceof ZohoShapeError) {
 		return {
 			message: error.message,
-			advice:
-				'Something between n8n and Zoho CRM may have answered instead, such as a proxy. If not, please report this message',
+			advice: 'A proxy between n8n and Zoho CRM may have responded instead. If not, please report this message',
 		};
 	}
 	return {
 		message: error instanceof Error ? error.message : String(error),
-		advice: 'Please report this message with the version of the node',
+		advice: 'Please report this message and the version of n8n-nodes-zoho-crm',
 	};
 }

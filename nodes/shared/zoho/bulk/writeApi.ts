@@ -126,7 +126,7 @@ function checkRequest({ operation, resource }: BulkWriteRequest): void {
 		if (mappings.length <= MAX_BULK_WRITE_COLUMNS) continue;
 		throw new UsageError(
 			`${mappings.length} columns for ${module.api_name} are too many; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,
-			'Map fewer columns, or import them in two jobs, the second one as an update',
+			'Map fewer columns, or import them in two jobs, the second as an update',
 		);
 	}
 }

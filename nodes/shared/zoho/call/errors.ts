@@ -131,7 +131,7 @@ export class ZohoTransportError extends Error implements Consequences {
 		host: string | null = null,
 	) {
 		const tries = attempts === 1 ? '1 try' : `${attempts} tries`;
-		super(`No answer to ${call.method} ${call.path} after ${tries}${reason === null ? '' : ` (${reason})`}`);
+		super(`No response to ${call.method} ${call.path} after ${tries}${reason === null ? '' : ` (${reason})`}`);
 		this.name = 'ZohoTransportError';
 		this.method = call.method;
 		this.host = host;
@@ -194,7 +194,7 @@ export class ZohoShapeError extends Error implements Consequences {
 	readonly mayHaveBeenApplied: boolean;
 
 	constructor(call: CallName, path: string, expected: string, mayHaveBeenApplied: boolean) {
-		super(`The answer to ${call.method} ${call.path} cannot be read: ${path} is not ${expected}`);
+		super(`The response to ${call.method} ${call.path} can't be read: ${path} is not ${expected}`);
 		this.name = 'ZohoShapeError';
 		this.method = call.method;
 		this.callPath = call.path;
