@@ -186,7 +186,7 @@ describe('Bulk Write > Create Job', () => {
 		[
 			'without Find By where one is needed',
 			{ ...INSERT, importOperation: 'update' },
-			'A bulk update needs Find By: the field that tells which record a row belongs to',
+			'A bulk update needs Find By, the field that identifies the record of each row',
 			/Choose a unique field/,
 		],
 		[

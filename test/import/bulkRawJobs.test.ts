@@ -179,7 +179,7 @@ describe('Bulk Write > Get Job', () => {
 
 	it('refuses what is no id before anything is sent', async () => {
 		expect(await refusalOf(runRaw(emulator, 'getJob', { jobId: 'leads.csv' }))).toMatchObject({
-			message: 'The ID of the job is not made of digits',
+			message: 'The job ID is invalid: it must contain only digits',
 		});
 		expect(emulator.requests.all()).toEqual([]);
 	});

@@ -123,7 +123,7 @@ describe.each(CREDENTIALS)('a result that lies where no token belongs, with %s',
 		emulator.jobs.fileHost = host();
 		const { json } = await importRows(credential());
 		const [job] = emulator.jobs.all();
-		const reason = `could not be downloaded (The token is not sent to ${named()}: it is not an https address of the data center of the credential)`;
+		const reason = `could not be downloaded (The token is not sent to ${named()}, which is not an https URL of the data center of the credential)`;
 		expect(json.map(({ row, status, next }) => ({ row, status, next }))).toEqual(
 			[1, 2].map((row) => ({ row, status: 'ADDED', next: expect.stringContaining(reason) })),
 		);
@@ -137,7 +137,7 @@ describe.each(CREDENTIALS)('a result that lies where no token belongs, with %s',
 describe.each(CREDENTIALS)('a redirect to another origin, with %s', (_, credential) => {
 	const STATUSES = [301, 302, 303, 307, 308] as const;
 	const message = (status: number): string =>
-		`Zoho CRM rejected the request: HTTP ${status}: the answer leads to another address, where the token is not sent (HTTP_${status})`;
+		`Zoho CRM rejected the request: HTTP ${status}: the response redirects to another URL, and the token is not sent there (HTTP_${status})`;
 
 	it.each(STATUSES)('from the API is not followed (%i)', async (status) => {
 		emulator.faults.add({ kind: 'redirect', location: `http://${origin}/crm/v8/users`, status, path: '/crm/v8/users' });

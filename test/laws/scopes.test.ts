@@ -297,7 +297,7 @@ describe.each(OPERATIONS)('to %s', (_, parameters, scopes) => {
 		const refusal = await refusalOf(run(parameters, scopedCredential(emulator, without(scopes, missing))));
 		expect(refusal).toMatchObject({
 			message: messageFor(missing),
-			description: 'Add it to the credential and reconnect; a self client needs a new grant code that has it',
+			description: 'Add it to the credential, then reconnect. A self client needs a new grant code with it',
 		});
 		expect(emulator.requests.all()).toEqual([]);
 		expect(emulator.tokens.log()).toEqual([]);
@@ -341,7 +341,7 @@ describe('a missing scope', () => {
 		}));
 
 	it('is said of every item where the step goes on, and nothing is sent', async () => {
-		const next = 'Add it to the credential and reconnect; a self client needs a new grant code that has it';
+		const next = 'Add it to the credential, then reconnect. A self client needs a new grant code with it';
 		const users = await run(USERS, scopedCredential(emulator, ['ZohoCRM.org.READ']), 3, 'continueRegularOutput');
 		expect(users.items).toEqual(answered('ZohoCRM.users.READ', next, 3));
 		const leads = await run(CREATE, scopedCredential(emulator, [FIELDS]), 3, 'continueRegularOutput');

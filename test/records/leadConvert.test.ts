@@ -180,7 +180,7 @@ describe('Lead > Convert', () => {
 			'4150868000009999999',
 			"No record has this ID, or the connected user can't see it (INVALID_DATA)",
 		],
-		['what is no id', 'abc', 'The ID of the lead is not made of digits'],
+		['what is no id', 'abc', 'The lead ID is invalid: it must contain only digits'],
 	])('refuses %s by itself where the step goes on', async (_, wrong, message) => {
 		const id = seed(1);
 		const { json } = await convert([{ lead: wrong }, { lead: id }], {}, { onError: 'continueRegularOutput' });
@@ -428,6 +428,6 @@ describe('Lead > Convert > Look Up Matches', () => {
 
 	it('refuses what is no lead', async () => {
 		const refusal = await refusalOf(convert([{ lead: 'abc' }], { convertMode: 'lookUp' }));
-		expect(refusal.message).toBe('The ID of the lead is not made of digits');
+		expect(refusal.message).toBe('The lead ID is invalid: it must contain only digits');
 	});
 });

@@ -100,7 +100,10 @@ describe('Lead > Get', () => {
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 		expect(items[0].json).toEqual({ error: refusal.message, code: 'NOT_FOUND', next: refusal.description });
 		expect(items[1].json).toMatchObject({ id, Last_Name: 'A' });
-		expect(items[2].json).toMatchObject({ error: 'The ID of the record is not made of digits', code: 'NOT_SENT' });
+		expect(items[2].json).toMatchObject({
+			error: 'The record ID is invalid: it must contain only digits',
+			code: 'NOT_SENT',
+		});
 	});
 
 	it('renews an expired token once, and goes on with the same item', async () => {

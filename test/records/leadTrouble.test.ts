@@ -561,7 +561,7 @@ describe('a redirect to another origin', () => {
 		expect(json).toEqual([
 			{
 				error:
-					'Zoho CRM rejected the request: HTTP 302: the answer leads to another address, where the token is not sent (HTTP_302)',
+					'Zoho CRM rejected the request: HTTP 302: the response redirects to another URL, and the token is not sent there (HTTP_302)',
 				code: 'HTTP_302',
 				next: LOOK,
 				status: 'UNKNOWN',

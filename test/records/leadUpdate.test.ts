@@ -94,7 +94,7 @@ describe('Lead > Update', () => {
 
 	it.each([
 		['is empty', '', 'The parameter Lead is empty'],
-		['is not made of digits', 'abc', 'The ID of the lead is not made of digits'],
+		['is not made of digits', 'abc', 'The lead ID is invalid: it must contain only digits'],
 		['came as a number and lost digits', 4150868000004600990, 'The parameter Lead is a number that has lost digits'],
 	])('changes nothing where one ID %s, and names the item', async (_, wrong, message) => {
 		const id = seedLead(emulator, {});
@@ -185,9 +185,9 @@ describe('Lead > Delete', () => {
 		const { json } = await remove([{ lead: 'abc' }, { lead: id }], {}, { onError: 'continueRegularOutput' });
 		expect(json).toEqual([
 			{
-				error: 'The ID of the lead is not made of digits',
+				error: 'The lead ID is invalid: it must contain only digits',
 				code: 'NOT_SENT',
-				next: 'Give the ID as Zoho CRM shows it in the address of its page',
+				next: 'Copy the ID from the URL of the page in Zoho CRM',
 				status: 'SKIPPED',
 			},
 			{ id, status: 'DELETED' },

@@ -137,7 +137,7 @@ describe('Search by conditions', () => {
 		[
 			'one value for Between',
 			[['Annual_Revenue', 'between', '1']],
-			'Between needs two values for Annual_Revenue and has 1',
+			'Between needs two values for Annual_Revenue, but got 1',
 		],
 		['a field name with brackets', [['City)or(id', 'equals', '1']], '"City)or(id" is not the API name of a field'],
 		[
@@ -148,7 +148,7 @@ describe('Search by conditions', () => {
 		[
 			'more than Zoho takes',
 			Array.from({ length: 16 }, (): Condition => ['City', 'equals', 'x']),
-			'16 criteria are too many for one search; Zoho takes 15',
+			'16 criteria are too many for one search. Zoho CRM accepts 15',
 		],
 	])('refuses %s before the search is sent', async (_, rows, message) => {
 		expect(await refusalOf(search(conditions(...rows)))).toMatchObject({
@@ -174,7 +174,7 @@ describe('Search by text', () => {
 	});
 
 	it.each([
-		[{ searchBy: 'word', word: 'a' }, '"a" is too short to be searched'],
+		[{ searchBy: 'word', word: 'a' }, '"a" is too short for a search'],
 		[{ searchBy: 'email', email: ' ' }, 'The search has no email'],
 	])('refuses %p before the search is sent', async (more, message) => {
 		expect((await refusalOf(search(more))).message).toBe(message);

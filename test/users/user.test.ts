@@ -108,7 +108,7 @@ describe('User > Get', () => {
 			1,
 		],
 		['an empty email', chosen(' ', 'email'), 'The parameter User is empty', 'NOT_SENT', 0],
-		['an id that is none', chosen('ann'), 'The ID of the user is not made of digits', 'NOT_SENT', 0],
+		['an id that is none', chosen('ann'), 'The user ID is invalid: it must contain only digits', 'NOT_SENT', 0],
 		[
 			'an id that has lost digits',
 			{ userBy: 'chosen', userId: { __rl: true, mode: 'id', value: 4150868000000225013 } },

@@ -171,7 +171,7 @@ describe('User > Create', () => {
 	it.each([
 		[{ email: ' ' }, 'The email of the new user is empty'],
 		[{ role: named('') }, 'The parameter Role is empty'],
-		[{ profile: named('Standard') }, 'The ID of the profile is not made of digits'],
+		[{ profile: named('Standard') }, 'The profile ID is invalid: it must contain only digits'],
 		[{ additionalFields: { otherFields: '[1]' } }, 'Other Fields is not a JSON object'],
 		[
 			{ additionalFields: { reportingTo: named('nobody@brightwell.test', 'email') } },
@@ -480,7 +480,7 @@ describe('User > Delete', () => {
 	});
 
 	it.each([
-		['the heir is who leaves', () => ({ heir: named(person('Hana').id) }), 'The heir is the user who is deleted'],
+		['the heir is who leaves', () => ({ heir: named(person('Hana').id) }), "The user to delete can't be the new owner"],
 		['no heir is chosen', () => ({ heir: named('', 'list') }), 'The parameter Heir is empty'],
 		['the wait is no number', () => ({ options: { waitSeconds: 'long' } }), 'Wait (Seconds) is not a number from 0'],
 	])('refuses where %s, before anything is written', async (_, more, message) => {

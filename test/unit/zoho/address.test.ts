@@ -55,7 +55,7 @@ describe('trust', () => {
 	it('names the host, and no more of the address', () => {
 		expect(() => checkTrusted(new URL('https://name:password@evil.test/secret?token=1'), HOSTS)).toThrow(
 			new UsageError(
-				'The token is not sent to https://evil.test: it is not an https address of the data center of the credential',
+				'The token is not sent to https://evil.test, which is not an https URL of the data center of the credential',
 				'',
 			),
 		);

@@ -88,7 +88,7 @@ describe('creating a job', () => {
 		[
 			'without find by',
 			{ ...REQUEST, resource: [{ ...REQUEST.resource[0], find_by: undefined }] },
-			'A bulk upsert needs Find By: the field that tells which record a row belongs to',
+			'A bulk upsert needs Find By, the field that identifies the record of each row',
 		],
 		[
 			'with 201 columns',
@@ -101,7 +101,7 @@ describe('creating a job', () => {
 					},
 				],
 			},
-			'201 columns for Contacts are too many; a bulk write job takes 200',
+			'201 columns for Contacts are too many. A bulk write job accepts 200',
 		],
 	])('refuses a job %s before anything is sent', async (_, request, message) => {
 		const thrown = await rejectionOf(scriptZoho([]).client.bulkWrite.create(request));
@@ -256,7 +256,7 @@ describe('asking for a job', () => {
 		});
 		expect(await rejectionOf(zoho.client.bulkWrite.get('1/x'))).toMatchObject({
 			kind: 'usage',
-			message: 'The ID of the job is not made of digits',
+			message: 'The job ID is invalid: it must contain only digits',
 		});
 	});
 });

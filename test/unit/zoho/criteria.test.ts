@@ -66,7 +66,7 @@ describe('criteria', () => {
 
 	it.each<[string, Criteria, string]>([
 		['no criteria', { all: [] }, 'The search has no criteria'],
-		['16 criteria', many(16), '16 criteria are too many for one search; Zoho takes 15'],
+		['16 criteria', many(16), '16 criteria are too many for one search. Zoho CRM accepts 15'],
 		['an empty value', where('City', 'equals', ' '), 'The condition for City has no value'],
 		['an empty value in a list', where('City', 'in', ['Lagos', '']), 'The condition for City has no value'],
 		['a list without values', where('City', 'in', []), 'The condition for City has 0 values'],
@@ -75,12 +75,12 @@ describe('criteria', () => {
 			where('City', 'equals', ['Lagos', 'Abuja']),
 			'The condition for City has 2 values',
 		],
-		['half a range', where('Score', 'between', [1]), 'Between needs two values for Score and has 1'],
-		['a range of one value', where('Score', 'between', 1), 'Between needs two values for Score and has 1'],
+		['half a range', where('Score', 'between', [1]), 'Between needs two values for Score, but got 1'],
+		['a range of one value', where('Score', 'between', 1), 'Between needs two values for Score, but got 1'],
 		[
 			'101 values',
 			where('City', 'in', Array(101).fill('x')),
-			'101 values of City are too many for one condition; Zoho takes 100',
+			'101 values of City are too many for one condition. Zoho CRM accepts 100',
 		],
 		['what is no field', where('City:equals', 'equals', 'x'), '"City:equals" is not the API name of a field'],
 	])('refuse %s before anything is sent', (_, criteria, message) => {

@@ -91,7 +91,7 @@ describe('uploading', () => {
 		const zip = new Uint8Array(MAX_UPLOAD_BYTES + 1);
 		const thrown = await rejectionOf(scriptZoho([]).client.files.upload({ zip, fileName: 'a.zip', zgid: '1' }));
 		expect(thrown).toBeInstanceOf(UsageError);
-		expect(thrown).toMatchObject({ message: 'The archive has 25000001 bytes; Zoho takes 25000000' });
+		expect(thrown).toMatchObject({ message: 'The archive has 25000001 bytes. Zoho CRM accepts at most 25000000' });
 	});
 });
 
@@ -227,7 +227,7 @@ describe('downloading', () => {
 		const thrown = await rejectionOf(scriptZoho([]).client.files.download(address));
 		expect(thrown).toBeInstanceOf(UsageError);
 		expect(thrown).toMatchObject({
-			message: expect.stringMatching(/^(The token is not sent to |The job names no readable address)/),
+			message: expect.stringMatching(/^(The token is not sent to |The job has no valid download URL)/),
 		});
 		expect(String(thrown)).not.toContain('password');
 	});

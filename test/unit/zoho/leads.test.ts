@@ -113,7 +113,7 @@ describe('converting a lead', () => {
 	])('refuses an id of the %s that is none before anything is sent', async (what, id, options) => {
 		expect(await rejectionOf(scriptZoho([]).client.leads.convert(id, options))).toMatchObject({
 			kind: 'usage',
-			message: `The ID of the ${what} is not made of digits`,
+			message: `The ${what} ID is invalid: it must contain only digits`,
 		});
 	});
 });

@@ -134,18 +134,18 @@ describe('listing records', () => {
 	});
 
 	it.each([
-		['no fields', 'Leads', { fields: [] }, 'No fields are chosen'],
+		['no fields', 'Leads', { fields: [] }, 'No fields are selected'],
 		[
 			'a sorted custom view',
 			'Leads',
 			{ fields: ['Email'], customViewId: '1', sortBy: 'id' as const },
-			'A custom view cannot be sorted',
+			"A custom view can't be sorted",
 		],
 		[
 			'101 ids',
 			'Leads',
 			{ fields: ['Email'], ids: Array(101).fill('1') },
-			'101 IDs are too many for one list; Zoho takes 100',
+			'101 IDs are too many for one list. Zoho CRM accepts 100',
 		],
 	])('refuses %s before anything is sent', async (_, module, query, message) => {
 		const zoho = scriptZoho([]);
@@ -284,7 +284,7 @@ describe('reading one record', () => {
 	it.each(['', '1/../2', '12a', '1?x', ' 1'])('refuses the id %j before anything is sent', async (id) => {
 		const thrown = await rejectionOf(scriptZoho([]).client.records.get('Leads', id));
 		expect(thrown).toBeInstanceOf(UsageError);
-		expect(thrown).toMatchObject({ message: 'The ID of the record is not made of digits' });
+		expect(thrown).toMatchObject({ message: 'The record ID is invalid: it must contain only digits' });
 	});
 
 	it.each(['', '../org', 'Leads/1', 'Leads?x=1', '1Leads', 'Lead s', 'Léads', 'Leads\n'])(

@@ -105,7 +105,7 @@ describe('searching', () => {
 
 	it.each([
 		['an empty term', { email: ' ' }, 'The search has no email'],
-		['a word of one character', { word: 'k' }, '"k" is too short to be searched'],
+		['a word of one character', { word: 'k' }, '"k" is too short for a search'],
 	])('refuses %s before anything is sent', async (_, term, message) => {
 		const thrown = await rejectionOf(collect(scriptZoho([]).client.records.search('Leads', term)));
 		expect(thrown).toBeInstanceOf(UsageError);
@@ -187,7 +187,7 @@ describe('a record by a unique field', () => {
 		);
 		expect(await rejectionOf(zoho.client.records.getBy('Leads', email, 'a@b.test'))).toMatchObject({
 			kind: 'usage',
-			message: 'Over 2000 records contain this value in Email, and Zoho CRM shows no others',
+			message: 'Over 2000 records contain this value in Email, more than Zoho CRM returns',
 		});
 	});
 
@@ -228,7 +228,7 @@ describe('a record by a unique field', () => {
 		});
 		expect(await rejectionOf(scriptZoho([]).client.records.getBy('Contacts', email, ' '))).toMatchObject({
 			kind: 'usage',
-			message: 'No value of Email is given',
+			message: 'Email has no value',
 		});
 	});
 });

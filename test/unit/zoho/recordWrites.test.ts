@@ -237,7 +237,7 @@ describe('inserting', () => {
 		const rows = Array.from({ length: 101 }, () => ({}));
 		const thrown = await rejectionOf(client.records.insert('Leads', rows));
 		expect(thrown).toBeInstanceOf(UsageError);
-		expect(thrown).toMatchObject({ message: '101 records are too many for one request; Zoho takes 100' });
+		expect(thrown).toMatchObject({ message: '101 records are too many for one request. Zoho CRM accepts 100' });
 		expect(
 			await rejectionOf(
 				client.records.delete(

@@ -407,7 +407,7 @@ describe('other answers', () => {
 	it('says that a redirect is not followed', async () => {
 		const zoho = scriptZoho([{ status: 302, body: '' }]);
 		await expect(zoho.client.metadata.modules()).rejects.toThrow(
-			'HTTP 302: the answer leads to another address, where the token is not sent',
+			'HTTP 302: the response redirects to another URL, and the token is not sent there',
 		);
 	});
 

@@ -130,13 +130,13 @@ describe('the check before work starts', () => {
 		expect(one).toMatchObject({
 			message:
 				'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
-			advice: 'Add it to the credential and reconnect; a self client needs a new grant code that has it',
+			advice: 'Add it to the credential, then reconnect. A self client needs a new grant code with it',
 			code: 'OAUTH_SCOPE_MISMATCH',
 		});
 		expect(refusalOf([], ['ZohoCRM.org.READ', 'ZohoCRM.users.READ'])).toMatchObject({
 			message:
 				'The credential was connected without scopes that this operation needs: ZohoCRM.org.READ, ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
-			advice: 'Add them to the credential and reconnect; a self client needs a new grant code that has them',
+			advice: 'Add them to the credential, then reconnect. A self client needs a new grant code with them',
 		});
 	});
 });

@@ -87,7 +87,7 @@ describe('users', () => {
 		]);
 		expect(await rejectionOf(zoho.client.users.get('me'))).toMatchObject({
 			kind: 'usage',
-			message: 'The ID of the user is not made of digits',
+			message: 'The user ID is invalid: it must contain only digits',
 		});
 	});
 
@@ -439,7 +439,7 @@ describe('writing users', () => {
 					criteria: true,
 				}),
 			),
-		).toMatchObject({ kind: 'usage', message: 'The heir is the user who is deleted' });
+		).toMatchObject({ kind: 'usage', message: "The user to delete can't be the new owner" });
 	});
 
 	const state = (status: string): Reply => ({ body: { transfer_and_delete: [{ status }] } });

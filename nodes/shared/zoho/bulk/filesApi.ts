@@ -27,7 +27,7 @@ export class FilesApi {
 	async upload({ zip, fileName, zgid }: UploadRequest): Promise<{ readonly fileId: string }> {
 		if (zip.length > MAX_UPLOAD_BYTES) {
 			throw new UsageError(
-				`The archive has ${zip.length} bytes; Zoho takes ${MAX_UPLOAD_BYTES}`,
+				`The archive has ${zip.length} bytes. Zoho CRM accepts at most ${MAX_UPLOAD_BYTES}`,
 				'Send fewer rows at a time',
 			);
 		}
@@ -71,7 +71,7 @@ export class FilesApi {
 		const urls = bases.filter((base) => URL.canParse(downloadUrl, base)).map((base) => new URL(downloadUrl, base));
 		if (urls.length < bases.length) {
 			throw new UsageError(
-				'The job names no readable address for its result',
+				'The job has no valid download URL for its result',
 				'Download the result from the import history in Zoho CRM',
 			);
 		}

@@ -118,14 +118,14 @@ function checkRequest({ operation, resource }: BulkWriteRequest): void {
 	if (resource.length === 0) throw new UsageError('The job has no file', 'Name at least one uploaded file');
 	if (operation !== 'insert' && resource[0].find_by === undefined) {
 		throw new UsageError(
-			`A bulk ${operation} needs Find By: the field that tells which record a row belongs to`,
+			`A bulk ${operation} needs Find By, the field that identifies the record of each row`,
 			'Choose a unique field, such as Email, or the record ID',
 		);
 	}
 	for (const { module, field_mappings: mappings = [] } of resource) {
 		if (mappings.length <= MAX_BULK_WRITE_COLUMNS) continue;
 		throw new UsageError(
-			`${mappings.length} columns for ${module.api_name} are too many; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,
+			`${mappings.length} columns for ${module.api_name} are too many. A bulk write job accepts ${MAX_BULK_WRITE_COLUMNS}`,
 			'Map fewer columns, or import them in two jobs, the second as an update',
 		);
 	}

@@ -11,10 +11,7 @@ export const isPathPart = (text: string): boolean => !/^\.{0,2}$/.test(text) && 
 export function crmUrl(hosts: ZohoHosts, ...parts: string[]): string {
 	const wrong = parts.find((part) => !isPathPart(part));
 	if (wrong !== undefined)
-		throw new UsageError(
-			`"${wrong}" cannot be a part of an address`,
-			'Correct the value, or look for the record with Search',
-		);
+		throw new UsageError(`"${wrong}" can't be part of a URL`, 'Correct the value, or find the record with Search');
 	return `${new URL(hosts.apiDomain).origin}/crm/v8/${parts.map(encodeURIComponent).join('/')}`;
 }
 
@@ -26,7 +23,7 @@ export function checkModule(name: string): string {
 	if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return name;
 	throw new UsageError(
 		`"${name}" is not the API name of a module`,
-		'Use the API name, such as Leads or Sales_Orders. API names stand in Zoho CRM under Setup > Developer Hub > APIs & SDKs > API Names',
+		'Use the API name, such as Leads or Sales_Orders. To find it in Zoho CRM, go to Setup > Developer Hub > APIs & SDKs > API Names',
 	);
 }
 
@@ -38,7 +35,7 @@ export function checkField(name: string): string {
 	if (/^[A-Za-z$][A-Za-z0-9_$]*$/.test(name)) return name;
 	throw new UsageError(
 		`"${name}" is not the API name of a field`,
-		'Choose the field from the list, or give its API name, such as Last_Name',
+		'Choose the field from the list, or enter its API name, such as Last_Name',
 	);
 }
 
@@ -50,8 +47,8 @@ export function checkField(name: string): string {
 export function checkId(id: string, what: string): string {
 	if (/^\d+$/.test(id)) return id;
 	throw new UsageError(
-		`The ID of the ${what} is not made of digits`,
-		'Give the ID as Zoho CRM shows it in the address of its page',
+		`The ${what} ID is invalid: it must contain only digits`,
+		'Copy the ID from the URL of the page in Zoho CRM',
 	);
 }
 
@@ -72,8 +69,8 @@ export function checkTrusted(url: URL, hosts: ZohoHosts): void {
 	const isPlain = url.username === '' && url.password === '';
 	if (isSafeScheme && isPlain && (hasSuffix || configured.includes(url.origin))) return;
 	throw new UsageError(
-		`The token is not sent to ${url.protocol}//${url.host}: it is not an https address of the data center of the credential`,
-		'Check the data center of the credential; for a Custom data center, its own addresses',
+		`The token is not sent to ${url.protocol}//${url.host}, which is not an https URL of the data center of the credential`,
+		'Check the Data Center of the credential. If it is Custom, check its URLs',
 	);
 }
 
@@ -84,7 +81,7 @@ export function checkTrusted(url: URL, hosts: ZohoHosts): void {
 export function checkHosts(hosts: ZohoHosts): void {
 	for (const host of [hosts.apiDomain, hosts.uploadHost, ...hosts.downloadHosts]) {
 		if (!URL.canParse(host))
-			throw new UsageError(`"${host}" is not an address`, 'Enter addresses such as https://www.zohoapis.eu');
+			throw new UsageError(`"${host}" is not a URL`, 'Enter URLs such as https://www.zohoapis.eu');
 		checkTrusted(new URL(host), hosts);
 	}
 }

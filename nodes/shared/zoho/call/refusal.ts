@@ -108,7 +108,7 @@ function parseJson(bytes: Uint8Array): unknown {
 export function describeStatus(status: number): Refusal {
 	const message =
 		status >= 300 && status < 400
-			? `HTTP ${status}: the answer leads to another address, where the token is not sent`
+			? `HTTP ${status}: the response redirects to another URL, and the token is not sent there`
 			: `HTTP ${status} without a reason from Zoho`;
 	return { code: `HTTP_${status}`, message, details: {} };
 }

@@ -211,7 +211,7 @@ export function checkScopes(granted: readonly string[] | null, needed: readonly 
 	const [noun, pronoun] = missing.length === 1 ? ['a scope', 'it'] : ['scopes', 'them'];
 	throw new UsageError(
 		`The credential was connected without ${noun} that this operation needs: ${missing.join(', ')} (${SCOPE_MISMATCH})`,
-		`Add ${pronoun} to the credential and reconnect; a self client needs a new grant code that has ${pronoun}`,
+		`Add ${pronoun} to the credential, then reconnect. A self client needs a new grant code with ${pronoun}`,
 		SCOPE_MISMATCH,
 	);
 }

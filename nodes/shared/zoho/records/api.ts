@@ -83,7 +83,7 @@ export class RecordsApi {
 		{ fields = [] }: FieldChoice = {},
 	): Promise<ZohoRecord | null> {
 		if (value.trim() === '')
-			throw new UsageError(`No value of ${field.label} is given`, 'Fill in the value of the record that you look for');
+			throw new UsageError(`${field.label} has no value`, 'Enter the value of the record to find');
 		const name = checkModule(module);
 		if (field.external && isPathPart(value)) {
 			const headers = externalHeader(name, field.apiName);
@@ -189,7 +189,7 @@ function encodeHeaders(
 function checkCount(count: number): void {
 	if (count <= MAX_RECORDS_PER_WRITE) return;
 	throw new UsageError(
-		`${count} records are too many for one request; Zoho takes ${MAX_RECORDS_PER_WRITE}`,
+		`${count} records are too many for one request. Zoho CRM accepts ${MAX_RECORDS_PER_WRITE}`,
 		`Send them in groups of ${MAX_RECORDS_PER_WRITE}`,
 	);
 }

@@ -84,8 +84,8 @@ export function formatCriteria(criteria: Criteria): string {
 	if (count === 0) throw new UsageError('The search has no criteria', 'Add at least one condition');
 	if (count > MAX_SEARCH_CRITERIA) {
 		throw new UsageError(
-			`${count} criteria are too many for one search; Zoho takes ${MAX_SEARCH_CRITERIA}`,
-			'Put values of the same field into one condition with In, or search several times',
+			`${count} criteria are too many for one search. Zoho CRM accepts ${MAX_SEARCH_CRITERIA}`,
+			'Combine values of the same field in one In condition, or run several searches',
 		);
 	}
 	return formatNode(criteria);
@@ -111,7 +111,7 @@ function formatCriterion({ field, operator, value }: Criterion): string {
 	if (!/^[A-Za-z$][A-Za-z0-9_$]*(\.[A-Za-z][A-Za-z0-9_]*)?$/.test(field)) {
 		throw new UsageError(
 			`"${field}" is not the API name of a field`,
-			'Choose the field from the list, or give its API name, such as Last_Name or Owner.id',
+			'Choose the field from the list, or enter its API name, such as Last_Name or Owner.id',
 		);
 	}
 	const values: readonly CriterionValue[] = typeof value === 'object' ? value : [value];
@@ -122,18 +122,18 @@ function formatCriterion({ field, operator, value }: Criterion): string {
 function checkCount(field: string, operator: SearchOperator, count: number): void {
 	if (operator === 'between' && count !== 2) {
 		throw new UsageError(
-			`Between needs two values for ${field} and has ${count}`,
-			'Give the lowest and the highest value',
+			`Between needs two values for ${field}, but got ${count}`,
+			'Enter the lowest and the highest value',
 		);
 	}
 	if (operator === 'in' && count > MAX_VALUES_OF_IN) {
 		throw new UsageError(
-			`${count} values of ${field} are too many for one condition; Zoho takes ${MAX_VALUES_OF_IN}`,
-			'Search several times',
+			`${count} values of ${field} are too many for one condition. Zoho CRM accepts ${MAX_VALUES_OF_IN}`,
+			'Run several searches',
 		);
 	}
 	if (count === 0 || (operator !== 'in' && operator !== 'between' && count !== 1)) {
-		throw new UsageError(`The condition for ${field} has ${count} values`, 'Give one value, or choose In for several');
+		throw new UsageError(`The condition for ${field} has ${count} values`, 'Enter one value, or use In for several');
 	}
 }
 
@@ -142,7 +142,7 @@ function escapeValue(field: string, value: CriterionValue): string {
 	if (text.trim() === '')
 		throw new UsageError(
 			`The condition for ${field} has no value`,
-			'Fill the value; Zoho cannot search for empty fields',
+			"Enter a value. Zoho CRM can't search for empty fields",
 		);
 	return text.replace(/[(),\\]/g, '\\$&');
 }

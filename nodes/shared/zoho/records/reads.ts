@@ -79,17 +79,14 @@ export async function* listRecords(caller: ZohoCaller, module: string, query: Re
 }
 
 function checkQuery(query: RecordQuery): void {
-	if (query.fields.length === 0) throw new UsageError('No fields are chosen', 'Choose at least one field to read');
+	if (query.fields.length === 0) throw new UsageError('No fields are selected', 'Select at least one field to read');
 	if (query.customViewId !== undefined && query.sortBy !== undefined) {
-		throw new UsageError(
-			'A custom view cannot be sorted',
-			'Remove Sort By, or set the order in the custom view itself',
-		);
+		throw new UsageError("A custom view can't be sorted", 'Remove Sort By, or set the order in the custom view itself');
 	}
 	if ((query.ids?.length ?? 0) > MAX_IDS_PER_LIST) {
 		throw new UsageError(
-			`${query.ids?.length} IDs are too many for one list; Zoho takes ${MAX_IDS_PER_LIST}`,
-			'Ask for them in groups',
+			`${query.ids?.length} IDs are too many for one list. Zoho CRM accepts ${MAX_IDS_PER_LIST}`,
+			'Request them in groups',
 		);
 	}
 }

@@ -111,12 +111,12 @@ const encodeConverted = (converted: Converted | undefined): Readonly<Record<stri
 
 function encodeTerm(term: SearchTerm): Readonly<Record<string, string>> {
 	for (const [name, text] of Object.entries(term)) {
-		if (text.trim() === '') throw new UsageError(`The search has no ${name}`, 'Fill in what is looked for');
+		if (text.trim() === '') throw new UsageError(`The search has no ${name}`, 'Enter what to search for');
 	}
 	if ('word' in term && [...term.word.trim()].length < MIN_WORD_LENGTH) {
 		throw new UsageError(
-			`"${term.word}" is too short to be searched`,
-			`Give a word of at least ${MIN_WORD_LENGTH} characters`,
+			`"${term.word}" is too short for a search`,
+			`Enter a word of at least ${MIN_WORD_LENGTH} characters`,
 		);
 	}
 	return { ...term };
@@ -150,7 +150,7 @@ export async function findIds(
 	}
 	if (isComplete || found.length > 0) return found;
 	throw new UsageError(
-		`Over ${MAX_RECORDS_PER_SEARCH} records contain this value in ${field.label}, and Zoho CRM shows no others`,
-		'Use the ID of the record, or a field whose values are not parts of each other',
+		`Over ${MAX_RECORDS_PER_SEARCH} records contain this value in ${field.label}, more than Zoho CRM returns`,
+		"Use the record ID, or a field whose values don't contain each other",
 	);
 }

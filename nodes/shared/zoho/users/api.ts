@@ -29,8 +29,8 @@ export class UsersApi {
 		const { search, limit = Infinity } = query;
 		if ((query.ids?.length ?? 0) > MAX_IDS_PER_LIST) {
 			throw new UsageError(
-				`${query.ids?.length} user IDs are too many for one list; Zoho takes ${MAX_IDS_PER_LIST}`,
-				'Ask for them in groups',
+				`${query.ids?.length} user IDs are too many for one list. Zoho CRM accepts ${MAX_IDS_PER_LIST}`,
+				'Request them in groups',
 			);
 		}
 		// Pages are counted in their own size, which therefore stays the same to the end.
@@ -106,7 +106,7 @@ export class UsersApi {
 	async handOverAndDelete(id: string, handover: Handover): Promise<string> {
 		checkId(handover.heirId, 'heir');
 		if (handover.heirId === id)
-			throw new UsageError('The heir is the user who is deleted', 'Choose another user as the heir');
+			throw new UsageError("The user to delete can't be the new owner", 'Choose another user in Transfer Records To');
 		const call = {
 			method: 'POST',
 			url: this.url(checkId(id, 'user'), 'actions', 'transfer_and_delete'),
