@@ -17,7 +17,7 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) press Add Client > Server-based Applications. Paste the OAuth Redirect URL from above into Authorized Redirect URIs, press Create, and copy Client ID and Client Secret into the fields above. Choose your Data Center below before you connect.',
+				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Server-based Applications. Paste the OAuth Redirect URL from above into Authorized Redirect URIs and click Create. Copy the Client ID and Client Secret into the fields above. Choose your Data Center below before you connect.',
 			name: 'consoleNotice',
 			type: 'notice',
 			default: '',
@@ -29,7 +29,7 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: DEFAULT_SCOPES.join(','),
 			description:
-				'What the token may do, separated by commas. The default covers every operation. Connect again after a change.',
+				'Permissions of the token, separated by commas. The default covers every operation. Reconnect after a change.',
 		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{

@@ -36,7 +36,7 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) press Add Client > Self Client. Copy Client ID and Client Secret from its tab Client Secret. In its tab Generate Code paste the scope from below, choose time and environment, press Create, then paste the code into Grant Code and save at once.',
+				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Self Client. Copy the Client ID and Client Secret from the Client Secret tab. On the Generate Code tab, paste the scope from below, choose duration and environment, and click Create. Paste the code into Grant Code and save right away.',
 			name: 'consoleNotice',
 			type: 'notice',
 			default: '',
@@ -49,27 +49,26 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 1000.ABCDEFGHIJ',
-			description:
-				'In the API console of your data center (such as api-console.zoho.com): Add Client > Self Client > Client Secret',
+			description: 'From the API console: Self Client > Client Secret tab',
 		},
-		{ ...secretField('Client Secret', 'clientSecret', 'Beside the Client ID'), required: true },
+		{ ...secretField('Client Secret', 'clientSecret', 'From the same tab as the Client ID'), required: true },
 		{
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'string',
 			default: DEFAULT_SCOPES.join(','),
 			description:
-				'Copy it into Scope in the API console before you press Create: the code is granted for what stands there. The default covers every operation.',
+				'Copy it into Scope in the API console before you click Create: the grant code gets exactly the permissions entered there. The default covers every operation.',
 		},
 		secretField(
 			'Grant Code',
 			'grantCode',
-			'From the tab Generate Code of the self client. It works once and for the 3 to 10 minutes chosen there, so paste it and save at once. n8n then exchanges it for a refresh token and empties the field.',
+			'Create it on the Generate Code tab of the self client. It works once and expires after 3 to 10 minutes, so paste it and save right away. n8n exchanges it for a refresh token and clears the field.',
 		),
 		secretField(
 			'Refresh Token',
 			'refreshToken',
-			'Filled from the grant code. Paste one here instead if you already have it.',
+			'n8n fills it in from the grant code. If you already have a refresh token, paste it here instead.',
 		),
 		{
 			displayName: 'Access Token',
@@ -100,7 +99,7 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Zoho CRM refused the token. Check data center and environment of the credential, and that the code was granted for the scope ZohoCRM.org.READ',
+						'Zoho CRM rejected the token. Check the data center and environment of the credential, and that the grant code includes the scope ZohoCRM.org.READ',
 				},
 			},
 		],

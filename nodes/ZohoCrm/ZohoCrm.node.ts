@@ -35,7 +35,8 @@ export class ZohoCrm implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Read and write leads, records of any module and users of Zoho CRM, 100 records in a request',
+		description:
+			'Create, update, upsert, find and delete records of any Zoho CRM module, convert leads and manage users',
 		defaults: { name: 'Zoho CRM Advanced' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -18,7 +18,7 @@ const resources = [bulkWriteResource];
 
 /** A second output for refused rows where it is chosen; while an import sleeps for a callback n8n can pair one output only. */
 const OUTPUTS =
-	`={{ $parameter["output"] === "apart" && $parameter["wait"] !== "callback" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Refused" }] : [{ type: "main" }] }}` as const;
+	`={{ $parameter["output"] === "apart" && $parameter["wait"] !== "callback" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Failed" }] : [{ type: "main" }] }}` as const;
 
 /** Bulk jobs of Zoho CRM: all rows in, an answer for every row out. */
 export class ZohoCrmBulk implements INodeType {
@@ -29,7 +29,7 @@ export class ZohoCrmBulk implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Import thousands of records into Zoho CRM as bulk jobs of 25,000 rows',
+		description: 'Import thousands of rows from items or a CSV file into Zoho CRM, with a result for every row',
 		defaults: { name: 'Zoho CRM Bulk' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,

@@ -346,9 +346,9 @@ describe('a credential that Zoho refuses', () => {
 		);
 		expect(status).toBe('error');
 		expect(error).toEqual({
-			message: 'Zoho does not renew the access token (invalid_code)',
+			message: 'Zoho did not renew the access token (invalid_code)',
 			description:
-				'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
+				'The refresh token was revoked or belongs to another data center. Check the data center of the credential, then reconnect it',
 		});
 		expect(JSON.stringify(error)).not.toContain('1000.');
 	});

@@ -279,8 +279,8 @@ describe('Bulk Write > Import with a credential that does not work', () => {
 	it('names a revoked refresh token', async () => {
 		emulator.tokens.revoke(String((credential.data.oauthTokenData as IDataObject).refresh_token));
 		const { message, description } = await refusalOf(importItems(rowsOf(1)));
-		expect(message).toBe('Zoho does not renew the access token (invalid_code)');
-		expect(description).toMatch(/revoked.*connect it again/);
+		expect(message).toBe('Zoho did not renew the access token (invalid_code)');
+		expect(description).toMatch(/revoked.*reconnect it/);
 	});
 
 	it.each([
@@ -636,7 +636,7 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
 		const { json } = await importItems(many(), { options: { jobsAtOnce: 1 } });
 		const [{ job }] = json;
-		const running = `The state of the job could not be read: Zoho does not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
+		const running = `The state of the job could not be read: Zoho did not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
 		expect(job).toEqual(expect.stringMatching(/^\d+$/));
 		expect(json.map(({ row }) => row)).toEqual(Array.from({ length: 25_010 }, (_, index) => index + 1));
 		expect(
@@ -647,7 +647,7 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 				status: 'UNPROCESSED',
 				job: null,
 				retrySafe: true,
-				next: expect.stringContaining('Zoho does not renew the access token (invalid_code)'),
+				next: expect.stringContaining('Zoho did not renew the access token (invalid_code)'),
 			});
 		}
 		emulator.advance(60_000);

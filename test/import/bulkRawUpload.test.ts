@@ -91,9 +91,9 @@ describe('Bulk Write > Upload File', () => {
 		expect(items).toEqual([
 			{
 				json: {
-					error: 'The item has no binary field "data"; its binary fields are "archive"',
+					error: 'The item has no binary field "data". Its binary fields are "archive"',
 					code: 'NOT_SENT',
-					next: 'Name one of them, without expression brackets',
+					next: 'Enter one of these names, without expression brackets',
 				},
 				pairedItem: { item: 0 },
 			},

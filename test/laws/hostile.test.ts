@@ -254,8 +254,8 @@ describe('a redirect of the token endpoint', () => {
 				path: '/oauth/v2/token',
 			});
 			expect(await refusalOf(whoAmI(selfClient()))).toMatchObject({
-				message: `Zoho's accounts server ${emulator.accountsUrl} answered with status ${status} instead of a token`,
-				description: 'Check that n8n can reach it, then run the step again',
+				message: `Zoho's accounts server ${emulator.accountsUrl} responded with status ${status} instead of a token`,
+				description: 'Check that n8n can reach it, then run the node again',
 			});
 		},
 	);
@@ -287,10 +287,8 @@ describe('an API domain in the token answer', () => {
 	it.each(DOMAINS)('%s is refused, and not called, with an account in the United States', async (apiDomain) => {
 		const place = { dataCenter: 'us', environment: 'production' };
 		const meant =
-			apiDomain === 'https://www.zohoapis.eu'
-				? 'the data center Europe (zoho.eu)'
-				: 'an address that is not one of Zoho CRM';
-		const message = `The token is meant for ${meant}, and the credential is set to United States (zoho.com). It was not sent`;
+			apiDomain === 'https://www.zohoapis.eu' ? 'the data center Europe (zoho.eu)' : 'an address outside Zoho CRM';
+		const message = `The token belongs to ${meant}, but the credential is set to United States (zoho.com). It was not sent`;
 		await expect(
 			domainOf({ ...place, oauthTokenData: { access_token: 'token', api_domain: apiDomain } }, 'oAuth2'),
 		).rejects.toMatchObject({ message, advice: expect.stringMatching(/^Choose the data center/) });
@@ -322,7 +320,7 @@ describe('an API domain in the token answer', () => {
 			accessToken: '',
 		};
 		await expect(renewSelfClientData(data, { requestPlain: request })).rejects.toThrow(
-			'The token is meant for an address that is not one of Zoho CRM',
+			'The token belongs to an address outside Zoho CRM',
 		);
 		expect(asked).toEqual([
 			expect.objectContaining({ url: 'https://accounts.zoho.com/oauth/v2/token', disableFollowRedirect: true }),
@@ -361,9 +359,9 @@ describe('an account that Zoho found elsewhere', () => {
 		const credential = { authentication: 'oAuth2', getCredentials: async () => data } as const;
 		return await readCredential(credential).catch((reason: unknown) => reason);
 	}
-	const message = 'Zoho did not give a token when the credential was connected (invalid_code)';
+	const message = 'Zoho did not issue a token when the credential was connected (invalid_code)';
 	const unknownPlace =
-		'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again';
+		'The refresh token was revoked or belongs to another data center. Check the data center of the credential, then reconnect it';
 
 	it.each([
 		['us', { location: 'eu', 'accounts-server': 'https://accounts.zoho.eu' }, 'Europe (zoho.eu)'],
@@ -374,7 +372,7 @@ describe('an account that Zoho found elsewhere', () => {
 	])('is named: set to %s, sent back with %j', async (dataCenter, callback, name) => {
 		expect(await readRefusal(dataCenter, callback)).toMatchObject({
 			message,
-			advice: `The account lives in the data center ${name}: choose it in the credential, then connect it again`,
+			advice: `Your Zoho account is in the data center ${name}. Choose it in the credential, then reconnect it`,
 		});
 	});
 
@@ -398,7 +396,7 @@ describe('an account that Zoho found elsewhere', () => {
 		});
 		emulator.switches.isOtherDataCenter = true;
 		expect(await refusalOf(whoAmI(stored))).toMatchObject({
-			message: 'Zoho does not renew the access token (invalid_code)',
+			message: 'Zoho did not renew the access token (invalid_code)',
 			description: unknownPlace,
 		});
 	});

@@ -143,7 +143,7 @@ describe('Lead > Convert', () => {
 		});
 		expect(hints.map(({ message }) => message)).toEqual([
 			'1 of 3 items were refused or are uncertain: they say why, and what to do next',
-			'3 requests, about 15 API credits (our estimate)',
+			'3 requests, about 15 API credits (estimated)',
 		]);
 		expect(made()).toEqual([3, 3, 0]);
 	});

@@ -36,7 +36,7 @@ describe('Lead > Create', () => {
 		);
 		expect(result.json.map(({ id }) => storedValues(emulator, id, NAMES))).toEqual(items);
 		expect(emulator.store.count('Leads')).toBe(2);
-		expect(result.hints.map(({ message }) => message)).toEqual(['2 requests, about 2 API credits (our estimate)']);
+		expect(result.hints.map(({ message }) => message)).toEqual(['2 requests, about 2 API credits (estimated)']);
 	});
 
 	it('sends 250 items in three requests and answers them in input order, refused ones in their own place', async () => {
@@ -67,7 +67,7 @@ describe('Lead > Create', () => {
 		expect(emulator.store.count('Leads')).toBe(245);
 		expect(hints.map(({ message }) => message)).toEqual([
 			'5 of 250 items were refused or are uncertain: they say why, and what to do next',
-			'4 requests, about 26 API credits (our estimate)',
+			'4 requests, about 26 API credits (estimated)',
 		]);
 	});
 

@@ -278,19 +278,19 @@ describe('a credential that Zoho refuses', () => {
 			'a revoked refresh token',
 			() => void emulator.tokens.revoke(String((credential.data.oauthTokenData as IDataObject).refresh_token)),
 			'invalid_code',
-			/refresh token was revoked.*connect it again/,
+			/refresh token was revoked.*reconnect it/,
 		],
 		[
 			'another data center',
 			() => void (emulator.switches.isOtherDataCenter = true),
 			'invalid_code',
-			/check the data center of the credential/,
+			/Check the data center of the credential/,
 		],
 		[
 			'an unknown client',
 			() => void ((credential.data.clientId = '1000.X'), emulator.tokens.expireAll()),
 			'invalid_client',
-			/Check Client ID/,
+			/Check the Client ID/,
 		],
 		[
 			'a wrong client secret',
@@ -302,13 +302,13 @@ describe('a credential that Zoho refuses', () => {
 			'too many token requests',
 			() => void ((emulator.switches.tokenRequestsPerTenMinutes = 0), emulator.tokens.expireAll()),
 			'Access Denied',
-			/wait 10 minutes/,
+			/Wait 10 minutes/,
 		],
 	])('because of %s, says so and what to do', async (_, spoil, refused, advice) => {
 		spoil();
 		const refusal = await refusalOf(create(rows(1)));
 		expect(refusal).toMatchObject({
-			message: `Zoho does not renew the access token (${refused})`,
+			message: `Zoho did not renew the access token (${refused})`,
 			description: expect.stringMatching(advice),
 		});
 		hidesSecrets(refusal.whole);
@@ -334,9 +334,9 @@ describe('a credential that Zoho refuses', () => {
 		expect([100, 200]).toContain(written);
 		expect(json.slice(written)).toEqual(
 			Array(350 - written).fill({
-				error: 'Zoho does not renew the access token (invalid_code)',
+				error: 'Zoho did not renew the access token (invalid_code)',
 				code: 'TOKEN_REFUSED',
-				next: expect.stringContaining('connect it again'),
+				next: expect.stringContaining('reconnect it'),
 				status: 'UNPROCESSED',
 			}),
 		);
@@ -384,8 +384,8 @@ describe('a credential that Zoho refuses', () => {
 		});
 		credential.data.oauthTokenData = { error: 'invalid_client' };
 		expect(await refusalOf(create(rows(1)))).toMatchObject({
-			message: 'Zoho did not give a token when the credential was connected (invalid_client)',
-			description: expect.stringMatching(/Check Client ID/),
+			message: 'Zoho did not issue a token when the credential was connected (invalid_client)',
+			description: expect.stringMatching(/Check the Client ID/),
 		});
 		expect(emulator.requests.all()).toEqual([]);
 	});
@@ -420,7 +420,7 @@ describe('a credential that Zoho refuses', () => {
 			const { json } = await create(rows(350));
 			const refused = {
 				error: expect.stringMatching(
-					/^Zoho's accounts server http:\/\/127\.0\.0\.1:\d+ (does not answer|answered with status \d+ instead of a token)$/,
+					/^Zoho's accounts server http:\/\/127\.0\.0\.1:\d+ (did not respond|responded with status \d+ instead of a token)$/,
 				),
 				code: 'TOKEN_REFUSED',
 				next: expect.stringMatching(/^Check that n8n can reach it/),
@@ -438,9 +438,9 @@ describe('a credential that Zoho refuses', () => {
 		const { json } = await create(rows(150));
 		expect(json.slice(100)).toEqual(
 			Array(50).fill({
-				error: 'The access token has expired, and the credential has no refresh token to renew it with',
+				error: 'The access token has expired, and the credential has no refresh token to renew it',
 				code: 'TOKEN_REFUSED',
-				next: 'Open the credential and connect it again',
+				next: 'Open the credential and reconnect it',
 				status: 'UNPROCESSED',
 			}),
 		);

@@ -94,7 +94,7 @@ describe('Get Many', () => {
 			location: 'outputPane',
 		});
 		const limited = await getAll({ returnAll: false, limit: 400 });
-		expect(limited.hints.map(({ message }) => message)).toEqual(['2 requests, about 2 API credits (our estimate)']);
+		expect(limited.hints.map(({ message }) => message)).toEqual(['2 requests, about 2 API credits (estimated)']);
 	});
 
 	it('says so without a count where the token may not count', async () => {
@@ -115,7 +115,7 @@ describe('Get Many', () => {
 		const { hints } = await getAll({ fieldNames: [] });
 		expect(hints.map(({ message }) => message)).toEqual([
 			expect.stringMatching(
-				/^\d+ requests, about \d+ API credits \(our estimate\); Zoho CRM says that \d+ remain for these 24 hours$/,
+				/^\d+ requests, about \d+ API credits \(estimated\)\. Zoho CRM reports \d+ credits left for the current 24 hours$/,
 			),
 		]);
 	});

@@ -244,12 +244,12 @@ describe('Search', () => {
 		expect(new Set(json.map(({ id }) => id)).size).toBe(2_000);
 		expect(hints.map(({ message }) => message)).toEqual([
 			'Zoho CRM gives no more than these 2000 leads. 10 of 2010 remain. Add conditions that divide the records, such as ranges of Created Time, and search for each; or use Get Many',
-			'11 requests, about 11 API credits (our estimate)',
+			'11 requests, about 11 API credits (estimated)',
 		]);
 		emulator.requests.reset();
 		const limited = await search({ searchBy: 'word', word: 'lagos', returnAll: false, limit: 2_000 });
 		expect(limited.json).toHaveLength(2_000);
-		expect(limited.hints.map(({ message }) => message)).toEqual(['10 requests, about 10 API credits (our estimate)']);
+		expect(limited.hints.map(({ message }) => message)).toEqual(['10 requests, about 10 API credits (estimated)']);
 	});
 
 	it('leaves converted leads out unless they are asked for', async () => {

@@ -251,7 +251,7 @@ describe('a stored credential', () => {
 		'http://www.zohoapis.eu',
 	])('whose token came with the API domain %s is refused, and a self client does not call it', async (apiDomain) => {
 		await expect(read(connected({ dataCenter: 'eu' }, { api_domain: apiDomain }))).rejects.toThrow(
-			/^The token is meant for .* and the credential is set to Europe \(zoho\.eu\)\. It was not sent$/,
+			/^The token belongs to .*, but the credential is set to Europe \(zoho\.eu\)\. It was not sent$/,
 		);
 		const { hosts } = await read(
 			{ dataCenter: 'eu', environment: 'production', accessToken: 'token', apiDomain },
@@ -300,7 +300,7 @@ describe('a stored credential', () => {
 		'https://accounts.zoho.com/oauth/v2/token',
 	])('whose secret would go to %s is refused', async (accessTokenUrl) => {
 		await expect(read(connected({ dataCenter: 'eu', accessTokenUrl }))).rejects.toMatchObject({
-			message: 'The secret of the credential would be sent elsewhere than to https://accounts.zoho.eu',
+			message: 'The credential would send its client secret to an address other than https://accounts.zoho.eu',
 		});
 	});
 
@@ -311,34 +311,30 @@ describe('a stored credential', () => {
 			callbackQueryString: { 'accounts-server': 'https://accounts.zoho.in', location: 'in' },
 		} as unknown as IDataObject;
 		await expect(read(connected({ dataCenter: 'eu' }, refused))).rejects.toMatchObject({
-			message: 'Zoho did not give a token when the credential was connected (invalid_code)',
-			advice:
-				'The account lives in the data center India (zoho.in): choose it in the credential, then connect it again',
+			message: 'Zoho did not issue a token when the credential was connected (invalid_code)',
+			advice: 'Your Zoho account is in the data center India (zoho.in). Choose it in the credential, then reconnect it',
 		});
 	});
 
 	it.each([
 		[
 			'invalid_redirect_uri',
-			'Copy the OAuth Redirect URL of the credential into Authorized Redirect URIs of the client in the API console, then connect it again',
+			'Copy the OAuth Redirect URL of the credential into Authorized Redirect URIs of the client in the API console, then reconnect it',
 		],
 		[
 			'access_denied',
-			'Connect the credential again and press Accept on the page of Zoho, as a user of the account that the client belongs to',
+			'Reconnect the credential and click Accept on the Zoho page. Sign in as a user of the account that owns the client',
 		],
-		[
-			'invalid_scope',
-			'Put back the default scopes of the credential, or correct those that you typed, then connect it again',
-		],
+		['invalid_scope', 'Restore the default scopes of the credential, or fix the ones you entered, then reconnect it'],
 		[
 			'unauthorized_client',
-			'Use a client of the kind Server-based Applications from the API console, then connect the credential again',
+			'Use a client of the type Server-based Applications from the API console, then reconnect the credential',
 		],
 	])('that Zoho gave no token says what to do about %s', async (error, advice) => {
 		await expect(
 			read({ dataCenter: 'eu', environment: 'production', oauthTokenData: { error } }),
 		).rejects.toMatchObject({
-			message: `Zoho did not give a token when the credential was connected (${error})`,
+			message: `Zoho did not issue a token when the credential was connected (${error})`,
 			advice,
 		});
 	});
@@ -379,7 +375,7 @@ describe('a stored credential', () => {
 		await expect(refusal).rejects.toBeInstanceOf(UsageError);
 		await expect(refusal).rejects.toMatchObject({
 			message: `The ${label} of the Custom data center is not an address like https://www.zohoapis.com`,
-			advice: 'Open the credential and give scheme and host only; plain http is accepted for this machine alone',
+			advice: 'Open the credential and enter scheme and host only. Plain http is allowed for this machine only',
 		});
 	});
 

@@ -80,20 +80,20 @@ describe('reading a file of an item', () => {
 		[
 			'that the item lacks, naming those it has',
 			{ files: [{ report: inItem(CONTENT), data: inItem(CONTENT) }] },
-			'The item has no binary field "Data"; its binary fields are "report", "data"',
-			'Name one of them, without expression brackets',
+			'The item has no binary field "Data". Its binary fields are "report", "data"',
+			'Enter one of these names, without expression brackets',
 		],
 		[
 			'of an item without files',
 			{},
-			'The item has no binary field "Data"; it has no files',
-			'Put a step that gives a file before this one, such as Read/Write Files from Disk or HTTP Request',
+			'The item has no binary field "Data". It has no files',
+			'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request',
 		],
 		[
 			'whose key holds something else',
 			{ items: [{ Data: { data: 1 } }] },
-			'The item has no binary field "Data"; it has no files',
-			'Put a step that gives a file before this one, such as Read/Write Files from Disk or HTTP Request',
+			'The item has no binary field "Data". It has no files',
+			'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request',
 		],
 	])('refuses a field %s', async (_, more, message, description) => {
 		expect(await refusalOf(run(readField('Data'), more))).toMatchObject({ message, description, itemIndex: 0 });

@@ -192,7 +192,7 @@ describe('a mapping by hand', () => {
 		const columns = { mappingMode: 'defineBelow', value } as INodeParameters;
 		expect(await refusalOf(map(columns, numbered(1)))).toMatchObject({
 			message: 'No field is mapped',
-			description: 'Map at least one field, or let the keys of the items be mapped automatically',
+			description: 'Map at least one field, or set Mapping Column Mode to Map Automatically',
 		});
 	});
 

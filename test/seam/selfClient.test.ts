@@ -96,7 +96,7 @@ describe('a grant code', () => {
 		if (entry !== undefined) emulator.tokens.codes.use(entry);
 		const expected = {
 			message:
-				'Zoho does not accept the grant code: it was used before, is older than its 3 to 10 minutes, or is of another data center',
+				'Zoho rejected the grant code: it was already used, has expired (after 3 to 10 minutes), or belongs to another data center',
 			description:
 				'Check the data center of the credential, then generate a new code for the self client in the API console and paste it into Grant Code',
 		};
@@ -160,7 +160,7 @@ describe('a refresh token', () => {
 		const refusals = await Promise.all(Array.from({ length: 50 }, async () => await refusalWith(credential)));
 		expect(refusals).toEqual(
 			Array(50).fill({
-				message: 'Zoho does not accept the refresh token: it was revoked, or is of another data center',
+				message: 'Zoho rejected the refresh token: it was revoked or belongs to another data center',
 				description:
 					'Check the data center of the credential, or generate a new code for the self client in the API console and paste it into Grant Code',
 			}),
@@ -175,18 +175,18 @@ describe('refusals', () => {
 			'an unknown client',
 			{ clientId: '1000.UNKNOWN' },
 			'Zoho does not know the Client ID in this data center',
-			'Check Client ID and data center of the credential; a client used in several data centers needs Multi-DC switched on in the API console',
+			'Check the Client ID and the data center of the credential. To use a client in several data centers, turn on Multi-DC in the API console',
 		],
 		[
 			'a wrong secret',
 			{ clientSecret: 'not-the-secret' },
-			'Zoho does not accept the Client Secret',
+			'Zoho rejected the Client Secret',
 			'Copy the Client Secret of this data center from the API console into the credential',
 		],
 		[
 			'no secret',
 			{ clientSecret: '' },
-			'The credential has no Client ID or no Client Secret',
+			'The credential has no Client ID or Client Secret',
 			'Copy both from the self client in the API console into the credential',
 		],
 		[
@@ -205,7 +205,7 @@ describe('refusals', () => {
 		const credential = withRefreshToken();
 		emulator.switches.isOtherDataCenter = true;
 		expect((await refusalWith(credential)).message).toBe(
-			'Zoho does not accept the refresh token: it was revoked, or is of another data center',
+			'Zoho rejected the refresh token: it was revoked or belongs to another data center',
 		);
 	});
 
@@ -213,8 +213,8 @@ describe('refusals', () => {
 		const credential = withRefreshToken();
 		emulator.switches.environment = 'sandbox';
 		expect(await refusalWith(credential)).toEqual({
-			message: 'Zoho CRM does not accept the token that Zoho has just given the self client',
-			description: 'Check that the environment of the credential is the one that the code was generated for',
+			message: 'Zoho CRM rejected the token that Zoho just issued to the self client',
+			description: 'Check that the environment of the credential matches the one the grant code was generated for',
 		});
 		expect(tokenRequests()).toEqual(['refresh_token issued', 'refresh_token issued']);
 	});
@@ -231,10 +231,10 @@ describe('refusals', () => {
 		const credential = withRefreshToken();
 		await whoAmI(credential);
 		emulator.tokens.expireAll();
-		const message = 'Zoho gives at most 10 tokens in 10 minutes and they are used up';
-		expect(await refusalWith(credential)).toEqual({ message, description: 'Wait 10 minutes, then run the step again' });
+		const message = 'Zoho issues at most 10 tokens in 10 minutes, and the limit is reached';
+		expect(await refusalWith(credential)).toEqual({ message, description: 'Wait 10 minutes, then run the node again' });
 		moveClock(9 * MINUTE_MS);
-		expect(await refusalWith(credential)).toEqual({ message, description: 'Wait 1 minute, then run the step again' });
+		expect(await refusalWith(credential)).toEqual({ message, description: 'Wait 1 minute, then run the node again' });
 		expect(tokenRequests()).toEqual(['refresh_token issued', 'refresh_token Access Denied']);
 		moveClock(MINUTE_MS);
 		await whoAmI(credential);
@@ -248,7 +248,7 @@ describe('refusals', () => {
 			emulator.tokens.expireAll();
 			moveClock(30_000);
 		}
-		expect((await refusalWith(credential)).description).toBe('Wait 5 minutes, then run the step again');
+		expect((await refusalWith(credential)).description).toBe('Wait 5 minutes, then run the node again');
 		expect(tokenRequests()).toEqual(Array(10).fill('refresh_token issued'));
 	});
 
@@ -256,8 +256,8 @@ describe('refusals', () => {
 		const credential = withRefreshToken();
 		credential.data.customAccountsUrl = 'http://127.0.0.1:9';
 		expect(await refusalWith(credential)).toEqual({
-			message: "Zoho's accounts server http://127.0.0.1:9 does not answer",
-			description: 'Check that n8n can reach it (ECONNREFUSED), then run the step again',
+			message: "Zoho's accounts server http://127.0.0.1:9 did not respond",
+			description: 'Check that n8n can reach it (ECONNREFUSED), then run the node again',
 		});
 	});
 
@@ -265,8 +265,8 @@ describe('refusals', () => {
 		const credential = withRefreshToken();
 		emulator.faults.add({ kind: 'answer', status: 503, body: 'busy', path: '/oauth/*', times: 12 });
 		const busy = {
-			message: `Zoho's accounts server ${emulator.accountsUrl} answered with status 503 instead of a token`,
-			description: 'Check that n8n can reach it, then run the step again',
+			message: `Zoho's accounts server ${emulator.accountsUrl} responded with status 503 instead of a token`,
+			description: 'Check that n8n can reach it, then run the node again',
 		};
 		expect([await refusalWith(credential), await refusalWith(credential)]).toEqual([busy, busy]);
 		expect((await whoAmI(credential)).json).toMatchObject([{ fullName: 'Ann Lee' }]);
@@ -294,7 +294,7 @@ describe('refusals', () => {
 			Array(3).fill(
 				expect.objectContaining({
 					code: 'TOKEN_REFUSED',
-					error: 'Zoho does not accept the refresh token: it was revoked, or is of another data center',
+					error: 'Zoho rejected the refresh token: it was revoked or belongs to another data center',
 				}),
 			),
 		);
@@ -412,8 +412,9 @@ describe('the nodes', () => {
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED']);
 		const { message, description } = await refusalOf(whoAmI(connectedCredential(emulator)));
 		expect({ message, description }).toEqual({
-			message: 'Zoho CRM accepts the token but not the form in which n8n sends that of an OAuth2 credential (Bearer)',
-			description: 'Choose Self Client under Authentication: its credential sends the form that Zoho documents',
+			message: 'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',
+			description:
+				'Choose Self Client under Authentication. Its credential sends the token in the way that Zoho documents',
 		});
 	});
 });

@@ -272,9 +272,9 @@ describe('a connection that does not work', () => {
 			return credential;
 		};
 		expect(await refused(revoked, () => undefined)).toEqual({
-			message: 'Zoho does not renew the access token (invalid_code)',
+			message: 'Zoho did not renew the access token (invalid_code)',
 			description:
-				'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
+				'The refresh token was revoked or belongs to another data center. Check the data center of the credential, then reconnect it',
 			code: 'TOKEN_REFUSED',
 		});
 	});
@@ -286,8 +286,8 @@ describe('a connection that does not work', () => {
 			return credential;
 		};
 		expect(await refused(expired, () => void (emulator.switches.tokenRequestsPerTenMinutes = 0))).toEqual({
-			message: 'Zoho does not renew the access token (Access Denied)',
-			description: 'Zoho gives at most 10 tokens in 10 minutes: wait 10 minutes, then run the step again',
+			message: 'Zoho did not renew the access token (Access Denied)',
+			description: 'Zoho issues at most 10 tokens in 10 minutes. Wait 10 minutes, then run the node again',
 			code: 'TOKEN_REFUSED',
 		});
 	});
@@ -325,7 +325,7 @@ describe('a connection that does not work', () => {
 		});
 		emulator.switches.environment = 'production';
 		expect(await refused(refusedOnce, () => void (emulator.switches.acceptsBearerOnApi = false))).toMatchObject({
-			message: expect.stringContaining('not the form in which n8n sends'),
+			message: expect.stringContaining('not as a Bearer token'),
 		});
 	});
 
@@ -346,8 +346,8 @@ describe('a connection that does not work', () => {
 			return credential;
 		};
 		expect(await refused(withoutRefreshToken, () => undefined)).toEqual({
-			message: 'The access token has expired, and the credential has no refresh token to renew it with',
-			description: 'Open the credential and connect it again',
+			message: 'The access token has expired, and the credential has no refresh token to renew it',
+			description: 'Open the credential and reconnect it',
 			code: 'TOKEN_REFUSED',
 		});
 	});
@@ -359,19 +359,19 @@ describe('a connection that does not work', () => {
 			return credential;
 		};
 		const { accountsUrl } = emulator;
-		const description = 'Check that n8n can reach it, then run the step again';
+		const description = 'Check that n8n can reach it, then run the node again';
 		expect(
 			await refused(expired, () =>
 				emulator.faults.add({ kind: 'answer', status: 503, body: '<html>busy</html>', path: '/oauth/*', times: 99 }),
 			),
 		).toEqual({
-			message: `Zoho's accounts server ${accountsUrl} answered with status 503 instead of a token`,
+			message: `Zoho's accounts server ${accountsUrl} responded with status 503 instead of a token`,
 			description,
 			code: 'TOKEN_REFUSED',
 		});
 		emulator.reset();
 		expect(await refused(expired, () => emulator.faults.add({ kind: 'reset', path: '/oauth/*', times: 99 }))).toEqual({
-			message: `Zoho's accounts server ${accountsUrl} does not answer`,
+			message: `Zoho's accounts server ${accountsUrl} did not respond`,
 			description: description.replace('it,', 'it (ECONNRESET),'),
 			code: 'TOKEN_REFUSED',
 		});
@@ -379,17 +379,18 @@ describe('a connection that does not work', () => {
 
 	it('because Zoho does not take the form in which n8n sends the token', async () => {
 		expect(await refused(usual, () => void (emulator.switches.acceptsBearerOnApi = false))).toEqual({
-			message: 'Zoho CRM accepts the token but not the form in which n8n sends that of an OAuth2 credential (Bearer)',
-			description: 'Choose Self Client under Authentication: its credential sends the form that Zoho documents',
+			message: 'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',
+			description:
+				'Choose Self Client under Authentication. Its credential sends the token in the way that Zoho documents',
 			code: 'TOKEN_REFUSED',
 		});
 	});
 
 	it('because the account lives in another data center', async () => {
 		expect(await refused(usual, () => void (emulator.switches.isOtherDataCenter = true))).toEqual({
-			message: 'Zoho does not renew the access token (invalid_code)',
+			message: 'Zoho did not renew the access token (invalid_code)',
 			description:
-				'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again',
+				'The refresh token was revoked or belongs to another data center. Check the data center of the credential, then reconnect it',
 			code: 'TOKEN_REFUSED',
 		});
 	});

@@ -73,7 +73,7 @@ describe('User > Get Many', () => {
 	it('says in the panel what several pages have cost', async () => {
 		hire(emulator, 450);
 		const { hints } = await runUser(emulator, 'getAll', { userType: 'AllUsers', returnAll: true });
-		expect(hints).toEqual([{ message: '3 requests, about 3 API credits (our estimate)', location: 'outputPane' }]);
+		expect(hints).toEqual([{ message: '3 requests, about 3 API credits (estimated)', location: 'outputPane' }]);
 	});
 });
 

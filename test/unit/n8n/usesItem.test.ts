@@ -29,11 +29,11 @@ describe('what a step says it has used', () => {
 	it.each([
 		[{ calls: 1, credits: 1, creditsRemaining: null }, null],
 		[{ calls: 0, credits: 0, creditsRemaining: null }, null],
-		[{ calls: 1, credits: 3, creditsRemaining: null }, '1 request, about 3 API credits (our estimate)'],
-		[{ calls: 2, credits: 1, creditsRemaining: null }, '2 requests, about 1 API credit (our estimate)'],
+		[{ calls: 1, credits: 3, creditsRemaining: null }, '1 request, about 3 API credits (estimated)'],
+		[{ calls: 2, credits: 1, creditsRemaining: null }, '2 requests, about 1 API credit (estimated)'],
 		[
 			{ calls: 3, credits: 3, creditsRemaining: 40 },
-			'3 requests, about 3 API credits (our estimate); Zoho CRM says that 40 remain for these 24 hours',
+			'3 requests, about 3 API credits (estimated). Zoho CRM reports 40 credits left for the current 24 hours',
 		],
 	])('%p is %p', (usage, text) => {
 		expect(describeUsage(usage)).toBe(text);

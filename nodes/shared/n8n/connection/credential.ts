@@ -49,7 +49,7 @@ function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 		throw new UsageError(
 			tokenRefusal === null
 				? 'The credential is not connected to Zoho CRM'
-				: `Zoho did not give a token when the credential was connected (${tokenRefusal})`,
+				: `Zoho did not issue a token when the credential was connected (${tokenRefusal})`,
 			tokenRefusal === null
 				? 'Open the credential and connect it'
 				: adviseTokenRefusal(tokenRefusal, place.otherDataCenter),

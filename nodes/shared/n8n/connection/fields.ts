@@ -66,7 +66,7 @@ function uploadHostFields(): INodeProperties[] {
 					options: uploadHosts.map((host) => ({ name: new URL(host).hostname, value: host })),
 					default: uploadHosts[0],
 					displayOptions: { show: { dataCenter: [dataCenter] } },
-					description: 'Where files for bulk jobs are uploaded; the first one is the usual one',
+					description: 'The host that receives files for bulk jobs. Most accounts use the first one.',
 				},
 			];
 		});
@@ -78,7 +78,7 @@ export function placeFields(): INodeProperties[] {
 	const custom = {
 		name: 'Custom',
 		value: 'custom',
-		description: 'Addresses of your own, for a proxy or a test system',
+		description: 'Your own addresses, for a proxy or a test system',
 	};
 	return [
 		{
@@ -87,7 +87,8 @@ export function placeFields(): INodeProperties[] {
 			type: 'options',
 			options: [...dataCenters, custom].sort((one, other) => (one.name < other.name ? -1 : 1)),
 			default: 'us',
-			description: 'Where your Zoho account lives: the ending of the address at which you open Zoho CRM',
+			description:
+				'The data center of your Zoho account. It matches the domain where you open Zoho CRM, such as crm.zoho.eu.',
 		},
 		{
 			displayName: 'Environment',
@@ -100,27 +101,32 @@ export function placeFields(): INodeProperties[] {
 			],
 			default: 'production',
 			displayOptions: { hide: { dataCenter: ['custom'] } },
-			description: 'What the token is granted for; a token of one environment is refused by the others',
+			description: 'The environment of Zoho CRM that the token is for. Other environments reject it.',
 		},
 		...uploadHostFields(),
 		customUrl(
 			'Accounts URL',
 			'customAccountsUrl',
 			'e.g. https://accounts.zoho.com',
-			'Where tokens are granted and renewed',
+			'The address where tokens are issued and renewed',
 		),
-		customUrl('API URL', 'customApiUrl', 'e.g. https://www.zohoapis.com', 'Where records are read and written'),
+		customUrl(
+			'API URL',
+			'customApiUrl',
+			'e.g. https://www.zohoapis.com',
+			'The address for reading and writing records',
+		),
 		customUrl(
 			'Upload URL',
 			'customUploadUrl',
 			'e.g. https://content.zohoapis.com',
-			'Where files for bulk jobs are uploaded',
+			'The address for uploading files for bulk jobs',
 		),
 		customUrl(
 			'Download URL',
 			'customDownloadUrl',
 			'e.g. https://download-accl.zoho.com',
-			'Where results of bulk jobs are downloaded',
+			'The address for downloading results of bulk jobs',
 		),
 	];
 }

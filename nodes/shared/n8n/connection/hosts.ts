@@ -36,8 +36,8 @@ export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
 	const accountsUrl = readAccountsUrl(data);
 	if (address === null || (URL.canParse(address) && new URL(address).origin === new URL(accountsUrl).origin)) return;
 	throw new UsageError(
-		`The secret of the credential would be sent elsewhere than to ${accountsUrl}`,
-		'Create the credential anew: its Access Token URL was changed',
+		`The credential would send its client secret to an address other than ${accountsUrl}`,
+		'Its Access Token URL was changed. Create the credential again',
 	);
 }
 
@@ -74,8 +74,8 @@ export function checkTokenDomain(data: ICredentialDataDecryptedObject, tokenDoma
 	if (isOriginOf(chosen, tokenDomain)) return;
 	const owner = Object.values(DATA_CENTERS).find((addresses) => isOriginOf(addresses, tokenDomain));
 	throw new UsageError(
-		`The token is meant for ${owner === undefined ? 'an address that is not one of Zoho CRM' : `the data center ${owner.name}`}, and the credential is set to ${chosen.name}. It was not sent`,
-		'Choose the data center of your Zoho account in the credential, then connect it again',
+		`The token belongs to ${owner === undefined ? 'an address outside Zoho CRM' : `the data center ${owner.name}`}, but the credential is set to ${chosen.name}. It was not sent`,
+		'Choose the data center of your Zoho account in the credential, then reconnect it',
 		TOKEN_REFUSED,
 	);
 }
@@ -115,6 +115,6 @@ function readOrigin(value: unknown, label: string): string {
 	if (/^https:\/\/[^/?#@\s]+$/.test(text) || LOOPBACK.test(text)) return text;
 	throw new UsageError(
 		`The ${label} of the Custom data center is not an address like https://www.zohoapis.com`,
-		'Open the credential and give scheme and host only; plain http is accepted for this machine alone',
+		'Open the credential and enter scheme and host only. Plain http is allowed for this machine only',
 	);
 }

@@ -14,7 +14,7 @@ export function explainToPerson(error: unknown): Explanation {
 	if (!(error instanceof ExecutionBaseError)) return explain(error);
 	return {
 		message: error.message,
-		advice: error.description || 'Check the parameters of the step and their expressions',
+		advice: error.description || 'Check the parameters of the node and their expressions',
 	};
 }
 

@@ -42,7 +42,7 @@ function readSelfClient(data: ICredentialDataDecryptedObject): SelfClient {
 	};
 	if (client.clientId === '' || client.clientSecret === '') {
 		throw new UsageError(
-			'The credential has no Client ID or no Client Secret',
+			'The credential has no Client ID or Client Secret',
 			'Copy both from the self client in the API console into the credential',
 			TOKEN_REFUSED,
 		);
@@ -79,6 +79,6 @@ function toTokenRefusal(error: unknown): TokenRefusal {
 	const usage =
 		error instanceof UsageError
 			? error
-			: new UsageError('n8n could not ask Zoho for a token', 'Check every field of the credential', TOKEN_REFUSED);
+			: new UsageError('n8n could not request a token from Zoho', 'Check every field of the credential', TOKEN_REFUSED);
 	return new TokenRefusal(usage);
 }

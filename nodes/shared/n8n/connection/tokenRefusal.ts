@@ -18,7 +18,7 @@ export class TokenRefusal extends UserError {
 }
 
 const CHECK_CLIENT_ID =
-	'Check Client ID and data center of the credential; a client used in several data centers needs Multi-DC switched on in the API console';
+	'Check the Client ID and the data center of the credential. To use a client in several data centers, turn on Multi-DC in the API console';
 const COPY_SECRET = 'Copy the Client Secret of this data center from the API console into the credential';
 const NEW_CODE = 'generate a new code for the self client in the API console and paste it into Grant Code';
 
@@ -35,26 +35,26 @@ export function refusalWordOf(value: unknown): string | null {
 export function adviseTokenRefusal(refusal: string, otherDataCenter: DataCenter | null): string {
 	const isAboutPlace = ['invalid_code', 'invalid_client', 'invalid_client_secret'].includes(refusal.toLowerCase());
 	if (otherDataCenter !== null && isAboutPlace)
-		return `The account lives in the data center ${DATA_CENTERS[otherDataCenter].name}: choose it in the credential, then connect it again`;
+		return `Your Zoho account is in the data center ${DATA_CENTERS[otherDataCenter].name}. Choose it in the credential, then reconnect it`;
 	switch (refusal.toLowerCase()) {
 		case 'invalid_code':
-			return 'The refresh token was revoked, or it belongs to another data center: check the data center of the credential, then connect it again';
+			return 'The refresh token was revoked or belongs to another data center. Check the data center of the credential, then reconnect it';
 		case 'invalid_client':
 			return CHECK_CLIENT_ID;
 		case 'invalid_client_secret':
-			return `${COPY_SECRET}, then connect it again`;
+			return `${COPY_SECRET}, then reconnect it`;
 		case 'invalid_redirect_uri':
-			return 'Copy the OAuth Redirect URL of the credential into Authorized Redirect URIs of the client in the API console, then connect it again';
+			return 'Copy the OAuth Redirect URL of the credential into Authorized Redirect URIs of the client in the API console, then reconnect it';
 		case 'access_denied':
-			return 'Connect the credential again and press Accept on the page of Zoho, as a user of the account that the client belongs to';
+			return 'Reconnect the credential and click Accept on the Zoho page. Sign in as a user of the account that owns the client';
 		case 'invalid_scope':
-			return 'Put back the default scopes of the credential, or correct those that you typed, then connect it again';
+			return 'Restore the default scopes of the credential, or fix the ones you entered, then reconnect it';
 		case 'unauthorized_client':
-			return 'Use a client of the kind Server-based Applications from the API console, then connect the credential again';
+			return 'Use a client of the type Server-based Applications from the API console, then reconnect the credential';
 		case 'access denied':
-			return 'Zoho gives at most 10 tokens in 10 minutes: wait 10 minutes, then run the step again';
+			return 'Zoho issues at most 10 tokens in 10 minutes. Wait 10 minutes, then run the node again';
 		default:
-			return 'Check the credential and connect it again';
+			return 'Check the credential and reconnect it';
 	}
 }
 
@@ -64,32 +64,32 @@ export function explainSelfClientRefusal(refusal: string, presented: Presented):
 		case 'invalid_code':
 			return presented === 'grant code'
 				? refused(
-						'Zoho does not accept the grant code: it was used before, is older than its 3 to 10 minutes, or is of another data center',
+						'Zoho rejected the grant code: it was already used, has expired (after 3 to 10 minutes), or belongs to another data center',
 						`Check the data center of the credential, then ${NEW_CODE}`,
 					)
 				: refused(
-						'Zoho does not accept the refresh token: it was revoked, or is of another data center',
+						'Zoho rejected the refresh token: it was revoked or belongs to another data center',
 						`Check the data center of the credential, or ${NEW_CODE}`,
 					);
 		case 'invalid_client':
 			return refused('Zoho does not know the Client ID in this data center', CHECK_CLIENT_ID);
 		case 'invalid_client_secret':
-			return refused('Zoho does not accept the Client Secret', COPY_SECRET);
+			return refused('Zoho rejected the Client Secret', COPY_SECRET);
 		default:
-			return refused(`Zoho gives the self client no token (${refusal})`, 'Check every field of the credential');
+			return refused(`Zoho issued no token for the self client (${refusal})`, 'Check every field of the credential');
 	}
 }
 
 /** Zoho gives no more tokens for a while. @param waitMs how long at most */
 export function explainThrottling(presented: Presented, waitMs: number): UsageError {
 	const minutes = Math.max(1, Math.ceil(waitMs / 60_000));
-	const wait = `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then run the step again`;
+	const wait = `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then run the node again`;
 	return presented === 'grant code'
 		? refused(
-				'Zoho exchanges only a few grant codes in a minute and has refused one more',
-				`${wait}; a grant code that is too old by then has to be generated anew`,
+				'Zoho exchanges only a few grant codes per minute, and the limit is reached',
+				`${wait}. If the grant code has expired by then, generate a new one`,
 			)
-		: refused('Zoho gives at most 10 tokens in 10 minutes and they are used up', wait);
+		: refused('Zoho issues at most 10 tokens in 10 minutes, and the limit is reached', wait);
 }
 
 /**
@@ -98,12 +98,12 @@ export function explainThrottling(presented: Presented, waitMs: number): UsageEr
  * @param reason the network layer's code, if none came
  */
 export function explainSilence(accountsUrl: string, status: number | null, reason: string | null = null): UsageError {
-	const what = status === null ? 'does not answer' : `answered with status ${status} instead of a token`;
+	const what = status === null ? 'did not respond' : `responded with status ${status} instead of a token`;
 	const isFinal = status === null ? isAboutCertificate(reason) : status !== 429 && status >= 300 && status < 500;
 	const why = status === null && reason !== null ? ` (${reason})` : '';
 	return new UsageError(
 		`Zoho's accounts server ${accountsUrl} ${what}`,
-		`Check that n8n can reach it${why}, then run the step again`,
+		`Check that n8n can reach it${why}, then run the node again`,
 		TOKEN_REFUSED,
 		{ passes: !isFinal },
 	);
@@ -112,24 +112,24 @@ export function explainSilence(accountsUrl: string, status: number | null, reaso
 /** The token of an OAuth2 credential has expired, and there is nothing to renew it with. */
 export function explainNoRefreshToken(): UsageError {
 	return refused(
-		'The access token has expired, and the credential has no refresh token to renew it with',
-		'Open the credential and connect it again',
+		'The access token has expired, and the credential has no refresh token to renew it',
+		'Open the credential and reconnect it',
 	);
 }
 
 /** A self client's token is refused although it is new. */
 export function explainFreshToken(): UsageError {
 	return refused(
-		'Zoho CRM does not accept the token that Zoho has just given the self client',
-		'Check that the environment of the credential is the one that the code was generated for',
+		'Zoho CRM rejected the token that Zoho just issued to the self client',
+		'Check that the environment of the credential matches the one the grant code was generated for',
 	);
 }
 
 /** The token of an OAuth2 credential is good, but refused in the one form in which n8n can send it. */
 export function explainBearer(): UsageError {
 	return refused(
-		'Zoho CRM accepts the token but not the form in which n8n sends that of an OAuth2 credential (Bearer)',
-		'Choose Self Client under Authentication: its credential sends the form that Zoho documents',
+		'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',
+		'Choose Self Client under Authentication. Its credential sends the token in the way that Zoho documents',
 	);
 }
 

@@ -7,8 +7,8 @@ import type { NodeContext } from './nodeContext';
 import { explainRejection } from './whyUnauthorized';
 
 const STOPPED = new UsageError(
-	'The execution was stopped before this was sent',
-	'Run the step again for what was not sent',
+	'The execution was stopped before this request was sent',
+	'Run the node again for what was not sent',
 );
 
 /** A client that sends through n8n, which signs the calls and renews the token. */

@@ -81,7 +81,7 @@ function accountsStatusOf(cause: unknown): number | null {
 
 function explainUnrenewed(refusal: string, otherDataCenter: ZohoCredential['otherDataCenter']): UsageError {
 	return new UsageError(
-		`Zoho does not renew the access token (${refusal})`,
+		`Zoho did not renew the access token (${refusal})`,
 		adviseTokenRefusal(refusal, otherDataCenter),
 		TOKEN_REFUSED,
 	);

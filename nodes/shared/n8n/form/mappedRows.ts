@@ -40,7 +40,7 @@ export function rowReader(context: IExecuteFunctions, name: string): RowReader {
 	if (columns.length === 0)
 		throw new UsageError(
 			'No field is mapped',
-			'Map at least one field, or let the keys of the items be mapped automatically',
+			'Map at least one field, or set Mapping Column Mode to Map Automatically',
 		);
 	return (itemIndex) => {
 		let evaluated = 0;

@@ -48,10 +48,10 @@ function findBinary(item: INodeExecutionData | undefined, field: string): IBinar
 	if (isBinary(found)) return found;
 	const names = [...files.keys()].map((name) => `"${name}"`).join(', ');
 	throw new UsageError(
-		`The item has no binary field "${field}"; ${names === '' ? 'it has no files' : `its binary fields are ${names}`}`,
+		`The item has no binary field "${field}". ${names === '' ? 'It has no files' : `Its binary fields are ${names}`}`,
 		names === ''
-			? 'Put a step that gives a file before this one, such as Read/Write Files from Disk or HTTP Request'
-			: 'Name one of them, without expression brackets',
+			? 'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request'
+			: 'Enter one of these names, without expression brackets',
 	);
 }
 

@@ -11,6 +11,8 @@ export function addHint(context: IExecuteFunctions, text: string): void {
 export function describeUsage({ calls, credits, creditsRemaining }: ZohoUsage): string | null {
 	if (calls < 2 && credits < 2) return null;
 	const requests = calls === 1 ? '1 request' : `${calls} requests`;
-	const used = `${requests}, about ${credits} API ${credits === 1 ? 'credit' : 'credits'} (our estimate)`;
-	return creditsRemaining === null ? used : `${used}; Zoho CRM says that ${creditsRemaining} remain for these 24 hours`;
+	const used = `${requests}, about ${credits} API ${credits === 1 ? 'credit' : 'credits'} (estimated)`;
+	return creditsRemaining === null
+		? used
+		: `${used}. Zoho CRM reports ${creditsRemaining} credits left for the current 24 hours`;
 }

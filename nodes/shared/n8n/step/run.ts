@@ -48,7 +48,7 @@ export function findOperation(n8n: NodeContext, resources: readonly Resource[]):
 	const operation = resource?.operations.find(({ option }) => option.value === read.string('operation'));
 	if (operation !== undefined) return operation;
 	const unknown = new UsageError(
-		'This step is set to an operation that this version of the node does not have',
+		'The selected operation does not exist in this version of the node',
 		'Choose the operation again',
 	);
 	throw toNodeError(n8n.node, unknown);

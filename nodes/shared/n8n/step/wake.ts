@@ -34,7 +34,7 @@ export async function wakeOperation(
 	try {
 		return await askToWake(context, n8n, resources);
 	} catch (error) {
-		n8n.execution.log(`a callback came, but the execution sleeps on: ${explainToPerson(error).message}`);
+		n8n.execution.log(`received a callback, but the execution keeps waiting: ${explainToPerson(error).message}`);
 		return {};
 	}
 }
