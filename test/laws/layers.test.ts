@@ -5,7 +5,8 @@ const NODES = path.join(__dirname, '../../nodes');
 
 /**
  * The floors of the house, from the ground up. A file may import from its own room, and from the rooms that its floor
- * lists: arrows point one way. A room is the longest of these names that a file's path begins with.
+ * lists: arrows point one way. A room is a folder, or a file that is a room of its own; that of a file is the longest of
+ * these names that its path begins with.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/archive': [],
@@ -13,11 +14,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/values': ['shared/zoho'],
 	'shared/writes': ['shared/values', 'shared/zoho'],
 	'shared/bulk': ['shared/values', 'shared/zoho', 'shared/archive'],
-	'shared/import/rows': ['shared/values', 'shared/writes', 'shared/bulk', 'shared/zoho', 'shared/archive'],
-	'shared/import/plan': ['shared/import/rows', 'shared/values', 'shared/writes', 'shared/zoho'],
+	'shared/import/request': ['shared/bulk', 'shared/values', 'shared/zoho'],
+	'shared/import/importLog': ['shared/zoho'],
+	'shared/import/rows': ['shared/import/request', 'shared/writes', 'shared/zoho'],
+	'shared/import/plan': ['shared/import/rows', 'shared/import/request', 'shared/values', 'shared/zoho'],
 	'shared/import/items': [
 		'shared/import/plan',
 		'shared/import/rows',
+		'shared/import/request',
 		'shared/values',
 		'shared/writes',
 		'shared/zoho',
@@ -26,15 +30,34 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/import/csv': [
 		'shared/import/plan',
 		'shared/import/rows',
+		'shared/import/request',
 		'shared/values',
 		'shared/writes',
 		'shared/zoho',
 		'shared/archive',
 	],
-	'shared/import/answers': ['shared/import/rows', 'shared/bulk', 'shared/zoho', 'shared/archive'],
-	'shared/import/send': [
-		'shared/import/answers',
+	'shared/import/answers': [
 		'shared/import/rows',
+		'shared/import/request',
+		'shared/bulk',
+		'shared/writes',
+		'shared/zoho',
+		'shared/archive',
+	],
+	'shared/import/ledger': [
+		'shared/import/answers',
+		'shared/import/importLog',
+		'shared/import/rows',
+		'shared/import/request',
+		'shared/bulk',
+		'shared/zoho',
+	],
+	'shared/import/send': [
+		'shared/import/ledger',
+		'shared/import/answers',
+		'shared/import/importLog',
+		'shared/import/rows',
+		'shared/import/request',
 		'shared/writes',
 		'shared/values',
 		'shared/bulk',
@@ -42,12 +65,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	],
 	'shared/import/resume': [
 		'shared/import/send',
+		'shared/import/ledger',
 		'shared/import/answers',
+		'shared/import/importLog',
 		'shared/import/rows',
+		'shared/import/request',
 		'shared/bulk',
 		'shared/zoho',
 	],
-	'shared/import': ['shared/import/', 'shared/writes', 'shared/bulk', 'shared/values', 'shared/zoho'],
+	'shared/import': ['shared/import/', 'shared/bulk'],
 	'shared/n8n/connection': ['shared/zoho'],
 	'shared/n8n/form': ['shared/n8n/connection', 'shared/values', 'shared/writes', 'shared/zoho'],
 	'shared/n8n/step': ['shared/n8n/form', 'shared/n8n/connection', 'shared/values', 'shared/zoho'],
@@ -77,14 +103,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'ZohoCrm/choices': ['ZohoCrm/operations/common', 'shared/n8n', 'shared/zoho'],
 	ZohoCrm: ['ZohoCrm/', 'shared/n8n'],
 	'ZohoCrmBulk/operations/bulkWrite': ['shared/'],
-	'ZohoCrmBulk/choices': ['shared/n8n', 'shared/import', 'shared/zoho'],
+	'ZohoCrmBulk/choices': ['shared/n8n', 'shared/import', 'shared/values', 'shared/zoho'],
 	ZohoCrmBulk: ['ZohoCrmBulk/', 'shared/n8n'],
 };
 /** Rooms that a script can use where n8n is not installed. */
 const WITHOUT_N8N = Object.keys(ROOMS).filter((room) => room.startsWith('shared/') && !room.startsWith('shared/n8n'));
 
 const rooms = Object.keys(ROOMS).sort((one, other) => other.length - one.length);
-const roomOf = (file: string): string | undefined => rooms.find((room) => file.startsWith(`${room}/`));
+const roomOf = (file: string): string | undefined =>
+	rooms.find((room) => file.startsWith(`${room}/`) || file === `${room}.ts`);
 const files = globSync('**/*.ts', { cwd: NODES }).map((file) => file.replaceAll(path.sep, '/'));
 const importsOf = (file: string): string[] =>
 	[
@@ -97,7 +124,7 @@ const importsOf = (file: string): string[] =>
 function wrongImports(file: string, room: string): string[] {
 	const isBelow = (target: string): boolean =>
 		roomOf(`${target}.ts`) === room ||
-		ROOMS[room].some((below) => target.startsWith(below.endsWith('/') ? below : `${below}/`));
+		ROOMS[room].some((below) => target === below || target.startsWith(below.endsWith('/') ? below : `${below}/`));
 	return importsOf(file).filter((specifier) => {
 		if (!specifier.startsWith('.')) return WITHOUT_N8N.includes(room);
 		return !isBelow(path.posix.join(path.posix.dirname(file), specifier));

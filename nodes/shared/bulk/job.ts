@@ -1,112 +1,125 @@
-import type { BulkWriteJob, BulkWriteRequest } from '../zoho/bulk/writeApi';
-import type { ZohoClient } from '../zoho/client';
-import { consequencesOf } from '../zoho/call/errors';
+import { consequencesOf, mayHaveBeenApplied } from '../zoho/call/errors';
 import { recover } from '../zoho/call/recover';
-import type { ImportOperation } from '../import/plan/columns';
-import type { PackedChunk } from '../import/rows/source';
+
+/** What waiting for a job needs from outside. */
+export interface JobDeps {
+	sleep(ms: number): Promise<void>;
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** Whether the person stopped the execution. */
+	isCancelled(): boolean;
+}
+
+/** A job as Zoho describes it at some moment. */
+export interface JobState {
+	readonly id: string;
+}
+
+/** One of Zoho's APIs of bulk jobs, such as Bulk Write. */
+export interface JobsApi<State extends JobState> {
+	get(jobId: string): Promise<State>;
+	/** Whether Zoho is done with the job. */
+	hasEnded(state: State): boolean;
+	/** Downloads the result of a job that has ended and has one. */
+	download(state: State): Promise<Uint8Array>;
+}
+
+/** An API that also takes orders for new jobs. */
+export interface OrderableJobsApi<State extends JobState, Order> extends JobsApi<State> {
+	create(order: Order): Promise<{ readonly id: string }>;
+}
+
+/** How long to wait for a job. */
+export interface Patience {
+	/** When to stop asking, as `now()` counts. */
+	readonly deadline: number;
+	/** Why to stop asking before the deadline; null as long as there is no reason. */
+	mustStop(): string | null;
+}
+
+/** A job that was not waited for to its end, and why. */
+export interface LeftJob {
+	readonly leftBecause: string;
+}
+
+/** Whether waiting ended before the job did. */
+export const isLeft = (end: JobState | LeftJob): end is LeftJob => 'leftBecause' in end;
 
 /** Pauses between questions, each a credit: small files end in seconds, 25,000 rows in minutes. Source: Bulk Write, poll guidance. */
 const FIRST_POLL_MS = 5_000;
 const POLL_GROWTH = 1.5;
 const LONGEST_POLL_MS = 60_000;
 
-/** What an import needs from outside. */
-export interface ImportDeps {
-	readonly zoho: ZohoClient;
-	sleep(ms: number): Promise<void>;
-	/** Milliseconds since 1970. */
-	now(): number;
-	/** Writes a line to the log of n8n: ids and row ranges, never contents. */
-	log(message: string): void;
-	/** Whether the person stopped the execution. */
-	isCancelled(): boolean;
-}
-
-/** What the job is to do. */
-export interface JobSettings {
-	readonly operation: ImportOperation;
-	/** Whether empty cells leave the fields of existing records unchanged. */
-	readonly ignoreEmpty: boolean;
-	/** Address that Zoho calls when the job has ended; null for none. */
-	readonly callbackUrl: string | null;
-}
-
-/** Uploads a packed chunk. Repeating is safe: an uploaded file changes no record. */
-export async function uploadChunk(zoho: ZohoClient, { zip, parent }: PackedChunk): Promise<string> {
-	const { zgid } = await zoho.organization.get();
-	const { fileId } = await zoho.files.upload({ zip, fileName: parent.fileName.replace(/\.csv$/, '.zip'), zgid });
-	return fileId;
-}
-
 /**
- * The job for one uploaded chunk. Field mappings are always sent; `ignore_empty` stands in both places, because the
- * documentation and the OpenAPI files disagree. Source: Create Bulk Write Job, v8 (read 2026-11-21).
+ * A bulk job of Zoho CRM, from its order to its result. Writing and reading have the same story, except that what is
+ * written is uploaded first:
+ *
+ *     const fileId = await uploadZip(zoho, zip, fileName);
+ *     const job = await BulkJob.create(jobs, toOrder(fileId), deps);
+ *     const end = await job.wait({ deadline, mustStop: () => null });
+ *     if (!isLeft(end)) return await job.download(end);
  */
-export function toJobRequest(
-	{ operation, ignoreEmpty, callbackUrl }: JobSettings,
-	chunk: PackedChunk,
-	fileId: string,
-): BulkWriteRequest {
-	return {
-		character_encoding: chunk.encoding,
-		operation,
-		ignore_empty: ignoreEmpty,
-		...(callbackUrl === null ? {} : { callback: { url: callbackUrl, method: 'post' } }),
-		resource: [chunk.parent, ...chunk.children].map(({ module, fileName, findBy, mappings }) => ({
-			type: 'data',
-			module: { api_name: module },
-			file_id: fileId,
-			file_names: [fileName],
-			ignore_empty: ignoreEmpty,
-			...(findBy === null ? {} : { find_by: findBy }),
-			field_mappings: mappings,
-		})),
-	};
-}
+export class BulkJob<State extends JobState> {
+	/** A job that Zoho has accepted, now or in an earlier run. */
+	constructor(
+		readonly id: string,
+		private readonly jobs: JobsApi<State>,
+		private readonly deps: JobDeps,
+	) {}
 
-const ENDED: ReadonlySet<BulkWriteJob['state']> = new Set(['COMPLETED', 'FAILED', 'SKIPPED']);
+	/**
+	 * Orders a job.
+	 * @returns null if the reply was lost: then the job may exist, and nobody knows its ID
+	 * @throws what Zoho rejected the order with: then there is no job
+	 */
+	static async create<State extends JobState, Order>(
+		jobs: OrderableJobsApi<State, Order>,
+		order: Order,
+		deps: JobDeps,
+	): Promise<BulkJob<State> | null> {
+		const created = await recover(jobs.create(order), mayHaveBeenApplied, () => null);
+		return created === null ? null : new BulkJob(created.id, jobs, deps);
+	}
 
-/** Whether Zoho is done with a job. */
-export const hasEnded = (job: BulkWriteJob): boolean => ENDED.has(job.state);
+	/**
+	 * Asks for the job until it has ended, at increasing intervals.
+	 * @returns the job as it ended, or why it was left
+	 * @throws ZohoApiError if Zoho rejects the question; after a lost connection it is asked again until the deadline
+	 */
+	async wait(patience: Patience): Promise<State | LeftJob> {
+		const { deps, jobs } = this;
+		for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(Math.round(pauseMs * POLL_GROWTH), LONGEST_POLL_MS)) {
+			const leftMs = patience.deadline - deps.now();
+			if (leftMs <= 0) return { leftBecause: 'The time to wait ran out' };
+			await deps.sleep(Math.min(pauseMs, leftMs));
+			const reason = deps.isCancelled() ? 'The execution was stopped' : patience.mustStop();
+			if (reason !== null) return { leftBecause: reason };
+			const state = await recover(
+				this.look(),
+				() => deps.isCancelled(),
+				() => null,
+			);
+			if (state !== null && jobs.hasEnded(state)) return state;
+		}
+	}
 
-/** How long to ask for a job. */
-export interface Patience {
-	/** When to stop asking, as `now()` counts. */
-	readonly deadline: number;
-	/** Why asking must stop, although there is time; null while there is no reason. */
-	mustStop(): string | null;
-}
-
-/**
- * Asks for a job until it has ended, with growing pauses.
- * @returns the job, or why asking ended before it did
- * @throws ZohoApiError if Zoho refuses the question; a lost connection is asked again until the deadline
- */
-export async function waitForJob(
-	jobId: string,
-	patience: Patience,
-	deps: ImportDeps,
-): Promise<BulkWriteJob | { readonly leftBecause: string }> {
-	for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(Math.round(pauseMs * POLL_GROWTH), LONGEST_POLL_MS)) {
-		const leftMs = patience.deadline - deps.now();
-		if (leftMs <= 0) return { leftBecause: 'The time to wait ran out' };
-		await deps.sleep(Math.min(pauseMs, leftMs));
-		const reason = deps.isCancelled() ? 'The execution was stopped' : patience.mustStop();
-		if (reason !== null) return { leftBecause: reason };
-		const job = await recover(
-			askForJob(jobId, deps),
-			() => deps.isCancelled(),
+	/** The job as it is now; null if no answer came this time, or one that says nothing about the job and passes. */
+	async look(): Promise<State | null> {
+		return await recover(
+			this.jobs.get(this.id),
+			(reason) => consequencesOf(reason).passes,
 			() => null,
 		);
-		if (job !== null && hasEnded(job)) return job;
 	}
-}
 
-/** The job, or null if no answer came this time, or one that says nothing about the job and passes. */
-export async function askForJob(jobId: string, { zoho }: Pick<ImportDeps, 'zoho'>): Promise<BulkWriteJob | null> {
-	return await recover(
-		zoho.bulkWrite.get(jobId),
-		(reason) => consequencesOf(reason).passes,
-		() => null,
-	);
+	/** The job as it ended; null as long as it has not, or no answer comes. */
+	async lookForEnd(): Promise<State | null> {
+		const state = await this.look();
+		return state !== null && this.jobs.hasEnded(state) ? state : null;
+	}
+
+	/** Downloads the result of the job. */
+	async download(end: State): Promise<Uint8Array> {
+		return await this.jobs.download(end);
+	}
 }

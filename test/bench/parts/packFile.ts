@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FieldMetadata } from '../../../nodes/shared/zoho/metadata/fields';
-import type { SourceRequest } from '../../../nodes/shared/import/rows/source';
+import type { SourceRequest } from '../../../nodes/shared/import/request';
 import type { Connection } from '../emulated';
 import type { LeadFile } from '../leadFile';
 import { type Cost, measureCost, type Stalls, watchStalls } from '../meters';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { hasEnded, waitForJob } from '../../../shared/bulk/job';
+import { hasEnded, openWriteJob } from '../../../shared/bulk/writeJobs';
 import { operation } from '../../../shared/n8n/step/operation';
 import { readCount } from '../../../shared/n8n/form/optionValues';
 import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
@@ -55,7 +55,7 @@ export const getJob = operation({
 		const waited =
 			hasEnded(first) || !isPatient
 				? first
-				: await waitForJob(jobId, { deadline, mustStop: () => null }, { zoho, ...surroundings });
+				: await openWriteJob(zoho, jobId, surroundings).wait({ deadline, mustStop: () => null });
 		const job = 'state' in waited ? waited : surroundings.isCancelled() ? first : await zoho.bulkWrite.get(jobId);
 		return read.boolean('simplify') ? toItem(job) : toRawItem(job);
 	},

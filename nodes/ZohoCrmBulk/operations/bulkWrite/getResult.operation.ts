@@ -1,5 +1,5 @@
 import { explain } from '../../../shared/zoho/advice/advice';
-import { hasEnded } from '../../../shared/bulk/job';
+import { hasEnded } from '../../../shared/bulk/writeJobs';
 import { operation, OutputItem } from '../../../shared/n8n/step/operation';
 import type { BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
 import type { ZohoClient } from '../../../shared/zoho/client';

@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
 import { findRejectKinds } from '../../../shared/import/csv/rejects';
 import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
-import type { ImportOperation } from '../../../shared/import/plan/columns';
+import type { ImportOperation } from '../../../shared/import/request';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { AnsweringItem } from '../../../shared/n8n/step/operation';
 import type { ZohoUsage } from '../../../shared/zoho/call/caller';

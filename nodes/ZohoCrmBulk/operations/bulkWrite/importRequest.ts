@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ImportOperation } from '../../../shared/import/plan/columns';
-import type { ImportRequest } from '../../../shared/import/importRows';
+import type { ImportOperation, ImportRequest } from '../../../shared/import/request';
 import { readChoice, readCount, readFlag, readText } from '../../../shared/n8n/form/optionValues';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { Execution } from '../../../shared/n8n/connection/nodeContext';

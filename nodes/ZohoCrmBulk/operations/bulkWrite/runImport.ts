@@ -1,13 +1,10 @@
 import type { IBinaryKeyData, IDataObject, INodeProperties } from 'n8n-workflow';
-import {
-	findImport,
-	type EarlierImport,
-	type EarlierJob,
-	type KnownJobs,
-} from '../../../shared/import/resume/earlierJobs';
-import { describePart, type SentPart } from '../../../shared/import/resume/importLog';
-import { importRows, type ImportReport, type ImportRequest } from '../../../shared/import/importRows';
-import { hasEnded, type ImportDeps } from '../../../shared/bulk/job';
+import { findImport, type EarlierRun } from '../../../shared/import/resume/findImport';
+import { resumeImport } from '../../../shared/import/resumeImport';
+import { findEndedJobs, wakeImport as collectSleeping } from '../../../shared/import/wakeImport';
+import { describeEntry, type LogEntry } from '../../../shared/import/importLog';
+import { importRows } from '../../../shared/import/importRows';
+import type { ImportDeps, ImportRequest } from '../../../shared/import/request';
 import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
 import type { InputRow } from '../../../shared/values/fieldValues';
@@ -33,8 +30,8 @@ interface Memory {
 	readonly request: ImportRequest;
 	readonly choices: ImportChoices;
 	/** What was sent; its jobs are asked for. */
-	readonly sent: readonly SentPart[];
-	readonly answers: KnownJobs['answers'];
+	readonly sent: readonly LogEntry[];
+	readonly answers: readonly RowAnswer[];
 	/** Rows that were mapped by hand, because their expressions cannot be evaluated any more; null for others. */
 	readonly mapped: readonly InputRow[] | null;
 }
@@ -73,7 +70,10 @@ export async function runImport(
 	// On waking the rows are what n8n stored of them, so they are sent as that: moments become texts.
 	const mapped = wishes.wait === 'callback' ? asStored(rows) : rows;
 	const source = await openSource({ ...context, surroundings: stoppable(surroundings) }, request, choices, mapped);
-	const report = await importRows(source.rows, request, deps, earlier?.known);
+	const report =
+		earlier === null
+			? await importRows(source.rows, request, deps)
+			: await resumeImport(source.rows, request, deps, earlier);
 	const outcome: ImportOutcome = { importId, report, usage: zoho.usage };
 	context.hint(describeOutcome(outcome, request.isDryRun));
 	const warning = warnOfChildren(report, request.operation);
@@ -84,7 +84,7 @@ export async function runImport(
 		);
 	if (!request.isDryRun) for (const told of describeOpen(outcome, choices)) context.hint(told);
 	if (report.sent.length > 0)
-		context.remember(importId, report.sent.map((part) => describePart(importId, part)).join('\n'));
+		context.remember(importId, report.sent.map((part) => describeEntry(importId, part)).join('\n'));
 	const answers = await answerImport(context, choices, request.isDryRun, outcome, source, surroundings);
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return answers;
 	const memory: Memory = { request, choices, sent: report.sent, answers: report.ownAnswers, mapped };
@@ -138,7 +138,7 @@ async function findEarlier(
 	jobList: string,
 	{ waitSeconds }: ImportRequest,
 	deps: ImportDeps,
-): Promise<EarlierImport> {
+): Promise<EarlierRun> {
 	return await findImport(jobList, recall, deps.now() + waitSeconds * 1000, deps);
 }
 
@@ -202,22 +202,10 @@ export async function wakeImport(context: WakeContext): Promise<readonly Answeri
 	const { request, choices, sent, answers, mapped } = context.memory as Memory;
 	if (token !== request.importId) return null;
 	const deps: ImportDeps = { zoho, ...surroundings };
-	const jobs: EarlierJob[] = [];
-	// The last one first: as long as it runs, nothing else need be asked.
-	for (const part of [...sent].reverse()) {
-		if (part.kind !== 'job') continue;
-		const job = await zoho.bulkWrite.get(part.jobId);
-		if (!hasEnded(job)) return null;
-		jobs.unshift({ job, first: part.first, last: part.last });
-	}
+	const jobs = await findEndedJobs(sent, deps);
+	if (jobs === null) return null;
 	const source = await openSource(context, request, choices, mapped);
-	const report: ImportReport = await importRows(source.rows, request, deps, {
-		jobs,
-		uncertain: [],
-		records: [],
-		answers,
-		sendsRest: false,
-	});
+	const report = await collectSleeping(source.rows, request, deps, { jobs, answers });
 	return await answerImport(
 		context,
 		choices,

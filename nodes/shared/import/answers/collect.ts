@@ -1,39 +1,34 @@
+import { isLeft, type BulkJob, type LeftJob, type Patience } from '../../bulk/job';
 import { explain } from '../../zoho/advice/advice';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
+import type { ImportDeps } from '../request';
 import type { RowAnswer } from '../rows/answer';
-import { waitForJob, type ImportDeps, type Patience } from '../../bulk/job';
-import {
-	answerFailedJob,
-	answerFromCounts,
-	answerFromResult,
-	answerPending,
-	type ResultAnswers,
-	type RowTrust,
-} from './jobAnswers';
-import { readResult } from './result';
 import type { DescribedChunk } from '../rows/source';
+import { answerFailedJob, answerFromCounts, answerFromResult } from './jobAnswers';
+import { joinOwnRows, type RowJoin } from './join';
+import { readResult } from './result';
 
-/** What became of a job that was waited for. */
-export interface Collected {
+/** What came of a job that has ended. */
+export interface JobAnswers {
+	/** For the rows that the job had. */
 	readonly answers: readonly RowAnswer[];
-	/** Whether the job goes on. */
-	readonly isOpen: boolean;
+	/** Whether its result has a line that belongs to none of the rows: then it was made of others. */
+	readonly hasStrayLines: boolean;
 }
 
-/** Waits for a job and answers its rows. Never rejects: its rows may have been written. */
+/** Waits for a job of this run and answers its rows. Never rejects: they may have been written. */
 export async function collectJob(
+	job: BulkJob<BulkWriteJob>,
 	chunk: DescribedChunk,
-	jobId: string,
 	patience: Patience,
 	deps: ImportDeps,
-): Promise<Collected> {
-	const ended = await waitForJob(jobId, patience, deps).catch((reason: unknown) => ({
+): Promise<JobAnswers | LeftJob> {
+	const end = await job.wait(patience).catch((reason: unknown) => ({
 		leftBecause: `The state of the job could not be read: ${explain(reason).message}`,
 	}));
-	if (!('leftBecause' in ended))
-		return { answers: (await answerEndedJob(chunk, ended, deps, 'own')).answers, isOpen: false };
-	deps.log(`job ${jobId} goes on at Zoho CRM; waiting for it ended`);
-	return { answers: answerPending(chunk.rows, jobId, ended.leftBecause), isOpen: true };
+	if (!isLeft(end)) return await answerEndedJob(job, end, chunk, { join: joinOwnRows, sleep: deps.sleep });
+	deps.log(`job ${job.id} goes on at Zoho CRM; waiting for it ended`);
+	return end;
 }
 
 /** Results are kept for 7 days. Source: Bulk Write, v8 (read 2026-11-21). */
@@ -42,29 +37,32 @@ const fetchLater = (jobId: string): string =>
 
 /**
  * Answers the rows of a job that has ended. Never rejects.
- * @param trust whether the rows are those of the job
+ * @param join how the rows find their lines
  */
 export async function answerEndedJob(
+	job: BulkJob<BulkWriteJob>,
+	end: BulkWriteJob,
 	chunk: DescribedChunk,
-	job: BulkWriteJob,
-	deps: ImportDeps,
-	trust: RowTrust,
-): Promise<ResultAnswers> {
+	{ join, sleep }: { readonly join: RowJoin } & Pick<ImportDeps, 'sleep'>,
+): Promise<JobAnswers> {
 	const { rows } = chunk;
-	const only = (answers: readonly RowAnswer[]): ResultAnswers => ({ answers, hasStrayLines: false });
-	if (job.downloadUrl === null)
-		return only(job.state === 'COMPLETED' ? answerFromCounts(rows, job, 'is missing') : answerFailedJob(rows, job));
-	const download = await deps.zoho.files.download(job.downloadUrl).catch((reason: unknown) => ({ reason }));
-	if ('reason' in download)
-		return only(
-			answerFromCounts(rows, job, `could not be downloaded (${explain(download.reason).message})`, fetchLater(job.id)),
-		);
-	const results = await readResult(download, [chunk.parent, ...chunk.children], deps.sleep).catch(
-		(reason: unknown) => ({ reason }),
-	);
+	const only = (answers: readonly RowAnswer[]): JobAnswers => ({ answers, hasStrayLines: false });
+	if (end.downloadUrl === null)
+		return only(end.state === 'COMPLETED' ? answerFromCounts(rows, end, 'is missing') : answerFailedJob(rows, end));
+	const download = await job.download(end).catch((reason: unknown) => ({ reason }));
+	if ('reason' in download) {
+		const why = `could not be downloaded (${explain(download.reason).message})`;
+		return only(answerFromCounts(rows, end, why, fetchLater(job.id)));
+	}
+	const results = await readResult(download, [chunk.parent, ...chunk.children], sleep).catch((reason: unknown) => ({
+		reason,
+	}));
 	if ('reason' in results)
-		return only(answerFromCounts(rows, job, `cannot be read (${explain(results.reason).message})`));
-	// Where the result lacks lines, a row without one may have been in the job all the same.
-	const isWhole = job.files[0]?.total === results[0].lines.length;
-	return answerFromResult(chunk, job.id, results, trust === 'part' && !isWhole ? 'whole' : trust);
+		return only(answerFromCounts(rows, end, `cannot be read (${explain(results.reason).message})`));
+	const [parent, ...children] = results;
+	const joined = join(parent.sent, parent.lines, end.files[0]?.total ?? null);
+	return {
+		answers: answerFromResult(chunk, job.id, joined.rows, children),
+		hasStrayLines: joined.hasStrayLines,
+	};
 }

@@ -2,7 +2,7 @@ import { explain } from '../../zoho/advice/advice';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { ZohoApiError } from '../../zoho/call/errors';
 import { adviseRefusal, answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
-import { isAlike, joinResult, type JoinedRow, type ResultRow } from './join';
+import { joinResult, type JoinedRow, type JoinedRows, type ResultRow } from './join';
 import type { FileResult } from './result';
 import type { DescribedChunk, PackedChildren } from '../rows/source';
 
@@ -45,49 +45,21 @@ export function answerPending(indexes: readonly number[], jobId: string, why: st
 }
 
 /**
- * Whether the rows are those of the job. `own`: exactly those. `whole`: all of those that the user says they are. `part`:
- * those, and perhaps some that no job had.
- */
-export type RowTrust = 'own' | 'whole' | 'part';
-
-/** The answers that the result of a job gives. */
-export interface ResultAnswers {
-	/** For the rows that the job had. */
-	readonly answers: readonly RowAnswer[];
-	/** Whether the result has a line that is none of the rows': then they are others than the job was made of. */
-	readonly hasStrayLines: boolean;
-}
-
-/**
- * Rows of a job that ended, joined with the lines of its result file.
- * @param results of the parent's file and of the children's, in their order
+ * Rows of a job that ended, from the lines of its result file.
+ * @param joined the rows of the parent's file with their lines; rows that the job did not have get no answer
+ * @param children results of the children's files, in their order
  */
 export function answerFromResult(
 	chunk: DescribedChunk,
 	jobId: string,
-	[parent, ...children]: readonly FileResult[],
-	trust: RowTrust,
-): ResultAnswers {
-	const joined = joinResult(parent.sent, parent.lines);
-	// The place of a line proves nothing where a row may have been changed since it was sent.
-	const isChanged = ({ match, result }: JoinedRow, position: number): boolean =>
-		trust !== 'own' && match === 'order' && result !== null && !isAlike(parent.sent[position], result.key);
-	const rows = joined.rows.map((row, position): JoinedRow =>
-		isChanged(row, position) ? { match: 'ambiguous', result: null, id: null } : row,
-	);
-	const answers = chunk.rows.map((index, position) => answerLine(index, rows[position], jobId));
+	joined: JoinedRows['rows'],
+	children: readonly FileResult[],
+): RowAnswer[] {
+	const answers = joined.map((row, position) => (row === null ? null : answerLine(chunk.rows[position], row, jobId)));
 	const childAnswers = answerChildren(chunk, answers, jobId, children);
-	const complete =
-		childAnswers.size === 0
-			? answers
-			: answers.map((answer, position) => withChildren(answer, childAnswers.get(position)));
-	return {
-		answers:
-			trust === 'part' && joined.isExhausted
-				? complete.filter((_, position) => rows[position].result !== null)
-				: complete,
-		hasStrayLines: trust !== 'own' && (joined.hasStrayLines || joined.rows.some(isChanged)),
-	};
+	const ofJob = (answer: RowAnswer | null, position: number): RowAnswer[] =>
+		answer === null ? [] : [withChildren(answer, childAnswers.get(position))];
+	return childAnswers.size === 0 ? answers.filter((answer) => answer !== null) : answers.flatMap(ofJob);
 }
 
 function answerLine(index: number, { match, result, id }: JoinedRow, jobId: string): RowAnswer {
@@ -111,7 +83,7 @@ function withChildren(answer: RowAnswer, children: RowAnswer['children']): RowAn
 /** Answers of child rows by the position of their parent in the chunk. */
 function answerChildren(
 	chunk: DescribedChunk,
-	parents: readonly RowAnswer[],
+	parents: readonly (RowAnswer | null)[],
 	jobId: string,
 	results: readonly FileResult[],
 ): Map<number, Record<string, ChildAnswer[]>> {
@@ -119,9 +91,11 @@ function answerChildren(
 	chunk.children.forEach((file, number) => {
 		const { rows } = joinResult(results[number].sent, results[number].lines);
 		file.parents.forEach((position, at) => {
+			const parent = parents[position];
+			if (parent === null) return;
 			const ofParent = answers.get(position) ?? {};
 			answers.set(position, ofParent);
-			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parents[position], jobId, file);
+			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parent, jobId, file);
 		});
 	});
 	return answers;

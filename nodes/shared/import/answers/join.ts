@@ -190,3 +190,46 @@ function shareOf(lines: readonly ResultRow[] | undefined, rowCount: number | und
 	const haveOneId = lines.every((line) => line.id === lines[0].id);
 	return { match: 'ambiguous', result: lines[0], id: haveOneId ? lines[0].id : null };
 }
+
+/** The rows of a job with their lines. */
+export interface JoinedRows {
+	/** One entry per row; null for a row that the job did not have. */
+	readonly rows: readonly (JoinedRow | null)[];
+	/** Whether a line belongs to none of the rows: then the job was made of others. */
+	readonly hasStrayLines: boolean;
+}
+
+/**
+ * How the rows of a job find their lines in its result file.
+ * @param total how many rows Zoho counted in the file; null if it does not say
+ */
+export type RowJoin = (sent: readonly string[], results: readonly ResultRow[], total: number | null) => JoinedRows;
+
+/** For rows that are those of the job for certain, because the same run has sent them. */
+export const joinOwnRows: RowJoin = (sent, results) => ({
+	rows: joinResult(sent, results).rows,
+	hasStrayLines: false,
+});
+
+/** For rows that the user has passed once more. */
+export const joinGivenRows: RowJoin = (sent, results) => joinGiven(sent, results);
+
+/** For rows of which the job may have had only some: those without a line were not in it, once every line has its row. */
+export const joinSomeRows: RowJoin = (sent, results, total) => {
+	const { rows, hasStrayLines, isExhausted } = joinGiven(sent, results);
+	// Where the file lacks lines, a row without one may have been in the job all the same.
+	const isCertain = isExhausted && total === results.length;
+	return { rows: isCertain ? rows.map((entry) => (entry.result === null ? null : entry)) : rows, hasStrayLines };
+};
+
+/** Rows may have been changed since they were sent: the place of a line proves nothing then. */
+function joinGiven(sent: readonly string[], results: readonly ResultRow[]): Joined {
+	const { rows, hasStrayLines, isExhausted } = joinResult(sent, results);
+	const isChanged = ({ match, result }: JoinedRow, row: number): boolean =>
+		match === 'order' && result !== null && !isAlike(sent[row], result.key);
+	return {
+		rows: rows.map((entry, row) => (isChanged(entry, row) ? NOT_TOLD : entry)),
+		isExhausted,
+		hasStrayLines: hasStrayLines || rows.some(isChanged),
+	};
+}

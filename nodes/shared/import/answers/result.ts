@@ -2,11 +2,20 @@ import { parseCsvInSteps } from '../../archive/csv';
 import { readZip, type ZipEntry } from '../../archive/zip';
 import type { RowRefusal } from '../rows/answer';
 import { joinKey, joinKeys, type ResultRow } from './join';
-import { ResultFileError } from './resultFileError';
 import type { PackedFile, Sleep } from '../rows/source';
 import { Turns } from '../../writes/turns';
 
 const STATUSES: ReadonlySet<string> = new Set(['ADDED', 'UPDATED', 'SKIPPED', 'UNPROCESSED']);
+
+/** A result file that is not what the documentation describes. `message` completes "the result file cannot be read: ...". */
+export class ResultFileError extends Error {
+	readonly kind = 'resultFile';
+
+	constructor(message: string) {
+		super(message);
+		this.name = 'ResultFileError';
+	}
+}
 
 /** The result of one file of a job, and the keys of the rows that were sent, in the same terms. */
 export interface FileResult {

@@ -10,7 +10,8 @@ import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn
 import { RowSet } from './rowSet';
 import { firstFilled, orderColumns, readSample, type FileColumn, type Sample } from './sample';
 import { indexInJob, type KeyLink, type Sheet } from './sheet';
-import type { FieldsOf, MappingLine, Sleep, SourceRequest } from '../rows/source';
+import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
+import type { SourceRequest } from '../request';
 
 /** What is imported. */
 export interface FileInput {

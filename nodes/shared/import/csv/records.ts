@@ -6,8 +6,9 @@ import { childrenOf, type ChildLinks, type ChildSheet } from './children';
 import type { FileColumn } from './sample';
 import type { Sheet } from './sheet';
 import type { InputRow } from '../../values/fieldValues';
-import { toImportRecord } from '../rows/records';
-import type { ChunkRows, SourceRequest } from '../rows/source';
+import { toImportRecord } from '../plan/apiRecord';
+import type { ChunkRows } from '../rows/source';
+import type { SourceRequest } from '../request';
 import type { Turns } from '../../writes/turns';
 
 /** Gives the canonical text of a column of one row. */

@@ -12,7 +12,7 @@ import { writeChildRejects, writeRejects, type AnswerOf, type RejectKind } from 
 import { writeRows } from './rows';
 import { describeSheet, keepCells, layOut, type Sheet } from './sheet';
 import { refuseCells } from '../plan/preflight';
-import { filledText } from '../rows/records';
+import { filledText } from '../plan/apiRecord';
 import type {
 	CheckedRows,
 	ChildCount,
@@ -23,8 +23,8 @@ import type {
 	PackedChunk,
 	RowSource,
 	Sleep,
-	SourceRequest,
 } from '../rows/source';
+import type { SourceRequest } from '../request';
 import { Turns } from '../../writes/turns';
 import { findByKey, WaveSorter } from '../../writes/waves';
 

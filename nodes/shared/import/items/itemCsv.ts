@@ -9,7 +9,8 @@ import { encodeText } from '../../values/encoders';
 import { orderByDistinction } from '../plan/keyColumns';
 import { rowKeyOf, toMapping } from '../plan/mappings';
 import type { InputRow } from '../../values/fieldValues';
-import type { ChunkRows, DescribedChunk, PackedChildren, PackedFile, Sleep, SourceRequest } from '../rows/source';
+import type { ChunkRows, DescribedChunk, PackedChildren, PackedFile, Sleep } from '../rows/source';
+import type { SourceRequest } from '../request';
 import { Turns } from '../../writes/turns';
 
 /** A CSV that is still to be written. */

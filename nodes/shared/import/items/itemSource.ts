@@ -7,7 +7,7 @@ import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type MappedC
 import { describeItemChunk, textOf, writeCsv } from './itemCsv';
 import { checkRow, refuseCells, type TroubledCell } from '../plan/preflight';
 import type { InputRow } from '../../values/fieldValues';
-import { filledText, toImportRecord } from '../rows/records';
+import { filledText, toImportRecord } from '../plan/apiRecord';
 import type {
 	CheckedRows,
 	ChildCount,
@@ -18,8 +18,8 @@ import type {
 	PackedChunk,
 	RowSource,
 	Sleep,
-	SourceRequest,
 } from '../rows/source';
+import type { SourceRequest } from '../request';
 import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { findByKey, WaveSorter } from '../../writes/waves';
 

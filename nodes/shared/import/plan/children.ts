@@ -1,7 +1,8 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_CHILD_ROWS_PER_PARENT } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
-import { mapColumns, type ChildField, type ColumnRules, type MappedColumn } from './columns';
+import { mapColumns, type ChildField, type MappedColumn } from './columns';
+import type { ColumnRules } from '../request';
 import type { InputRow } from '../../values/fieldValues';
 
 /** How the rows under one key of the input become rows of another module. */

@@ -1,14 +1,8 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
 import { PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fields';
-import {
-	encoderOf,
-	formatOf,
-	LOOKUP_TYPES,
-	USER_TYPES,
-	type CellEncoder,
-	type CellSettings,
-} from '../../values/encoders';
+import { encoderOf, formatOf, LOOKUP_TYPES, USER_TYPES, type CellEncoder } from '../../values/encoders';
+import type { ColumnRules, ImportOperation } from '../request';
 
 /** One column of the import: where its values come from and which field they go to. */
 export interface MappedColumn {
@@ -39,31 +33,6 @@ export interface ColumnPlan {
 	readonly children: readonly ChildField[];
 	/** Keys that are left out, because the module cannot take them. */
 	readonly ignored: readonly string[];
-}
-
-/** The operations of a bulk write job. */
-export type ImportOperation = 'insert' | 'update' | 'upsert';
-
-/** What the columns are held against. */
-export interface ColumnRules {
-	/** API name of the module, for messages. */
-	readonly module: string;
-	readonly operation: ImportOperation;
-	/** Field by which existing records are found; null for a plain insert. */
-	readonly findBy: string | null;
-	/** Whether columns that the module lacks are left out instead of stopping the import. */
-	readonly ignoreUnknownColumns: boolean;
-	/** By API name of a look-up: the field of the other record that its values hold; others hold ids, or e-mail addresses of users. */
-	readonly lookUps: Readonly<Record<string, string>>;
-	/** By API name: what Zoho writes for empty cells, and into fields that no column has. */
-	readonly defaults: Readonly<Record<string, string>>;
-	/** Layout of new records; null for the module's own. */
-	readonly layoutId: string | null;
-	/** API names of the fields that this layout asks for: Zoho refuses a job without them, whatever its rows say. */
-	readonly layoutFields: readonly string[];
-	/** API name of a text field that the import fills itself; null for none. */
-	readonly rowKeyField: string | null;
-	readonly cells: CellSettings;
 }
 
 /** Field types that bulk write cannot fill. Source: Bulk Write, limitations (read 2026-11-21). */

@@ -1,4 +1,6 @@
+import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_ROWS } from '../../zoho/call/limits';
+import { fail } from '../../zoho/call/recover';
 import type { CheckedRows, ChunkRows } from './source';
 
 /** Name of the CSV in the ZIP, which Zoho's job status gives back: `<importId>_<first>-<last>.csv`, rows from 1. */
@@ -61,4 +63,17 @@ export function cutIntoChunks(
 export function halve(rows: ChunkRows): [ChunkRows, ChunkRows] {
 	const middle = Math.ceil(rows.length / 2);
 	return [rows.slice(0, middle), rows.slice(middle)];
+}
+
+const UNREADABLE = new UsageError(
+	'The rows could not be read any further',
+	'Look at the input of the step, and import the row again',
+	'NOT_SENT',
+	{ reach: 'everything' },
+);
+
+/** What a source gives for the next chunk. @throws UsageError if it broke off before */
+export async function takeNext<Given>(chunks: AsyncGenerator<Given>): Promise<Given> {
+	const next: IteratorResult<Given, unknown> = await chunks.next();
+	return next.done === true ? fail(UNREADABLE) : next.value;
 }

@@ -1,16 +1,7 @@
 import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 import type { RowAnswer } from './answer';
-import type { ColumnRules } from '../plan/columns';
 import type { Waves } from '../../writes/waves';
-
-/** What the rows of an import become, whatever source they have. */
-export interface SourceRequest extends ColumnRules {
-	/** Names the files of the import, so that they can be found in Zoho CRM and in the log. */
-	readonly importId: string;
-	/** Whether empty values leave the fields of existing records unchanged. */
-	readonly ignoreEmpty: boolean;
-}
 
 /** Gives the fields of a module. */
 export type FieldsOf = (module: string) => Promise<readonly FieldMetadata[]>;

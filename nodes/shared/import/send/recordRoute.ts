@@ -1,25 +1,59 @@
 import { explain } from '../../zoho/advice/advice';
-import { mayHaveBeenApplied, ZohoApiError } from '../../zoho/call/errors';
+import { mayHaveBeenApplied, reachesOthers, ZohoApiError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 import type { RecordValues, WriteOutcome } from '../../zoho/records/api';
 import { isObject } from '../../zoho/call/shape';
-import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
-import { describePart } from '../resume/importLog';
-import type { ImportDeps, JobSettings } from '../../bulk/job';
-import type { SourceRequest } from '../rows/source';
 import { writeInGroups, type GroupAnswer } from '../../writes/groups';
-
-/** How rows are written by the records API. */
-export interface RecordRouteRequest extends SourceRequest, JobSettings {
-	readonly requestsAtOnce: number;
-	readonly runsAutomations: boolean;
-	/** Names the run in the log where it takes up the import of an earlier one. */
-	readonly run?: string;
-}
+import { describeEntry, type LogEntry } from '../importLog';
+import type { RunningImport } from '../ledger';
+import type { ImportDeps, ImportRequest } from '../request';
+import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
+import { takeNext } from '../rows/chunks';
+import type { ChunkRows } from '../rows/source';
+import { creditsOfRecords } from './route';
 
 /**
- * Writes the rows of one chunk by the records API, in groups of 100. Never rejects. Each group is told to the log before it
- * is sent, so that after a crash the others are known to be unsent.
+ * Writes chunks by the records API, one after the other.
+ * @throws what met the first one, if nothing was written before
+ */
+export async function sendRecords(running: RunningImport, chunks: readonly ChunkRows[]): Promise<void> {
+	const { ledger, source } = running;
+	const records = source.records(chunks);
+	for (const rows of chunks) {
+		if (!ledger.admits(rows, creditsOfRecords(rows.length), 'Writing more rows')) continue;
+		await sendChunk(running, rows, records).catch((reason: unknown) => {
+			ledger.notSent(rows, reason);
+			// What keeps one chunk from being read keeps the others too.
+			ledger.stop(reason);
+		});
+	}
+	await records.return(undefined);
+}
+
+/** @throws only where nothing of the chunk was written */
+async function sendChunk(
+	{ request, deps, ledger }: RunningImport,
+	rows: ChunkRows,
+	records: AsyncGenerator<readonly RecordValues[]>,
+): Promise<void> {
+	const { answers, endedBy, requests } = await writeRecords(rows, await takeNext(records), request, deps);
+	ledger.countRequests(requests);
+	const isWritten = answers.some(({ status }) => status !== 'UNPROCESSED');
+	if (isWritten) ledger.sent({ kind: 'records', first: rows[0], last: rows[rows.length - 1] });
+	else if (endedBy !== null) ledger.throwUnlessWritten(endedBy);
+	if (endedBy !== null && reachesOthers(endedBy)) ledger.stop(endedBy);
+	ledger.enter(answers);
+}
+
+/** How rows are written by the records API. */
+export type RecordRouteRequest = Pick<
+	ImportRequest,
+	'importId' | 'run' | 'module' | 'operation' | 'findBy' | 'requestsAtOnce' | 'runsAutomations'
+>;
+
+/**
+ * Writes the rows of one chunk by the records API, in groups of 100. Never rejects. Each group is logged before it is sent,
+ * so that after a crash the others are known to be unsent.
  * @param indexes of the rows in the input
  * @param records one per row
  * @returns the answers, what kept rows from being sent, and how many requests went out, repeated ones not counted
@@ -40,14 +74,17 @@ export async function writeRecords(
 		send: async (positions) => {
 			requests += 1;
 			const range = { first: indexes[positions[0]], last: indexes[positions[positions.length - 1]] };
-			deps.log(describePart(request.importId, { ...range, kind: 'records', run: request.run }));
+			const tell = (kind: 'records' | 'unwritten'): void => {
+				const entry: LogEntry = { ...range, kind, run: request.run };
+				deps.log(describeEntry(request.importId, entry));
+			};
+			tell('records');
 			return await send(
 				positions.map((position) => records[position]),
 				request,
 				deps,
 			).catch(async (reason: unknown) => {
-				if (!mayHaveBeenApplied(reason))
-					deps.log(describePart(request.importId, { ...range, kind: 'unwritten', run: request.run }));
+				if (!mayHaveBeenApplied(reason)) tell('unwritten');
 				return fail(reason);
 			});
 		},

@@ -1,27 +1,19 @@
 import { UsageError } from '../../zoho/call/errors';
 import { CREDITS_PER_BULK_WRITE, MAX_RECORDS_PER_WRITE, RECORDS_PER_CREDIT } from '../../zoho/call/limits';
-import type { ImportOperation } from '../plan/columns';
 import type { CellSettings } from '../../values/encoders';
+import type { ImportRequest, Route } from '../request';
 import type { CheckedRows, ChunkRows, MappingLine } from '../rows/source';
 
-/** How rows reach Zoho CRM: as bulk write jobs, or by the records API in groups of 100. */
-export type Route = 'bulk' | 'records';
-
 /** What the route depends on. */
-export interface RouteWishes {
-	/** `auto` = the cheaper one of those that come to the same. */
-	readonly route: Route | 'auto';
-	readonly operation: ImportOperation;
-	readonly findBy: string | null;
-	/** Whether workflows and other automations run for the records; bulk write has no way to stop them. */
-	readonly runsAutomations: boolean;
-	/** Whether the last jobs are left to Zoho's call. */
-	readonly wait: 'poll' | 'callback' | 'none';
+export interface RouteWishes extends Pick<
+	ImportRequest,
+	'route' | 'operation' | 'findBy' | 'runsAutomations' | 'wait'
+> {
 	readonly cells: Pick<CellSettings, 'newPickListValues'>;
 }
 
-/** Rows of a chunk, of which only the number matters here. */
-type Sized = Pick<ChunkRows, 'length'>;
+/** The rows of a chunk where only their number matters. */
+export type Sized = Pick<ChunkRows, 'length'>;
 
 /** The route of every chunk, and why. */
 export interface RoutePlan {
@@ -29,12 +21,6 @@ export interface RoutePlan {
 	/** For people. */
 	readonly reason: string;
 }
-
-/** Our guess, for the estimate: how often a job is asked for until it has ended. */
-const POLLS_PER_JOB = 6;
-
-/** Credits of a job: creating it, and asking for it. */
-export const CREDITS_PER_JOB = CREDITS_PER_BULK_WRITE + POLLS_PER_JOB;
 
 /** Credits of writing so many records by the records API. */
 export function creditsOfRecords(count: number): number {
@@ -88,27 +74,4 @@ function whyNotRecords({ operation, findBy }: RouteWishes, mapping: readonly Map
 	if (operation === 'upsert' && findBy === 'id') return 'new records cannot be given an ID';
 	const other = mapping.find((line) => line.field !== null && line.findBy !== null && line.findBy !== 'id');
 	return other === undefined ? null : `${other.field} is looked up by ${other.findBy}`;
-}
-
-/** What an import will take. */
-export interface ImportEstimate {
-	readonly jobs: number;
-	/** Rows that go by the records API. */
-	readonly recordRows: number;
-	readonly recordRequests: number;
-	/** Credits still to be spent, by our table. */
-	readonly credits: number;
-}
-
-/** Estimates what chunks will take; the organization is asked for once before the first upload. */
-export function estimateChunks(chunks: readonly Sized[], { routeOf }: RoutePlan): ImportEstimate {
-	const bulk = chunks.filter((chunk) => routeOf(chunk) === 'bulk');
-	const counts = chunks.filter((chunk) => routeOf(chunk) === 'records').map((chunk) => chunk.length);
-	const sum = (numbers: readonly number[]): number => numbers.reduce((total, count) => total + count, 0);
-	return {
-		jobs: bulk.length,
-		recordRows: sum(counts),
-		recordRequests: sum(counts.map((count) => Math.ceil(count / MAX_RECORDS_PER_WRITE))),
-		credits: sum(counts.map(creditsOfRecords)) + bulk.length * CREDITS_PER_JOB + Math.min(bulk.length, 1),
-	};
 }

@@ -1,6 +1,11 @@
-import { answerFailedJob, answerFromResult, type RowTrust } from '../../../../nodes/shared/import/answers/jobAnswers';
-import type { FileResult } from '../../../../nodes/shared/import/answers/result';
-import type { ResultRow } from '../../../../nodes/shared/import/answers/join';
+import { answerFailedJob, answerFromResult } from '../../../../nodes/shared/import/answers/jobAnswers';
+import {
+	joinGivenRows,
+	joinOwnRows,
+	joinSomeRows,
+	type ResultRow,
+	type RowJoin,
+} from '../../../../nodes/shared/import/answers/join';
 import type { RowAnswer } from '../../../../nodes/shared/import/rows/answer';
 import type { DescribedChunk } from '../../../../nodes/shared/import/rows/source';
 import type { BulkWriteFile, BulkWriteJob } from '../../../../nodes/shared/zoho/bulk/writeApi';
@@ -96,7 +101,7 @@ describe('a job that broke off and left no result file', () => {
 
 describe('rows among which some may have been in no job', () => {
 	/** Joins rows with lines of a result by one column. */
-	function answer(sent: readonly string[], lines: readonly string[], trust: RowTrust): unknown[] {
+	function answer(sent: readonly string[], lines: readonly string[], join: RowJoin): unknown[] {
 		const results: ResultRow[] = lines.map((key, place) => ({ key, status: 'ADDED', id: `70${place}`, errors: [] }));
 		const parent = {
 			module: 'Leads',
@@ -107,24 +112,24 @@ describe('rows among which some may have been in no job', () => {
 			readKeys: () => [],
 		};
 		const chunk: DescribedChunk = { rows: [...sent.keys()], parent, children: [], encoding: 'UTF-8' };
-		const result: FileResult = { sent, lines: results };
-		return answerFromResult(chunk, JOB, [result], trust).answers.map(({ row, status, id }) => [row, status, id]);
+		const { rows } = join(sent, results, results.length);
+		return answerFromResult(chunk, JOB, rows, []).map(({ row, status, id }) => [row, status, id]);
 	}
 
 	it('leaves those without a line open, so that they are sent, once every line has its row', () => {
-		expect(answer(['a', 'b', 'c'], ['c', 'a'], 'part')).toEqual([
+		expect(answer(['a', 'b', 'c'], ['c', 'a'], joinSomeRows)).toEqual([
 			[1, 'ADDED', '701'],
 			[3, 'ADDED', '700'],
 		]);
 	});
 
 	it('answers them UNKNOWN while a line may be theirs: sent again, they could be there twice', () => {
-		expect(answer(['a', 'twin', 'twin'], ['a', 'twin'], 'part')).toEqual([
+		expect(answer(['a', 'twin', 'twin'], ['a', 'twin'], joinSomeRows)).toEqual([
 			[1, 'ADDED', '700'],
 			[2, 'UNKNOWN', null],
 			[3, 'UNKNOWN', null],
 		]);
-		expect(answer(['a', 'b', 'c'], ['a', 'other'], 'part')).toEqual([
+		expect(answer(['a', 'b', 'c'], ['a', 'other'], joinSomeRows)).toEqual([
 			[1, 'ADDED', '700'],
 			[2, 'UNKNOWN', null],
 			[3, 'UNKNOWN', null],
@@ -132,8 +137,8 @@ describe('rows among which some may have been in no job', () => {
 	});
 
 	it('answers all of them where each was in the job', () => {
-		for (const trust of ['own', 'whole'] as const)
-			expect(answer(['a', 'b'], ['a'], trust)).toEqual([
+		for (const join of [joinOwnRows, joinGivenRows])
+			expect(answer(['a', 'b'], ['a'], join)).toEqual([
 				[1, 'ADDED', '700'],
 				[2, 'UNKNOWN', null],
 			]);

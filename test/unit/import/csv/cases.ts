@@ -8,7 +8,8 @@ import {
 	type FileChildren,
 	type FileSource,
 } from '../../../../nodes/shared/import/csv/source';
-import type { PackedChunk, SourceRequest } from '../../../../nodes/shared/import/rows/source';
+import type { PackedChunk } from '../../../../nodes/shared/import/rows/source';
+import type { SourceRequest } from '../../../../nodes/shared/import/request';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 
 export function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {

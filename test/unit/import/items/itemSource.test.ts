@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ItemSource } from '../../../../nodes/shared/import/items/itemSource';
 import type { InputRow } from '../../../../nodes/shared/values/fieldValues';
-import type { PackedChunk, RowSource, SourceRequest } from '../../../../nodes/shared/import/rows/source';
+import type { PackedChunk, RowSource } from '../../../../nodes/shared/import/rows/source';
+import type { SourceRequest } from '../../../../nodes/shared/import/request';
 import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 import { field, leadFields, plainRequest, unzip } from '../csv/cases';
 

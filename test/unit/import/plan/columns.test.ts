@@ -1,4 +1,5 @@
-import { collectKeys, mapColumns, type ColumnRules } from '../../../../nodes/shared/import/plan/columns';
+import { collectKeys, mapColumns } from '../../../../nodes/shared/import/plan/columns';
+import type { ColumnRules } from '../../../../nodes/shared/import/request';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 
 function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {

@@ -1,4 +1,4 @@
-import type { ImportDeps } from '../../../../nodes/shared/bulk/job';
+import type { ImportDeps } from '../../../../nodes/shared/import/request';
 import { writeRecords, type RecordRouteRequest } from '../../../../nodes/shared/import/send/recordRoute';
 import { ZohoTransportError } from '../../../../nodes/shared/zoho/call/errors';
 import type { RecordValues, WriteOutcome } from '../../../../nodes/shared/zoho/records/api';

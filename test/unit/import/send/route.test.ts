@@ -1,10 +1,6 @@
-import type { ImportOperation } from '../../../../nodes/shared/import/plan/columns';
-import {
-	chooseRoutes,
-	creditsOfRecords,
-	estimateChunks,
-	type RouteWishes,
-} from '../../../../nodes/shared/import/send/route';
+import type { ImportOperation } from '../../../../nodes/shared/import/request';
+import { chooseRoutes, creditsOfRecords, type RouteWishes } from '../../../../nodes/shared/import/send/route';
+import { estimateChunks } from '../../../../nodes/shared/import/send/estimate';
 import type { MappingLine } from '../../../../nodes/shared/import/rows/source';
 import { estimateCredits } from '../../../../nodes/shared/zoho/call/limits';
 

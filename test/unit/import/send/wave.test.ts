@@ -1,6 +1,5 @@
 import { importRows } from '../../../../nodes/shared/import/importRows';
-import type { ImportDeps } from '../../../../nodes/shared/bulk/job';
-import type { ImportRequest } from '../../../../nodes/shared/import/send/run';
+import type { ImportDeps, ImportRequest } from '../../../../nodes/shared/import/request';
 import { ItemSource } from '../../../../nodes/shared/import/items/itemSource';
 import { leadFields, plainRequest } from '../csv/cases';
 

@@ -1,24 +1,24 @@
 import fc from 'fast-check';
-import { findImport } from '../../../../nodes/shared/import/resume/earlierJobs';
-import { describePart, readJobList, type SentPart } from '../../../../nodes/shared/import/resume/importLog';
-import type { ImportDeps } from '../../../../nodes/shared/bulk/job';
+import { findImport } from '../../../../nodes/shared/import/resume/findImport';
+import { describeEntry, type LogEntry, readLog } from '../../../../nodes/shared/import/importLog';
+import type { ImportDeps } from '../../../../nodes/shared/import/request';
 import { UsageError } from '../../../../nodes/shared/zoho/call/errors';
 
 const ID = 'n8n17xmhk2c9qz';
-const lines = (...parts: SentPart[]): string =>
+const lines = (...parts: LogEntry[]): string =>
 	parts
-		.map((part) => `2026-11-21T10:00:00Z | info | [Zoho CRM] ${describePart(ID, part)} {"executionId":"1234567"}`)
+		.map((part) => `2026-11-21T10:00:00Z | info | [Zoho CRM] ${describeEntry(ID, part)} {"executionId":"1234567"}`)
 		.join('\n');
 const refusalOf = (text: string): string => {
 	try {
-		readJobList(text);
+		readLog(text);
 	} catch (reason) {
 		if (reason instanceof UsageError) return `${reason.message}. ${reason.advice}`;
 	}
 	return 'nothing was refused';
 };
 
-describe('readJobList', () => {
+describe('readLog', () => {
 	it.each([
 		['one id', '4150868000004912001', ['4150868000004912001']],
 		[
@@ -37,15 +37,15 @@ describe('readJobList', () => {
 			['4150868000004912001'],
 		],
 	])('reads %s', (_, text, ids) => {
-		expect(readJobList(text)).toEqual({ importId: null, ids, ranges: new Map(), uncertain: [], records: null });
+		expect(readLog(text)).toEqual({ importId: null, jobIds: ids, ranges: new Map(), uncertain: [], records: null });
 	});
 
 	it.each([ID, ` "${ID}" `, `Import ${ID}: 25 rows in 2 jobs`, 'n8n1234567xmhk2c9qz'])(
 		'reads the ID of an import, and takes no number in it for a job: %s',
 		(text) => {
-			expect(readJobList(text)).toEqual({
+			expect(readLog(text)).toEqual({
 				importId: /n8n\w+/.exec(text)?.[0],
-				ids: [],
+				jobIds: [],
 				ranges: new Map(),
 				uncertain: [],
 				records: null,
@@ -71,9 +71,9 @@ describe('readJobList', () => {
 				{ kind: 'unwritten', first: 45, last: 49 },
 			),
 		].join('\n');
-		expect(readJobList(text)).toEqual({
+		expect(readLog(text)).toEqual({
 			importId: ID,
-			ids: ['800001'],
+			jobIds: ['800001'],
 			ranges: new Map([['800001', { first: 0, last: 9 }]]),
 			uncertain: [
 				{ fileId: '700002', first: 10, last: 19 },
@@ -85,8 +85,8 @@ describe('readJobList', () => {
 
 	it('knows from a line about an upload alone that nothing can have been written, and takes no number in it for a job', () => {
 		expect(
-			readJobList(lines({ kind: 'uploading', first: 999_999, last: 1_024_998, fileName: `${ID}_1000000-1024999.csv` })),
-		).toEqual({ importId: ID, ids: [], ranges: new Map(), uncertain: [], records: [] });
+			readLog(lines({ kind: 'uploading', first: 999_999, last: 1_024_998, fileName: `${ID}_1000000-1024999.csv` })),
+		).toEqual({ importId: ID, jobIds: [], ranges: new Map(), uncertain: [], records: [] });
 	});
 
 	it('reads lines that have lost their line breaks', () => {
@@ -95,10 +95,10 @@ describe('readJobList', () => {
 			{ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' },
 			{ kind: 'job', first: 10, last: 10, fileId: '700002', jobId: '800002' },
 		).replaceAll('\n', ' ');
-		expect(readJobList(text)).toMatchObject({ ids: ['800001', '800002'], uncertain: [], records: [] });
+		expect(readLog(text)).toMatchObject({ jobIds: ['800001', '800002'], uncertain: [], records: [] });
 	});
 
-	const every: SentPart[] = [
+	const every: LogEntry[] = [
 		{ kind: 'uploading', first: 0, last: 9, fileName: `${ID}_1-10.csv` },
 		{ kind: 'ordered', first: 0, last: 9, fileId: '700001' },
 		{ kind: 'refused', first: 0, last: 9, fileId: '700001' },
@@ -111,20 +111,20 @@ describe('readJobList', () => {
 
 	it('reads lines that a window has wrapped anywhere', () => {
 		const text = lines(...every);
-		const { uncertain, records } = readJobList(text);
+		const { uncertain, records } = readLog(text);
 		expect([uncertain, records]).toEqual([[{ fileId: '700002', first: 10, last: 19 }], [{ first: 20, last: 29 }]]);
 		for (let width = 40; width < 200; width += 1) {
-			const read = readJobList(
+			const read = readLog(
 				text
 					.split('\n')
 					.map((line) => line.replaceAll(new RegExp(`.{${width}}`, 'g'), '$&\n'))
 					.join('\n'),
 			);
-			expect([read.ids, read.uncertain]).toEqual([[], uncertain]);
+			expect([read.jobIds, read.uncertain]).toEqual([[], uncertain]);
 			// Of rows that were not written it may have lost the name of the run: then they count as written.
 			expect(read.records).toEqual(expect.arrayContaining([{ first: 20, last: 29 }]));
 		}
-		expect(readJobList(text.replaceAll(' ', '\u00a0\n'))).toEqual(readJobList(text));
+		expect(readLog(text.replaceAll(' ', '\u00a0\n'))).toEqual(readLog(text));
 	});
 
 	it('refuses lines of which any is cut off', () => {
@@ -150,21 +150,21 @@ describe('readJobList', () => {
 
 	it('reads beside its lines those that are about no rows', () => {
 		const text = `${lines(...every)}\n[Zoho CRM] import ${ID} broke off: No answer came\n[Zoho CRM] import ${ID}: the reject file could not be written: full\n[Zoho CRM] job 800001 goes on at Zoho CRM; waiting for it ended`;
-		expect(readJobList(text)).toEqual(readJobList(lines(...every)));
+		expect(readLog(text)).toEqual(readLog(lines(...every)));
 	});
 
 	it('takes ids beside lines of the log where they stand alone, and no other number of the log', () => {
 		const text = `${lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' })}\n800002, 800003\n1795258137000 | debug | something`;
-		expect(readJobList(text).ids).toEqual(['800002', '800003', '800001']);
+		expect(readLog(text).jobIds).toEqual(['800002', '800003', '800001']);
 	});
 
 	it('takes rows for written that any run may have written, whatever the order of the lines, and whichever come twice', () => {
-		const [first, second] = ['records', 'unwritten'].map((kind) => ({ kind, first: 0, last: 4 }) as SentPart);
+		const [first, second] = ['records', 'unwritten'].map((kind) => ({ kind, first: 0, last: 4 }) as LogEntry);
 		const [third, fourth] = ['records', 'unwritten'].map(
-			(kind) => ({ kind, first: 0, last: 4, run: 'n8n18xmhk2c9qz' }) as SentPart,
+			(kind) => ({ kind, first: 0, last: 4, run: 'n8n18xmhk2c9qz' }) as LogEntry,
 		);
 		const written = [{ first: 0, last: 4 }];
-		const recordsOf = (...parts: SentPart[]) => readJobList(lines(...parts)).records;
+		const recordsOf = (...parts: LogEntry[]) => readLog(lines(...parts)).records;
 		for (const parts of [
 			[first],
 			[third],
@@ -187,7 +187,7 @@ describe('readJobList', () => {
 
 	it('takes a row that was written after a first try for written', () => {
 		expect(
-			readJobList(
+			readLog(
 				lines(
 					{ kind: 'records', first: 0, last: 4 },
 					{ kind: 'unwritten', first: 0, last: 4 },
@@ -215,7 +215,7 @@ describe('readJobList', () => {
 		const id = fc.bigInt({ min: 100_000n, max: 9_999_999_999_999_999_999n }).map(String);
 		const job = fc
 			.tuple(range, fc.option(id), id)
-			.map(([rows, fileId, jobId]): SentPart => ({ ...rows, kind: 'job', fileId, jobId }));
+			.map(([rows, fileId, jobId]): LogEntry => ({ ...rows, kind: 'job', fileId, jobId }));
 		fc.assert(
 			fc.property(
 				fc.uniqueArray(job, {
@@ -224,8 +224,8 @@ describe('readJobList', () => {
 					selector: (part) => (part.kind === 'job' ? part.jobId : ''),
 				}),
 				(parts) => {
-					const { ids, ranges, uncertain, records } = readJobList(lines(...parts));
-					expect(ids).toEqual(parts.map((part) => (part.kind === 'job' ? part.jobId : '')));
+					const { jobIds, ranges, uncertain, records } = readLog(lines(...parts));
+					expect(jobIds).toEqual(parts.map((part) => (part.kind === 'job' ? part.jobId : '')));
 					expect([...ranges.values()]).toEqual(parts.map(({ first, last }) => ({ first, last })));
 					expect([uncertain, records]).toEqual([[], []]);
 				},
@@ -290,13 +290,13 @@ describe('findImport', () => {
 
 	it('takes import and rows from the names of the files', async () => {
 		const { deps } = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }], '800002': [{ name: `${ID}_11-15.csv` }] });
-		const { importId, known } = await findImport('800002 800001', nothing, 60_000, deps);
+		const { importId, ...known } = await findImport('800002 800001', nothing, 60_000, deps);
 		expect(importId).toBe(ID);
 		expect(known.jobs.map(({ job, first, last }) => [job.id, first, last])).toEqual([
 			['800002', 10, 14],
 			['800001', 0, 9],
 		]);
-		expect({ ...known, jobs: [] }).toEqual({ jobs: [], uncertain: [], records: null, answers: [], sendsRest: true });
+		expect({ ...known, jobs: [] }).toEqual({ jobs: [], uncertain: [], records: null });
 	});
 
 	it('asks again until a job has a name, and not where a line tells its rows', async () => {
@@ -304,10 +304,10 @@ describe('findImport', () => {
 			'800001': [{ state: 'ADDED' }, { state: 'ADDED' }, { state: 'INPROGRESS', name: `${ID}_1-10.csv` }],
 		};
 		const bare = depsOf(told);
-		expect((await findImport('800001', nothing, 60_000, bare.deps)).known.jobs).toHaveLength(1);
+		expect((await findImport('800001', nothing, 60_000, bare.deps)).jobs).toHaveLength(1);
 		expect(bare.asked).toHaveLength(3);
 		const logged = depsOf(told);
-		const { importId, known } = await findImport(
+		const { importId, ...known } = await findImport(
 			lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' }),
 			nothing,
 			60_000,
@@ -318,9 +318,9 @@ describe('findImport', () => {
 
 	it('leaves out a job that broke off before its file was looked at, but not one that wrote something', async () => {
 		const broken = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }], '800002': [{ state: 'FAILED', added: 0 }] });
-		expect(
-			(await findImport('800001 800002', nothing, 60_000, broken.deps)).known.jobs.map(({ job }) => job.id),
-		).toEqual(['800001']);
+		expect((await findImport('800001 800002', nothing, 60_000, broken.deps)).jobs.map(({ job }) => job.id)).toEqual([
+			'800001',
+		]);
 		const written = depsOf({ '800001': [{ state: 'FAILED', added: 3 }] });
 		await expect(findImport('800001', nothing, 60_000, written.deps)).rejects.toThrow(
 			'Job 800001 was not made by Import',
@@ -339,7 +339,7 @@ describe('findImport', () => {
 			{ kind: 'records', first: 30, last: 34 },
 		);
 		const { deps, asked } = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }], '800002': [{ name: `${ID}_11-20.csv` }] });
-		const { known } = await findImport('800001', (importId) => (importId === ID ? remembered : null), 60_000, deps);
+		const known = await findImport('800001', (importId) => (importId === ID ? remembered : null), 60_000, deps);
 		expect(known.jobs.map(({ job, first, last }) => [job.id, first, last])).toEqual([
 			['800001', 0, 9],
 			['800002', 10, 19],
@@ -354,7 +354,7 @@ describe('findImport', () => {
 	it('does not doubt rows whose job is remembered, though the pasted lines end before it was confirmed', async () => {
 		const remembered = lines({ kind: 'job', first: 0, last: 9, fileId: '700001', jobId: '800001' });
 		const { deps } = depsOf({ '800001': [{ name: `${ID}_1-10.csv` }] });
-		const { known } = await findImport(
+		const known = await findImport(
 			lines({ kind: 'ordered', first: 0, last: 9, fileId: '700001' }),
 			() => remembered,
 			60_000,
@@ -365,7 +365,7 @@ describe('findImport', () => {
 
 	it('needs no job at all where the log tells the rest', async () => {
 		const { deps, asked } = depsOf({});
-		const { importId, known } = await findImport(
+		const { importId, ...known } = await findImport(
 			lines({ kind: 'ordered', first: 0, last: 9, fileId: '700001' }),
 			nothing,
 			60_000,
@@ -378,8 +378,6 @@ describe('findImport', () => {
 				jobs: [],
 				uncertain: [{ fileId: '700001', first: 0, last: 9 }],
 				records: [],
-				answers: [],
-				sendsRest: true,
 			},
 		});
 	});

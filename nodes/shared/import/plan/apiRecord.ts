@@ -1,9 +1,8 @@
-import type { ChildPlan } from '../plan/children';
-import type { ChildField, MappedColumn } from '../plan/columns';
-import { toFieldValue } from '../../values/fieldValues';
-import { rowKeyOf } from '../plan/mappings';
-import type { InputRow } from '../../values/fieldValues';
-import type { SourceRequest } from './source';
+import type { ChildPlan } from './children';
+import type { ChildField, MappedColumn } from './columns';
+import { type InputRow, toFieldValue } from '../../values/fieldValues';
+import { rowKeyOf } from './mappings';
+import type { SourceRequest } from '../request';
 
 /** Child rows of one row, and how they are mapped. */
 export interface RecordChildren {

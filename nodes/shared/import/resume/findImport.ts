@@ -1,0 +1,125 @@
+import { hasEnded } from '../../bulk/writeJobs';
+import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
+import { UsageError } from '../../zoho/call/errors';
+import { readLog, type ImportLog, type RowRange, type UncertainRange } from '../importLog';
+import type { ImportDeps } from '../request';
+import { readFileName } from '../rows/chunks';
+
+/** A job of an earlier run, and its rows: those between first and last that are in one wave. */
+export interface EarlierJob extends RowRange {
+	readonly job: BulkWriteJob;
+}
+
+/** What earlier runs of an import have sent. */
+export interface EarlierRun {
+	readonly importId: string;
+	readonly jobs: readonly EarlierJob[];
+	/** Rows that may or may not have a job. */
+	readonly uncertain: readonly UncertainRange[];
+	/** Rows that the records API may have been given; null if nothing says which. */
+	readonly records: readonly RowRange[] | null;
+}
+
+/**
+ * Finds an import by what a person knows of it, and asks for its jobs; waits until Zoho names their files, unless the text
+ * says which rows they have.
+ * @param recall what was remembered of an import; null if nothing was
+ * @throws UsageError if the text names no import, several, or one that is not remembered
+ */
+export async function findImport(
+	text: string,
+	recall: (importId: string) => string | null,
+	deadline: number,
+	deps: ImportDeps,
+): Promise<EarlierRun> {
+	const given = recallNamed(readLog(text), recall);
+	const jobs = await askForJobs(given, deadline, deps);
+	const importId = findImportId(given, jobs);
+	const remembered = recall(importId);
+	const { jobIds, ranges, uncertain, records } = remembered === null ? given : merge(given, readLog(remembered));
+	const newIds = jobIds.filter((id) => !given.jobIds.includes(id));
+	const others = await askForJobs({ jobIds: newIds, ranges }, deadline, deps);
+	return { importId, jobs: [...jobs, ...others], uncertain, records };
+}
+
+/** An import that is only named is looked up. */
+function recallNamed(log: ImportLog, recall: (importId: string) => string | null): ImportLog {
+	if (log.importId === null || log.jobIds.length > 0 || log.records !== null) return log;
+	const remembered = recall(log.importId);
+	if (remembered !== null) return readLog(remembered);
+	throw new UsageError(
+		`This workflow does not remember the import ${log.importId}`,
+		`Give the IDs of its jobs instead, which stand in its answers under "job", or its lines in the log of n8n: they begin with "[Zoho CRM] import ${log.importId}". n8n keeps what a workflow remembers only for active workflows, not for runs that were started by hand or broke off`,
+	);
+}
+
+function merge(given: ImportLog, remembered: ImportLog): ImportLog {
+	const isAccepted = ({ first, last }: RowRange): boolean =>
+		[...remembered.ranges.values()].some((range) => range.first === first && range.last === last);
+	const files = new Map([...remembered.uncertain, ...given.uncertain].map((rows) => [rows.fileId, rows]));
+	return {
+		importId: given.importId,
+		jobIds: [...new Set([...given.jobIds, ...remembered.jobIds])],
+		ranges: new Map([...remembered.ranges, ...given.ranges]),
+		uncertain: [...files.values()].filter((rows) => !isAccepted(rows)),
+		records:
+			given.records === null && remembered.records === null
+				? null
+				: [...(given.records ?? []), ...(remembered.records ?? [])],
+	};
+}
+
+async function askForJobs(
+	{ jobIds, ranges }: Pick<ImportLog, 'jobIds' | 'ranges'>,
+	deadline: number,
+	deps: ImportDeps,
+): Promise<EarlierJob[]> {
+	const jobs: EarlierJob[] = [];
+	for (const id of jobIds) {
+		const range = ranges.get(id) ?? null;
+		const job = range === null ? await waitForName(id, deadline, deps) : await deps.zoho.bulkWrite.get(id);
+		const place = range ?? readFileName(nameOf(job) ?? '');
+		// A job that broke off before its file was looked at has no name, and wrote nothing.
+		if (place === null && nameOf(job) === null && (job.files[0]?.added ?? 0) + (job.files[0]?.updated ?? 0) === 0)
+			continue;
+		if (place === null)
+			throw new UsageError(
+				`Job ${id} was not made by Import: its file has another name`,
+				'Give the IDs of the jobs of one import: they stand in its answers, and in the log of n8n',
+			);
+		jobs.push({ job, first: place.first, last: place.last });
+	}
+	return jobs;
+}
+
+/** The one import that lines and files name. */
+function findImportId({ importId }: ImportLog, jobs: readonly EarlierJob[]): string {
+	const named = jobs.flatMap(({ job }) => readFileName(nameOf(job) ?? '')?.importId ?? []);
+	const ids = new Set(importId === null ? named : [importId, ...named]);
+	const [id] = ids;
+	if (ids.size === 1) return id;
+	throw new UsageError(
+		ids.size === 0
+			? 'The jobs broke off before Zoho CRM looked at their files, so that nothing tells which rows they had, and nothing was written'
+			: `The jobs belong to ${ids.size} imports: ${[...ids].join(', ')}`,
+		ids.size === 0 ? 'Import the rows again with Import' : 'Give the jobs of one import',
+	);
+}
+
+const nameOf = (job: BulkWriteJob): string | null => job.files[0]?.name ?? null;
+
+const NAME_PAUSE_MS = 5_000;
+
+async function waitForName(id: string, deadline: number, deps: ImportDeps): Promise<BulkWriteJob> {
+	for (;;) {
+		const job = await deps.zoho.bulkWrite.get(id);
+		if (nameOf(job) !== null || hasEnded(job)) return job;
+		if (deps.now() >= deadline || deps.isCancelled()) {
+			throw new UsageError(
+				`Zoho CRM has not begun with job ${id}, so its rows are not known yet. Nothing was sent`,
+				'Run the step again later',
+			);
+		}
+		await deps.sleep(NAME_PAUSE_MS);
+	}
+}

@@ -1,0 +1,173 @@
+import { BulkJob, type Patience } from '../../bulk/job';
+import { uploadZip, writeJobs } from '../../bulk/writeJobs';
+import type { BulkWriteJob, BulkWriteRequest } from '../../zoho/bulk/writeApi';
+import { CREDITS_PER_BULK_WRITE, MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
+import { fail } from '../../zoho/call/recover';
+import { collectJob } from '../answers/collect';
+import { joinOwnRows } from '../answers/join';
+import { answerLost } from '../answers/jobAnswers';
+import type { LogEntry } from '../importLog';
+import { STOPPED, type RunningImport } from '../ledger';
+import type { ImportRequest } from '../request';
+import { answerRow } from '../rows/answer';
+import { halve, takeNext } from '../rows/chunks';
+import type { ChunkRows, DescribedChunk, PackedChunk } from '../rows/source';
+
+/** A chunk that has no job yet. */
+interface WaitingChunk {
+	readonly rows: ChunkRows;
+	/** Packs it, in its turn. */
+	readonly packed: AsyncGenerator<PackedChunk>;
+}
+
+/** A job that Zoho has accepted and nobody has collected. */
+interface StartedJob {
+	readonly job: BulkJob<BulkWriteJob>;
+	readonly chunk: DescribedChunk;
+}
+
+/**
+ * The jobs of one wave. Until Zoho has accepted a first job, chunks go alone: what is wrong with the columns is then known
+ * before others cost credits, and a rejection cannot come after a job that was accepted. Chunks are packed when their turn
+ * comes, so that few of them are held at a time.
+ */
+export class WaveJobs {
+	private readonly waiting: WaitingChunk[];
+	private readonly started: StartedJob[] = [];
+	private readonly sources: AsyncGenerator<PackedChunk>[] = [];
+	private startingCount = 0;
+	private readonly deadline: number;
+
+	constructor(
+		private readonly running: RunningImport,
+		chunks: readonly ChunkRows[],
+		private readonly isLastWave: boolean,
+	) {
+		const { deps, request } = running;
+		this.waiting = this.pack(chunks);
+		this.deadline = deps.now() + request.waitSeconds * 1000;
+	}
+
+	/** @throws what stopped the first chunk, if nothing was written before: then the whole import can be repeated */
+	async startFirst(): Promise<void> {
+		while (!this.running.ledger.mayHaveWritten && this.waiting.length > 0) await this.startNext();
+	}
+
+	/** Starts the others and collects all, several at once. Does not reject. */
+	async sendRest(): Promise<void> {
+		const lane = async (): Promise<void> => {
+			for (;;) {
+				const job = this.started.shift();
+				if (job !== undefined) await this.collect(job);
+				else if (this.waiting.length > 0) await this.startNext();
+				else return;
+			}
+		};
+		await Promise.all(Array.from({ length: this.running.request.jobsAtOnce }, lane));
+		for (const source of this.sources) await source.return(undefined);
+	}
+
+	private pack(chunks: readonly ChunkRows[]): WaitingChunk[] {
+		const packed = this.running.source.pack(chunks);
+		this.sources.push(packed);
+		return chunks.map((rows) => ({ rows, packed }));
+	}
+
+	private async startNext(): Promise<void> {
+		const next = this.waiting.shift();
+		if (next === undefined) return;
+		this.startingCount += 1;
+		await this.start(next).catch((reason: unknown) => this.running.ledger.notSent(next.rows, reason));
+		this.startingCount -= 1;
+	}
+
+	/** Makes a job of a chunk: packs it, uploads it and orders the job. @throws only what came before Zoho can have accepted it */
+	private async start({ rows, packed }: WaitingChunk): Promise<void> {
+		const { request, deps, ledger } = this.running;
+		if (!ledger.admits(rows, CREDITS_PER_BULK_WRITE, 'Another job')) return;
+		const chunk = await takeNext(packed);
+		if (chunk.zip.length > MAX_UPLOAD_BYTES) return this.divide(rows);
+		const range = { first: rows[0], last: rows[rows.length - 1] };
+		const { fileName } = chunk.parent;
+		ledger.tell({ ...range, kind: 'uploading', fileName });
+		const fileId = await uploadZip(deps.zoho, chunk.zip, fileName.replace(/\.csv$/, '.zip'));
+		if (deps.isCancelled()) return ledger.hold(rows, STOPPED);
+		ledger.tell({ ...range, kind: 'ordered', fileId });
+		const job = await BulkJob.create(writeJobs(deps.zoho), toOrder(request, chunk, fileId), deps).catch(
+			(reason: unknown) => {
+				ledger.tell({ ...range, kind: 'refused', fileId });
+				return fail(reason);
+			},
+		);
+		const entry: LogEntry =
+			job === null ? { ...range, kind: 'unanswered', fileId } : { ...range, kind: 'job', fileId, jobId: job.id };
+		ledger.sent(entry);
+		ledger.tell(entry);
+		if (job === null) ledger.enter(answerLost(rows, fileName));
+		else this.started.push({ job, chunk: withoutZip(chunk) });
+	}
+
+	/** Puts both halves of a chunk whose ZIP is too large in its place. */
+	private divide(rows: ChunkRows): void {
+		if (rows.length > 1) this.waiting.unshift(...this.pack(halve(rows)));
+		else this.running.ledger.enter([tooLong(rows[0])]);
+	}
+
+	private async collect({ job, chunk }: StartedJob): Promise<void> {
+		const { request, deps, ledger } = this.running;
+		const end =
+			request.wait === 'none'
+				? { leftBecause: 'The step is set not to wait' }
+				: await collectJob(job, chunk, this.patience(), deps);
+		if ('leftBecause' in end) ledger.leave({ job, chunk, join: joinOwnRows }, end.leftBecause);
+		else ledger.settle(job, end.answers);
+	}
+
+	private patience(): Patience {
+		const { request, ledger } = this.running;
+		return {
+			deadline: this.deadline,
+			mustStop: () => {
+				if (ledger.creditsLeft < 1) return `The ${request.maxCredits} credits that Max Credits allows are spent`;
+				const isAllStarted = this.isLastWave && this.waiting.length + this.startingCount === 0;
+				return request.wait === 'callback' && isAllStarted ? 'Zoho CRM calls when the job has ended' : null;
+			},
+		};
+	}
+}
+
+/** A chunk without its archive, which is large and of no more use. */
+function withoutZip({ rows, parent, children, encoding }: PackedChunk): DescribedChunk {
+	return { rows, parent, children, encoding };
+}
+
+function tooLong(index: number): ReturnType<typeof answerRow> {
+	const next = `The row was not sent: packed, it goes over the ${MAX_UPLOAD_BYTES} bytes of an upload. Shorten its values`;
+	return answerRow(index, 'SKIPPED', { errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }], next });
+}
+
+/**
+ * The order for the job of an uploaded chunk. Field mappings are always sent; `ignore_empty` is in both places, because the
+ * documentation and the OpenAPI files disagree. Source: Create Bulk Write Job, v8 (read 2026-11-21).
+ */
+function toOrder(
+	{ operation, ignoreEmpty, callbackUrl }: Pick<ImportRequest, 'operation' | 'ignoreEmpty' | 'callbackUrl'>,
+	chunk: DescribedChunk,
+	fileId: string,
+): BulkWriteRequest {
+	return {
+		character_encoding: chunk.encoding,
+		operation,
+		ignore_empty: ignoreEmpty,
+		...(callbackUrl === null ? {} : { callback: { url: callbackUrl, method: 'post' } }),
+		resource: [chunk.parent, ...chunk.children].map(({ module, fileName, findBy, mappings }) => ({
+			type: 'data',
+			module: { api_name: module },
+			file_id: fileId,
+			file_names: [fileName],
+			ignore_empty: ignoreEmpty,
+			...(findBy === null ? {} : { find_by: findBy }),
+			field_mappings: mappings,
+		})),
+	};
+}
