@@ -2,7 +2,10 @@ import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } f
 import { accountsExpression, API_DOMAIN_EXPRESSION, placeFields } from '../nodes/shared/n8n/connection/fields';
 import { DEFAULT_SCOPES } from '../nodes/shared/zoho/call/scopes';
 
-/** OAuth2 for a web-based client of Zoho's API console. Every address follows from data center and environment. */
+/**
+ * OAuth2 with a server-based application of Zoho's API console. Every address is derived from data center and
+ * environment.
+ */
 export class ZohoCrmOAuth2Api implements ICredentialType {
 	name = 'zohoCrmOAuth2Api';
 

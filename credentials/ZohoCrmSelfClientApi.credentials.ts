@@ -18,12 +18,15 @@ function secretField(displayName: string, name: string, description: string): IN
 	return { displayName, name, type: 'string', typeOptions: { password: true }, default: '', description };
 }
 
-/** A field in which n8n keeps what came with the token; a password, so that the editor gives it back unchanged. */
+/** A field for what came with the token. It is a password, so that the editor sends it back unchanged. */
 function keptField(displayName: string, name: string): INodeProperties {
 	return { displayName, name, type: 'hidden', typeOptions: { password: true }, default: '' };
 }
 
-/** A self client of Zoho's API console, for servers that no browser is sent back to: a grant code, exchanged once. */
+/**
+ * A self client of Zoho's API console, for servers that a browser cannot be redirected to. It starts with a grant code,
+ * which is exchanged once.
+ */
 export class ZohoCrmSelfClientApi implements ICredentialType {
 	name = 'zohoCrmSelfClientApi';
 
@@ -81,7 +84,10 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 		keptField('Granted Scope', 'grantedScope'),
 	];
 
-	/** n8n calls it when there is no access token, after a 401 and in a test of the credential, and keeps what it returns. */
+	/**
+	 * n8n calls this if there is no access token, after a 401 and when the credential is tested, and stores what it
+	 * returns.
+	 */
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		return await renewSelfClientData(credentials, ofCredential(this));
 	}

@@ -26,7 +26,7 @@ import { userResource } from './operations/user';
 
 const resources = [leadResource, organizationResource, recordResource, userResource];
 
-/** Records, users and the organization of Zoho CRM, an answer for every item. */
+/** Records, users and the organization of Zoho CRM, with a result for every item. */
 export class ZohoCrm implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Zoho CRM Advanced',

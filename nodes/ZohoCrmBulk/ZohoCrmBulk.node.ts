@@ -16,11 +16,14 @@ import { bulkWriteResource } from './operations/bulkWrite';
 
 const resources = [bulkWriteResource];
 
-/** A second output for refused rows where it is chosen; while an import sleeps for a callback n8n can pair one output only. */
+/**
+ * A second output for failed rows, if the user wants one. Not while an import sleeps until a callback: n8n can pair
+ * only one output then.
+ */
 const OUTPUTS =
 	`={{ $parameter["output"] === "apart" && $parameter["wait"] !== "callback" ? [{ type: "main", displayName: "Done" }, { type: "main", displayName: "Failed" }] : [{ type: "main" }] }}` as const;
 
-/** Bulk jobs of Zoho CRM: all rows in, an answer for every row out. */
+/** Bulk jobs of Zoho CRM: all rows in, a result for every row out. */
 export class ZohoCrmBulk implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Zoho CRM Bulk',

@@ -203,3 +203,11 @@ describe('a mapping by hand', () => {
 		expect(await refusalOf(map(byHand({ Score: expression }), numbered(1)))).toMatchObject({ message });
 	});
 });
+
+it('a mapping that is an expression as a whole fails, named as the screen shows it', async () => {
+	const refusal = await refusalOf(map('={{ $json }}' as unknown as INodeParameters, numbered(1)));
+	expect(refusal).toMatchObject({
+		message: 'Columns is not a mapping of fields',
+		description: 'Check its expression',
+	});
+});

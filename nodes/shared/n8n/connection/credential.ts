@@ -7,30 +7,30 @@ import { checkTokenAddress, checkTokenDomain, readAccountsUrl, readHosts, textOf
 import type { NodeContext } from './nodeContext';
 import { adviseTokenRefusal, refusalWordOf } from './tokenRefusal';
 
-/** What the credential says, as far as a call needs it. */
+/** What a call needs to know from the credential. */
 export interface ZohoCredential {
 	readonly hosts: ZohoHosts;
 	/** Origin of the accounts server. */
 	readonly accountsUrl: string;
-	/** Empty for a self client that has got no token yet: the first signed call gets it one. */
+	/** Empty for a self client without a token: its first signed call requests one. */
 	readonly accessToken: string;
-	/** Whether there is something to get another token for. */
+	/** Whether the token can be renewed. */
 	readonly hasRefreshToken: boolean;
-	/** How Zoho's accounts server refused the last request for a token, e.g. `invalid_code`; null if it did not. */
+	/** Zoho's word for refusing the last token request, e.g. `invalid_code`; null if it was not refused. */
 	readonly tokenRefusal: string | null;
-	/** What the token answer said that the token may do; null where it said nothing, as older data centers do. */
+	/** The scopes that came with the token; null if Zoho did not say, as in older data centers. */
 	readonly grantedScopes: readonly string[] | null;
-	/** Key of the data center that it is set to, or `custom`. */
+	/** Key of the chosen data center, or `custom`. */
 	readonly dataCenter: string;
-	/** The environment that it is set to; null with a Custom data center. */
+	/** The chosen environment; null with a Custom data center. */
 	readonly environment: string | null;
-	/** The data center in which Zoho found the account when the credential was connected, if it is another one. */
+	/** Where Zoho found the account when the credential was connected; null if that is the chosen data center. */
 	readonly otherDataCenter: DataCenter | null;
 }
 
 /**
  * Reads the credential of the node.
- * @throws UsageError if it was never connected, or lacks addresses of a Custom data center
+ * @throws UsageError if it was never connected, or if an address of a Custom data center is missing
  */
 export async function readCredential(
 	n8n: Pick<NodeContext, 'authentication' | 'getCredentials'>,
@@ -67,7 +67,10 @@ function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 	};
 }
 
-/** Never refused for want of a token: that happens where one is asked for. While a grant code waits, what is kept is of an older grant. */
+/**
+ * Does not fail if there is no token: the first call requests one. Until a new grant code is exchanged, the stored
+ * fields belong to an older grant.
+ */
 function readSelfClientData(data: ICredentialDataDecryptedObject): ZohoCredential {
 	const isOlderGrant = textOf(data.grantCode) !== null;
 	return {

@@ -1,15 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DATA_CENTERS, isDataCenter, type DataCenter, type DataCenterAddresses } from '../../zoho/call/dataCenters';
 
-/** An address without slashes at its end; nothing for one that is not https or this machine, so that n8n sends nothing there. */
+/**
+ * An expression for an address without trailing slashes. Gives nothing for an address that is neither https nor this
+ * machine, so that n8n sends nothing there.
+ */
 function originExpression(address: string): string {
 	const isSafe = '/^(https:[/][/]|http:[/][/](127([.][0-9]+)+|localhost|[[]::1])(:[0-9]+)?[/]*$)/';
 	return `(${isSafe}.test(${address}) ? ${address}.replace(/[/]+$/, "") : "")`;
 }
 
 /**
- * An expression that looks an address up in the table of data centers, so that nothing is written twice.
- * @param self how the expression names the credential's fields: `$self` in a credential, `$credentials` in its test
+ * An expression that looks up an address in the table of data centers, which is the only place where addresses are written.
+ * @param self name of the credential's fields in the expression: `$self` in a credential, `$credentials` in its test
  */
 function addressExpression(
 	self: string,
@@ -25,12 +28,12 @@ function addressExpression(
 	return `${self}["dataCenter"] === "custom" ? ${originExpression(`(${self}["${customField}"] ?? "").trim()`)} : (${table})[${self}["dataCenter"]]${select}`;
 }
 
-/** The accounts server, as an expression in a field of the credential. @param path what follows, e.g. `/oauth/v2/auth` */
+/** An expression for a field of the credential: an address on the accounts server. @param path e.g. `/oauth/v2/auth` */
 export function accountsExpression(path: string): string {
 	return `={{ (${addressExpression('$self', 'customAccountsUrl', ({ accounts }) => accounts)}) + "${path}" }}`;
 }
 
-/** The API domain, as an expression in the test of the credential. */
+/** An expression for the test of the credential: the API domain. */
 export const API_DOMAIN_EXPRESSION = `={{ ${addressExpression('$credentials', 'customApiUrl', ({ api }) => api, '[$credentials["environment"]]')} }}`;
 
 function customUrl(displayName: string, name: string, placeholder: string, description: string): INodeProperties {
@@ -46,12 +49,15 @@ function customUrl(displayName: string, name: string, placeholder: string, descr
 	};
 }
 
-/** The field with the upload host of a data center: one of its own, because n8n keeps only the last field of each name where credentials are extended. */
+/**
+ * Name of the field for the upload host of a data center. Each has its own: when a credential extends another, n8n
+ * keeps only the last field of a name.
+ */
 export function uploadHostField(dataCenter: DataCenter): string {
 	return `uploadHost${dataCenter[0].toUpperCase()}${dataCenter.slice(1)}`;
 }
 
-/** A choice of upload hosts for each data center that has several. */
+/** A menu of upload hosts for each data center that has several. */
 function uploadHostFields(): INodeProperties[] {
 	return Object.keys(DATA_CENTERS)
 		.filter(isDataCenter)
@@ -72,7 +78,7 @@ function uploadHostFields(): INodeProperties[] {
 		});
 }
 
-/** Data center, environment and what depends on them: the fields from which every address follows. */
+/** Data center, environment and their details: every address is derived from these fields. */
 export function placeFields(): INodeProperties[] {
 	const dataCenters = Object.entries(DATA_CENTERS).map(([value, { name }]) => ({ name, value }));
 	const custom = {

@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { isLoopback } from '../../zoho/call/address';
 import {
 	DATA_CENTERS,
 	hostsOf,
@@ -12,14 +13,14 @@ import type { ZohoHosts } from '../../zoho/call/http';
 import { uploadHostField } from './fields';
 import { TOKEN_REFUSED } from './tokenRefusal';
 
-/** A text of a credential, or of what n8n keeps with it; null if it is empty. */
+/** A text from a credential or from the data that n8n stores with it; null if it is empty or no text. */
 export function textOf(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /**
- * The accounts server of a credential, as an origin: the only one that may be given its secret.
- * @throws UsageError if it has no data center, or a Custom one whose Accounts URL is not safe
+ * The origin of the credential's accounts server. The client secret is sent to no other address.
+ * @throws UsageError if the data center is missing, or if the Accounts URL of a Custom one is not safe
  */
 export function readAccountsUrl(data: ICredentialDataDecryptedObject): string {
 	return data.dataCenter === 'custom'
@@ -28,8 +29,8 @@ export function readAccountsUrl(data: ICredentialDataDecryptedObject): string {
 }
 
 /**
- * Checks the address at which n8n renews the token of an OAuth2 credential, presenting the secret.
- * @throws UsageError if it is not the accounts server's
+ * Checks the address where n8n renews the token of an OAuth2 credential, because n8n sends the client secret there.
+ * @throws UsageError if it is not on the accounts server
  */
 export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
 	const address = textOf(data.accessTokenUrl);
@@ -43,9 +44,9 @@ export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
 
 /**
  * The hosts of a credential.
- * @param tokenDomain the API domain that came with the token: taken in place of the usual one if it is one of the chosen
- * data center and the environment Production; a Custom data center has its own
- * @throws UsageError if it has no data center, or a Custom one whose addresses are not safe
+ * @param tokenDomain API domain that came with the token. It replaces the usual one in the environment Production, if it
+ * belongs to the chosen data center. A Custom data center ignores it
+ * @throws UsageError if the data center is missing, or if an address of a Custom one is not safe
  */
 export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: string | null): ZohoHosts {
 	const environment = textOf(data.environment) ?? '';
@@ -64,9 +65,9 @@ export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: str
 }
 
 /**
- * Checks the API domain that came with a token against the chosen data center. A Custom one has its own addresses, and
- * what comes with its tokens is never called.
- * @throws UsageError if it is none of Zoho's addresses there: the token is then not sent anywhere
+ * Checks that the API domain that came with a token belongs to the chosen data center. A Custom data center has its own
+ * addresses, and the domain that comes with its tokens is never called.
+ * @throws UsageError if it does not belong there; the token is then sent nowhere
  */
 export function checkTokenDomain(data: ICredentialDataDecryptedObject, tokenDomain: string | null): void {
 	if (data.dataCenter === 'custom' || tokenDomain === null) return;
@@ -108,11 +109,10 @@ function readCustomHosts(data: ICredentialDataDecryptedObject): ZohoHosts {
 	};
 }
 
-const LOOPBACK = /^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/;
-
 function readOrigin(value: unknown, label: string): string {
 	const text = textOf(value)?.trim().replace(/\/+$/, '') ?? '';
-	if (/^https:\/\/[^/?#@\s]+$/.test(text) || LOOPBACK.test(text)) return text;
+	const [, plainHost = ''] = /^http:\/\/(.+?)(?::\d+)?$/.exec(text) ?? [];
+	if (/^https:\/\/[^/?#@\s]+$/.test(text) || isLoopback(plainHost)) return text;
 	throw new UsageError(
 		`The ${label} of the Custom data center is not an address like https://www.zohoapis.com`,
 		'Open the credential and enter scheme and host only. Plain http is allowed for this machine only',

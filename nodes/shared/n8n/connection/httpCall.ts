@@ -39,7 +39,7 @@ export function toResponse(answer: unknown, call: ZohoRequest): ZohoResponse {
 	};
 }
 
-/** Sends a call with a token that is given, in the form that Zoho documents or as Bearer. n8n does not renew it. */
+/** Sends a call with the given token, in the form that Zoho documents or as Bearer. n8n does not renew it. */
 export async function sendWithToken(
 	n8n: NodeContext,
 	call: ZohoRequest,
@@ -55,7 +55,7 @@ export async function sendWithToken(
 	return toResponse(answer, call);
 }
 
-/** The cheapest call that a token is good for. */
+/** The cheapest call that needs a token. */
 export function askForOrganization(apiDomain: string): ZohoRequest {
 	return { host: 'api', method: 'GET', url: `${apiDomain}/crm/v8/org`, answer: 'json' };
 }

@@ -2,14 +2,14 @@ import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type 
 import { explain, type Explanation } from '../../zoho/advice/advice';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../zoho/call/errors';
 
-/** Zoho's code of a refusal, or a word of ours where Zoho gave none. */
+/** Zoho's error code, or one of ours if Zoho gave none. */
 export function codeOf(error: unknown): string {
 	if (error instanceof ZohoApiError || error instanceof UsageError) return error.code;
 	if (error instanceof ZohoTransportError) return 'NO_ANSWER';
 	return error instanceof ZohoShapeError ? 'WRONG_ANSWER' : 'NOT_SENT';
 }
 
-/** What happened and what to do next; what n8n itself refused, such as an expression, keeps n8n's words. */
+/** What happened and what to do next. Errors of n8n itself, such as a failed expression, keep n8n's words. */
 export function explainToPerson(error: unknown): Explanation {
 	if (!(error instanceof ExecutionBaseError)) return explain(error);
 	return {
@@ -19,9 +19,9 @@ export function explainToPerson(error: unknown): Explanation {
 }
 
 /**
- * Turns what the client or a stage threw into the form that n8n shows: what happened as message, what to do next as
- * description. Nothing of the request but method and path goes into it: no token and no values.
- * @param itemIndex the input item that it is about; undefined if it is about all of them
+ * Turns an error into the form that n8n shows: what happened as message, what to do next as description. Of the request it
+ * contains method and path only: no token and no values.
+ * @param itemIndex the input item that failed; undefined if all of them did
  */
 export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {

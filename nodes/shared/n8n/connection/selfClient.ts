@@ -9,29 +9,29 @@ import {
 
 /** A self client as its credential describes it. */
 export interface SelfClient {
-	/** Origin of the accounts server, one that may be given the secret. */
+	/** Origin of the accounts server, checked: the secret is sent there. */
 	readonly accountsUrl: string;
 	readonly clientId: string;
 	readonly clientSecret: string;
-	/** Empty once it was exchanged. */
+	/** Empty after it was exchanged. */
 	readonly grantCode: string;
 	/** Empty until a grant code was exchanged. */
 	readonly refreshToken: string;
-	/** The token that the caller has and that does not work any more; empty if it has none. */
+	/** The caller's token, which no longer works; empty if it has none. */
 	readonly accessToken: string;
 }
 
-/** What a token answer gave. */
+/** What Zoho gives in answer to a token request. */
 export interface IssuedToken {
 	readonly accessToken: string;
 	readonly refreshToken: string;
-	/** As Zoho named it, unchecked; empty if it did not. */
+	/** As Zoho gave it, unchecked; empty if it gave none. */
 	readonly apiDomain: string;
-	/** Separated by spaces; empty where older data centers do not say. */
+	/** Separated by spaces; empty if Zoho does not say, as in older data centers. */
 	readonly grantedScope: string;
 }
 
-/** Posts a form. Resolves for every HTTP status; rejects only if no answer came. */
+/** Posts a form. Resolves for every HTTP status; rejects only if no response came. */
 export type PostForm = (
 	url: string,
 	form: Readonly<Record<string, string>>,
@@ -41,29 +41,29 @@ const MINUTE_MS = 60_000;
 /** Tokens per refresh token within `RENEWAL_WINDOW_MS`. Source: OAuth token limits (read 2026-11-21). */
 const RENEWALS_PER_WINDOW = 10;
 const RENEWAL_WINDOW_MS = 10 * MINUTE_MS;
-/** After a refused exchange for too many. Source: as above, 5 new refresh tokens per minute. */
+/** How long to wait after too many exchanges. Source: as above, 5 new refresh tokens per minute. */
 const EXCHANGE_WINDOW_MS = MINUTE_MS;
-/** Calls that were under way together share a refusal for so long; then Zoho is asked anew. */
+/** Calls at about the same time share a refusal for this long. Then Zoho is asked again. */
 const REFUSAL_LIFE_MS = 5000;
-/** Where a token answer does not say. Source: as above. */
+/** Life of a token if Zoho does not say. Source: as above. */
 const USUAL_LIFE_SECONDS = 3600;
 
 /**
- * One grant, as far as this process knows it. n8n asks for a token once per call, side by side, so everything that must
- * happen once is kept here: the exchange of the code, and one renewal for all calls whose token has expired.
+ * One grant, as this process knows it. n8n asks for a token once per call, and calls run side by side. So whatever must
+ * happen only once is kept here: the exchange of the code, and one renewal for all calls whose token has expired.
  */
 class SelfClientGrant {
 	private pending: Promise<IssuedToken> | null = null;
 	private issued: { readonly token: IssuedToken; readonly expiresMs: number } | null = null;
 	private refusal: { readonly explain: (nowMs: number) => UsageError; readonly untilMs: number } | null = null;
-	/** Tokens that `issued` took the place of; callers that still hold one need no new request. */
+	/** Tokens that `issued` replaced. A caller that still has one of them gets `issued` without a request. */
 	private readonly replaced: string[] = [];
-	/** When this process was given tokens for the refresh token. */
+	/** When Zoho renewed the token for this process. */
 	private renewalTimesMs: number[] = [];
 
 	constructor(private refreshToken: string) {}
 
-	/** A token that works, as far as is known. */
+	/** A token that should work. */
 	async renew(client: SelfClient, post: PostForm): Promise<IssuedToken> {
 		if (this.pending !== null) return await this.pending;
 		const nowMs = Date.now();
@@ -108,14 +108,14 @@ class SelfClientGrant {
 		return token;
 	}
 
-	/** Keeps below Zoho's limit, as far as this process has used it; requests that gave no token do not count. */
+	/** Stays below Zoho's limit, counting the renewals of this process. Requests without a token in return do not count. */
 	private checkRenewals(nowMs: number): void {
 		this.renewalTimesMs = this.renewalTimesMs.filter((timeMs) => timeMs > nowMs - RENEWAL_WINDOW_MS);
 		if (this.renewalTimesMs.length >= RENEWALS_PER_WINDOW)
 			throw explainThrottling('refresh token', this.renewalTimesMs[0] + RENEWAL_WINDOW_MS - nowMs);
 	}
 
-	/** Says why no token came, and remembers it where asking again at once is of no use. */
+	/** Says why no token came, and remembers it if asking again right away is useless. */
 	private refuse(
 		accountsUrl: string,
 		presented: Presented,
@@ -133,7 +133,7 @@ class SelfClientGrant {
 	}
 }
 
-/** By what identifies a grant: the code while the credential holds one, and the refresh token. */
+/** Grants by what identifies them: the grant code while the credential holds one, then the refresh token. */
 const grants = new Map<string, SelfClientGrant>();
 
 function keyOf({ accountsUrl, clientId, clientSecret }: SelfClient, presented: Presented, value: string): string {
@@ -141,9 +141,9 @@ function keyOf({ accountsUrl, clientId, clientSecret }: SelfClient, presented: P
 }
 
 /**
- * Gets a working access token for a self client: exchanges the grant code the first time, renews later. However many
- * calls ask at once, and however late some of them do, Zoho is asked once.
- * @throws UsageError with code `TOKEN_REFUSED`: what happened and what to do; it holds no token, code or secret
+ * Gets a working access token for a self client: exchanges the grant code the first time, renews the token later. Zoho is
+ * asked once, even if many calls ask at the same time or some ask late.
+ * @throws UsageError with code `TOKEN_REFUSED`: what happened and what to do. It contains no token, code or secret
  */
 export async function renewSelfClientToken(client: SelfClient, post: PostForm): Promise<IssuedToken> {
 	const key =
@@ -153,7 +153,7 @@ export async function renewSelfClientToken(client: SelfClient, post: PostForm): 
 	const grant = grants.get(key) ?? new SelfClientGrant(client.grantCode === '' ? client.refreshToken : '');
 	grants.set(key, grant);
 	const token = await grant.renew(client, post);
-	// From now on n8n's store holds the refresh token in place of the code; the next caller must find the same grant.
+	// From now on n8n stores the refresh token instead of the code. The next caller must find the same grant.
 	grants.set(keyOf(client, 'refresh token', token.refreshToken), grant);
 	return token;
 }
@@ -163,7 +163,10 @@ function textIn(body: unknown, name: string): string {
 	return typeof value === 'string' ? value : '';
 }
 
-/** Very old answers give `expires_in` in milliseconds and the seconds apart. Source: OAuth, token answer (read 2026-11-21). */
+/**
+ * Very old answers have milliseconds in `expires_in` and the seconds in another field. Source: OAuth, token answer
+ * (read 2026-11-21).
+ */
 function lifeSecondsOf(body: unknown): number {
 	for (const name of ['expires_in_sec', 'expires_in']) {
 		const seconds: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;

@@ -8,9 +8,9 @@ import { TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
 const TOKEN_TIMEOUT_MS = 60_000;
 
 /**
- * Gets a self client credential a working token.
- * @returns the fields of the credential that change: the token and what came with it, and after an exchange the refresh
- * token in place of the grant code
+ * Gets a working token for a self client credential.
+ * @returns the fields of the credential that change: the token and what came with it. After an exchange also the refresh
+ * token, and an empty grant code
  * @throws TokenRefusal
  */
 export async function renewSelfClientData(
@@ -27,7 +27,7 @@ export async function renewSelfClientData(
 	}
 }
 
-/** @throws UsageError if it lacks a field, or an address of a Custom data center is not safe for the token to be sent to */
+/** @throws UsageError if a field is missing, or if an address of a Custom data center is not safe */
 function readSelfClient(data: ICredentialDataDecryptedObject): SelfClient {
 	const field = (name: string): string => textOf(data[name])?.trim() ?? '';
 	const accountsUrl = readAccountsUrl(data);
@@ -57,7 +57,7 @@ function readSelfClient(data: ICredentialDataDecryptedObject): SelfClient {
 	return client;
 }
 
-/** Redirects are not followed: the form holds the client secret. */
+/** Redirects are not followed, because the form contains the client secret. */
 function postThrough(n8n: Pick<NodeContext, 'requestPlain'>): PostForm {
 	return async (url, form) => {
 		const answer = await n8n.requestPlain({

@@ -8,8 +8,8 @@ export { TOKEN_REFUSED } from '../../zoho/call/errors';
 export type Presented = 'grant code' | 'refresh token';
 
 /**
- * Why a credential got no token, in the form that n8n shows for a credential test: message and advice in one text.
- * It leaves out the cause, which can hold the request with its secrets.
+ * Why a credential got no token, as n8n shows it after a credential test: message and advice in one text. The cause is left
+ * out, because it can contain the request with its secrets.
  */
 export class TokenRefusal extends UserError {
 	constructor(readonly usage: UsageError) {
@@ -22,14 +22,17 @@ const CHECK_CLIENT_ID =
 const COPY_SECRET = 'Copy the Client Secret of this data center from the API console into the credential';
 const NEW_CODE = 'generate a new code for the self client in the API console and paste it into Grant Code';
 
-/** The word with which Zoho's accounts server refused; null for anything else, which could repeat what was sent, secrets included. */
+/**
+ * Zoho's word for a refusal, e.g. `invalid_code`; null for any other text, because that could repeat secrets that were
+ * sent.
+ */
 export function refusalWordOf(value: unknown): string | null {
 	return typeof value === 'string' && /^[\w .-]{1,40}$/.test(value) ? value : null;
 }
 
 /**
- * What to do when Zoho's accounts server refuses to give an OAuth2 credential a token.
- * @param otherDataCenter where Zoho found the account, if it is not where the credential looks for it
+ * What to do if Zoho's accounts server issues no token for an OAuth2 credential.
+ * @param otherDataCenter where Zoho found the account; null if that is the data center of the credential
  * Source: OAuth token errors (read 2026-11-21).
  */
 export function adviseTokenRefusal(refusal: string, otherDataCenter: DataCenter | null): string {
@@ -58,7 +61,7 @@ export function adviseTokenRefusal(refusal: string, otherDataCenter: DataCenter 
 	}
 }
 
-/** What Zoho's accounts server means when it gives a self client no token. Source: OAuth token errors (read 2026-11-21). */
+/** Explains why Zoho's accounts server issued no token for a self client. Source: OAuth token errors (read 2026-11-21). */
 export function explainSelfClientRefusal(refusal: string, presented: Presented): UsageError {
 	switch (refusal.toLowerCase()) {
 		case 'invalid_code':
@@ -80,7 +83,7 @@ export function explainSelfClientRefusal(refusal: string, presented: Presented):
 	}
 }
 
-/** Zoho gives no more tokens for a while. @param waitMs how long at most */
+/** Zoho issues no more tokens for a while. @param waitMs the longest wait */
 export function explainThrottling(presented: Presented, waitMs: number): UsageError {
 	const minutes = Math.max(1, Math.ceil(waitMs / 60_000));
 	const wait = `Wait ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, then run the node again`;
@@ -93,9 +96,9 @@ export function explainThrottling(presented: Presented, waitMs: number): UsageEr
 }
 
 /**
- * No readable answer came from the accounts server.
- * @param status null if none came at all
- * @param reason the network layer's code, if none came
+ * The accounts server sent nothing that can be read.
+ * @param status null if there was no response
+ * @param reason the network layer's code, if there was no response
  */
 export function explainSilence(accountsUrl: string, status: number | null, reason: string | null = null): UsageError {
 	const what = status === null ? 'did not respond' : `responded with status ${status} instead of a token`;
@@ -109,7 +112,7 @@ export function explainSilence(accountsUrl: string, status: number | null, reaso
 	);
 }
 
-/** The token of an OAuth2 credential has expired, and there is nothing to renew it with. */
+/** The token of an OAuth2 credential has expired and cannot be renewed. */
 export function explainNoRefreshToken(): UsageError {
 	return refused(
 		'The access token has expired, and the credential has no refresh token to renew it',
@@ -117,7 +120,7 @@ export function explainNoRefreshToken(): UsageError {
 	);
 }
 
-/** A self client's token is refused although it is new. */
+/** Zoho rejects a self client's new token. */
 export function explainFreshToken(): UsageError {
 	return refused(
 		'Zoho CRM rejected the token that Zoho just issued to the self client',
@@ -125,7 +128,7 @@ export function explainFreshToken(): UsageError {
 	);
 }
 
-/** The token of an OAuth2 credential is good, but refused in the one form in which n8n can send it. */
+/** The token of an OAuth2 credential works, but not as Bearer, the only form in which n8n sends it. */
 export function explainBearer(): UsageError {
 	return refused(
 		'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',

@@ -11,7 +11,7 @@ const STOPPED = new UsageError(
 	'Run the node again for what was not sent',
 );
 
-/** A client that sends through n8n, which signs the calls and renews the token. */
+/** A client that sends through n8n. n8n signs the calls and renews the token. */
 export async function createZohoClient(n8n: NodeContext): Promise<ZohoClient> {
 	const atStart = await readCredential(n8n);
 	return new ZohoClient({
@@ -26,7 +26,7 @@ export async function createZohoClient(n8n: NodeContext): Promise<ZohoClient> {
 	});
 }
 
-/** A call to the API domain: n8n signs it, and after a 401 renews the token and sends it once more. */
+/** Sends a call to the API domain. n8n signs it; after a 401 it renews the token and sends the call once more. */
 async function sendSigned(n8n: NodeContext, call: ZohoRequest, atStart: ZohoCredential): Promise<ZohoResponse> {
 	return await n8n
 		.requestSigned({ ...toHttpOptions(call), ignoreHttpStatusErrors: { ignore: true, except: [401] } })
@@ -37,8 +37,8 @@ async function sendSigned(n8n: NodeContext, call: ZohoRequest, atStart: ZohoCred
 }
 
 /**
- * A call to a file host, which knows only the documented `Zoho-oauthtoken`. The token is fresh, because a call to the
- * API domain comes first; should the host refuse it all the same, such a call renews it, once.
+ * Sends a call to a file host, which accepts only the documented form `Zoho-oauthtoken`. The token is fresh, because a call
+ * to the API domain comes first. If the host rejects it nevertheless, another call to the API domain renews it, once.
  */
 async function sendToFileHost(n8n: NodeContext, call: ZohoRequest, atStart: ZohoCredential): Promise<ZohoResponse> {
 	const first = await sendWithToken(n8n, call, (await readCredential(n8n)).accessToken);

@@ -39,7 +39,7 @@ export async function explainRejection(
 	return answer;
 }
 
-/** Why the self client got no token, which n8n wraps. */
+/** Why the self client got no token. n8n wraps the error. */
 function explainSelfClient(reason: unknown): UsageError | null {
 	const cause = propertyOf(reason, 'cause');
 	return cause instanceof TokenRefusal ? cause.usage : null;
@@ -68,12 +68,12 @@ async function explainRenewal(n8n: NodeContext, reason: unknown, call: ZohoReque
 /** Codes with which n8n's OAuth2 client says what the accounts server answered. Source: @n8n/client-oauth2 1.23. */
 const ANSWERED_BY_ACCOUNTS: ReadonlySet<unknown> = new Set(['EAUTH', 'ESTATUS']);
 
-/** The address of the request that a cause is about: that of the call, or that at which n8n asks for a token. */
+/** Address of the request that failed: the call itself, or n8n's request for a token. */
 function urlOf(cause: unknown): unknown {
 	return propertyOf(propertyOf(cause, 'config'), 'url');
 }
 
-/** The status of what the accounts server answered; null if it did not. */
+/** Status of the accounts server's response; null if there was none. */
 function accountsStatusOf(cause: unknown): number | null {
 	const status = propertyOf(cause, 'code') === 'EAUTH' ? 400 : propertyOf(cause, 'status');
 	return typeof status === 'number' ? status : null;
@@ -102,7 +102,7 @@ async function explainUnauthorized(
 	return (await isOnlyBearerRefused(n8n, call, accessToken)) ? explainBearer() : null;
 }
 
-/** Whether Zoho takes a token in the documented form but refuses it as Bearer, the only form n8n has for OAuth2 calls. */
+/** Whether Zoho accepts a token in the documented form but rejects it as Bearer, the only form n8n has for OAuth2 calls. */
 async function isOnlyBearerRefused(n8n: NodeContext, call: ZohoRequest, accessToken: string): Promise<boolean> {
 	const organization = askForOrganization(new URL(call.url).origin);
 	const documented = await sendWithToken(n8n, organization, accessToken).catch(() => null);
@@ -115,12 +115,12 @@ function isAboutScope({ body }: ZohoResponse): boolean {
 	return propertyOf(body, 'code') === SCOPE_MISMATCH;
 }
 
-/** The body of a refused answer, where n8n keeps it. */
+/** Body of a failed response, where n8n stores it. */
 function bodyOf(reason: unknown): unknown {
 	return propertyOf(propertyOf(reason, 'context'), 'data') ?? {};
 }
 
-/** A reason with all that it was caused by. */
+/** An error and the chain of its causes. */
 function causesOf(reason: unknown): unknown[] {
 	const causes: unknown[] = [];
 	for (let cause = reason; cause !== undefined && causes.length < 5; cause = propertyOf(cause, 'cause'))

@@ -4,7 +4,7 @@ import { ofForm } from '../connection/nodeContext';
 import { toNodeError } from '../connection/nodeErrors';
 import { createZohoClient } from '../connection/transport';
 
-/** Asks Zoho on behalf of a form; what it refuses is shown beside the field. */
+/** Asks Zoho for the choices of a form. n8n shows an error next to the field. */
 export async function askForChoices<Answer>(
 	context: ILoadOptionsFunctions,
 	question: (zoho: ZohoClient) => Promise<Answer>,

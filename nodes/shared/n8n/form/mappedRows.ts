@@ -6,34 +6,36 @@ import type { Execution } from '../connection/nodeContext';
 /** Rows of field values, one per input item. */
 export interface MappedRows {
 	readonly rows: readonly Readonly<Record<string, unknown>>[];
-	/** How many expressions n8n evaluated for them; each costs about half a millisecond. */
+	/** How many expressions n8n evaluated. Each costs about half a millisecond. */
 	readonly evaluated: number;
 }
 
-/** How a column gets its value: the same for every item, or from the item. */
+/** How a column gets its value: the same one for every item, a key of the item, or an expression. */
 type Column =
 	| { readonly kind: 'constant'; readonly key: string; readonly value: unknown }
 	| { readonly kind: 'reference'; readonly key: string; readonly path: readonly string[] }
 	| { readonly kind: 'expression'; readonly key: string };
 
-/** How long expressions are evaluated until other work of n8n gets its turn. */
+/** How long expressions are evaluated before other work of n8n gets a turn. */
 const TURN_MS = 10;
 
-/** Gives the row of one item, and how many expressions n8n evaluated for it. */
+/** Reads the row of one item, and counts the expressions that n8n evaluated for it. */
 export type RowReader = (itemIndex: number) => {
 	readonly values: Readonly<Record<string, unknown>>;
 	readonly evaluated: number;
 };
 
 /**
- * A reader of the rows of a resource mapper. By name: the items as they are. By hand: only values that are expressions are
- * read item by item; those that name a key of the item (`{{ $json.Email }}`) are taken from it without n8n's evaluation.
+ * Makes a reader for the rows of a resource mapper. Mapped automatically, the rows are the items as they are. Mapped by
+ * hand, only expressions are read item by item, and those that just name a key of the item (`{{ $json.Email }}`) are taken
+ * from it without n8n's evaluation.
+ * @param label display name of the parameter, for messages
  * @throws UsageError if no field is mapped
  */
-export function rowReader(context: IExecuteFunctions, name: string): RowReader {
+export function rowReader(context: IExecuteFunctions, name: string, label: string): RowReader {
 	const items = context.getInputData();
 	const mapper: unknown = context.getNodeParameter(name, 0, undefined, { rawExpressions: true });
-	if (!isObject(mapper)) throw new UsageError(`The parameter ${name} is not a mapping`, 'Check its expression');
+	if (!isObject(mapper)) throw new UsageError(`${label} is not a mapping of fields`, 'Check its expression');
 	if (mapper.mappingMode === 'autoMapInputData')
 		return (itemIndex) => ({ values: items[itemIndex].json, evaluated: 0 });
 	const columns = isObject(mapper.value) ? Object.entries(mapper.value).map(([key, raw]) => toColumn(key, raw)) : [];
@@ -61,9 +63,10 @@ export function rowReader(context: IExecuteFunctions, name: string): RowReader {
 export async function readMappedRows(
 	context: IExecuteFunctions,
 	name: string,
+	label: string,
 	execution: Pick<Execution, 'sleep' | 'isCancelled'>,
 ): Promise<MappedRows> {
-	const read = rowReader(context, name);
+	const read = rowReader(context, name, label);
 	const rows: Readonly<Record<string, unknown>>[] = [];
 	let evaluated = 0;
 	let turnEnds = performance.now() + TURN_MS;
@@ -81,7 +84,7 @@ export async function readMappedRows(
 	return { rows, evaluated };
 }
 
-/** Values of kind list or object may hold expressions further in. */
+/** Lists and objects can contain expressions at any depth. */
 function holdsExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=');
 	if (Array.isArray(raw)) return raw.some(holdsExpression);
@@ -89,7 +92,7 @@ function holdsExpression(raw: unknown): boolean {
 }
 
 const KEY = String.raw`\.[A-Za-z_$][\w$]*|\["[^"\\]*"\]|\['[^'\\]*'\]`;
-/** An expression that is nothing but a key of the item, such as dragging it into a field makes. */
+/** An expression that only names a key of the item, as n8n writes it when a key is dragged into a field. */
 const REFERENCE = new RegExp(String.raw`^=\{\{\s*\$json((?:${KEY})+)\s*\}\}$`);
 
 function toColumn(key: string, raw: unknown): Column {
@@ -102,7 +105,7 @@ function toColumn(key: string, raw: unknown): Column {
 	return { kind: 'reference', key, path };
 }
 
-/** The value of a column without evaluating anything; null where only n8n knows what its expression comes to. */
+/** The value of a column without evaluating anything; null if only n8n can evaluate its expression. */
 function valueOf(column: Exclude<Column, { kind: 'expression' }>, json: unknown): { readonly value: unknown } | null {
 	if (column.kind === 'constant') return { value: column.value };
 	let value: unknown = json;
@@ -113,12 +116,12 @@ function valueOf(column: Exclude<Column, { kind: 'expression' }>, json: unknown)
 	return { value };
 }
 
-/** The place of one value, for lodash: in quotes, because keys may have dots. */
+/** Path of one value for lodash, in quotes because keys can contain dots. */
 function pathOf(name: string, key: string): string {
 	return `${name}.value["${key.replaceAll(/["\\]/g, String.raw`\$&`)}"]`;
 }
 
-/** A moment as the text that n8n makes of it where it reads a mapping as a whole. */
+/** Turns a date into the text that n8n makes of it when it reads a whole mapping. */
 function toPlain(value: unknown): unknown {
 	return isObject(value) && 'isLuxonDateTime' in value ? String(value) : value;
 }

@@ -1,7 +1,7 @@
 import type { FieldType, ResourceMapperField } from 'n8n-workflow';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 
-/** How a resource mapper asks for the values of a field, by Zoho's type; as text unless named. */
+/** The input that a resource mapper shows for each of Zoho's field types; text for all others. */
 const INPUT_OF: Readonly<Record<string, FieldType>> = {
 	boolean: 'boolean',
 	currency: 'number',

@@ -24,13 +24,13 @@ export interface ResourceForm {
 	readonly operations: readonly OperationForm[];
 }
 
-/** A menu whose first entry is chosen at first. */
+/** A menu with its first entry as the default. */
 function menu(displayName: string, name: string, options: INodePropertyOptions[]): INodeProperties {
 	const form: INodeProperties = { displayName, name, type: 'options', noDataExpression: true, default: '', options };
 	return { ...form, default: options[0].value };
 }
 
-/** Adds when a parameter is shown: only for its resource and operation, besides its own conditions. */
+/** Shows a parameter only for its resource and operation, in addition to its own conditions. */
 function stamp(parameter: INodeProperties, resource: ResourceForm, operation: OperationForm): INodeProperties {
 	const { show, ...conditions } = parameter.displayOptions ?? {};
 	return {
@@ -65,7 +65,7 @@ function describeCredential(authentication: Authentication): INodeCredentialDesc
 	};
 }
 
-/** The credentials of a node, of which Authentication chooses one. */
+/** The credentials of a node. Authentication chooses one of them. */
 export function describeCredentials(): INodeCredentialDescription[] {
 	return [describeCredential('oAuth2'), describeCredential('selfClient')];
 }

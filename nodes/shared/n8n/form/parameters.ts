@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
+import { isObject } from '../../zoho/call/shape';
 import type { NodeContext } from '../connection/nodeContext';
 import { numberToText } from './optionValues';
 
@@ -31,9 +32,7 @@ export interface ParameterReader {
 	value(name: string): unknown;
 }
 
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isDataObject = (value: unknown): value is IDataObject => isObject(value);
 
 function refuse(reason: UsageError): never {
 	throw reason;
@@ -98,14 +97,14 @@ export function parameterReader(
 		},
 		collection(name) {
 			const value = read(name);
-			if (isObject(value)) return value;
+			if (isDataObject(value)) return value;
 			throw wrong(name, 'a collection');
 		},
 		mapping(name) {
 			const value = read(name);
-			if (!isObject(value)) throw wrong(name, 'a mapping');
+			if (!isDataObject(value)) throw wrong(name, 'a mapping');
 			if (value.mappingMode === 'autoMapInputData') return { mode: 'auto', values: {} };
-			return { mode: 'byHand', values: isObject(value.value) ? value.value : {} };
+			return { mode: 'byHand', values: isDataObject(value.value) ? value.value : {} };
 		},
 		json(name) {
 			const value = read(name);

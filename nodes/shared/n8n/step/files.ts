@@ -1,29 +1,32 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { BinaryHelperFunctions, IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 
-/** A file of an input item, wherever n8n keeps it. */
+/** A file of an input item, wherever n8n stores it. */
 export interface BinarySource {
 	readonly fileName: string | null;
 	readonly mimeType: string | null;
-	/** null where n8n does not say. */
+	/** null if n8n does not say. */
 	readonly sizeBytes: number | null;
-	/** Its bytes from the beginning, piece by piece; may be called several times. */
+	/** Its bytes from the start, in pieces. Can be called several times. */
 	open(): AsyncIterable<Uint8Array>;
 }
 
-/** The files of a run: those of the input items, and new ones. */
+/** Reads files of input items, and stores new ones. */
 export interface BinaryFiles {
 	/** @throws UsageError if the item has no such file */
 	readBinary(itemIndex: number, field: string): Promise<BinarySource>;
-	/** Stores a file for an output item; as it is read where n8n keeps files on disk, as a whole where n8n holds them whole. */
+	/** Stores a file for an output item: as a stream if n8n keeps files on disk, else as one buffer. */
 	writeBinary(content: AsyncIterable<Uint8Array>, fileName: string, mimeType: string): Promise<IBinaryData>;
 }
 
-type BinaryContext = IExecuteFunctions | IWebhookFunctions;
-type Stored = Parameters<BinaryContext['helpers']['prepareBinaryData']>[0];
+/** Every context of n8n that can read and store files. */
+interface BinaryContext {
+	readonly helpers: BinaryHelperFunctions;
+}
+type Stored = Parameters<BinaryHelperFunctions['prepareBinaryData']>[0];
 
-/** What is read from n8n's store at once. */
+/** How much is read from n8n's store at once. */
 const PIECE_BYTES = 262_144;
 
 /** The files of a node's run. */
@@ -37,7 +40,7 @@ export function binaryFilesOf(context: BinaryContext, items: readonly INodeExecu
 const isBinary = (value: unknown): value is IBinaryData =>
 	typeof value === 'object' && value !== null && 'data' in value && 'mimeType' in value;
 
-/** Files stand beside the json of an item, or among its keys where the workflow is set to combine both. */
+/** Files are next to the json of an item, or among its keys if the workflow combines both. */
 function findBinary(item: INodeExecutionData | undefined, field: string): IBinaryData {
 	const json: IDataObject = item?.json ?? {};
 	const files = new Map<string, unknown>([
@@ -83,8 +86,8 @@ async function* cut(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * n8n writes to disk from anything that can be read piece by piece; its other stores ask for a stream of Node's, which
- * cannot be made here, and turn it into one buffer. They refuse the pieces before reading the first: then the buffer is
+ * n8n's store on disk takes anything that can be read in pieces. Its other stores want a Node stream, which cannot be made
+ * here, and turn it into one buffer anyway. They reject the pieces before reading the first one, and then the buffer is
  * made here. Source: n8n-core 2.41.1, binary-data; @n8n/backend-network, binaryToBuffer.
  */
 async function storeBinary(

@@ -7,7 +7,7 @@ export function addHint(context: IExecuteFunctions, text: string): void {
 	context.addExecutionHints({ message: toHtml(text), location: 'outputPane' });
 }
 
-/** What a run has used, for the output panel; null if it is not worth a line: a single call at the lowest price. */
+/** A line about what a run used; null if it is not worth one: a single call at the lowest price. */
 export function describeUsage({ calls, credits, creditsRemaining }: ZohoUsage): string | null {
 	if (calls < 2 && credits < 2) return null;
 	const requests = calls === 1 ? '1 request' : `${calls} requests`;

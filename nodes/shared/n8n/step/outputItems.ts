@@ -3,13 +3,13 @@ import { existingIdOf } from '../../zoho/advice/advice';
 import { codeOf, explainToPerson, toNodeError } from '../connection/nodeErrors';
 import type { AnsweringItem } from './operation';
 
-/** An output item and the output that it leaves through; the first is 0. */
+/** An output item, and the index of its output; the first one is 0. */
 export interface PlacedItem {
 	readonly item: INodeExecutionData;
 	readonly output: number;
 }
 
-/** Why an input item was not done, and what else its output item says. */
+/** Why an input item failed, and what else its output item says. */
 export interface RefusedRow {
 	readonly reason: unknown;
 	/** Instead of the usual advice. */
@@ -33,7 +33,7 @@ export function spreadOutputs(placed: readonly PlacedItem[], count: number): INo
 	return outputs;
 }
 
-/** On waking n8n pairs the first item with the first input item and so on, whatever their `pairedItem` says. */
+/** After waking, n8n pairs output items with input items by their order and ignores `pairedItem`. */
 export function inInputOrder(answers: readonly AnsweringItem[]): AnsweringItem[] {
 	return [...answers].sort((one, other) => one.answers - other.answers);
 }

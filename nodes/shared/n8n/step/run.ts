@@ -54,14 +54,14 @@ export function findOperation(n8n: NodeContext, resources: readonly Resource[]):
 	throw toNodeError(n8n.node, unknown);
 }
 
-/** How many outputs the node has as it is set. */
+/** How many outputs the node has with its parameters. */
 export function countOutputs(n8n: NodeContext, operation: Operation): number {
 	return operation.outputs?.(parameterReader(n8n, 0)) ?? 1;
 }
 
 /**
- * The client of an execution, once it is known that the token may do what the operation needs.
- * @param itemIndex the item whose parameters say what that is
+ * Makes the client of an execution, after checking that the token has the scopes of the operation.
+ * @param itemIndex item whose parameters decide which scopes are needed
  * @throws UsageError naming the missing scopes, before anything is sent
  */
 async function openZoho(n8n: NodeContext, operation: Operation, itemIndex: number): Promise<ZohoClient> {
@@ -76,8 +76,8 @@ async function readConnection(n8n: NodeContext): Promise<Connection> {
 }
 
 /**
- * The item loop: one item after the other; with "continue on fail" a refused one is answered and the rest go on, unless
- * the credential itself was refused: every further call would spend another token.
+ * Handles one item after the other. With "continue on fail" a failed item gets its answer and the rest go on, unless the
+ * credential itself was rejected: every further call would only cost another token.
  */
 async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: EachOperation): Promise<PlacedItem[]> {
 	const { execution, node } = n8n;
@@ -126,8 +126,8 @@ function toAnswers(result: EachResult, answers: number): AnsweringItem[] {
 }
 
 /**
- * All items at once. What the operation rejects with was refused before anything was written: such items leave through the
- * last output, which is the one for refused rows where there are several.
+ * Handles all items at once. If the operation rejects, nothing was written yet. Then all items go to the last output, which
+ * is the one for failed rows if there are several.
  */
 async function runTogether(
 	context: IExecuteFunctions,
@@ -158,6 +158,8 @@ function describeRun(
 ): TogetherContext {
 	const { execution, node } = n8n;
 	const items = context.getInputData();
+	const labelOf = (name: string): string =>
+		operation.parameters.find((parameter) => parameter.name === name)?.displayName ?? name;
 	return {
 		zoho,
 		connection: async () => await readConnection(n8n),
@@ -168,9 +170,9 @@ function describeRun(
 		...binaryFilesOf(context, items),
 		toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
 		hint: (text) => addHint(context, text),
-		mappedRows: async (name) => await readMappedRows(context, name, execution),
+		mappedRows: async (name) => await readMappedRows(context, name, labelOf(name), execution),
 		rowReader(name) {
-			const read = rowReader(context, name);
+			const read = rowReader(context, name, labelOf(name));
 			return (itemIndex) => read(itemIndex).values;
 		},
 		variesByItem: (name) => usesItem({ [name]: node.parameters[name] }),

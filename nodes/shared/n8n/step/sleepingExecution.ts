@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { isObject } from '../../zoho/call/shape';
 
-/** Our own part of the address, beside the signature that n8n demands. */
+/** Our own query parameter, next to the signature that n8n requires. */
 const TOKEN = 'callback';
-/** Where the execution keeps what is to be known on waking. */
+/** Where the execution keeps what it needs after waking. */
 const MEMORY = 'zohoCrmAsleep';
 
-/** The address that wakes the execution once it sleeps. */
+/** The address that wakes the sleeping execution. */
 export function callbackUrl(context: IExecuteFunctions, token: string): string {
 	const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
 	url.searchParams.set(TOKEN, token);
@@ -14,8 +14,8 @@ export function callbackUrl(context: IExecuteFunctions, token: string): string {
 }
 
 /**
- * Lets n8n keep the execution in its database until a callback comes or the time is over. `execute` is not called again.
- * @param timedOut the items that leave if no callback came: without them the input items would
+ * Lets n8n keep the execution in its database until a callback comes or the time is up. `execute` is not called again.
+ * @param timedOut the output items if no callback comes; without them n8n would pass the input items on
  */
 export async function fallAsleep(
 	context: IExecuteFunctions,
@@ -32,7 +32,7 @@ export async function fallAsleep(
 export interface Sleep {
 	/** As given to `fallAsleep`. */
 	readonly memory: unknown;
-	/** As given to `callbackUrl`; anyone who knows the address can send another one. */
+	/** As given to `callbackUrl`. Anyone who knows the address can send another one. */
 	readonly token: string;
 	/** The input items, as they were when it fell asleep. */
 	readonly items: INodeExecutionData[];
@@ -52,7 +52,7 @@ export function readSleep(context: IWebhookFunctions): Sleep {
 	};
 }
 
-/** The input items as the node before gave them. Those of the sleeping node itself are the ones for the end of the time. */
+/** The input items as the previous node gave them. The sleeping node's own are replaced by those for the end of the time. */
 function readInputItems(context: IWebhookFunctions): INodeExecutionData[] {
 	const items: unknown = context.evaluateExpression(
 		'{{ $items($prevNode.name, $prevNode.outputIndex, $prevNode.runIndex) }}',

@@ -23,8 +23,8 @@ export const resumeWebhooks: IWebhookDescription[] = [
 ];
 
 /**
- * What `webhook` of a node does: asks the operation that fell asleep whether there is something to wake for.
- * @returns its items, or nothing, with which the execution sleeps on. Never rejects: n8n would throw all data of the run away.
+ * The `webhook` of a node: asks the sleeping operation whether it wants to wake.
+ * @returns its items, or nothing to keep sleeping. Never rejects: n8n would lose all data of the run
  */
 export async function wakeOperation(
 	context: IWebhookFunctions,

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isObject } from '../../zoho/call/shape';
 
-/** Where the workflow keeps what its steps are to find again in a later execution. */
+/** Where the workflow keeps texts for later executions. */
 const SLOT = 'zohoCrmMemory';
-/** How many texts are kept: the data of a workflow are read and written as a whole. */
+/** How many texts are kept. The number is small because n8n reads and writes the data of a workflow as a whole. */
 const MOST_TEXTS = 20;
 
 interface KeptText {
@@ -12,8 +12,8 @@ interface KeptText {
 }
 
 /**
- * Keeps a text with the workflow; of more than 20 the oldest goes. n8n stores it when the execution ends or falls asleep,
- * and not at all in runs that were started by hand.
+ * Keeps a text with the workflow, dropping the oldest of more than 20. n8n stores it when the execution ends or falls
+ * asleep, but not in manual runs.
  */
 export function rememberText(context: IExecuteFunctions, key: string, text: string): void {
 	const others = readTexts(context).filter((kept) => kept.key !== key);

@@ -1,7 +1,10 @@
 import { UsageError } from './errors';
 import type { ZohoHosts } from './http';
 
-/** Whether a text can stand between two slashes of a path: dots alone would lead elsewhere, and half a character cannot be encoded. */
+/**
+ * Whether a text can stand between two slashes of a path: dots alone would lead elsewhere, and half a character cannot
+ * be encoded.
+ */
 export const isPathPart = (text: string): boolean => !/^\.{0,2}$/.test(text) && !/\p{Cs}/u.test(text);
 
 /**
@@ -52,7 +55,8 @@ export function checkId(id: string, what: string): string {
 	);
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
+/** Whether a host name is that of this machine. */
+export const isLoopback = (hostname: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname);
 
 /**
  * Decides whether a token may be sent to an address: https to one of the configured hosts or to a trusted suffix, or
@@ -65,7 +69,7 @@ export function checkTrusted(url: URL, hosts: ZohoHosts): void {
 		(suffix) => url.hostname === suffix || url.hostname.endsWith(`.${suffix}`),
 	);
 	const isSafeScheme =
-		url.protocol === 'https:' || (url.protocol === 'http:' && hosts.allowHttpLoopback && LOOPBACK.test(url.hostname));
+		url.protocol === 'https:' || (url.protocol === 'http:' && hosts.allowHttpLoopback && isLoopback(url.hostname));
 	const isPlain = url.username === '' && url.password === '';
 	if (isSafeScheme && isPlain && (hasSuffix || configured.includes(url.origin))) return;
 	throw new UsageError(
