@@ -124,7 +124,21 @@ export interface Route {
 	begin?(): number;
 	/** Whether it counts against the sub-concurrency limit of 10 (writes of more than 10 records, cvid, search ...). */
 	isHeavy(call: Call): boolean;
+	/** @throws Refusal which is then the answer */
 	handle(call: Call): Answer | Promise<Answer>;
 	/** What it costs once it is answered so; default the same. */
 	creditsOf?(answer: Answer): number;
+}
+
+/** One area of the API, as its folder gives it to `index.ts`. */
+export interface Area {
+	readonly routes: readonly Route[];
+	/** Forgets everything that calls made of it and that the common state does not hold. */
+	reset?(): void;
+	/** Moves its jobs one step. */
+	tick?(): void;
+	/** Whether a job of it would still move. */
+	isBusy?(): boolean;
+	/** Does what is due by now; called whenever time has moved. */
+	settle?(): void;
 }

@@ -1,31 +1,29 @@
 import { BulkWriteJobs, type DeliverCallback } from './bulk/jobs';
-import { fileRoutes } from './bulk/routes/files';
-import { bulkWriteRoutes } from './bulk/routes/jobs';
+import { bulkArea } from './bulk/routes';
 import { createManualClock, type ManualClock, realClock } from './clock';
-import type { Clock } from './contract';
+import type { Area, Clock } from './contract';
 import type { JsonObject } from './json';
-import { leadRoutes } from './leads/routes';
+import { leadArea } from './leads/routes';
 import { Concurrency } from './limits/concurrency';
 import { Credits } from './limits/credits';
-import { metadataRoutes } from './metadata/routes';
+import { metadataArea } from './metadata/routes';
 import type { Grant } from './oauth/grantCodes';
 import { ALL_SCOPES, TokenService } from './oauth/tokens';
 import type { Edition } from './organization/organization';
-import { organizationRoutes } from './organization/routes';
-import { recordRoutes } from './records/routes/records';
-import { recordRoutesV2 } from './records/routes/version2';
+import { organizationArea } from './organization/routes';
+import { recordArea } from './records/routes';
+import { recordAreaV2 } from './records/routes/version2';
 import { seedRecords } from './records/seed';
 import type { RecordStore } from './records/store';
 import { ADMIN_PATH, answerAdmin } from './server/admin';
 import { Faults } from './server/faults';
 import { RequestLog } from './server/requestLog';
 import { startServer } from './server/server';
-import { settingsRoutes } from './settings/routes';
+import { settingsArea } from './settings/routes';
 import { createState, type EmulatorState } from './state';
 import type { Switches } from './switches';
-import { Handovers } from './users/handovers';
-import { handoverRoutes } from './users/routes/handovers';
-import { userRoutes } from './users/routes/users';
+import { tagArea } from './tags/routes';
+import { userArea } from './users/routes';
 
 /** How an emulator differs from the usual one. */
 export interface EmulatorOptions {
@@ -101,7 +99,6 @@ export interface GrantedToken {
 }
 
 const DEFAULT_JOB_STEP_MS = 500;
-const DONE = new Set(['COMPLETED', 'FAILED', 'SKIPPED']);
 
 /** Starts an emulator on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -110,7 +107,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const state = createState(clock, switchesOf(options));
 	const { switches } = state;
 	const jobs = new BulkWriteJobs(state, options.deliverCallback);
-	const handovers = new Handovers(state);
+	const areas: readonly Area[] = [
+		organizationArea(state),
+		userArea(state),
+		metadataArea(state),
+		settingsArea(state),
+		tagArea(state),
+		leadArea(state),
+		recordArea(state),
+		recordAreaV2(state),
+		bulkArea(state, jobs),
+	];
 	const faults = new Faults();
 	const requests = new RequestLog(options.keepBodies ?? true);
 	const credits = new Credits(clock, switches, state.organization);
@@ -118,18 +125,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	let url = '';
 	const tokens = new TokenService(clock, switches, state.users.all()[0].id, () => url);
 	tokens.client.redirectUris.push(...(options.redirectUris ?? []));
-	const routes = [
-		...organizationRoutes(state),
-		...userRoutes(state),
-		...handoverRoutes(state, handovers),
-		...metadataRoutes(state),
-		...settingsRoutes(state),
-		...leadRoutes(state),
-		...recordRoutes(state),
-		...recordRoutesV2(state),
-		...bulkWriteRoutes(state, jobs),
-		...fileRoutes(state, jobs),
-	];
 	const server = await startServer(
 		{
 			state,
@@ -138,7 +133,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			concurrency,
 			faults,
 			log: requests,
-			routes,
+			routes: areas.flatMap(({ routes }) => routes),
 			answerAdmin: (request) => answerAdmin(emulator, request),
 		},
 		options.port ?? 0,
@@ -146,11 +141,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	url = server.url;
 	jobs.fileHost = server.fileUrl;
 	const jobStepMs = options.jobStepMs ?? DEFAULT_JOB_STEP_MS;
-	const moveJobs = (): void => {
-		jobs.tick();
-		handovers.settle();
+	const settle = (): void => areas.forEach((area) => area.settle?.());
+	const tick = (): void => {
+		for (const area of areas) area.tick?.();
+		settle();
 	};
-	const timer = manualClock ? undefined : setInterval(moveJobs, jobStepMs).unref();
+	const timer = manualClock ? undefined : setInterval(tick, jobStepMs).unref();
 
 	const addresses: EmulatorAddresses = {
 		url,
@@ -178,11 +174,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		clockKind: manualClock ? 'manual' : 'real',
 		describe: () => addresses,
 		add: (module, values) => seedRecords(state, module, [values])[0],
-		tick: moveJobs,
+		tick,
 		advance(durationMs) {
 			if (!manualClock) throw new RangeError('A real clock cannot be moved');
-			advanceWithJobs(manualClock, jobs, durationMs, jobStepMs);
-			handovers.settle();
+			advanceStepwise(manualClock, areas, durationMs, jobStepMs);
+			settle();
 		},
 		grantToken({ scopes = ALL_SCOPES, userId = state.users.all()[0].id } = {}) {
 			const { accessToken, refreshToken } = tokens.issue({ userId, scopes, environment: switches.environment });
@@ -190,8 +186,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		},
 		reset() {
 			state.reset();
-			jobs.reset();
-			handovers.reset();
+			for (const area of areas) area.reset?.();
 			faults.clear();
 			requests.reset();
 			credits.reset();
@@ -216,11 +211,11 @@ function switchesOf({ switches, latency, credits, edition }: EmulatorOptions): P
 }
 
 /** A job sees the time of each of its steps, not only the time at the end. */
-function advanceWithJobs(clock: ManualClock, jobs: BulkWriteJobs, durationMs: number, stepMs: number): void {
+function advanceStepwise(clock: ManualClock, areas: readonly Area[], durationMs: number, stepMs: number): void {
 	let leftMs = durationMs;
-	while (leftMs >= stepMs && jobs.all().some(({ status }) => !DONE.has(status))) {
+	while (leftMs >= stepMs && areas.some((area) => area.isBusy?.())) {
 		clock.advance(stepMs);
-		jobs.tick();
+		for (const area of areas) area.tick?.();
 		leftMs -= stepMs;
 	}
 	clock.advance(leftMs);

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { CUSTOM_VIEWS } from '../emulator/settings/fixtures';
+import { CUSTOM_VIEWS } from '../emulator/metadata/customViews';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
 import { lead, refusalOf, runCrm, seedLead } from './leadRun';

@@ -10,7 +10,7 @@ import {
 } from '../../nodes/ZohoCrm/choices/recordFields';
 import { getAssignmentRules, getLayouts, getTags } from '../../nodes/ZohoCrm/choices/recordSettings';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { ASSIGNMENT_RULES } from '../emulator/settings/fixtures';
+import { ASSIGNMENT_RULES } from '../emulator/settings/assignmentRules';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useStage } from '../stage/stage';

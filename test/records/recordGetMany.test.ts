@@ -1,7 +1,8 @@
 import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 import { getCustomViews, getSearchableFields, getTerritories } from '../../nodes/ZohoCrm/choices/readChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { CUSTOM_VIEWS, TERRITORIES } from '../emulator/settings/fixtures';
+import { CUSTOM_VIEWS } from '../emulator/metadata/customViews';
+import { TERRITORIES } from '../emulator/settings/territories';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useStage } from '../stage/stage';

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { ASSIGNMENT_RULES } from '../emulator/settings/fixtures';
+import { ASSIGNMENT_RULES } from '../emulator/settings/assignmentRules';
 import { useStage } from '../stage/stage';
 import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
 

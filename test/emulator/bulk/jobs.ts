@@ -177,6 +177,11 @@ export class BulkWriteJobs {
 		return describeJob(this.state, reported ? { ...job, status: reported } : job, this.fileHost);
 	}
 
+	/** Whether a job has not ended yet, and may never. */
+	isBusy(): boolean {
+		return [...this.jobs.values()].some(({ endedMs }) => endedMs === null);
+	}
+
 	/** Moves every job one step. What a job writes can be seen once it has ended. */
 	tick(): void {
 		for (const job of this.jobs.values()) {

@@ -1,60 +1,48 @@
-import type { Answer, Call, Route } from '../contract';
+import type { Answer, Area, Call } from '../contract';
 import { isObject } from '../json';
-import type { Shape } from '../metadata/fieldShape';
-import { bodyOf, isAnswer, readWriteBody, refusedEntry } from '../records/routes/body';
+import { readWriteBody, refusedEntry, withPlace } from '../records/routes/body';
 import { nameOf, referenceTo, type StoredRecord } from '../records/store';
 import { beginView } from '../records/writer';
-import { isId, refuse } from '../server/answers';
+import { invalidData, ok, Refusal, type Shape } from '../server/answers';
+import { bodyOf, isId, readPathId } from '../server/reading';
+import { route } from '../server/route';
 import type { EmulatorState } from '../state';
 import { convertLead, proposeConversion } from './conversion';
 
 /** Credits of converting one lead. Source: limits-and-errors 1. */
 const CONVERSION_CREDITS = 5;
 
-/** `/Leads/{id}/actions/convert` and `/Leads/{id}/__conversion_options`. */
-export function leadRoutes(state: EmulatorState): Route[] {
-	const common = { host: 'api', records: () => 0 } as const;
-	return [
-		{
-			...common,
-			method: 'POST',
-			path: '/crm/v8/Leads/:id/actions/convert',
-			source: 'Convert Lead, v8',
-			scopes: () => [['ZohoCRM.modules.leads.CREATE']],
-			credits: () => CONVERSION_CREDITS,
-			isHeavy: () => true,
-			handle: (call) => convert(state, call),
-		},
-		{
-			...common,
-			method: 'GET',
-			path: '/crm/v8/Leads/:id/__conversion_options',
-			source: 'Lead Conversion Options, v8',
-			scopes: () => [['ZohoCRM.modules.leads.READ']],
-			credits: () => 1,
-			isHeavy: () => false,
-			handle: (call) => showOptions(state, call),
-		},
-	];
+/** Converting leads. Source: records 10. */
+export function leadArea(state: EmulatorState): Area {
+	const scope = (operation: string) => `ZohoCRM.modules.leads.${operation}`;
+	return {
+		routes: [
+			route(
+				'POST /crm/v8/Leads/:id/actions/convert',
+				'Convert Lead, v8',
+				scope('CREATE'),
+				(call) => convert(state, call),
+				{ credits: () => CONVERSION_CREDITS, isHeavy: () => true },
+			),
+			route('GET /crm/v8/Leads/:id/__conversion_options', 'Lead Conversion Options, v8', scope('READ'), (call) =>
+				showOptions(state, call),
+			),
+		],
+	};
 }
 
-/** Convert Lead (records 10); an id that is none, and one that no lead has, are refused alike. */
+/** Convert Lead (records 10); an id that is none, and one that no lead has, are refused alike. @throws Refusal */
 function convert(state: EmulatorState, call: Call): Answer {
 	const lead = isId(call.params.id) ? state.records.get('Leads', call.params.id) : undefined;
-	if (!lead) return refuse(400, 'INVALID_DATA', 'invalid data', { resource_path_index: 1 });
-	if (lead.$converted === true)
-		return refuse(400, 'ID_ALREADY_CONVERTED', 'id already converted', { resource_path_index: 1 });
-	const body = readWriteBody(state, { ...call, text: JSON.stringify(onlyData(bodyOf(call))) ?? call.text });
-	if (isAnswer(body)) return body;
-	const [order, ...others] = body.data;
-	if (others.length > 0)
-		return refuse(400, 'INVALID_DATA', 'invalid data', { maximum_length: 1, api_name: 'data', json_path: '$.data' });
+	const place = { resource_path_index: 1 };
+	if (!lead) throw invalidData(place);
+	if (lead.$converted === true) throw new Refusal(400, 'ID_ALREADY_CONVERTED', 'id already converted', place);
+	const sent = { ...call, text: JSON.stringify(onlyData(bodyOf(call))) ?? call.text };
+	const { data } = withPlace(state, () => readWriteBody(state, sent));
+	const [order, ...others] = data;
+	if (others.length > 0) throw invalidData({ maximum_length: 1, api_name: 'data', json_path: '$.data' });
 	if (!isObject(order))
-		return refuse(400, 'INVALID_DATA', 'invalid data', {
-			expected_data_type: 'jsonobject',
-			api_name: 'data',
-			json_path: '$.data[0]',
-		});
+		throw invalidData({ expected_data_type: 'jsonobject', api_name: 'data', json_path: '$.data[0]' });
 	const context = {
 		state,
 		userId: call.userId,
@@ -64,19 +52,8 @@ function convert(state: EmulatorState, call: Call): Answer {
 	const outcome = convertLead(context, lead, order, state.switches.needsPipeline);
 	if (outcome.kind === 'refused')
 		return { status: state.switches.convertRefusalStatus, body: { data: [refusedEntry(state, 0, outcome.refusals)] } };
-	return {
-		status: 200,
-		body: {
-			data: [
-				{
-					code: 'SUCCESS',
-					status: 'success',
-					message: 'The record has been converted successfully',
-					details: outcome.made,
-				},
-			],
-		},
-	};
+	const message = 'The record has been converted successfully';
+	return ok({ data: [{ code: 'SUCCESS', status: 'success', message, details: outcome.made }] });
 }
 
 /** A conversion knows no key beside `data`. */
@@ -84,11 +61,9 @@ function onlyData(body: unknown): unknown {
 	return isObject(body) ? { data: body.data } : body;
 }
 
-/** Lead Conversion Options; shape of the OAS of 2026. */
+/** Lead Conversion Options; shape of the OAS of 2026. @throws Refusal */
 function showOptions(state: EmulatorState, call: Call): Answer {
-	if (!isId(call.params.id))
-		return refuse(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	const lead = state.records.get('Leads', call.params.id);
+	const lead = state.records.get('Leads', readPathId(call, 1));
 	if (!lead) return { status: 204 };
 	const { contacts, accounts } = proposeConversion(state, lead);
 	const withLayouts = ['Contacts', 'Accounts', 'Deals']

@@ -1,6 +1,9 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
 import { createModules } from './modules';
 
+/** When somebody last changed layouts and views. */
+export const LAST_CHANGE_MS = Date.UTC(2026, 1, 2, 3, 30, 0);
+
 /** The modules of the organization and their fields. API names are case-sensitive, as in Zoho. */
 export class Schema {
 	private byName = new Map<string, ModuleDefinition>();

@@ -1,3 +1,6 @@
+import type { Shape } from '../server/answers';
+import type { EmulatorState } from '../state';
+
 /** Editions whose limits differ. Source: API Limits, v8 (limits-and-errors, 1 and 2). */
 export type Edition = 'free' | 'standard' | 'professional' | 'enterprise' | 'ultimate';
 
@@ -12,6 +15,8 @@ export interface OrganizationState {
 	/** Offset of every time in answers, minutes east of Greenwich. */
 	readonly offsetMinutes: number;
 	readonly userLicences: number;
+	/** When it came into being, and with it everything that no test made. */
+	readonly createdMs: number;
 }
 
 /** The organization of the fixtures. */
@@ -24,5 +29,12 @@ export function createOrganization(): OrganizationState {
 		primaryZuid: '694579958',
 		offsetMinutes: 330,
 		userLicences: 10,
+		createdMs: Date.UTC(2026, 0, 2, 3, 30, 0),
 	};
+}
+
+/** Who made what the organization came with, and when. */
+export function madeAtBirth({ users, organization, timeText }: EmulatorState): Shape {
+	const [founder, time] = [users.reference(users.all()[0].id), timeText(organization.createdMs)];
+	return { created_by: founder, created_time: time, modified_by: founder, modified_time: time };
 }

@@ -1,23 +1,27 @@
-import type { Route } from '../contract';
+import type { Area } from '../contract';
+import { listAnswer, ok, type Shape } from '../server/answers';
+import { pickById } from '../server/reading';
+import { route } from '../server/route';
 import type { EmulatorState } from '../state';
+import { CURRENCIES, type CurrencyDefinition } from './currencies';
+import { madeAtBirth } from './organization';
 
-/** `/org`. Source: Organization, v8 (users 9). */
-export function organizationRoutes(state: EmulatorState): Route[] {
-	return [
-		{
-			method: 'GET',
-			path: '/crm/v8/org',
-			host: 'api',
-			source: 'Organization, v8',
-			scopes: () => [['ZohoCRM.org.READ']],
-			credits: () => 1,
-			records: () => 0,
-			isHeavy: () => false,
-			handle: () => ({ status: 200, body: { org: [organizationShape(state)] } }),
-		},
-	];
+/** `/org` and `/org/currencies`. Source: users 9 and 10; currencies as in the OAS of 2026. */
+export function organizationArea(state: EmulatorState): Area {
+	// Nothing while there is only the home currency.
+	const currencies = () =>
+		state.switches.multiCurrency ? CURRENCIES.map((currency) => currencyShape(state, currency)) : [];
+	const scope = 'ZohoCRM.settings.currencies.READ';
+	return {
+		routes: [
+			route('GET /crm/v8/org', 'Organization, v8', 'ZohoCRM.org.READ', () => ok({ org: [organizationShape(state)] })),
+			route('GET /crm/v8/org/currencies', 'Get Currencies, v8', scope, () => listAnswer('currencies', currencies())),
+			route('GET /crm/v8/org/currencies/:id', 'Get Currencies, v8', scope, (call) =>
+				listAnswer('currencies', pickById(call, 2, currencies())),
+			),
+		],
+	};
 }
-
 function organizationShape({ organization, switches }: EmulatorState): Readonly<Record<string, unknown>> {
 	return {
 		id: organization.id,
@@ -49,5 +53,20 @@ function organizationShape({ organization, switches }: EmulatorState): Readonly<
 			users_license_purchased: organization.userLicences,
 		},
 		hierarchy_preferences: { type: 'Role_Hierarchy' },
+	};
+}
+
+function currencyShape(state: EmulatorState, currency: CurrencyDefinition): Shape {
+	return {
+		id: currency.id,
+		iso_code: currency.isoCode,
+		name: currency.name,
+		symbol: currency.symbol,
+		prefix_symbol: true,
+		is_base: currency.isBase,
+		is_active: currency.isActive,
+		exchange_rate: currency.exchangeRate,
+		format: { decimal_separator: 'Period', thousand_separator: 'Comma', decimal_places: '2' },
+		...madeAtBirth(state),
 	};
 }

@@ -1,7 +1,6 @@
 import type { Answer } from '../contract';
 import type { Emulator } from '../index';
-import type { JsonObject } from '../json';
-import { isObject, parseJson } from '../json';
+import { isObject, type JsonObject, parseJson } from '../json';
 import type { Grant } from '../oauth/grantCodes';
 import { ALL_SCOPES } from '../oauth/tokens';
 import { seedRecords } from '../records/seed';

@@ -1,52 +1,103 @@
 import type { Answer } from '../contract';
 
+/** What details say beside code and message. */
+export type Details = Readonly<Record<string, unknown>>;
+
+/** JSON as it goes out. */
+export type Shape = Readonly<Record<string, unknown>>;
+
 /** Zoho's refusal of a whole call: `{code, details, message, status}` at the top level. */
-export function refuse(
-	status: number,
-	code: string,
-	message: string,
-	details: Readonly<Record<string, unknown>> = {},
-): Answer {
+export function errorAnswer(status: number, code: string, message: string, details: Details = {}): Answer {
 	return { status, body: { code, details, message, status: 'error' } };
 }
 
 /** The path leads nowhere. Source: limits-and-errors 6. */
-export function refuseUnknownPath(): Answer {
-	return refuse(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one');
+export function unknownPath(): Answer {
+	return errorAnswer(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one');
 }
 
-/** A mandatory query parameter is missing. */
-export function refuseMissingParameter(name: string): Answer {
-	return refuse(400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param_name: name });
+/** Thrown wherever a call turns out to be wrong; the caller is answered with it. */
+export class Refusal extends Error {
+	answer: Answer;
+
+	constructor(status: number, code: string, message: string, details: Details = {}) {
+		super(message);
+		this.answer = errorAnswer(status, code, message, details);
+	}
+
+	/** The same as the one entry of a list. */
+	inList(key: string): this {
+		this.answer = { ...this.answer, body: { [key]: [this.answer.body] } };
+		return this;
+	}
 }
 
-/** A query parameter does not have the form it must have. */
-export function refuseParameter(name: string): Answer {
-	return refuse(400, 'PATTERN_NOT_MATCHED', 'Please check whether the input values are correct', { api_name: name });
+/** What a handler answers, be it a refusal. */
+export async function answerOf(handle: () => Answer | Promise<Answer>): Promise<Answer> {
+	try {
+		return await handle();
+	} catch (refusal) {
+		if (refusal instanceof Refusal) return refusal.answer;
+		throw refusal;
+	}
+}
+
+/** Something in the call has the wrong shape. @param details where, and what is expected */
+export function invalidData(details: Details, message = 'invalid data'): Refusal {
+	return new Refusal(400, 'INVALID_DATA', message, details);
 }
 
 /** An id in the path that is none. @param index of its segment after `/crm/v8/` */
-export function refusePathId(index: number): Answer {
-	return refuse(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: index });
+export function invalidId(index: number): Refusal {
+	return invalidData({ resource_path_index: index }, 'the id given seems to be invalid');
 }
 
 /** A module that does not exist. @param details where it was named */
-export function refuseModule(details: Readonly<Record<string, unknown>>): Answer {
-	return refuse(400, 'INVALID_MODULE', 'the module name given seems to be invalid', details);
+export function invalidModule(details: Details): Refusal {
+	return new Refusal(400, 'INVALID_MODULE', 'the module name given seems to be invalid', details);
 }
 
-/** Whether a text can be an id: 15 to 19 digits. Source: records, head. */
-export function isId(text: string): boolean {
-	return /^\d{15,19}$/.test(text);
+/** A mandatory query parameter is missing. @param key under which its name is told */
+export function missingParameter(name: string, key = 'param_name'): Refusal {
+	return new Refusal(400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { [key]: name });
 }
 
-/** `page` and `per_page` of a list, or the refusal of either. */
-export function readPage(
-	query: Readonly<Record<string, string>>,
-): { readonly page: number; readonly perPage: number } | Answer {
-	const page = Number(query.page ?? '1');
-	const perPage = Number(query.per_page ?? '200');
-	if (!Number.isInteger(page) || page < 1) return refuseParameter('page');
-	if (!Number.isInteger(perPage) || perPage < 1 || perPage > 200) return refuseParameter('per_page');
-	return { page, perPage };
+/** A query parameter does not have the form it must have. */
+export function wrongParameter(name: string): Refusal {
+	const message = 'Please check whether the input values are correct';
+	return new Refusal(400, 'PATTERN_NOT_MATCHED', message, { api_name: name });
+}
+
+/** A mandatory key of the body is missing. */
+export function missingKey(apiName: string, jsonPath = `$.${apiName}`): Refusal {
+	const details = { api_name: apiName, json_path: jsonPath };
+	return new Refusal(400, 'MANDATORY_NOT_FOUND', 'required field not found', details);
+}
+
+/** The answer of a call that went well. */
+export function ok(body: Shape): Answer {
+	return { status: 200, body };
+}
+
+/** A list under its key; an empty one is 204, as everywhere. */
+export function listAnswer(key: string, entries: readonly Shape[]): Answer {
+	return entries.length > 0 ? ok({ [key]: entries }) : { status: 204 };
+}
+
+/** One page of a list with its `info`. @param more keys of `info` besides the usual ones */
+export function pageAnswer<Entry>(
+	key: string,
+	entries: readonly Entry[],
+	shapeOf: (entry: Entry) => Shape,
+	{ page, perPage }: { readonly page: number; readonly perPage: number },
+	more: Shape = {},
+): Answer {
+	const first = (page - 1) * perPage;
+	const shown = entries.slice(first, first + perPage);
+	if (shown.length === 0) return { status: 204 };
+	const moreRecords = first + shown.length < entries.length;
+	return ok({
+		[key]: shown.map(shapeOf),
+		info: { per_page: perPage, count: shown.length, page, more_records: moreRecords, ...more },
+	});
 }

@@ -4,7 +4,7 @@ import type { Credits } from '../limits/credits';
 import { coversScope } from '../oauth/scopes';
 import type { AccessToken, TokenService } from '../oauth/tokens';
 import type { EmulatorState } from '../state';
-import { refuse, refuseUnknownPath } from './answers';
+import { errorAnswer, unknownPath } from './answers';
 import type { Found } from './router';
 
 /** What a call needs to get past: everything that Zoho looks at before it looks at the call itself. */
@@ -53,11 +53,11 @@ export function admit(keepers: Gatekeepers, arrival: Arrival): Admission {
 	const { found } = arrival;
 	const access = checkToken(state, tokens, arrival);
 	if ('status' in access) return { kind: 'refused', answer: access };
-	if (found.kind === 'unknown path') return { kind: 'refused', answer: refuseUnknownPath() };
+	if (found.kind === 'unknown path') return { kind: 'refused', answer: unknownPath() };
 	if (found.kind === 'wrong method')
 		return {
 			kind: 'refused',
-			answer: refuse(
+			answer: errorAnswer(
 				state.switches.wrongMethodStatus,
 				'INVALID_REQUEST_METHOD',
 				'The http request method type is not a valid one',
@@ -68,10 +68,14 @@ export function admit(keepers: Gatekeepers, arrival: Arrival): Admission {
 	if (!route.scopes(call).every((choice) => choice.some((scope) => coversScope(access.grant.scopes, scope))))
 		return {
 			kind: 'refused',
-			answer: refuse(state.switches.scopeMismatchStatus, 'OAUTH_SCOPE_MISMATCH', state.switches.scopeMismatchMessage),
+			answer: errorAnswer(
+				state.switches.scopeMismatchStatus,
+				'OAUTH_SCOPE_MISMATCH',
+				state.switches.scopeMismatchMessage,
+			),
 		};
 	if (isOtherThanJson(route, call))
-		return { kind: 'refused', answer: refuse(415, 'MEDIA_TYPE_NOT_SUPPORTED', 'the media type is not supported') };
+		return { kind: 'refused', answer: errorAnswer(415, 'MEDIA_TYPE_NOT_SUPPORTED', 'the media type is not supported') };
 	const leave = concurrency.enter(route.isHeavy(call));
 	if (!leave) return { kind: 'refused', answer: throttle(state, state.switches.concurrencyMessage) };
 	const creditsSpent = route.credits(call);
@@ -98,7 +102,7 @@ function checkToken(
 	const refuseToken = (code: string, message: string) =>
 		isFileCall && switches.answersLegacyFileRefusal
 			? { status: 401, body: { ERROR_CODE: 401, ERROR_MESSAGE: 'Unauthorized request' } }
-			: refuse(401, code, message);
+			: errorAnswer(401, code, message);
 	const presented = readAuthorization(call.headers.authorization);
 	if (presented.kind === 'none') return refuseToken('AUTHENTICATION_FAILURE', 'Authentication failed');
 	const acceptsBearer = isFileCall ? switches.acceptsBearerOnFiles : switches.acceptsBearerOnApi;
@@ -116,7 +120,7 @@ function checkToken(
 function throttle({ switches }: EmulatorState, message: string): Answer {
 	const headers: Record<string, string> =
 		switches.retryAfterSeconds === null ? {} : { 'retry-after': String(switches.retryAfterSeconds) };
-	return { ...refuse(429, switches.throttleCode, message), headers };
+	return { ...errorAnswer(429, switches.throttleCode, message), headers };
 }
 
 /** Headers about limits that answers of the API carry. Source: limits 3, oauth 4. */

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Answer, Call, Route } from '../contract';
 import { answerOAuth } from '../oauth/routes';
 import { ADMIN_PATH, type AdminAnswer, type AdminRequest } from './admin';
-import { refuse, refuseUnknownPath } from './answers';
+import { answerOf, errorAnswer, unknownPath } from './answers';
 import type { Fault, Faults } from './faults';
 import { admit, type Gatekeepers, limitHeaders, readAuthorization } from './gate';
 import { hideSecrets, isMultipart, readBody, readFile, readHeaders, readParts, readQuery } from './incoming';
@@ -152,7 +152,7 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
 				if (request.errored || response.destroyed) return; // The caller left: nobody to answer, nothing wrong here.
 				process.stderr.write(`emulator: ${error instanceof Error ? error.stack : String(error)}\n`);
 				if (response.headersSent) response.destroy();
-				else send(response, encodeAnswer(refuse(500, 'INTERNAL_ERROR', 'Internal Server Error')));
+				else send(response, encodeAnswer(errorAnswer(500, 'INTERNAL_ERROR', 'Internal Server Error')));
 			});
 		});
 		server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -211,7 +211,7 @@ async function handleOAuth(deps: ServerDeps, received: Received, accountsUrl: st
 	deps.credits.charge(credits);
 	const answer =
 		answerOAuth(deps.state, deps.tokens, { method: received.method, path: received.path, parameters, accountsUrl }) ??
-		refuseUnknownPath();
+		unknownPath();
 	return { answer, progress: { credits }, done: () => undefined };
 }
 
@@ -245,7 +245,7 @@ async function handleApi(
 		const mark = admission.route.begin?.();
 		await deps.concurrency.gathered(method);
 		await pause(latencyBaseMs + latencyPerRecordMs * admission.records);
-		const answer = await admission.route.handle({ ...admission.call, mark });
+		const answer = await answerOf(() => admission.route.handle({ ...admission.call, mark }));
 		const credits = admission.route.creditsOf?.(answer) ?? admission.creditsSpent;
 		deps.credits.giveBack(admission.creditsSpent - credits);
 		return { answer: withLimits(answer), progress: { credits, records: admission.records }, done: admission.leave };

@@ -1,118 +1,51 @@
-import type { Answer, Call, ModuleDefinition, Route } from '../contract';
-import type { Shape } from '../metadata/fieldShape';
-import { conditionShape } from '../metadata/shapes';
-import { isId, readPage, refuse, refuseModule, refusePathId } from '../server/answers';
+import type { Area, Call, ModuleDefinition } from '../contract';
+import { conditionShape } from '../metadata/routes/views';
+import { madeAtBirth } from '../organization/organization';
+import { listAnswer, pageAnswer, Refusal, type Shape } from '../server/answers';
+import { pickById, readPage, readQueryModule } from '../server/reading';
+import { route } from '../server/route';
 import type { EmulatorState } from '../state';
-import {
-	ASSIGNMENT_RULES,
-	type AssignmentRule,
-	CURRENCIES,
-	type CurrencyDefinition,
-	TERRITORIES,
-	type Territory,
-} from './fixtures';
+import { ASSIGNMENT_RULES, type AssignmentRule } from './assignmentRules';
+import { TERRITORIES, type Territory } from './territories';
 
-const BIRTH_OF_ORGANIZATION_MS = Date.UTC(2026, 0, 2, 3, 30, 0);
 /** Modules that can have assignment rules. Source: Assignment Rules, v8. */
 const ASSIGNED_MODULES = new Set(['Leads', 'Cases']);
-/** Tags that one module can have. ASSUMED: a number of the enterprise edition. */
-const TAGS_PER_MODULE = 100;
+const RULES = '/crm/v8/settings/automation/assignment_rules';
+const PLACES = '/crm/v8/settings/territories';
 
-/** `/settings/tags`, `/settings/automation/assignment_rules`, `/settings/territories`, `/org/currencies`. Source: metadata 6, users 10; shapes of the OAS of 2026. */
-export function settingsRoutes(state: EmulatorState): Route[] {
-	const route = (path: string, group: string, source: string, handle: (call: Call) => Answer): Route => ({
-		method: 'GET',
-		path: `/crm/v8/${path}`,
-		host: 'api',
-		source,
-		scopes: () => [[`ZohoCRM.settings.${group}.READ`]],
-		credits: () => 1,
-		records: () => 0,
-		isHeavy: () => false,
-		handle,
-	});
-	const rules = (module: ModuleDefinition) =>
-		ASSIGNMENT_RULES.filter((rule) => rule.module === module.apiName).map((rule) =>
-			assignmentRuleShape(state, module, rule),
-		);
-	const territories = () => TERRITORIES.map((territory) => territoryShape(state, territory));
-	return [
-		route('settings/tags', 'tags', 'Get Tags, v8', (call) =>
-			withModule(state, call, (module) => answerTags(state, module)),
-		),
-		route('settings/automation/assignment_rules', 'assignment_rules', 'Assignment Rules, v8', (call) =>
-			withAssignedModule(state, call, (module) => answerList('assignment_rules', rules(module))),
-		),
-		route('settings/automation/assignment_rules/:id', 'assignment_rules', 'Assignment Rules, v8', (call) =>
-			withAssignedModule(state, call, (module) => getById(call, 3, 'assignment_rules', rules(module))),
-		),
-		route('settings/territories', 'territories', 'Get Territories, v8', (call) => listTerritories(call, territories())),
-		route('settings/territories/:id', 'territories', 'Get Territories, v8', (call) =>
-			getById(call, 2, 'territories', territories()),
-		),
-		route('org/currencies', 'currencies', 'Get Currencies, v8', () => answerList('currencies', currencies(state))),
-		route('org/currencies/:id', 'currencies', 'Get Currencies, v8', (call) =>
-			getById(call, 2, 'currencies', currencies(state)),
-		),
-	];
-}
-
-function answerList(key: string, entries: readonly Shape[]): Answer {
-	return entries.length > 0 ? { status: 200, body: { [key]: entries } } : { status: 204 };
-}
-
-/** @param index of the id in the path after `/crm/v8/` */
-function getById(call: Call, index: number, key: string, entries: readonly Shape[]): Answer {
-	if (!isId(call.params.id)) return refusePathId(index);
-	return answerList(
-		key,
-		entries.filter(({ id }) => id === call.params.id),
+/** Assignment rules and territories. Source: metadata 6; shapes of the OAS of 2026. */
+export function settingsArea(state: EmulatorState): Area {
+	const [readRules, readTerritories] = ['assignment_rules', 'territories'].map(
+		(group) => `ZohoCRM.settings.${group}.READ`,
 	);
+	const shapeOf = (territory: Territory) => territoryShape(state, territory);
+	return {
+		routes: [
+			route(`GET ${RULES}`, 'Assignment Rules, v8', readRules, (call) =>
+				listAnswer('assignment_rules', rulesOf(state, call)),
+			),
+			route(`GET ${RULES}/:id`, 'Assignment Rules, v8', readRules, (call) =>
+				listAnswer('assignment_rules', pickById(call, 3, rulesOf(state, call))),
+			),
+			route(`GET ${PLACES}`, 'Get Territories, v8', readTerritories, (call) =>
+				pageAnswer('territories', TERRITORIES, shapeOf, readPage(call)),
+			),
+			route(`GET ${PLACES}/:id`, 'Get Territories, v8', readTerritories, (call) =>
+				listAnswer('territories', pickById(call, 2, TERRITORIES).map(shapeOf)),
+			),
+		],
+	};
 }
 
-/** These APIs name a missing parameter otherwise than the rest. Source: the OAS of 2025 and of 2026. */
-function withModule(
-	state: EmulatorState,
-	call: Call,
-	answer: (module: ModuleDefinition) => Answer,
-	unknown: Shape = {},
-): Answer {
-	const name = call.query.module;
-	if (name === undefined || name === '')
-		return refuse(400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param: 'module' });
-	const module = state.schema.module(name);
-	return module ? answer(module) : refuseModule(unknown);
-}
-
-function withAssignedModule(state: EmulatorState, call: Call, answer: (module: ModuleDefinition) => Answer): Answer {
-	return withModule(
-		state,
-		call,
-		(module) =>
-			ASSIGNED_MODULES.has(module.apiName)
-				? answer(module)
-				: refuse(400, 'NOT_SUPPORTED', 'Module not supported in assignment rules', { param_name: 'module' }),
-		{ param_name: 'module' },
+/** The rules of the module that the query names. @throws Refusal */
+function rulesOf(state: EmulatorState, call: Call): Shape[] {
+	// These APIs name a missing parameter otherwise than the rest. Source: the OAS of 2025 and of 2026.
+	const module = readQueryModule(state, call, { missingKey: 'param' });
+	if (!ASSIGNED_MODULES.has(module.apiName))
+		throw new Refusal(400, 'NOT_SUPPORTED', 'Module not supported in assignment rules', { param_name: 'module' });
+	return ASSIGNMENT_RULES.filter((rule) => rule.module === module.apiName).map((rule) =>
+		assignmentRuleShape(state, module, rule),
 	);
-}
-
-const bornAt = (state: EmulatorState): string => state.timeText(BIRTH_OF_ORGANIZATION_MS);
-const founder = (state: EmulatorState): Shape | null => state.users.reference(state.users.all()[0].id);
-
-function answerTags(state: EmulatorState, module: ModuleDefinition): Answer {
-	const tags = state.tags.all(module.apiName).map(({ id, name, createdById, createdMs }): Shape => {
-		const [person, time] = [state.users.reference(createdById), state.timeText(createdMs)];
-		return {
-			created_time: time,
-			modified_time: time,
-			color_code: null,
-			name,
-			modified_by: person,
-			id,
-			created_by: person,
-		};
-	});
-	return { status: 200, body: { tags, info: { count: tags.length, allowed_count: TAGS_PER_MODULE } } };
 }
 
 function assignmentRuleShape(state: EmulatorState, module: ModuleDefinition, rule: AssignmentRule): Shape {
@@ -123,30 +56,7 @@ function assignmentRuleShape(state: EmulatorState, module: ModuleDefinition, rul
 		description: rule.description,
 		module: { api_name: module.apiName, id: module.id, name: module.pluralLabel },
 		default_assignee: state.users.reference(rule.defaultAssigneeId),
-		created_by: founder(state),
-		created_time: bornAt(state),
-		modified_by: founder(state),
-		modified_time: bornAt(state),
-	};
-}
-
-function listTerritories(call: Call, territories: readonly Shape[]): Answer {
-	const paging = readPage(call.query);
-	if ('status' in paging) return paging;
-	const first = (paging.page - 1) * paging.perPage;
-	const shown = territories.slice(first, first + paging.perPage);
-	if (shown.length === 0) return { status: 204 };
-	return {
-		status: 200,
-		body: {
-			territories: shown,
-			info: {
-				per_page: paging.perPage,
-				count: shown.length,
-				page: paging.page,
-				more_records: first + shown.length < territories.length,
-			},
-		},
+		...madeAtBirth(state),
 	};
 }
 
@@ -165,32 +75,6 @@ function territoryShape(state: EmulatorState, territory: Territory): Shape {
 		account_rule_criteria: rule('Accounts'),
 		deal_rule_criteria: rule('Deals'),
 		lead_rule_criteria: rule('Leads'),
-		created_by: founder(state),
-		created_time: bornAt(state),
-		modified_by: founder(state),
-		modified_time: bornAt(state),
-	};
-}
-
-/** Nothing while there is only the home currency. */
-function currencies(state: EmulatorState): Shape[] {
-	return state.switches.multiCurrency ? CURRENCIES.map((currency) => currencyShape(state, currency)) : [];
-}
-
-function currencyShape(state: EmulatorState, currency: CurrencyDefinition): Shape {
-	return {
-		id: currency.id,
-		iso_code: currency.isoCode,
-		name: currency.name,
-		symbol: currency.symbol,
-		prefix_symbol: true,
-		is_base: currency.isBase,
-		is_active: currency.isActive,
-		exchange_rate: currency.exchangeRate,
-		format: { decimal_separator: 'Period', thousand_separator: 'Comma', decimal_places: '2' },
-		created_by: founder(state),
-		created_time: bornAt(state),
-		modified_by: founder(state),
-		modified_time: bornAt(state),
+		...madeAtBirth(state),
 	};
 }

@@ -1,37 +1,10 @@
-import type { Answer, Call, Route } from '../../contract';
-import { refuse } from '../../server/answers';
+import type { Answer, Call } from '../../contract';
+import { errorAnswer, ok, Refusal } from '../../server/answers';
 import type { EmulatorState } from '../../state';
 import type { BulkWriteJobs } from '../jobs';
 
-/** Upload of zips for bulk write, and download of results under any prefix. */
-export function fileRoutes(state: EmulatorState, jobs: BulkWriteJobs): Route[] {
-	const shared = {
-		host: 'files',
-		credits: () => state.switches.fileCredits,
-		records: () => 0,
-		isHeavy: () => false,
-	} as const;
-	return [
-		{
-			...shared,
-			method: 'POST',
-			path: '/crm/v8/upload',
-			source: 'Upload File, v8',
-			scopes: () => [['ZohoFiles.files.ALL']],
-			handle: (call) => uploadFile(state, jobs, call),
-		},
-		{
-			...shared,
-			method: 'GET',
-			path: '/*/bulk-write/:id/:file',
-			source: 'Download Bulk Write Result, v8',
-			scopes: () => [['ZohoCRM.bulk.READ', 'ZohoCRM.bulk.CREATE']],
-			handle: (call) => downloadResult(jobs, call),
-		},
-	];
-}
-
-async function uploadFile(state: EmulatorState, jobs: BulkWriteJobs, call: Call): Promise<Answer> {
+/** Upload File: a zip for a job to come. */
+export async function uploadFile(state: EmulatorState, jobs: BulkWriteJobs, call: Call): Promise<Answer> {
 	const { switches } = state;
 	for (const name of ['feature', 'x-crm-org']) {
 		if (!call.headers[name]) return refuseUpload(state, 'MANDATORY_NOT_FOUND', `Required key ${name} is not available`);
@@ -51,15 +24,8 @@ async function uploadFile(state: EmulatorState, jobs: BulkWriteJobs, call: Call)
 	if (fileId === null)
 		return refuseUpload(state, 'INVALID_FILE_FORMAT', 'invalid file format. only zip format is supported');
 	const createdTime = state.timeText();
-	return {
-		status: 200,
-		body: {
-			status: 'success',
-			code: 'FILE_UPLOAD_SUCCESS',
-			message: 'file uploaded.',
-			details: { file_id: fileId, created_time: createdTime },
-		},
-	};
+	const details = { file_id: fileId, created_time: createdTime };
+	return ok({ status: 'success', code: 'FILE_UPLOAD_SUCCESS', message: 'file uploaded.', details });
 }
 
 /** A refused upload in whichever form the switches choose. Source: bulk-write 2. */
@@ -77,13 +43,14 @@ function refuseUpload(state: EmulatorState, code: string, message: string, usual
 			},
 		};
 	if (uploadRefusalShape === 'ERROR_CODE') return { status, body: { ERROR_CODE: usualStatus, ERROR_MESSAGE: message } };
-	return refuse(status, code, message);
+	return errorAnswer(status, code, message);
 }
 
-async function downloadResult(jobs: BulkWriteJobs, call: Call): Promise<Answer> {
+/** Download Bulk Write Result. @throws Refusal */
+export async function downloadResult(jobs: BulkWriteJobs, call: Call): Promise<Answer> {
 	const { id, file } = call.params;
 	const bytes = file === `${id}.zip` ? await jobs.result(id) : null;
-	if (!bytes) return refuse(404, 'RESOURCE_NOT_FOUND', "The requested resource doesn't exist.");
+	if (!bytes) throw new Refusal(404, 'RESOURCE_NOT_FOUND', "The requested resource doesn't exist.");
 	// The name, quoted: Zoho's Node SDK 8.0 reads it from every download.
 	return {
 		status: 200,

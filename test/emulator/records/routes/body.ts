@@ -1,6 +1,8 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
-import { isObject, type JsonObject, type JsonValue, parseJson } from '../../json';
-import { refuse } from '../../server/answers';
+import { isObject, type JsonObject, type JsonValue } from '../../json';
+import { type Details, invalidData, missingKey, Refusal } from '../../server/answers';
+import { bodyOf, isId, readBody } from '../../server/reading';
+import { ASSIGNMENT_RULES } from '../../settings/assignmentRules';
 import type { EmulatorState } from '../../state';
 import type { FieldRefusal } from '../values';
 
@@ -8,126 +10,103 @@ import type { FieldRefusal } from '../values';
 const RECORDS_PER_WRITE = 100;
 
 const TRIGGERS = ['workflow', 'approval', 'blueprint', 'pathfinder', 'orchestration'];
+const ASSIGNMENT = 'assignment_rules';
 const APPLIED_FEATURES = [
 	'layout_rules',
 	'range_validation',
-	'assignment_rules',
+	ASSIGNMENT,
 	'function_validation_rule',
 	'criteria_validation_rule',
 	'global_map_dependency',
 	'territory_subordinates',
 ];
-const SKIPPED_FEATURES = ['cadences', 'assignment_rules', 'connected_workflows'];
+const SKIPPED_FEATURES = ['cadences', ASSIGNMENT, 'connected_workflows'];
 
 /** The body of a write call: its records and the keys beside them. */
 export interface WriteBody {
-	readonly kind: 'body';
 	readonly data: readonly JsonValue[];
 	readonly rest: JsonObject;
 }
 
-/** A refusal of a whole records call, in the place that the switch says. */
-export function refuseWhole(
-	state: EmulatorState,
-	status: number,
-	code: string,
-	message: string,
-	details: Readonly<Record<string, unknown>> = {},
-): Answer {
-	const answer = refuse(status, code, message, details);
-	return state.switches.wholeRefusalPlace === 'in data' ? { ...answer, body: { data: [answer.body] } } : answer;
-}
-
-/** The module that the path names, or the refusal. */
-export function moduleOf(state: EmulatorState, call: Call): ModuleDefinition | Answer {
-	return (
-		state.schema.module(call.params.module) ??
-		refuseWhole(state, 400, 'INVALID_MODULE', 'the module name given seems to be invalid', { resource_path_index: 0 })
-	);
-}
-
-/** Tells the two outcomes of a check apart. */
-export function isAnswer(value: object): value is Answer {
-	return 'status' in value;
-}
-
-const parsedBodies = new WeakMap<Call, unknown>();
-
-/** The JSON of a call's body, parsed once per call; undefined when it is not JSON. */
-export function bodyOf(call: Call): unknown {
-	if (!parsedBodies.has(call)) parsedBodies.set(call, parseJson(call.text));
-	return parsedBodies.get(call);
-}
-
 /** Records that a write call carries, for its credits and its time; 0 where the body does not say. */
-export function countRecords(call: Call): number {
+export function countSent(call: Call): number {
 	const body = bodyOf(call);
 	return isObject(body) && Array.isArray(body.data) ? body.data.length : 0;
 }
 
-/** Source: Insert Records, v8 (records 1). Keys that it does not know are passed over. */
-export function readWriteBody(state: EmulatorState, call: Call): WriteBody | Answer {
-	const body = bodyOf(call);
-	if (body === undefined)
-		return refuseWhole(state, 400, state.switches.badJsonCode, 'unable to parse the request body');
-	if (!isObject(body))
-		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonobject' });
+/** Reads what refuses whole records calls, with the refusal in the place that the switch says. Source: records 0. */
+export function withPlace<Read>({ switches }: EmulatorState, read: () => Read): Read {
+	try {
+		return read();
+	} catch (refusal) {
+		throw refusal instanceof Refusal && switches.wholeRefusalPlace === 'in data' ? refusal.inList('data') : refusal;
+	}
+}
+
+/** Source: Insert Records, v8 (records 1). Keys that it does not know are passed over. @throws Refusal */
+export function readWriteBody(state: EmulatorState, call: Call): WriteBody {
+	const body = readBody(state, call);
+	if (!isObject(body)) throw invalidData({ expected_data_type: 'jsonobject' });
 	// The edge where JSON enters: JSON.parse gives nothing but JSON values.
 	const rest = body as JsonObject;
 	const { data } = rest;
-	if (data === undefined)
-		return refuseWhole(state, 400, 'MANDATORY_NOT_FOUND', 'required field not found', {
-			api_name: 'data',
-			json_path: '$.data',
-		});
-	if (!Array.isArray(data) || data.length === 0)
-		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', {
-			expected_data_type: 'jsonarray',
-			api_name: 'data',
-			json_path: '$.data',
-		});
+	const place = { api_name: 'data', json_path: '$.data' };
+	if (data === undefined) throw missingKey('data');
+	if (!Array.isArray(data) || data.length === 0) throw invalidData({ expected_data_type: 'jsonarray', ...place });
 	// A record that the path names is the only one.
-	if (call.params.id !== undefined && data.length > 1)
-		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', {
-			maximum_length: 1,
-			api_name: 'data',
-			json_path: '$.data',
-		});
+	if (call.params.id !== undefined && data.length > 1) throw invalidData({ maximum_length: 1, ...place });
 	if (data.length > RECORDS_PER_WRITE)
-		return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', {
+		throw new Refusal(400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', {
 			maximum_length: RECORDS_PER_WRITE,
-			api_name: 'data',
-			json_path: '$.data',
+			...place,
 		});
-	return checkOptions(state, rest) ?? { kind: 'body', data, rest };
+	checkOptions(rest);
+	return { data, rest };
 }
 
-/** `trigger`, the feature lists and `lar_id`: their shapes and words. */
-function checkOptions(state: EmulatorState, body: JsonObject): Answer | undefined {
-	const invalid = (key: string, path: string, details: Readonly<Record<string, unknown>>) =>
-		refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { ...details, api_name: key, json_path: `$.${path}` });
+/** `trigger`, the feature lists and `lar_id`: their shapes and words. @throws Refusal */
+function checkOptions(body: JsonObject): void {
+	const invalid = (key: string, path: string, details: Details) =>
+		invalidData({ ...details, api_name: key, json_path: `$.${path}` });
+	const nameOf = (entry: JsonValue) => (isObject(entry) ? entry.name : undefined);
 	const lists: ReadonlyArray<readonly [string, readonly string[], (entry: JsonValue) => JsonValue | undefined]> = [
 		['trigger', TRIGGERS, (entry) => entry],
-		['apply_feature_execution', APPLIED_FEATURES, (entry) => (isObject(entry) ? entry.name : undefined)],
-		['skip_feature_execution', SKIPPED_FEATURES, (entry) => (isObject(entry) ? entry.name : undefined)],
+		['apply_feature_execution', APPLIED_FEATURES, nameOf],
+		['skip_feature_execution', SKIPPED_FEATURES, nameOf],
 	];
 	for (const [key, words, wordOf] of lists) {
 		const value = body[key];
 		if (value === undefined || value === null) continue;
-		if (!Array.isArray(value)) return invalid(key, key, { expected_data_type: 'jsonarray' });
+		if (!Array.isArray(value)) throw invalid(key, key, { expected_data_type: 'jsonarray' });
 		for (const [index, entry] of value.entries()) {
 			const word = wordOf(entry);
 			if (typeof word !== 'string' || !words.includes(word))
-				return invalid(key, `${key}[${index}]`, { supported_values: words });
+				throw invalid(key, `${key}[${index}]`, { supported_values: words });
 		}
 	}
-	if (
-		body.lar_id !== undefined &&
-		body.lar_id !== null &&
-		(typeof body.lar_id !== 'string' || !/^\d{15,19}$/.test(body.lar_id))
-	)
-		return invalid('lar_id', 'lar_id', { expected_data_type: 'bigint' });
-	return undefined;
+	const { lar_id: rule } = body;
+	if (rule !== undefined && rule !== null && (typeof rule !== 'string' || !isId(rule)))
+		throw invalid('lar_id', 'lar_id', { expected_data_type: 'bigint' });
+}
+
+/**
+ * Who gets new records that name no owner: the default assignee of the rule in `lar_id`, or of the module's rule where
+ * `apply_feature_execution` asks for it; nobody where `skip_feature_execution` names it. Source: Insert Records, v8 (records 1).
+ * That the rule leaves a given owner alone, and the code for an unknown rule, are ASSUMED.
+ * @throws Refusal
+ */
+export function readAssignee(
+	module: ModuleDefinition,
+	{ rest }: WriteBody,
+	kind: 'insert' | 'update' | 'upsert',
+): string | undefined {
+	const rules = ASSIGNMENT_RULES.filter((rule) => rule.module === module.apiName);
+	const named = rules.find(({ id }) => id === rest.lar_id);
+	if (typeof rest.lar_id === 'string' && !named)
+		throw invalidData({ api_name: 'lar_id', json_path: '$.lar_id' }, 'the id given seems to be invalid');
+	if (kind === 'update' || featureNames(rest.skip_feature_execution, 'insert').includes(ASSIGNMENT)) return undefined;
+	const isApplied = featureNames(rest.apply_feature_execution).includes(ASSIGNMENT);
+	return (named ?? (isApplied ? rules[0] : undefined))?.defaultAssigneeId;
 }
 
 /** The names in `apply_feature_execution` or `skip_feature_execution`, whose shape was checked before. @param action of those that name one */

@@ -1,12 +1,14 @@
-import type { Answer, Call, Route } from '../../contract';
+import { recordArea } from '.';
+import type { Answer, Area, Call, Route } from '../../contract';
 import { isObject, parseJson } from '../../json';
+import { ok } from '../../server/answers';
 import type { EmulatorState } from '../../state';
 import { walk } from '../pages';
 import { showListed } from '../view';
-import { isAnswer, moduleOf } from './body';
-import { readFields, readPaging, refuseAmbiguity } from './query';
-import { readListFilters } from './reads';
-import { recordRoutes } from './records';
+import { withPlace } from './body';
+import { ambiguity, readFields, readListFilter, readPaging } from './query';
+import { nothing } from './reads';
+import { readModule } from './target';
 
 const V8 = '/crm/v8/:module';
 const V2 = '/crm/v2/:module';
@@ -18,10 +20,9 @@ const LOOKUP_TYPES = new Set(['lookup', 'ownerlookup', 'userlookup']);
  * The records of all modules as version 2 has them: the same store and rules as version 8, but for the differences that
  * records 16 lists. n8n's built-in Zoho CRM node speaks it.
  */
-export function recordRoutesV2(state: EmulatorState): Route[] {
-	return recordRoutes(state)
-		.filter(({ path }) => path !== `${V8}/actions/count`)
-		.map((route) => toV2(state, route));
+export function recordAreaV2(state: EmulatorState): Area {
+	const routes = recordArea(state).routes.filter(({ path }) => path !== `${V8}/actions/count`);
+	return { routes: routes.map((route) => toV2(state, route)) };
 }
 
 function toV2(state: EmulatorState, route: Route): Route {
@@ -37,7 +38,7 @@ function toV2(state: EmulatorState, route: Route): Route {
 		records: (call) => route.records(asV8(call)),
 		isHeavy: (call) => route.isHeavy(asV8(call)),
 		async handle(call) {
-			const answer = isList ? listRecords(state, asV8(call)) : await route.handle(asV8(call));
+			const answer = isList ? withPlace(state, () => listRecords(state, asV8(call))) : await route.handle(asV8(call));
 			return isWrite && isAllRefused(answer) ? { ...answer, status: state.switches.v2AllRefusedStatus } : answer;
 		},
 	};
@@ -79,28 +80,17 @@ function translateRecord(state: EmulatorState, module: string, record: unknown):
 	);
 }
 
-/** Get Records, v2: fields need not be named, and pages reach as far as there are records. Source: records 4 and 16. */
+/** Get Records, v2: fields need not be named, and pages reach as far as there are records. Source: records 4 and 16. @throws Refusal */
 function listRecords(state: EmulatorState, call: Call): Answer {
-	const module = moduleOf(state, call);
-	if (isAnswer(module)) return module;
-	const fields = readFields(state, call);
-	if (fields !== null && isAnswer(fields)) return fields;
-	if (call.query.cvid !== undefined && call.query.sort_by !== undefined)
-		return refuseAmbiguity(state, ['cvid', 'sort_by']);
-	const paging = readPaging(state, call);
-	if (isAnswer(paging)) return paging;
-	const filters = readListFilters(state, call, module);
-	if (!Array.isArray(filters)) return filters;
-	const first = (paging.page - 1) * paging.perPage;
-	const found = walk(
-		state.pages.order(module.apiName, paging.sortBy),
-		paging,
-		null,
-		first,
-		paging.perPage + 1,
-		(record) => filters.every((matches) => matches(record)),
-	);
-	if (found.length === 0) return { status: call.headers['if-modified-since'] === undefined ? 204 : 304 };
+	const module = readModule(state, call);
+	const fields = readFields(call);
+	if (call.query.cvid !== undefined && call.query.sort_by !== undefined) throw ambiguity(['cvid', 'sort_by']);
+	const paging = readPaging(call);
+	const matches = readListFilter(state, call, module);
+	const skip = (paging.page - 1) * paging.perPage;
+	const order = state.pages.order(module.apiName, paging.sortBy);
+	const found = walk(order, paging, null, skip, paging.perPage + 1, matches);
+	if (found.length === 0) return nothing(call);
 	const shown = found.slice(0, paging.perPage);
 	const info = {
 		per_page: paging.perPage,
@@ -108,10 +98,7 @@ function listRecords(state: EmulatorState, call: Call): Answer {
 		page: paging.page,
 		more_records: found.length > shown.length,
 	};
-	return {
-		status: 200,
-		body: { data: shown.map((record) => showListed(state, module, record, fields)), info },
-	};
+	return ok({ data: shown.map((record) => showListed(state, module, record, fields)), info });
 }
 
 /** Whether every record of a write was refused; a refusal of the whole call has no list of them. */

@@ -1,5 +1,6 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
 import { isObject, type JsonObject, type JsonValue } from '../../json';
+import { invalidData, missingParameter, Refusal } from '../../server/answers';
 import type { EmulatorState } from '../../state';
 import type { StoredRecord } from '../store';
 import {
@@ -11,88 +12,80 @@ import {
 	type WriteContext,
 	type WriteOutcome,
 } from '../writer';
-import { readAssignment } from './assignment';
 import {
 	answerWrite,
 	featureNames,
-	isAnswer,
-	moduleOf,
+	readAssignee,
 	readWriteBody,
 	refusedEntry,
-	refuseWhole,
 	type WriteBody,
 	type WriteEntry,
 } from './body';
-import { canNameRecord, type ExternalFields, readExternalFields, resolveId } from './external';
+import { readList } from './query';
+import { type ExternalFields, findNamed, readExternalFields, readModule, readPathName, resolveId } from './target';
 
 /** Ids in one delete. Source: limits-and-errors 4. */
 const IDS_PER_DELETE = 100;
 
-/** Insert Records. */
+/** What an entry of `data` is told that is no object. */
+const NO_RECORD: WriteOutcome = {
+	kind: 'refused',
+	refusals: [
+		{
+			code: 'INVALID_DATA',
+			message: 'invalid data',
+			field: 'data',
+			path: '',
+			details: { expected_data_type: 'jsonobject' },
+		},
+	],
+};
+
+/** Insert Records. @throws Refusal */
 export function insertRecords(state: EmulatorState, call: Call): Answer {
-	return writeAll(state, call, 'insert', (context, module, record) => insertRecord(context, module, record));
+	const module = readModule(state, call);
+	return writeAll(state, call, 'insert', (context, record) => insertRecord(context, module, record));
 }
 
-/** Update Records: ids in the records, or in the path. */
+/** Update Records: ids in the records, or in the path. @throws Refusal */
 export function updateRecords(state: EmulatorState, call: Call): Answer {
-	const pathId = call.params.id;
-	const ofPath = moduleOf(state, call);
-	if (isAnswer(ofPath)) return ofPath;
+	const module = readModule(state, call);
 	const externals = readExternalFields(state, call);
-	if (isAnswer(externals)) return externals;
-	if (pathId !== undefined && !canNameRecord(externals, ofPath, pathId))
-		return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	return writeAll(state, call, 'update', (context, module, record) => {
-		const id = pathId ?? record.id;
-		if (id === undefined || id === null || id === '')
-			return {
-				kind: 'refused',
-				refusals: [
-					{ code: 'MANDATORY_NOT_FOUND', message: 'required field not found', field: 'id', path: 'id', details: {} },
-				],
-			};
-		const current = state.records.get(module.apiName, resolveId(state, externals, module.apiName, id) ?? '');
-		if (!current)
-			return {
-				kind: 'refused',
-				refusals: [
-					{ code: 'INVALID_DATA', message: 'the id given seems to be invalid', field: 'id', path: 'id', details: {} },
-				],
-			};
-		return updateRecord(context, module, current, record);
+	const pathName = readPathName(call, module, externals);
+	return writeAll(state, call, 'update', (context, record) => {
+		const id = pathName ?? record.id;
+		const refuse = (code: string, message: string): WriteOutcome => ({
+			kind: 'refused',
+			refusals: [{ code, message, field: 'id', path: 'id', details: {} }],
+		});
+		if (id === undefined || id === null || id === '') return refuse('MANDATORY_NOT_FOUND', 'required field not found');
+		const current = findNamed(state, externals, module, id);
+		return current
+			? updateRecord(context, module, current, record)
+			: refuse('INVALID_DATA', 'the id given seems to be invalid');
 	});
 }
 
-/** Upsert Records. */
+/** Upsert Records. @throws Refusal */
 export function upsertRecords(state: EmulatorState, call: Call): Answer {
-	const module = moduleOf(state, call);
-	if (isAnswer(module)) return module;
-	const body = readWriteBody(state, call);
-	if (isAnswer(body)) return body;
-	const fields = readCheckFields(state, module, body.rest.duplicate_check_fields);
-	if (!Array.isArray(fields)) return fields;
-	return writeAll(state, call, 'upsert', (context, ofModule, record) =>
-		upsertRecord(context, ofModule, record, fields),
-	);
+	const module = readModule(state, call);
+	const { rest } = readWriteBody(state, call);
+	const fields = readCheckFields(state, module, rest.duplicate_check_fields);
+	return writeAll(state, call, 'upsert', (context, record) => upsertRecord(context, module, record, fields));
 }
 
-/** The fields that upsert compares, in its order: those listed, else the system field; then the other unique ones. Source: records 3. */
-function readCheckFields(
-	state: EmulatorState,
-	module: ModuleDefinition,
-	listed: JsonValue | undefined,
-): string[] | Answer {
+/** The fields that upsert compares, in its order: those listed, else the system field; then the other unique ones. Source: records 3. @throws Refusal */
+function readCheckFields(state: EmulatorState, module: ModuleDefinition, listed: JsonValue | undefined): string[] {
 	const unique = module.fields.filter((field) => field.unique).map(({ apiName }) => apiName);
 	const system = module.systemDuplicateField === null ? [] : [module.systemDuplicateField];
 	if (listed === undefined || listed === null || (Array.isArray(listed) && listed.length === 0))
 		return [...new Set([...system, ...unique])];
 	const details = { api_name: 'duplicate_check_fields', json_path: '$.duplicate_check_fields' };
-	if (!Array.isArray(listed))
-		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', ...details });
+	if (!Array.isArray(listed)) throw invalidData({ expected_data_type: 'jsonarray', ...details });
 	const names: string[] = [];
 	for (const [index, name] of listed.entries()) {
 		if (typeof name !== 'string' || ![...system, ...unique].includes(name))
-			return refuseWhole(state, 400, state.switches.wrongDuplicateCheckCode, 'invalid data', {
+			throw new Refusal(400, state.switches.wrongDuplicateCheckCode, 'invalid data', {
 				...details,
 				json_path: `${details.json_path}[${index}]`,
 			});
@@ -101,34 +94,21 @@ function readCheckFields(
 	return [...new Set([...names, ...unique])];
 }
 
-/** Delete Records, by `ids` or by the id in the path. */
+/** Delete Records, by `ids` or by the id in the path. @throws Refusal */
 export function deleteRecords(state: EmulatorState, call: Call): Answer {
-	const module = moduleOf(state, call);
-	if (isAnswer(module)) return module;
-	const pathId = call.params.id;
+	const module = readModule(state, call);
 	const externals = readExternalFields(state, call);
-	if (isAnswer(externals)) return externals;
-	if (pathId !== undefined && !canNameRecord(externals, module, pathId))
-		return refuseWhole(state, 400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 });
-	const ids =
-		pathId !== undefined
-			? [pathId]
-			: (call.query.ids ?? '')
-					.split(',')
-					.map((id) => id.trim())
-					.filter((id) => id !== '');
-	if (ids.length === 0)
-		return refuseWhole(state, 400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', {
-			param_name: 'ids',
-		});
-	if (ids.length > IDS_PER_DELETE)
-		return refuseWhole(state, 400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', {
+	const pathName = readPathName(call, module, externals);
+	const names = pathName === undefined ? readList(call.query.ids) : [pathName];
+	if (names.length === 0) throw missingParameter('ids');
+	if (names.length > IDS_PER_DELETE)
+		throw new Refusal(400, 'LIMIT_EXCEEDED', 'The given data is more than the limit', {
 			limit: IDS_PER_DELETE,
 			param_name: 'ids',
 		});
 	let refusedCount = 0;
-	const entries = ids.map((value): WriteEntry => {
-		const id = resolveId(state, externals, module.apiName, value) ?? value;
+	const entries = names.map((name): WriteEntry => {
+		const id = resolveId(state, externals, module, name) ?? name;
 		if (!state.records.get(module.apiName, id)) {
 			refusedCount++;
 			return { code: 'INVALID_DATA', status: 'error', message: 'record not deleted', details: { id } };
@@ -139,18 +119,15 @@ export function deleteRecords(state: EmulatorState, call: Call): Answer {
 	return answerWrite(200, entries, refusedCount);
 }
 
-type Write = (context: WriteContext, module: ModuleDefinition, record: JsonObject) => WriteOutcome;
+/** Writes one record. */
+type Write = (context: WriteContext, record: JsonObject) => WriteOutcome;
 
 /** Writes the records one after the other. Look-ups see what was there when the call arrived; unique fields are held against everything. */
 function writeAll(state: EmulatorState, call: Call, kind: 'insert' | 'update' | 'upsert', write: Write): Answer {
-	const module = moduleOf(state, call);
-	if (isAnswer(module)) return module;
+	const module = readModule(state, call);
 	const body = readWriteBody(state, call);
-	if (isAnswer(body)) return body;
 	const externals = readExternalFields(state, call);
-	if (isAnswer(externals)) return externals;
-	const assignment = readAssignment(state, module, body, kind);
-	if ('status' in assignment) return assignment;
+	const assigneeId = readAssignee(module, body, kind);
 	const conflict = findLaterChange(state, call, module, body, externals);
 	if (conflict) return conflict;
 	const context: WriteContext = {
@@ -160,24 +137,11 @@ function writeAll(state: EmulatorState, call: Call, kind: 'insert' | 'update' | 
 		acceptsUnknownOptions: state.switches.unknownPicklistValues === 'accept',
 		appliesLayoutRules: featureNames(body.rest.apply_feature_execution).includes('layout_rules'),
 		externals,
-		...assignment,
+		assigneeId,
 	};
 	let refusedCount = 0;
 	const entries = body.data.map((record, index) => {
-		const outcome: WriteOutcome = isObject(record)
-			? write(context, module, record)
-			: {
-					kind: 'refused',
-					refusals: [
-						{
-							code: 'INVALID_DATA',
-							message: 'invalid data',
-							field: 'data',
-							path: '',
-							details: { expected_data_type: 'jsonobject' },
-						},
-					],
-				};
+		const outcome = isObject(record) ? write(context, record) : NO_RECORD;
 		if (outcome.kind === 'refused') {
 			refusedCount++;
 			return refusedEntry(state, index, outcome.refusals);
@@ -221,11 +185,10 @@ function findLaterChange(
 	const header = call.headers['if-unmodified-since'];
 	if (header === undefined || call.method !== 'PUT') return undefined;
 	const sinceMs = Date.parse(header);
-	if (Number.isNaN(sinceMs))
-		return refuseWhole(state, 400, 'INVALID_DATA', 'invalid data', { header_name: 'If-Unmodified-Since' });
+	if (Number.isNaN(sinceMs)) throw invalidData({ header_name: 'If-Unmodified-Since' });
 	const changed = body.data.flatMap((input): StoredRecord[] => {
 		const id = call.params.id ?? (isObject(input) ? input.id : undefined);
-		const record = state.records.get(module.apiName, resolveId(state, externals, module.apiName, id) ?? '');
+		const record = findNamed(state, externals, module, id);
 		return record && Date.parse(String(record.Modified_Time)) > sinceMs ? [record] : [];
 	});
 	if (changed.length === 0) return undefined;

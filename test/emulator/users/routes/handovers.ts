@@ -1,151 +1,75 @@
-import type { Answer, Call, Route } from '../../contract';
-import { isObject, parseJson } from '../../json';
-import { isId, refuse, refuseMissingParameter, refusePathId } from '../../server/answers';
+import type { Answer, Call } from '../../contract';
+import { isObject } from '../../json';
+import { type Details, invalidId, missingParameter, ok, Refusal } from '../../server/answers';
+import { readEntries, readPathId } from '../../server/reading';
 import type { EmulatorState } from '../../state';
 import type { Handovers } from '../handovers';
+import { requireAdministrator } from './users';
 
 const KEY = 'transfer_and_delete';
-const PATH = `/crm/v8/users/actions/${KEY}`;
+/** What can be handed over. */
+const PARTS = ['records', 'assignment', 'criteria'];
 
-/** `transfer_and_delete` of users. Source: users 7; shapes of the OAS of 2026. */
-export function handoverRoutes(state: EmulatorState, handovers: Handovers): Route[] {
-	const route = (
-		method: 'GET' | 'POST',
-		path: string,
-		scopes: () => readonly string[],
-		handle: Route['handle'],
-	): Route => ({
-		method,
-		path,
-		host: 'api',
-		source: 'Transfer and Delete User, v8',
-		scopes: () => scopes().map((scope) => [scope]),
-		credits: () => 1,
-		records: () => 0,
-		isHeavy: () => false,
-		handle,
-	});
-	return [
-		route(
-			'POST',
-			PATH,
-			() => ['ZohoCRM.users.CREATE'],
-			(call) => start(state, handovers, call),
-		),
-		route(
-			'POST',
-			`/crm/v8/users/:id/actions/${KEY}`,
-			() => ['ZohoCRM.users.CREATE'],
-			(call) => start(state, handovers, call),
-		),
-		route(
-			'GET',
-			PATH,
-			() =>
-				state.switches.scopesBy === 'documentation'
-					? ['ZohoCRM.users.READ']
-					: ['ZohoCRM.users.DELETE', 'ZohoCRM.users.READ'],
-			(call) => show(handovers, call),
-		),
-	];
-}
-
-function show(handovers: Handovers, call: Call): Answer {
+/** How far a handover is. Source: users 7; shapes of the OAS of 2026. @throws Refusal */
+export function showHandover(handovers: Handovers, call: Call): Answer {
 	const id = call.query.job_id;
-	if (id === undefined || id === '') return refuseMissingParameter('job_id');
+	if (!id) throw missingParameter('job_id');
 	const status = handovers.status(id);
-	return status === undefined ? { status: 204 } : { status: 200, body: { [KEY]: [{ status }] } };
+	return status === undefined ? { status: 204 } : ok({ [KEY]: [{ status }] });
 }
 
-type Details = Readonly<Record<string, unknown>>;
+/** Where something in the entry stands. */
+const place = (path: string): Details => ({ api_name: path.split('.').at(-1), json_path: `$.${KEY}[0].${path}` });
+const refusedEntry = (code: string, message: string, details: Details): Refusal =>
+	new Refusal(400, code, message, details).inList(KEY);
+const invalid = (path: string, details: Details = {}): Refusal =>
+	refusedEntry('INVALID_DATA', 'invalid data', { ...details, ...place(path) });
 
-const refuseEntry = (code: string, message: string, details: Details): Answer => ({
-	status: 400,
-	body: { [KEY]: [{ code, status: 'error', message, details }] },
-});
-const invalid = (path: string, details: Details = {}): Answer =>
-	refuseEntry('INVALID_DATA', 'invalid data', {
-		...details,
-		api_name: path.split('.').at(-1),
-		json_path: `$.${KEY}[0].${path}`,
-	});
-
-function start(state: EmulatorState, handovers: Handovers, call: Call): Answer {
-	const pathId = call.params.id;
-	if (pathId !== undefined && !isId(pathId)) return refusePathId(1);
-	const body = parseJson(call.text);
-	if (!isObject(body)) return refuse(400, state.switches.badJsonCode, 'unable to parse the request body');
-	const entries = body[KEY];
-	if (entries === undefined)
-		return refuse(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: KEY, json_path: `$.${KEY}` });
-	if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isObject))
-		return refuse(400, 'INVALID_DATA', 'invalid data', {
-			expected_data_type: 'jsonarray',
-			api_name: KEY,
-			json_path: `$.${KEY}`,
-		});
-	if (entries.length > 1)
-		return refuse(400, 'INVALID_DATA', 'invalid data', { maximum_length: 1, api_name: KEY, json_path: `$.${KEY}` });
-	const actor = state.users.get(call.userId);
-	if (!actor || !state.users.isAdministrator(actor))
-		return refuse(403, 'NO_PERMISSION', 'permission denied', { permissions: ['Crm_Implied_Manage_Users'] });
-	return startOne(state, handovers, call, entries[0]);
+/** Begins a handover. Source: users 7; shapes of the OAS of 2026. @throws Refusal */
+export function startHandover(state: EmulatorState, handovers: Handovers, call: Call): Answer {
+	if (call.params.id !== undefined) readPathId(call, 1);
+	const [entry] = readEntries(state, call, KEY, 1);
+	requireAdministrator(state, call);
+	return startOne(state, handovers, call, entry);
 }
 
 function startOne(state: EmulatorState, handovers: Handovers, call: Call, entry: Details): Answer {
 	const leaverId = call.params.id ?? entry.id;
-	if (leaverId === undefined)
-		return refuseEntry('MANDATORY_NOT_FOUND', 'required field not found', {
-			api_name: 'id',
-			json_path: `$.${KEY}[0].id`,
-		});
+	if (leaverId === undefined) throw refusedEntry('MANDATORY_NOT_FOUND', 'required field not found', place('id'));
 	const leaver = typeof leaverId === 'string' ? state.users.get(leaverId) : undefined;
-	if (!leaver) return call.params.id === undefined ? invalid('id') : refusePathId(1);
+	if (!leaver) throw call.params.id === undefined ? invalid('id') : invalidId(1);
 	if (leaver.status === 'deleted')
-		return refuseEntry('ID_ALREADY_DELETED', 'user is already deleted', { id: leaver.id });
+		throw refusedEntry('ID_ALREADY_DELETED', 'user is already deleted', { id: leaver.id });
 	if (leaver.id === call.userId || handovers.isLeaving(leaver.id))
-		return refuseEntry('NOT_ALLOWED', 'the user cannot be deleted', { id: leaver.id });
+		throw refusedEntry('NOT_ALLOWED', 'the user cannot be deleted', { id: leaver.id });
 	const { transfer, move_subordinate: subordinates } = entry;
-	if (!isObject(transfer)) return invalid('transfer', { expected_data_type: 'jsonobject' });
-	const wrong = ['records', 'assignment', 'criteria'].find(
-		(key) => transfer[key] !== undefined && typeof transfer[key] !== 'boolean',
-	);
-	if (wrong !== undefined) return invalid(`transfer.${wrong}`, { expected_data_type: 'boolean' });
-	if (![transfer.records, transfer.assignment, transfer.criteria].includes(true))
-		return refuseEntry('EXPECTED_FIELD_MISSING', 'expected field missing', {
-			expected_data: ['records', 'assignment', 'criteria'].map((key) => ({
-				api_name: key,
-				json_path: `$.${KEY}[0].transfer.${key}`,
-			})),
+	if (!isObject(transfer)) throw invalid('transfer', { expected_data_type: 'jsonobject' });
+	const wrong = PARTS.find((key) => transfer[key] !== undefined && typeof transfer[key] !== 'boolean');
+	if (wrong !== undefined) throw invalid(`transfer.${wrong}`, { expected_data_type: 'boolean' });
+	if (!PARTS.some((key) => transfer[key] === true))
+		throw refusedEntry('EXPECTED_FIELD_MISSING', 'expected field missing', {
+			expected_data: PARTS.map((key) => place(`transfer.${key}`)),
 		});
 	const heir = readHeir(state, leaver.id, transfer.id, 'transfer.id');
-	if (typeof heir !== 'string') return heir;
-	if (!isObject(subordinates)) return invalid('move_subordinate', { expected_data_type: 'jsonobject' });
+	if (!isObject(subordinates)) throw invalid('move_subordinate', { expected_data_type: 'jsonobject' });
 	const superior = readHeir(state, leaver.id, subordinates.id, 'move_subordinate.id');
-	if (typeof superior !== 'string') return superior;
 	const jobId = handovers.start(call.userId, {
 		leaverId: leaver.id,
 		heirId: heir,
 		records: transfer.records === true,
 		newSuperiorId: superior,
 	});
-	if (jobId === undefined) return refuse(400, 'CONCURRENT_JOB_LIMIT_EXCEEDED', 'too many jobs are running', {});
+	if (jobId === undefined) throw new Refusal(400, 'CONCURRENT_JOB_LIMIT_EXCEEDED', 'too many jobs are running');
 	// The words are those of the OAS of 2025, though nobody is deleted yet.
-	return {
-		status: 200,
-		body: {
-			[KEY]: [
-				{ status: 'success', code: 'SUCCESS', message: 'User deleted', details: { job_id: jobId, id: leaver.id } },
-			],
-		},
-	};
+	const details = { job_id: jobId, id: leaver.id };
+	return ok({ [KEY]: [{ status: 'success', code: 'SUCCESS', message: 'User deleted', details }] });
 }
 
-/** The id of an active user who is not the leaver, or the refusal. */
-function readHeir(state: EmulatorState, leaverId: string, id: unknown, path: string): string | Answer {
+/** The id of an active user who is not the leaver. @throws Refusal */
+function readHeir(state: EmulatorState, leaverId: string, id: unknown, path: string): string {
 	const heir = typeof id === 'string' ? state.users.get(id) : undefined;
-	if (!heir || heir.id === leaverId) return invalid(path);
+	if (!heir || heir.id === leaverId) throw invalid(path);
 	if (heir.status !== 'active')
-		return invalid(path, { owner_status: heir.status === 'deleted' ? 'deleted' : 'inactive' });
+		throw invalid(path, { owner_status: heir.status === 'deleted' ? 'deleted' : 'inactive' });
 	return heir.id;
 }

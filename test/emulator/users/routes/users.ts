@@ -1,148 +1,56 @@
 import { formatZohoTime } from '../../clock';
-import type { Answer, Call, Route } from '../../contract';
-import { isObject, parseJson } from '../../json';
-import { isId, readPage, refuse, refuseParameter, refusePathId } from '../../server/answers';
+import type { Answer, Call } from '../../contract';
+import { invalidData, listAnswer, ok, pageAnswer, Refusal, type Shape, wrongParameter } from '../../server/answers';
+import { isId, readEntries, readPage, readPathId } from '../../server/reading';
 import type { EmulatorState } from '../../state';
-import { fullNameOf, type Profile, type Role, type User, type UserOutcome } from '../store';
+import { fullNameOf, type User, type UserOutcome } from '../store';
 
-const SOURCE = 'Users API, v8';
-const BIRTH_OF_ORGANIZATION_MS = Date.UTC(2026, 0, 2, 3, 30, 0);
-
-/** A thing as it is answered: an id and Zoho's other keys. */
-interface Shape {
-	readonly id: string;
-	readonly [key: string]: unknown;
-}
-
-/** `/users`, profiles and roles. */
-export function userRoutes(state: EmulatorState): Route[] {
-	const route = (method: Route['method'], path: string, scope: string, handle: Route['handle']): Route => ({
-		method,
-		path,
-		host: 'api',
-		source: SOURCE,
-		scopes: () => [[scope]],
-		credits: () => 1,
-		records: () => 0,
-		isHeavy: () => false,
-		handle,
-	});
-	return [
-		route('GET', '/crm/v8/users', 'ZohoCRM.users.READ', (call) => listUsers(state, call)),
-		route('GET', '/crm/v8/users/actions/count', 'ZohoCRM.users.READ', (call) => countUsers(state, call)),
-		route('GET', '/crm/v8/users/:id', 'ZohoCRM.users.READ', (call) => getUser(state, call)),
-		route('POST', '/crm/v8/users', 'ZohoCRM.users.CREATE', (call) => createUser(state, call)),
-		route('PUT', '/crm/v8/users', 'ZohoCRM.users.UPDATE', (call) => updateUsers(state, call)),
-		route('PUT', '/crm/v8/users/:id', 'ZohoCRM.users.UPDATE', (call) => updateUsers(state, call)),
-		route('DELETE', '/crm/v8/users/:id', 'ZohoCRM.users.DELETE', (call) => deleteUser(state, call)),
-		route('GET', '/crm/v8/settings/profiles', 'ZohoCRM.settings.profiles.READ', () => ({
-			status: 200,
-			body: { profiles: state.users.profiles.map((profile) => profileShape(state, profile)) },
-		})),
-		route('GET', '/crm/v8/settings/profiles/:id', 'ZohoCRM.settings.profiles.READ', (call) =>
-			oneOf(
-				call,
-				'profiles',
-				state.users.profiles.map((profile) => profileShape(state, profile)),
-			),
-		),
-		route('GET', '/crm/v8/settings/roles', 'ZohoCRM.settings.roles.READ', () => ({
-			status: 200,
-			body: { roles: state.users.roles.map((role) => roleShape(state, role)) },
-		})),
-		route('GET', '/crm/v8/settings/roles/:id', 'ZohoCRM.settings.roles.READ', (call) =>
-			oneOf(
-				call,
-				'roles',
-				state.users.roles.map((role) => roleShape(state, role)),
-			),
-		),
-	];
-}
-
-function oneOf(call: Call, key: string, entries: readonly Shape[]): Answer {
-	if (!isId(call.params.id)) return refusePathId(2);
-	const found = entries.filter((entry) => entry.id === call.params.id);
-	return found.length > 0 ? { status: 200, body: { [key]: found } } : { status: 204 };
-}
-
-/** The users of the wanted type, or the refusal of the type. */
-function usersOfType(state: EmulatorState, call: Call): User[] | Answer {
+/** Users of the wanted type. @throws Refusal */
+function usersOfType({ users, switches }: EmulatorState, call: Call): User[] {
 	const type = call.query.type ?? 'AllUsers';
-	if (type === 'CurrentUser') return state.users.all().filter((user) => user.id === call.userId);
-	const users = state.users.ofType(type);
-	if (!users) return refuse(400, state.switches.wrongUserTypeCode, 'invalid data', { param_name: 'type' });
-	return type === 'AllUsers' && state.switches.allUsersIncludesDeleted ? state.users.all() : users;
+	if (type === 'CurrentUser') return users.all().filter((user) => user.id === call.userId);
+	const ofType = users.ofType(type);
+	if (!ofType) throw new Refusal(400, switches.wrongUserTypeCode, 'invalid data', { param_name: 'type' });
+	return type === 'AllUsers' && switches.allUsersIncludesDeleted ? users.all() : ofType;
 }
 
-function listUsers(state: EmulatorState, call: Call): Answer {
-	const paging = readPage(call.query);
-	if ('status' in paging) return paging;
-	const ofType = usersOfType(state, call);
-	if (!Array.isArray(ofType)) return ofType;
-	let users = ofType;
-	if (call.query.ids !== undefined) {
-		const ids = call.query.ids.split(',');
-		if (ids.length > 100 || !ids.every(isId)) return refuseParameter('ids');
-		users = users.filter((user) => ids.includes(user.id));
+/** Get Users: a list. @throws Refusal */
+export function listUsers(state: EmulatorState, call: Call): Answer {
+	const paging = readPage(call);
+	let users = usersOfType(state, call);
+	const { ids, type__s: typeName } = call.query;
+	if (ids !== undefined) {
+		const wanted = ids.split(',');
+		if (wanted.length > 100 || !wanted.every(isId)) throw wrongParameter('ids');
+		users = users.filter((user) => wanted.includes(user.id));
 	}
-	const typeName = call.query.type__s;
 	if (typeName !== undefined) users = users.filter((user) => user.typeName === typeName);
 	const since = call.headers['if-modified-since'];
 	if (since !== undefined) {
 		const sinceMs = Date.parse(since);
-		if (Number.isNaN(sinceMs)) return refuse(400, 'INVALID_DATA', 'invalid data', { header_name: 'If-Modified-Since' });
+		if (Number.isNaN(sinceMs)) throw invalidData({ header_name: 'If-Modified-Since' });
 		users = users.filter((user) => user.modifiedMs > sinceMs);
 		if (users.length === 0) return { status: 304 };
 	}
-	const first = (paging.page - 1) * paging.perPage;
-	const shown = users.slice(first, first + paging.perPage);
-	if (shown.length === 0) return { status: 204 };
-	const info = {
-		per_page: paging.perPage,
-		count: shown.length,
-		page: paging.page,
-		more_records: first + shown.length < users.length,
-	};
-	return { status: 200, body: { users: shown.map((user) => userShape(state, user)), info } };
+	return pageAnswer('users', users, (user) => userShape(state, user), paging);
 }
 
-function countUsers(state: EmulatorState, call: Call): Answer {
-	const users = usersOfType(state, call);
-	return Array.isArray(users) ? { status: 200, body: { count: users.length } } : users;
+/** Get Users: how many. @throws Refusal */
+export function countUsers(state: EmulatorState, call: Call): Answer {
+	return ok({ count: usersOfType(state, call).length });
 }
 
-function getUser(state: EmulatorState, call: Call): Answer {
-	if (!isId(call.params.id)) return refusePathId(1);
-	const user = state.users.get(call.params.id);
-	return user ? { status: 200, body: { users: [userShape(state, user)] } } : { status: 204 };
+/** Get Users: one. @throws Refusal */
+export function getUser(state: EmulatorState, call: Call): Answer {
+	const user = state.users.get(readPathId(call, 1));
+	return listAnswer('users', user ? [userShape(state, user)] : []);
 }
 
-/** The entries of `users`, or the refusal of a body that has none. */
-function readEntries(state: EmulatorState, call: Call, limit: number): Record<string, unknown>[] | Answer {
-	const body = parseJson(call.text);
-	if (!isObject(body)) return refuse(400, state.switches.badJsonCode, 'unable to parse the request body');
-	if (body.users === undefined)
-		return refuse(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: 'users', json_path: '$.users' });
-	if (!Array.isArray(body.users) || body.users.length === 0 || !body.users.every(isObject))
-		return refuse(400, 'INVALID_DATA', 'invalid data', {
-			expected_data_type: 'jsonarray',
-			api_name: 'users',
-			json_path: '$.users',
-		});
-	if (body.users.length > limit)
-		return refuse(400, 'INVALID_DATA', 'invalid data', {
-			maximum_length: limit,
-			api_name: 'users',
-			json_path: '$.users',
-		});
-	return body.users;
-}
-
-function refuseOthers(state: EmulatorState, call: Call): Answer | undefined {
-	const actor = state.users.get(call.userId);
-	if (actor && state.users.isAdministrator(actor)) return undefined;
-	return refuse(403, 'NO_PERMISSION', 'permission denied', { permissions: ['Crm_Implied_Manage_Users'] });
+/** Only administrators may change users. @throws Refusal */
+export function requireAdministrator({ users }: EmulatorState, call: Call): void {
+	const actor = users.get(call.userId);
+	if (!actor || !users.isAdministrator(actor))
+		throw new Refusal(403, 'NO_PERMISSION', 'permission denied', { permissions: ['Crm_Implied_Manage_Users'] });
 }
 
 function answerOutcomes(outcomes: readonly UserOutcome[], message: string, status: 200 | 201): Answer {
@@ -150,7 +58,7 @@ function answerOutcomes(outcomes: readonly UserOutcome[], message: string, statu
 		outcomes.length === 1 && outcomes[0].kind === 'refused' && outcomes[0].refusal.status === 403
 			? outcomes[0].refusal
 			: undefined;
-	if (denied) return refuse(403, denied.code, denied.message, denied.details);
+	if (denied) throw new Refusal(403, denied.code, denied.message, denied.details);
 	const entries = outcomes.map((outcome) =>
 		outcome.kind === 'done'
 			? { code: 'SUCCESS', status: 'success', message, details: { id: outcome.user.id } }
@@ -165,19 +73,18 @@ function answerOutcomes(outcomes: readonly UserOutcome[], message: string, statu
 	return { status: doneCount === outcomes.length ? status : doneCount > 0 ? 207 : 400, body: { users: entries } };
 }
 
-function createUser(state: EmulatorState, call: Call): Answer {
-	const entries = readEntries(state, call, 1);
-	if (!Array.isArray(entries)) return entries;
-	return refuseOthers(state, call) ?? answerOutcomes([state.users.create(call.userId, entries[0])], 'User added', 201);
+/** Add User. @throws Refusal */
+export function createUser(state: EmulatorState, call: Call): Answer {
+	const [entry] = readEntries(state, call, 'users', 1);
+	requireAdministrator(state, call);
+	return answerOutcomes([state.users.create(call.userId, entry)], 'User added', 201);
 }
 
-function updateUsers(state: EmulatorState, call: Call): Answer {
-	const pathId = call.params.id;
-	if (pathId !== undefined && !isId(pathId)) return refusePathId(1);
-	const entries = readEntries(state, call, pathId === undefined ? state.switches.usersPerUpdate : 1);
-	if (!Array.isArray(entries)) return entries;
-	const refusal = refuseOthers(state, call);
-	if (refusal) return refusal;
+/** Update User: ids in the entries, or in the path. @throws Refusal */
+export function updateUsers(state: EmulatorState, call: Call): Answer {
+	const pathId = call.params.id === undefined ? undefined : readPathId(call, 1);
+	const entries = readEntries(state, call, 'users', pathId === undefined ? state.switches.usersPerUpdate : 1);
+	requireAdministrator(state, call);
 	const outcomes = entries.map((entry, index): UserOutcome => {
 		const id = pathId ?? entry.id;
 		if (typeof id === 'string') return state.users.update(call.userId, id, entry, index);
@@ -194,11 +101,11 @@ function updateUsers(state: EmulatorState, call: Call): Answer {
 	return answerOutcomes(outcomes, 'User updated', 200);
 }
 
-function deleteUser(state: EmulatorState, call: Call): Answer {
-	if (!isId(call.params.id)) return refusePathId(1);
-	return (
-		refuseOthers(state, call) ?? answerOutcomes([state.users.delete(call.userId, call.params.id)], 'User deleted', 200)
-	);
+/** Delete User. @throws Refusal */
+export function deleteUser(state: EmulatorState, call: Call): Answer {
+	const id = readPathId(call, 1);
+	requireAdministrator(state, call);
+	return answerOutcomes([state.users.delete(call.userId, id)], 'User deleted', 200);
 }
 
 /** A user with every key that v8 answers. Source: Get Users, v8 (users 1). */
@@ -273,44 +180,5 @@ function userShape(state: EmulatorState, user: User): Shape {
 		Modified_By: state.users.reference(user.modifiedById),
 		Modified_Time: formatZohoTime(user.modifiedMs, offsetMinutes),
 		...user.details,
-	};
-}
-
-/** Source: Profiles, v8 (users 8). */
-function profileShape(state: EmulatorState, profile: Profile): Shape {
-	const created = state.timeText(BIRTH_OF_ORGANIZATION_MS);
-	return {
-		id: profile.id,
-		name: profile.name,
-		display_label: profile.name,
-		description: profile.description,
-		custom: false,
-		type: 'normal_profile',
-		created_by: null,
-		created_time: created,
-		modified_by: null,
-		modified_time: created,
-		_default: profile.isAdministrator,
-		_delete: null,
-	};
-}
-
-/** Source: Roles, v8 (users 8). */
-function roleShape(state: EmulatorState, role: Role): Shape {
-	const superior = state.users.roles.find((entry) => entry.id === role.reportingToId);
-	const created = state.timeText(BIRTH_OF_ORGANIZATION_MS);
-	return {
-		id: role.id,
-		name: role.name,
-		display_label: role.name,
-		description: null,
-		admin_user: superior === undefined,
-		share_with_peers: superior === undefined,
-		reporting_to: superior ? { name: superior.name, id: superior.id } : null,
-		forecast_manager: null,
-		created_by__s: null,
-		modified_by__s: null,
-		created_time__s: created,
-		modified_time__s: created,
 	};
 }

@@ -1,9 +1,25 @@
-import type { FieldDefinition, ModuleDefinition } from '../contract';
-import { mappedField } from '../leads/mapping';
-import type { EmulatorState } from '../state';
+import type { Answer, Call, FieldDefinition, ModuleDefinition } from '../../contract';
+import { mappedField } from '../../leads/mapping';
+import { invalidId, listAnswer, type Shape, wrongParameter } from '../../server/answers';
+import { pickById } from '../../server/reading';
+import type { EmulatorState } from '../../state';
 
-/** JSON as it goes out. */
-export type Shape = Readonly<Record<string, unknown>>;
+/** The fields of a module. @throws Refusal */
+export function listFields(state: EmulatorState, call: Call, module: ModuleDefinition): Answer {
+	const type = call.query.type ?? 'used';
+	if (!['all', 'used', 'unused'].includes(type)) throw wrongParameter('type');
+	return listAnswer('fields', type === 'unused' ? [] : fieldShapes(state, module));
+}
+
+/** The values of a pick list, none for a field of another type. @throws Refusal */
+export function listPickListValues(call: Call, module: ModuleDefinition): Answer {
+	const [field] = pickById(call, 2, module.fields);
+	if (!field) throw invalidId(2);
+	return listAnswer(
+		'pick_list_values',
+		pickListValues(field).map((value) => ({ ...value, layout_associations: null })),
+	);
+}
 
 /** Source: metadata 2. */
 const JSON_TYPES: Readonly<Record<string, string>> = {
@@ -59,7 +75,7 @@ function pickListValueId(field: FieldDefinition, position: number): string {
 }
 
 /** The values of a pick list; none for other fields. Source: Fields Metadata, v8 (metadata 2). */
-export function pickListValues(field: FieldDefinition): Shape[] {
+function pickListValues(field: FieldDefinition): Shape[] {
 	if (field.pickList === null) return [];
 	const values = field.dataType === 'picklist' ? ['-None-', ...field.pickList] : field.pickList;
 	return values.map((value, index) => ({
@@ -135,6 +151,11 @@ function convertMapping(state: EmulatorState, module: ModuleDefinition, field: F
 	return Object.fromEntries(
 		(['Contacts', 'Deals', 'Accounts'] as const).map((target) => [target, mappedField(state, field, target)]),
 	);
+}
+
+/** The fields of a module in their order. */
+export function fieldShapes(state: EmulatorState, module: ModuleDefinition): Shape[] {
+	return module.fields.map((field, index) => fieldShape(state, module, field, index + 1));
 }
 
 /** One field with every key that v8 answers. Source: Fields Metadata, v8 (metadata 2). */

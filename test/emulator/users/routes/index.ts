@@ -1,0 +1,53 @@
+import type { Area, Call } from '../../contract';
+import { listAnswer, type Shape } from '../../server/answers';
+import { pickById } from '../../server/reading';
+import { route } from '../../server/route';
+import type { EmulatorState } from '../../state';
+import { Handovers } from '../handovers';
+import { showHandover, startHandover } from './handovers';
+import { profileShape, roleShape } from './profilesAndRoles';
+import { countUsers, createUser, deleteUser, getUser, listUsers, updateUsers } from './users';
+
+const SOURCE = 'Users API, v8';
+const HANDOVER = 'Transfer and Delete User, v8';
+
+/** `/users`, their handover, profiles and roles. Source: users 1 to 8. */
+export function userArea(state: EmulatorState): Area {
+	const handovers = new Handovers(state);
+	const [read, create, update, remove] = ['READ', 'CREATE', 'UPDATE', 'DELETE'].map((verb) => `ZohoCRM.users.${verb}`);
+	const profiles = () => state.users.profiles.map((profile) => profileShape(state, profile));
+	const roles = () => state.users.roles.map((role) => roleShape(state, role));
+	const settings = (group: 'profiles' | 'roles', path: string, source: string, entries: (call: Call) => Shape[]) =>
+		route(`GET /crm/v8/settings/${group}${path}`, source, `ZohoCRM.settings.${group}.READ`, (call) =>
+			listAnswer(group, entries(call)),
+		);
+	return {
+		routes: [
+			route('GET /crm/v8/users', SOURCE, read, (call) => listUsers(state, call)),
+			route('GET /crm/v8/users/actions/count', SOURCE, read, (call) => countUsers(state, call)),
+			route('GET /crm/v8/users/:id', SOURCE, read, (call) => getUser(state, call)),
+			route('POST /crm/v8/users', SOURCE, create, (call) => createUser(state, call)),
+			route('PUT /crm/v8/users', SOURCE, update, (call) => updateUsers(state, call)),
+			route('PUT /crm/v8/users/:id', SOURCE, update, (call) => updateUsers(state, call)),
+			route('DELETE /crm/v8/users/:id', SOURCE, remove, (call) => deleteUser(state, call)),
+			route('POST /crm/v8/users/actions/transfer_and_delete', HANDOVER, create, (call) =>
+				startHandover(state, handovers, call),
+			),
+			route('POST /crm/v8/users/:id/actions/transfer_and_delete', HANDOVER, create, (call) =>
+				startHandover(state, handovers, call),
+			),
+			route(
+				'GET /crm/v8/users/actions/transfer_and_delete',
+				HANDOVER,
+				() => (state.switches.scopesBy === 'documentation' ? [[read]] : [[remove], [read]]),
+				(call) => showHandover(handovers, call),
+			),
+			settings('profiles', '', 'Profiles, v8', profiles),
+			settings('profiles', '/:id', 'Profiles, v8', (call) => pickById(call, 2, profiles())),
+			settings('roles', '', 'Roles, v8', roles),
+			settings('roles', '/:id', 'Roles, v8', (call) => pickById(call, 2, roles())),
+		],
+		reset: () => handovers.reset(),
+		settle: () => handovers.settle(),
+	};
+}
