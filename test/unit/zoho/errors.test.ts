@@ -113,9 +113,9 @@ describe('no answer', () => {
 
 describe('an answer that cannot be read', () => {
 	it.each([true, false])('reaches this request and passes; may have been applied: %s', (applied) => {
-		const error = new ZohoShapeError(call, '$.data[0].id', 'an id', applied);
+		const error = new ZohoShapeError(call, '$.data[0].id', 'an ID', applied);
 		expect(error).toMatchObject({ reach: 'request', passes: true, mayHaveBeenApplied: applied, path: '$.data[0].id' });
-		expect(error.message).toBe("The response to POST /crm/v8/Leads can't be read: $.data[0].id is not an id");
+		expect(error.message).toBe("The response to POST /crm/v8/Leads can't be read: $.data[0].id is not an ID");
 		expect(reachesOthers(error)).toBe(false);
 	});
 });

@@ -458,7 +458,7 @@ describe('other answers', () => {
 		expect(thrown).toBeInstanceOf(ZohoShapeError);
 		expect(thrown).toMatchObject({
 			path: '$.modules[0].id',
-			message: "The response to GET /crm/v8/settings/modules can't be read: $.modules[0].id is not an id",
+			message: "The response to GET /crm/v8/settings/modules can't be read: $.modules[0].id is not an ID",
 			mayHaveBeenApplied: false,
 		});
 	});

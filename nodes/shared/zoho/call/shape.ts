@@ -81,7 +81,7 @@ export class ShapeReader {
 		if (typeof this.value === 'string' && /^\d+$/.test(this.value)) return this.value;
 		if (typeof this.value === 'number' && Number.isSafeInteger(this.value) && this.value >= 0)
 			return String(this.value);
-		return this.refuse('an id');
+		return this.refuse('an ID');
 	}
 
 	idOrNull(): string | null {

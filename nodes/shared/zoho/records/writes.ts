@@ -92,7 +92,7 @@ function parseOutcome(
 	if (entry.get('status').text() !== 'success') entry.get('status').refuse('success or error');
 	const id = entry.get('details').get('id').id();
 	if (expectedId !== null && id !== expectedId)
-		entry.get('details').get('id').refuse('the id that was sent at this position');
+		entry.get('details').get('id').refuse('the ID that was sent at this position');
 	return {
 		status: 'success',
 		id,
