@@ -1,4 +1,4 @@
-import type { IDataObject, INodeType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { readCredential } from '../../nodes/shared/n8n/connection/credential';
 import {
 	ofExecution,
@@ -78,6 +78,7 @@ function stand(place: Place, authentication: Authentication, cancelSignal?: Abor
 	});
 	const ports: Readonly<Record<Place, () => NodeContext>> = {
 		execute: () => ofExecution(contexts.execute()),
+		tool: () => ofExecution(contexts.tool() as unknown as IExecuteFunctions),
 		webhook: () => ofWebhook(contexts.webhook()),
 		poll: () => ofPoll(contexts.poll()),
 		trigger: () => ofTrigger(contexts.trigger()),
@@ -144,11 +145,13 @@ describe.each(EVERYWHERE)('in %s with the credential %s', (place, authentication
 });
 
 describe.each(PLACES)('in %s', (place) => {
+	const isExecution = place === 'execute' || place === 'tool';
+
 	it('there is a log, a clock and a time zone, and an id only in an execution', () => {
 		const { n8n } = stand(place, 'oAuth2');
 		expect(n8n.execution).toMatchObject({
 			timeZone: 'Asia/Kolkata',
-			executionId: place === 'execute' ? '17' : '',
+			executionId: isExecution ? '17' : '',
 		});
 		expect(n8n.execution.now()).toBe(Date.now());
 		expect(n8n.node.name).toBe('Zoho');
@@ -160,9 +163,9 @@ describe.each(PLACES)('in %s', (place) => {
 		const { n8n } = stand(place, 'oAuth2', stop.signal);
 		const waited = n8n.execution.sleep(3_600_000);
 		stop.abort();
-		if (place === 'execute') await expect(waited).resolves.toBeUndefined();
-		expect(n8n.execution.isCancelled()).toBe(place === 'execute');
-		expect(n8n.cancelSignal?.aborted).toBe(place === 'execute' ? true : undefined);
+		if (isExecution) await expect(waited).resolves.toBeUndefined();
+		expect(n8n.execution.isCancelled()).toBe(isExecution);
+		expect(n8n.cancelSignal?.aborted).toBe(isExecution ? true : undefined);
 	});
 });
 

@@ -1,6 +1,15 @@
-import { ExecuteContext, HookContext, LoadOptionsContext, PollContext, TriggerContext, WebhookContext } from 'n8n-core';
+import {
+	ExecuteContext,
+	HookContext,
+	LoadOptionsContext,
+	PollContext,
+	SupplyDataContext,
+	TriggerContext,
+	WebhookContext,
+} from 'n8n-core';
 import {
 	createRunExecutionData,
+	NodeConnectionTypes,
 	type IExecuteData,
 	type INodeExecutionData,
 	type IWebhookData,
@@ -8,11 +17,11 @@ import {
 } from 'n8n-workflow';
 import { placeNode, type NodeRun } from './runNode';
 
-/** The ways in which n8n calls a node. */
-export const PLACES = ['execute', 'webhook', 'poll', 'trigger', 'hook', 'form'] as const;
+/** The ways in which n8n calls a node. As an AI tool it is `execute` that runs, in another context. */
+export const PLACES = ['execute', 'tool', 'webhook', 'poll', 'trigger', 'hook', 'form'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** What n8n calls a node with, for each way: contexts of n8n-core for one workflow. Only `execute` and `form` know more than it. */
+/** What n8n calls a node with, for each way: contexts of n8n-core for one workflow. */
 export function contextsOf(run: Omit<NodeRun, 'items'>) {
 	const { placed, workflow, additionalData } = placeNode(run);
 	const form = { ...additionalData, executionId: undefined } as IWorkflowExecuteAdditionalData;
@@ -38,6 +47,21 @@ export function contextsOf(run: Omit<NodeRun, 'items'>) {
 				0,
 				items,
 				{ main: [items] },
+				executeData,
+				[],
+				run.cancelSignal,
+			),
+		tool: () =>
+			new SupplyDataContext(
+				workflow,
+				placed,
+				additionalData,
+				'trigger',
+				createRunExecutionData(),
+				0,
+				items,
+				{ main: [items] },
+				NodeConnectionTypes.AiTool,
 				executeData,
 				[],
 				run.cancelSignal,

@@ -3,7 +3,7 @@ import { findOtherDataCenter, type DataCenter } from '../../zoho/call/dataCenter
 import { UsageError } from '../../zoho/call/errors';
 import type { ZohoHosts } from '../../zoho/call/http';
 import { isObject } from '../../zoho/call/shape';
-import { checkTokenAddress, checkTokenDomain, readAccountsUrl, readHosts, textOf } from './hosts';
+import { checkTokenAddress, checkTokenDomain, readAccountsUrl, readHosts, textOrNull } from './hosts';
 import type { NodeContext } from './nodeContext';
 import { adviseTokenRefusal, refusalWordOf } from './tokenRefusal';
 
@@ -42,7 +42,7 @@ export async function readCredential(
 function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 	const token = tokenDataOf(data);
 	const tokenRefusal = refusalWordOf(token.error);
-	const accessToken = textOf(token.access_token);
+	const accessToken = textOrNull(token.access_token);
 	const place = placeOf(data, token.callbackQueryString);
 	checkTokenAddress(data);
 	if (accessToken === null) {
@@ -55,10 +55,10 @@ function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 				: adviseTokenRefusal(tokenRefusal, place.otherDataCenter),
 		);
 	}
-	checkTokenDomain(data, textOf(token.api_domain));
-	const hasRefreshToken = textOf(token.refresh_token) !== null;
+	checkTokenDomain(data, textOrNull(token.api_domain));
+	const hasRefreshToken = textOrNull(token.refresh_token) !== null;
 	return {
-		hosts: readHosts(data, textOf(token.api_domain)),
+		hosts: readHosts(data, textOrNull(token.api_domain)),
 		accessToken,
 		hasRefreshToken,
 		tokenRefusal,
@@ -72,11 +72,11 @@ function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
  * fields belong to an older grant.
  */
 function readSelfClientData(data: ICredentialDataDecryptedObject): ZohoCredential {
-	const isOlderGrant = textOf(data.grantCode) !== null;
+	const isOlderGrant = textOrNull(data.grantCode) !== null;
 	return {
-		hosts: readHosts(data, isOlderGrant ? null : textOf(data.apiDomain)),
-		accessToken: textOf(data.accessToken) ?? '',
-		hasRefreshToken: textOf(data.refreshToken) !== null,
+		hosts: readHosts(data, isOlderGrant ? null : textOrNull(data.apiDomain)),
+		accessToken: textOrNull(data.accessToken) ?? '',
+		hasRefreshToken: textOrNull(data.refreshToken) !== null,
 		tokenRefusal: null,
 		grantedScopes: isOlderGrant ? null : scopesOf(data.grantedScope),
 		...placeOf(data, null),
@@ -87,12 +87,12 @@ function placeOf(
 	data: ICredentialDataDecryptedObject,
 	callback: unknown,
 ): Pick<ZohoCredential, 'accountsUrl' | 'dataCenter' | 'environment' | 'otherDataCenter'> {
-	const dataCenter = textOf(data.dataCenter) ?? '';
+	const dataCenter = textOrNull(data.dataCenter) ?? '';
 	const otherDataCenter = isObject(callback) ? findOtherDataCenter(dataCenter, callback) : null;
 	return {
 		accountsUrl: readAccountsUrl(data),
 		dataCenter,
-		environment: dataCenter === 'custom' ? null : textOf(data.environment),
+		environment: dataCenter === 'custom' ? null : textOrNull(data.environment),
 		otherDataCenter,
 	};
 }
@@ -100,7 +100,7 @@ function placeOf(
 /** Scopes as Zoho separates them in its answers, and as it accepts them in requests. */
 function scopesOf(value: unknown): readonly string[] | null {
 	const scopes =
-		textOf(value)
+		textOrNull(value)
 			?.split(/[\s,]+/)
 			.filter((scope) => scope !== '') ?? [];
 	return scopes.length > 0 ? scopes : null;

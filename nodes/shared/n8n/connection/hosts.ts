@@ -14,7 +14,7 @@ import { uploadHostField } from './fields';
 import { TOKEN_REFUSED } from './tokenRefusal';
 
 /** A text from a credential or from the data that n8n stores with it; null if it is empty or no text. */
-export function textOf(value: unknown): string | null {
+export function textOrNull(value: unknown): string | null {
 	return typeof value === 'string' && value !== '' ? value : null;
 }
 
@@ -33,7 +33,7 @@ export function readAccountsUrl(data: ICredentialDataDecryptedObject): string {
  * @throws UsageError if it is not on the accounts server
  */
 export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
-	const address = textOf(data.accessTokenUrl);
+	const address = textOrNull(data.accessTokenUrl);
 	const accountsUrl = readAccountsUrl(data);
 	if (address === null || (URL.canParse(address) && new URL(address).origin === new URL(accountsUrl).origin)) return;
 	throw new UsageError(
@@ -49,11 +49,11 @@ export function checkTokenAddress(data: ICredentialDataDecryptedObject): void {
  * @throws UsageError if the data center is missing, or if an address of a Custom one is not safe
  */
 export function readHosts(data: ICredentialDataDecryptedObject, tokenDomain: string | null): ZohoHosts {
-	const environment = textOf(data.environment) ?? '';
+	const environment = textOrNull(data.environment) ?? '';
 	if (data.dataCenter === 'custom') return readCustomHosts(data);
 	const dataCenter = readDataCenter(data);
 	if (!isEnvironment(environment)) throw noDataCenter();
-	const hosts = hostsOf(dataCenter, environment, textOf(data[uploadHostField(dataCenter)]) ?? undefined);
+	const hosts = hostsOf(dataCenter, environment, textOrNull(data[uploadHostField(dataCenter)]) ?? undefined);
 	const { api } = DATA_CENTERS[dataCenter];
 	const isOfProduction = tokenDomain !== api.sandbox && tokenDomain !== api.developer;
 	return environment === 'production' &&
@@ -82,7 +82,7 @@ export function checkTokenDomain(data: ICredentialDataDecryptedObject, tokenDoma
 }
 
 function readDataCenter(data: ICredentialDataDecryptedObject): DataCenter {
-	const dataCenter = textOf(data.dataCenter) ?? '';
+	const dataCenter = textOrNull(data.dataCenter) ?? '';
 	if (isDataCenter(dataCenter)) return dataCenter;
 	throw noDataCenter();
 }
@@ -110,7 +110,7 @@ function readCustomHosts(data: ICredentialDataDecryptedObject): ZohoHosts {
 }
 
 function readOrigin(value: unknown, label: string): string {
-	const text = textOf(value)?.trim().replace(/\/+$/, '') ?? '';
+	const text = textOrNull(value)?.trim().replace(/\/+$/, '') ?? '';
 	const [, plainHost = ''] = /^http:\/\/(.+?)(?::\d+)?$/.exec(text) ?? [];
 	if (/^https:\/\/[^/?#@\s]+$/.test(text) || isLoopback(plainHost)) return text;
 	throw new UsageError(

@@ -1,4 +1,5 @@
 import { networkReasonOf, type UsageError } from '../../zoho/call/errors';
+import { isObject } from '../../zoho/call/shape';
 import {
 	explainSelfClientRefusal,
 	explainSilence,
@@ -159,7 +160,7 @@ export async function renewSelfClientToken(client: SelfClient, post: PostForm): 
 }
 
 function textIn(body: unknown, name: string): string {
-	const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+	const value = isObject(body) ? body[name] : undefined;
 	return typeof value === 'string' ? value : '';
 }
 
@@ -169,7 +170,7 @@ function textIn(body: unknown, name: string): string {
  */
 function lifeSecondsOf(body: unknown): number {
 	for (const name of ['expires_in_sec', 'expires_in']) {
-		const seconds: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+		const seconds = isObject(body) ? body[name] : undefined;
 		if (typeof seconds === 'number' && seconds > 0) return seconds;
 	}
 	return USUAL_LIFE_SECONDS;

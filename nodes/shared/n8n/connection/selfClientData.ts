@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
-import { checkTokenDomain, readAccountsUrl, readHosts, textOf } from './hosts';
+import { checkTokenDomain, readAccountsUrl, readHosts, textOrNull } from './hosts';
 import type { NodeContext } from './nodeContext';
 import { renewSelfClientToken, type PostForm, type SelfClient } from './selfClient';
 import { TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
@@ -20,7 +20,7 @@ export async function renewSelfClientData(
 	try {
 		const client = readSelfClient(data);
 		const { refreshToken, ...token } = await renewSelfClientToken(client, postThrough(n8n));
-		checkTokenDomain(data, textOf(token.apiDomain));
+		checkTokenDomain(data, textOrNull(token.apiDomain));
 		return { ...token, ...(client.grantCode === '' ? {} : { grantCode: '', refreshToken }) };
 	} catch (error) {
 		throw toTokenRefusal(error);
@@ -29,7 +29,7 @@ export async function renewSelfClientData(
 
 /** @throws UsageError if a field is missing, or if an address of a Custom data center is not safe */
 function readSelfClient(data: ICredentialDataDecryptedObject): SelfClient {
-	const field = (name: string): string => textOf(data[name])?.trim() ?? '';
+	const field = (name: string): string => textOrNull(data[name])?.trim() ?? '';
 	const accountsUrl = readAccountsUrl(data);
 	readHosts(data, null);
 	const client = {

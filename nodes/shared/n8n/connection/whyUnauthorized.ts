@@ -1,6 +1,7 @@
 import { networkReasonOf, SCOPE_MISMATCH, UsageError } from '../../zoho/call/errors';
 import type { ZohoRequest, ZohoResponse } from '../../zoho/call/http';
 import { fail } from '../../zoho/call/recover';
+import { isObject } from '../../zoho/call/shape';
 import { readCredential, type ZohoCredential } from './credential';
 import { askForOrganization, sendWithToken } from './httpCall';
 import type { NodeContext } from './nodeContext';
@@ -129,5 +130,5 @@ function causesOf(reason: unknown): unknown[] {
 }
 
 function propertyOf(value: unknown, name: string): unknown {
-	return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+	return isObject(value) ? value[name] : undefined;
 }
