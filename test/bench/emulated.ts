@@ -13,6 +13,8 @@ export interface Connection {
 	readonly clientSecret: string;
 	readonly accessToken: string;
 	readonly refreshToken: string;
+	/** Organization that uploads name. */
+	readonly zgid: string;
 }
 
 /** How long calls take. */
@@ -51,7 +53,7 @@ export async function startAfresh(
 /** A fresh token for the organization as it is. */
 export async function connect(emulator: EmulatorProcess): Promise<Connection> {
 	const token = toRecord(await emulator.admin('POST', '/tokens', {}));
-	const { adminUrl, accountsUrl, apiDomain, fileHost, clientId, clientSecret } = emulator.addresses;
+	const { adminUrl, accountsUrl, apiDomain, fileHost, clientId, clientSecret, zgid } = emulator.addresses;
 	return {
 		adminUrl,
 		accountsUrl,
@@ -61,6 +63,7 @@ export async function connect(emulator: EmulatorProcess): Promise<Connection> {
 		clientSecret,
 		accessToken: toText(token.accessToken),
 		refreshToken: toText(token.refreshToken),
+		zgid,
 	};
 }
 

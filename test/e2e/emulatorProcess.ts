@@ -22,6 +22,7 @@ interface EmulatorAddresses {
 	readonly clientId: string;
 	readonly clientSecret: string;
 	readonly refreshToken: string;
+	readonly zgid: string;
 }
 
 /** An emulator in a process of its own, as `npm run emulator` starts it. */
@@ -90,5 +91,6 @@ function readAddresses(line: JsonRecord): EmulatorAddresses {
 		clientId: toText(line.clientId),
 		clientSecret: toText(line.clientSecret),
 		refreshToken: toText(line.refreshToken),
+		zgid: toText(line.zgid),
 	};
 }
