@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { checkCallbackUrl } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/callbackAddress';
+import { checkCallbackUrl } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/importRequest';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
 import {

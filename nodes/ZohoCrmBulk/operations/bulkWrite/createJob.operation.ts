@@ -5,10 +5,9 @@ import { mayHaveBeenApplied, reachesOthers, UsageError } from '../../../shared/z
 import { fail } from '../../../shared/zoho/call/recover';
 import { CREDITS_PER_BULK_WRITE } from '../../../shared/zoho/call/limits';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
-import { describeOrder, mappingsParameter, nameFiles, readJobOrder, readModules } from './jobOrder';
-import { emptyValuesParameter, findByParameter, importOperationParameter, moduleParameter } from './jobParameters';
-
-const inFields = { displayOptions: { show: { specifyResources: ['fields'] } } };
+import { jobForm } from './jobOptions';
+import { describeOrder, nameFiles, readJobOrder, readModules } from './jobOrder';
+import { importOperation } from './writeParameters';
 
 /** Bulk Write > Create Job. Source: Bulk Write, v8, Create Bulk Write Job (read 2026-11-21). */
 export const createJob = operation({
@@ -16,87 +15,13 @@ export const createJob = operation({
 		name: 'Create Job',
 		value: 'createJob',
 		action: 'Create job',
-		description: 'Start a job for an uploaded file, one for every item. Each costs 500 API credits.',
+		description: 'Start a job for an uploaded file, one per item. Each job costs 500 API credits.',
 	},
-	parameters: [
-		importOperationParameter(),
-		{
-			displayName: 'Specify Resources',
-			name: 'specifyResources',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{ name: 'Using Fields Below', value: 'fields', description: 'One CSV file' },
-				{
-					name: 'Using JSON',
-					value: 'json',
-					description: 'One or several CSV files, such as a parent and its children',
-				},
-			],
-			default: 'fields',
-			description: 'How the files of the job are given',
-		},
-		{ ...moduleParameter(), ...inFields },
-		{
-			displayName: 'File ID',
-			name: 'fileId',
-			type: 'string',
-			required: true,
-			...inFields,
-			default: '',
-			description: 'The ID of the ZIP, as Upload File returned it',
-		},
-		{
-			displayName: 'CSV File Name',
-			name: 'csvFileName',
-			type: 'string',
-			...inFields,
-			default: '',
-			placeholder: 'e.g. leads.csv',
-			description: 'The name of the CSV file inside the ZIP; may be empty where it is the only file',
-		},
-		{ ...findByParameter(), ...inFields },
-		{ ...mappingsParameter(), ...inFields },
-		{
-			displayName: 'Resources (JSON)',
-			name: 'resources',
-			type: 'json',
-			required: true,
-			displayOptions: { show: { specifyResources: ['json'] } },
-			default:
-				'[\n  {\n    "module": { "api_name": "Leads" },\n    "file_id": "",\n    "file_names": ["leads.csv"],\n    "field_mappings": [{ "api_name": "Last_Name", "index": 0 }]\n  }\n]',
-			description: 'The key "resource" of the request as Zoho documents it; the parent first',
-		},
-		emptyValuesParameter(),
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Callback URL',
-					name: 'callbackUrl',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://n8n.example.com/webhook/zoho',
-					description: 'A public https address that Zoho CRM calls when the job has ended',
-				},
-				{
-					displayName: 'Character Encoding',
-					name: 'characterEncoding',
-					type: 'string',
-					default: 'UTF-8',
-					description: 'The encoding of the CSV file',
-				},
-			],
-		},
-	],
-	scopes: (read) => [
+	parameters: jobForm,
+	scopes: (from) => [
 		SCOPES.bulk.create,
-		...readModules(read).map((module) =>
-			moduleScope(module, read.string('importOperation') === 'update' ? 'UPDATE' : 'CREATE'),
+		...readModules(from).map((module) =>
+			moduleScope(module, importOperation.read(from) === 'update' ? 'UPDATE' : 'CREATE'),
 		),
 	],
 	async together(context) {
@@ -108,7 +33,7 @@ export const createJob = operation({
 /** What an item asks for, or why that cannot be read. */
 type Order = { readonly request: BulkWriteRequest } | { readonly refused: unknown };
 
-/** @throws the first refusal, before anything is sent, unless the step goes on after one */
+/** @throws the first one that cannot be read, before anything is sent, unless the node continues on errors */
 async function readOrders(context: TogetherContext): Promise<Order[]> {
 	const orders = context.items.map((_, index) => readOrder(context, index));
 	const first = orders.findIndex((order) => 'refused' in order);
@@ -127,7 +52,7 @@ function readOrder(context: TogetherContext, index: number): Order {
 
 /**
  * Creates one job after the other. Once one may exist nothing is thrown, because n8n could create all of them again.
- * @throws the refusal of the first job, while there is none
+ * @throws what failed the first job, while there is none
  */
 async function createJobs(context: TogetherContext, orders: readonly Order[]): Promise<AnsweringItem[]> {
 	const answers: AnsweringItem[] = [];
@@ -137,7 +62,7 @@ async function createJobs(context: TogetherContext, orders: readonly Order[]): P
 		if (context.surroundings.isCancelled())
 			stopped ??= new UsageError(
 				'The execution was stopped before this job was created',
-				'Run the step again for this item',
+				'Run the node again for this item',
 			);
 		const outcome =
 			'refused' in order ? order : stopped !== null ? { refused: stopped } : await create(context, order.request);
@@ -171,6 +96,6 @@ function toAnswer(outcome: Outcome, index: number): AnsweringItem {
 	if ('job' in outcome) return { json: outcome.job, answers: index };
 	if ('refused' in outcome)
 		return { refused: { reason: outcome.refused, more: { state: 'UNPROCESSED', jobId: null } }, answers: index };
-	const next = `The reply to the creation of the job was lost. Look for the file ${outcome.files} in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again`;
+	const next = `The reply was lost, so the job may exist. Look for the file ${outcome.files} in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again`;
 	return { refused: { reason: outcome.lost, next, more: { state: 'UNKNOWN', jobId: null } }, answers: index };
 }

@@ -1,12 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { hasEnded, openWriteJob } from '../../../shared/bulk/writeJobs';
+import { hasEnded, waitForJob } from '../../../shared/bulk/job';
 import { operation } from '../../../shared/n8n/step/operation';
-import { readCount } from '../../../shared/n8n/form/optionValues';
+import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
-import { jobIdParameter } from './jobParameters';
+import { jobId, waitSeconds, waitUntilEnded } from '../common/parameters';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
-
-const DEFAULT_WAIT_SECONDS = 600;
 
 /** Bulk Write > Get Job. Source: Bulk Write, v8, Get Bulk Write Job Details (read 2026-11-21). */
 export const getJob = operation({
@@ -14,49 +12,20 @@ export const getJob = operation({
 		name: 'Get Job',
 		value: 'getJob',
 		action: 'Get job',
-		description: 'Retrieve where a job stands, at once or when it has ended',
+		description: 'Retrieve the state of a job, now or once it has finished',
 	},
-	parameters: [
-		jobIdParameter(),
-		{
-			displayName: 'Wait Until Ended',
-			name: 'waitUntilEnded',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to ask again, with growing pauses, until the job has ended. Each question costs an API credit.',
-		},
-		{
-			displayName: 'Wait at Most (Seconds)',
-			name: 'waitSeconds',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			displayOptions: { show: { waitUntilEnded: [true] } },
-			default: DEFAULT_WAIT_SECONDS,
-			description: 'How long to wait. A job that has not ended by then is returned as it stands.',
-		},
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
-	],
+	parameters: [jobId.form, waitUntilEnded.form, waitSeconds.form, simplifyParameter()],
 	scopes: () => [SCOPES.bulk.read],
 	async each({ zoho, read, surroundings }) {
-		const jobId = read.string('jobId').trim();
-		const isPatient = read.boolean('waitUntilEnded');
-		const waitSeconds = isPatient
-			? readCount({ waitSeconds: read.number('waitSeconds') }, 'waitSeconds', 'Wait at Most', DEFAULT_WAIT_SECONDS)
-			: 0;
-		const deadline = surroundings.now() + waitSeconds * 1000;
-		const first = await zoho.bulkWrite.get(jobId);
+		const id = jobId.read(read);
+		const isPatient = waitUntilEnded.read(read);
+		const deadline = surroundings.now() + (isPatient ? waitSeconds.read(read) : 0) * 1000;
+		const first = await zoho.bulkWrite.get(id);
 		const waited =
 			hasEnded(first) || !isPatient
 				? first
-				: await openWriteJob(zoho, jobId, surroundings).wait({ deadline, mustStop: () => null });
-		const job = 'state' in waited ? waited : surroundings.isCancelled() ? first : await zoho.bulkWrite.get(jobId);
+				: await waitForJob(id, { deadline, mustStop: () => null }, { zoho, ...surroundings });
+		const job = 'state' in waited ? waited : surroundings.isCancelled() ? first : await zoho.bulkWrite.get(id);
 		return read.boolean('simplify') ? toItem(job) : toRawItem(job);
 	},
 });
@@ -78,10 +47,10 @@ function toItem(job: BulkWriteJob): IDataObject {
 	};
 }
 
-/** The job as Zoho gives it: an edge where JSON leaves as it came. */
+/** The job as Zoho returns it: JSON leaves here as it came. */
 const toRawItem = ({ raw }: BulkWriteJob): IDataObject => raw as IDataObject;
 
-/** Over all files; null while Zoho counts nothing. */
+/** The sum over all files; null while Zoho gives no counts. */
 function sum(files: readonly BulkWriteFile[], name: (typeof COUNTS)[number]): number | null {
 	const counts = files.map((file) => file[name]).filter((count) => count !== null);
 	return counts.length === 0 ? null : counts.reduce((total, count) => total + count, 0);

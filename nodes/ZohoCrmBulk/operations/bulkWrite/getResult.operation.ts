@@ -1,3 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+import { parseCsv } from '../../../shared/archive/csv';
+import { readZip, type ZipEntry } from '../../../shared/archive/zip';
+import { parseRefusals } from '../../../shared/import/answers/result';
+import { ResultFileError } from '../../../shared/import/answers/resultFileError';
+import { choice, parameter } from '../../../shared/n8n/form/options';
 import { explain } from '../../../shared/zoho/advice/advice';
 import { hasEnded } from '../../../shared/bulk/writeJobs';
 import { operation, OutputItem } from '../../../shared/n8n/step/operation';
@@ -5,9 +11,22 @@ import type { BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';
-import { jobIdParameter, outputFileParameter } from './jobParameters';
-import { readResultLines } from './resultLines';
+import { jobId, outputFile, waitUntilEnded } from '../common/parameters';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
+
+const resultAs = parameter(
+	'resultAs',
+	choice(
+		'Output',
+		{
+			file: ['Binary File', 'The ZIP with the result files'],
+			items: ['Items', 'One item per row, with its first three columns, status, record ID and errors'],
+		},
+		'items',
+		'How to return the result',
+		{ noDataExpression: true },
+	),
+);
 
 /** Bulk Write > Get Result. Source: Bulk Write, v8, Download Bulk Write Result (read 2026-11-21). */
 export const getResult = operation({
@@ -15,38 +34,20 @@ export const getResult = operation({
 		name: 'Get Result',
 		value: 'getResult',
 		action: 'Get result',
-		description: 'Retrieve what became of the rows of a job, for 7 days after it has ended',
+		description:
+			'Retrieve the result of each row of a job. Zoho CRM keeps results for 7 days after the job has finished.',
 	},
-	parameters: [
-		jobIdParameter(),
-		{
-			displayName: 'Output',
-			name: 'resultAs',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{ name: 'Binary File', value: 'file', description: 'The ZIP with the result files' },
-				{
-					name: 'Items',
-					value: 'items',
-					description: 'An item for every row: its first three columns, status, record ID and reasons',
-				},
-			],
-			default: 'items',
-			description: 'What the result becomes',
-		},
-		{ ...outputFileParameter(), displayOptions: { show: { resultAs: ['file'] } } },
-	],
+	parameters: [jobId.form, resultAs.form, { ...outputFile.form, displayOptions: { show: { resultAs: ['file'] } } }],
 	scopes: () => [SCOPES.bulk.read],
 	async each({ zoho, read, writeBinary }) {
-		const job = await zoho.bulkWrite.get(read.string('jobId').trim());
+		const job = await zoho.bulkWrite.get(jobId.read(read));
 		const zip = await download(zoho, job);
-		if (read.string('resultAs') === 'items') return await readLines(zip, job);
+		if (resultAs.read(read) === 'items') return await readItems(zip, job);
 		const fileName = `${job.id}.zip`;
 		const file = await writeBinary(inOnePiece(zip), fileName, 'application/zip');
 		return new OutputItem(
 			{ jobId: job.id, fileName, sizeBytes: zip.length },
-			{ binary: { [read.string('binaryField')]: file } },
+			{ binary: { [outputFile.read(read)]: file } },
 		);
 	},
 });
@@ -60,13 +61,13 @@ async function download(zoho: ZohoClient, job: BulkWriteJob): Promise<Uint8Array
 	const { id, state, code, downloadUrl } = job;
 	if (!hasEnded(job))
 		throw new UsageError(
-			`Job ${id} has no result yet: it is ${state}`,
-			'Put a Get Job step with Wait Until Ended before this one',
+			`Job ${id} has no result yet: its state is ${state}`,
+			`Add a Get Job node with ${waitUntilEnded.form.displayName} before this one`,
 		);
 	if (downloadUrl === null)
 		throw new UsageError(
-			`Job ${id} ended ${state} and left no result${code === null ? '' : ` (${code})`}`,
-			'See with Get Job what it says, correct the file and create a new job',
+			`Job ${id} finished as ${state} without a result${code === null ? '' : ` (${code})`}`,
+			'Use Get Job to see the reason, fix the file, and create a new job',
 		);
 	return await recover(
 		zoho.files.download(downloadUrl),
@@ -74,17 +75,63 @@ async function download(zoho: ZohoClient, job: BulkWriteJob): Promise<Uint8Array
 		() =>
 			fail(
 				new UsageError(
-					`Zoho CRM does not have the result of job ${id}: results are kept for 7 days`,
-					'Look the records up in Zoho CRM',
+					`Zoho CRM no longer has the result of job ${id}: it keeps results for 7 days`,
+					'Check the records in Zoho CRM',
 					'RESOURCE_NOT_FOUND',
 				),
 			),
 	);
 }
 
-async function readLines(zip: Uint8Array, job: BulkWriteJob): Promise<Awaited<ReturnType<typeof readResultLines>>> {
+async function readItems(zip: Uint8Array, job: BulkWriteJob): Promise<IDataObject[]> {
 	return await readResultLines(zip, job).catch((reason: unknown) => {
-		const advice = 'Choose the output Binary File to see what Zoho CRM sent';
-		return fail(new UsageError(`The result of job ${job.id} cannot be read: ${explain(reason).message}`, advice));
+		const advice = `Set ${resultAs.form.displayName} to Binary File to see what Zoho CRM sent`;
+		return fail(new UsageError(`Could not read the result of job ${job.id}: ${explain(reason).message}`, advice));
 	});
+}
+
+/** The columns that Zoho adds after those of the file. */
+const ADDED = ['STATUS', 'RECORD_ID', 'ERRORS'];
+
+/**
+ * The result of a job as items, one per row in the order of the file: `{ jobId, module, file, line, status, id, errors,
+ * columns }`. `line` counts data rows from 1; `columns` has the first three mapped columns, which is all that Zoho keeps.
+ * @throws ZipShapeError, CsvShapeError or ResultFileError if it is not what the documentation describes
+ * Source: Bulk Write, v8, Download Bulk Write Result (read 2026-11-21).
+ */
+async function readResultLines(zip: Uint8Array, job: BulkWriteJob): Promise<IDataObject[]> {
+	const entries = await readZip(zip);
+	return entries.flatMap((entry) => {
+		const { module, file } = findOrigin(entry, job, entries.length);
+		return readLines(entry).map((line) => ({ jobId: job.id, module, file, ...line }));
+	});
+}
+
+/** A result file is named `<Module>-<file>`; a single result belongs to a single file, whatever its name. */
+function findOrigin(
+	{ name }: ZipEntry,
+	{ files }: BulkWriteJob,
+	count: number,
+): { readonly module: string | null; readonly file: string } {
+	const found =
+		files.find((file) => `${file.module}-${file.name}` === name) ??
+		(count === 1 && files.length === 1 ? files[0] : undefined);
+	return { module: found?.module ?? null, file: found?.name ?? name };
+}
+
+function readLines({ name, content }: ZipEntry): IDataObject[] {
+	const [header = [], ...lines] = parseCsv(new TextDecoder().decode(content));
+	const titles = header.map((title) => title.trim());
+	const [status, id, errors] = ADDED.map((title) => titles.lastIndexOf(title));
+	if (status < 0 || id < 0 || errors < 0) throw new ResultFileError(`${name} lacks the columns ${ADDED.join(', ')}`);
+	const own = titles
+		.map((title, column) => ({ title, column }))
+		.filter(({ column }) => column !== status && column !== id && column !== errors);
+	return lines.map((cells, index) => ({
+		line: index + 1,
+		status: cells[status] ?? '',
+		id: cells[id] || null,
+		errors: parseRefusals(cells[errors] ?? '').map(({ code, fields }) => ({ code, fields: [...fields] })),
+		columns: Object.fromEntries(own.map(({ title, column }) => [title, cells[column] ?? ''])),
+	}));
 }

@@ -7,7 +7,8 @@ import type { FieldsOf, RowSource } from '../../../shared/import/rows/source';
 import type { SourceRequest } from '../../../shared/import/request';
 import type { WakeContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import type { ChildFileChoice, FileChoice, ImportChoices } from './importRequest';
+import { importOptions } from './importOptions';
+import type { ChildFileChoice, FileChoice } from './importWishes';
 
 /** The rows of an import, and how they are tied to the input items. */
 export interface ImportSource {
@@ -29,12 +30,13 @@ type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'surroundings' |
 
 /**
  * Opens the rows as the form says.
+ * @param file null if the input items are the rows
  * @param mapped rows that were mapped by hand; null if they are the items themselves, or a file
  */
 export async function openSource(
 	context: SourceContext,
 	request: SourceRequest,
-	{ file }: ImportChoices,
+	file: FileChoice | null,
 	mapped: readonly InputRow[] | null,
 ): Promise<ImportSource> {
 	const { items, surroundings, zoho } = context;
@@ -53,8 +55,8 @@ async function openFile(
 	const { items, readBinary, surroundings } = context;
 	if (items.length > 1) {
 		throw new UsageError(
-			`The step imports the file of one item, and ${items.length} items came in`,
-			'Put a Loop Over Items step before it, so that the files come one at a time',
+			`The node imports the file of one item, but received ${items.length} items`,
+			'Add a Loop Over Items node before it, so that it receives one file at a time',
 		);
 	}
 	const file = await readBinary(0, choice.binaryField);
@@ -87,14 +89,14 @@ async function openChildren(
 	choice: ChildFileChoice,
 	fieldsOf: FieldsOf,
 ): Promise<FileChildren> {
-	const { binaryField, childKeyColumn, parentKeyColumn } = choice;
+	const { binaryField, childColumn, mainColumn } = choice;
 	const field = (await fieldsOf(module)).find(({ apiName }) => apiName === choice.field);
 	const linking = field?.multiSelectLookup ?? field?.multiUserLookup;
 	const childModule = linking?.linkingModule ?? field?.subform?.module;
 	if (field === undefined || childModule === undefined) {
 		throw new UsageError(
-			`${module} has no subform or list of look-ups with the API name "${choice.field}"`,
-			'Correct the field under Child Rows From a Second File',
+			`${module} has no subform or multi-select lookup with the API name "${choice.field}"`,
+			`Correct Field under ${importOptions.labelOf('childFile')}`,
 		);
 	}
 	const childFields = await fieldsOf(childModule);
@@ -102,7 +104,7 @@ async function openChildren(
 		file: binaryField === mainField ? null : await readBinary(0, binaryField),
 		field,
 		childFields,
-		childKeyColumn,
-		parentKeyColumn,
+		childKeyColumn: childColumn,
+		parentKeyColumn: mainColumn,
 	};
 }

@@ -1,23 +1,23 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { parameter, text } from '../../../shared/n8n/form/options';
 import { operation } from '../../../shared/n8n/step/operation';
-import { importParameters } from './importForm';
-import { countOutputs, importScopes } from './importRequest';
+import { importForm } from './importOptions';
+import { countOutputs, importScopes } from './importWishes';
 import { runImport, wakeImport } from './runImport';
 
-const parameters: readonly INodeProperties[] = [
-	{
-		displayName: 'Import ID, Job IDs or Log Lines',
-		name: 'jobs',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		required: true,
-		default: '',
-		placeholder: 'e.g. n8n17xmhk2c9qz or 4150868000004912001, 4150868000004912007',
-		description:
-			'What is known of the import: its ID, where an active workflow ran it; the IDs of all its jobs, from its answers; or, after a crash, the lines that it wrote to the log of n8n, pasted as they are. Rows that were never sent are sent.',
-	},
-	...importParameters(),
-];
+const jobs = parameter(
+	'jobs',
+	text(
+		'Import ID, Job IDs or Log Lines',
+		'What you know of the import: its ID, if an active workflow ran it; the IDs of all its jobs, from its results; or, after a crash, the lines that it wrote to the log of n8n. Rows that were never sent are sent now.',
+		{
+			typeOptions: { rows: 4 },
+			required: true,
+			placeholder: 'e.g. n8n17xmhk2c9qz or 4150868000004912001, 4150868000004912007',
+		},
+	),
+);
+
+const parameters = [jobs.form, ...importForm];
 
 /** Bulk Write > Resume Import: collects what an import has sent, and sends what it has not. */
 export const resumeImport = operation({
@@ -26,12 +26,12 @@ export const resumeImport = operation({
 		value: 'resumeImport',
 		action: 'Resume import',
 		description:
-			'Take up an import that was stopped: give it the same rows and its jobs; jobs that have ended are collected, and only rows that no job has are sent',
+			'Resume an import that was stopped. Needs the same rows, and the ID, jobs or log lines of the import. Collects the results of its jobs, and sends only rows that are in no job.',
 	},
 	parameters,
 	scopes: importScopes,
 	outputs: countOutputs,
 	takesUpEarlierRun: true,
-	together: async (context) => await runImport(context, parameters, context.readAt(0).string('jobs')),
+	together: async (context) => await runImport(context, parameters, jobs.read(context.readAt(0))),
 	wake: wakeImport,
 });

@@ -7,8 +7,8 @@ import { UsageError } from '../../../shared/zoho/call/errors';
 const OF_ONE_ROW: ReadonlySet<string> = new Set(['binaryField', 'columns']);
 
 /**
- * Stops an import whose parameters come out differently for its rows, because it reads them once, for the first row. Compared are
- * those whose expressions use the item, but for what belongs to a row or to the file of the first item.
+ * Stops an import whose parameters differ from row to row, because it reads them once, for the first row. Compares those
+ * whose expressions use the item, except for what belongs to a row or to the file of the first item.
  * @param form the parameters of the operation
  * @throws UsageError naming the parameter and the first row that differs, or if the execution was stopped
  */
@@ -45,10 +45,10 @@ function compareParts(
 	);
 	if (changed === undefined) return;
 	throw new UsageError(
-		`The parameter ${labelOf(parameter, changed)} comes out differently for row ${index + 1} than for row 1, and an import has one value for all of its rows. Nothing was sent`,
+		`"${labelOf(parameter, changed)}" must be the same for all rows, but row ${index + 1} differs from row 1. Nothing was sent`,
 		parameter.name === 'jobs'
-			? 'Give all that is known of the import as one text: the IDs of all its jobs, or its lines in the log'
-			: 'Set it to one value, and give what differs from row to row in a key of the rows; or sort the rows with a Switch step, and import each kind by a step of its own',
+			? 'Pass what you know of the import as one text: the IDs of all its jobs, or its log lines'
+			: 'Set it to one value, and put what differs from row to row into a field of the rows. Or split the rows with a Switch node, and import each group with a node of its own',
 	);
 }
 

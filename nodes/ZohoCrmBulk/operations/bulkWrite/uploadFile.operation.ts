@@ -2,10 +2,10 @@ import type { BinarySource } from '../../../shared/n8n/step/files';
 import { operation } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../../shared/zoho/call/limits';
-import { inputFileParameter } from './jobParameters';
+import { inputFile } from '../common/parameters';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
 
-/** With these bytes every ZIP begins that holds a file. Source: PKWARE APPNOTE 4.3.7. */
+/** Every ZIP that contains a file begins with these bytes. Source: PKWARE APPNOTE 4.3.7. */
 const ZIP_SIGNATURE = [0x50, 0x4b, 0x03, 0x04];
 
 /** Bulk Write > Upload File. Source: Bulk Write, v8, Upload File (read 2026-11-21). */
@@ -14,12 +14,13 @@ export const uploadFile = operation({
 		name: 'Upload File',
 		value: 'uploadFile',
 		action: 'Upload file',
-		description: 'Upload a ZIP of up to 25 MB with the CSV file of a job, or with those of a parent and its children',
+		description:
+			'Upload a ZIP of up to 25 MB with the CSV file of a job, or the CSV files of a parent and its children',
 	},
-	parameters: [inputFileParameter()],
+	parameters: [inputFile.form],
 	scopes: () => [SCOPES.organization.read, SCOPES.files.all],
 	async each({ zoho, read, readBinary }) {
-		const source = await readBinary(read.string('binaryField'));
+		const source = await readBinary(inputFile.read(read));
 		const fileName = source.fileName ?? 'upload.zip';
 		const zip = await readZipBytes(source, fileName);
 		const { zgid } = await zoho.organization.get();
@@ -28,7 +29,7 @@ export const uploadFile = operation({
 	},
 });
 
-/** @throws UsageError, as soon as it is known, for more bytes than Zoho takes and for what is no ZIP */
+/** @throws UsageError for a file that is too large, as soon as that is known, or not a ZIP */
 async function readZipBytes(source: BinarySource, fileName: string): Promise<Uint8Array> {
 	checkSize(source.sizeBytes ?? 0, fileName);
 	const pieces: Uint8Array[] = [];
@@ -41,15 +42,15 @@ async function readZipBytes(source: BinarySource, fileName: string): Promise<Uin
 	const zip = Buffer.concat(pieces);
 	if (ZIP_SIGNATURE.every((byte, index) => zip[index] === byte)) return zip;
 	throw new UsageError(
-		`The file "${fileName}" is not a ZIP archive with a file in it`,
-		'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+		`The file "${fileName}" is not a ZIP archive that contains a file`,
+		'Compress the CSV file with a Compression node before this one, or use Import, which does it for you',
 	);
 }
 
 function checkSize(sizeBytes: number, fileName: string): void {
 	if (sizeBytes <= MAX_UPLOAD_BYTES) return;
 	throw new UsageError(
-		`The file "${fileName}" has over ${MAX_UPLOAD_BYTES} bytes, which is what Zoho CRM takes`,
-		'Divide its rows among several ZIP files, each with a job of its own',
+		`The file "${fileName}" is larger than ${MAX_UPLOAD_BYTES} bytes, the limit of Zoho CRM`,
+		'Split its rows into several ZIP files, and create a job for each',
 	);
 }
