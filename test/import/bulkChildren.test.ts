@@ -547,7 +547,7 @@ describe('Bulk Write > Import of many rows with child rows', () => {
 
 describe('Bulk Write > Import of child rows for records that exist', () => {
 	const WARNING =
-		'Child rows are added each time: where a record exists already, importing its row again adds its child rows a second time';
+		'Child rows are always added. If a record already exists, importing its row again adds its child rows a second time';
 	const seedLead = (): string =>
 		seedRecord(emulator, 'Leads', {
 			Last_Name: 'Seeded',

@@ -447,7 +447,7 @@ describe('refused rows', () => {
 		const next = `The reply to the creation of the job was lost. Look for the file ${String(importId)}_1-3.csv in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
 		expect(result.json[0].uncertain).toEqual([{ rows: 2, childRows: 0, next }]);
 		expect(result.hints[1].message).toBe(
-			'2 rows may have been written or not: do not import them again before you have looked. What to look for stands in the file uncertain, row by row, and under uncertain in the summary',
+			'2 rows may or may not have been written. Check them in Zoho CRM before importing them again: "uncertain" in the summary says what to look for, and the file "uncertain" says it for each row',
 		);
 		const { rejects, uncertain } = result.items[0].binary ?? {};
 		expect(uncertain).toMatchObject({ mimeType: 'text/csv', fileName: `${String(importId)}_uncertain.csv` });
@@ -757,7 +757,7 @@ describe('child rows from a second file', () => {
 			unknown: 0,
 		});
 		expect(first.hints[1].message).toBe(
-			'Child rows not written: 3, uncertain: 0. They stand in childRejects, to be imported together with the mended rejects; in loneChildRejects, to be mended and imported by Bulk Write into the module of the child rows, because the rows that they belong to are written',
+			'Child rows not written: 3, uncertain: 0. They are in these files. "childRejects": fix them, and import them together with the fixed "rejects". "loneChildRejects": child rows that failed although their parent row was written. Fix them, and import them via Bulk Write into the module of the child rows',
 		);
 		const binary = first.items[0].binary ?? {};
 		expect(Object.keys(binary).sort()).toEqual(['childRejects', 'loneChildRejects', 'rejects']);
@@ -811,7 +811,7 @@ describe('child rows from a second file', () => {
 			uncertain: [{ rows: 0, childRows: 1, next: 'Look the record it belongs to up in Zoho CRM' }],
 		});
 		expect(result.hints[1].message).toBe(
-			'Child rows not written: 0, uncertain: 1. They stand in childUncertain, which says what to look for',
+			'Child rows not written: 0, uncertain: 1. They are in these files. "childUncertain": look for these rows in Zoho CRM, the file says how',
 		);
 		const { childUncertain, ...others } = result.items[0].binary ?? {};
 		expect(others).toEqual({});

@@ -200,8 +200,8 @@ describe('a file that is not where the form says', () => {
 
 	it('is not looked for in several items: they have to come one at a time', async () => {
 		expect(await refuse({ data: inItem(`${START}A,a\n`) }, {}, 2)).toEqual({
-			message: 'The step imports the file of one item, and 2 items came in',
-			description: 'Put a Loop Over Items step before it, so that the files come one at a time',
+			message: 'The node imports the file of one item, but received 2 items',
+			description: 'Add a Loop Over Items node before it, so that it receives one file at a time',
 		});
 	});
 });
@@ -231,8 +231,8 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 			'its field is no list of rows',
 			'Lead,Employer\n1,X\n',
 			{ field: 'Company' },
-			'Leads has no subform or list of look-ups with the API name "Company"',
-			'Correct the field under Child Rows From a Second File',
+			'Leads has no subform or multi-select lookup with the API name "Company"',
+			'Correct Field under Child Rows From a Second File',
 		],
 		[
 			'the item has no such file',

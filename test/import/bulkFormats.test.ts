@@ -250,7 +250,7 @@ describe('Bulk Write > Import into a layout', () => {
 	it('names a layout that the module does not have', async () => {
 		expect(await refusalOf(importItems(emulator, [lead({})], option({ layout: '4150868000000000001' })))).toEqual({
 			message: 'Leads has no layout with the ID 4150868000000000001',
-			description: 'Choose the layout from the list under Options',
+			description: 'Choose Layout Name or ID from the list',
 		});
 	});
 
@@ -261,7 +261,7 @@ describe('Bulk Write > Import into a layout', () => {
 			credential: connectedCredential(emulator),
 		};
 		expect(await askForm(form, getLayouts)).toEqual([
-			{ name: 'Standard of the Module', value: '' },
+			{ name: 'Default Layout', value: '' },
 			{ name: 'Fair', value: FAIR },
 			{ name: 'Standard', value: '4150868000000091055' },
 		]);
@@ -871,7 +871,7 @@ describe('Bulk Write > Import, mapped by hand', () => {
 			},
 		]);
 		expect(hintsOf(result)[1]).toBe(
-			'Columns are mapped by hand with expressions: n8n evaluated 4 of them, at about half a millisecond each. Keys that are named like fields, mapped automatically, cost nothing',
+			'Columns are mapped by hand with expressions: n8n evaluated 4 of them, at about half a millisecond each. Automatic mapping of keys that are named like fields takes no such time',
 		);
 	});
 
@@ -921,7 +921,7 @@ describe('Bulk Write > Import, mapped by hand', () => {
 			type: 'options',
 			options: expect.arrayContaining([{ name: 'Partner', value: 'Partner' }]),
 		});
-		expect(byId.get('Owner')).toMatchObject({ displayName: 'Owner (ID or E-Mail)', type: 'string' });
+		expect(byId.get('Owner')).toMatchObject({ displayName: 'Owner (ID or Email)', type: 'string' });
 		expect(byId.get('Referring_Account')).toMatchObject({ displayName: 'Referring Account (ID)', type: 'string' });
 		expect(
 			['Visit_Date', 'Newsletter', 'Score', 'Interests', 'Work_History', 'Venues'].map((id) => byId.get(id)?.type),
@@ -1003,7 +1003,7 @@ describe('Bulk Write > Import, dry run', () => {
 			},
 		]);
 		expect(hintsOf(result)).toEqual([
-			'Dry run of 2 rows, nothing was sent: 1 job, about 507 API credits (our estimate). Route: Bulk Write, because Owner is looked up by email. Automations of Zoho CRM may run for every row of a job',
+			'Dry run of 2 rows, nothing was sent: 1 job, about 507 API credits (our estimate). Send Via: Bulk Write, because Owner is looked up by email. Automations of Zoho CRM may run for every row of a job',
 		]);
 		const [summary] = (await importItems(emulator, items, { ...parameters, output: 'summary' })).json;
 		const line = (column: string | null, name: string | null, more: IDataObject = {}): IDataObject => ({
@@ -1045,7 +1045,7 @@ describe('Bulk Write > Import, dry run', () => {
 			Array.from({ length: 150 }, () => lead({})),
 			{ options: { dryRun: true } },
 		);
-		expect(hintsOf(result)[0]).toContain('nothing was sent: 2 requests of the records API, about 15 API credits');
+		expect(hintsOf(result)[0]).toContain('nothing was sent: 2 requests to the Records API, about 15 API credits');
 		nothingWasSent();
 	});
 });

@@ -175,7 +175,7 @@ describe('Bulk Write > Import, insert', () => {
 		const { hints } = await importItems(rowsOf(2));
 		expect(hints.map(({ message }) => message)).toEqual([
 			expect.stringMatching(
-				/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)\. Route: Bulk Write was chosen$/,
+				/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)\. Send Via: Bulk Write was chosen$/,
 			),
 		]);
 	});
@@ -287,7 +287,7 @@ describe('Bulk Write > Import, the form', () => {
 
 	it('offers the fields by which records are found, and none for a plain insert', async () => {
 		expect(await askForm(form(), getFindByFields)).toEqual([
-			{ name: 'None (Insert Only)', value: '' },
+			{ name: 'None (Create Only)', value: '' },
 			{ name: 'Record ID', value: 'id' },
 			{ name: 'Email', value: 'Email' },
 			{ name: 'Ext Ref', value: 'Ext_Ref' },

@@ -219,7 +219,7 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 		value: { Last_Name: '={{ $json.Last_Name }}', Company: 'X', Email: '={{ $json.Email }}' },
 	};
 	const advice =
-		'Set it to one value, and give what differs from row to row in a key of the rows; or sort the rows with a Switch step, and import each kind by a step of its own';
+		'Set it to one value, and put what differs from row to row into a field of the rows. Or split the rows with a Switch node, and import each group with a node of its own';
 
 	it.each<[string, INodeParameters, string]>([
 		['a default value', { options: defaults({ State: '={{ $json.City }}' }) }, 'Default Values'],
@@ -229,7 +229,7 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 	])('stops before anything is sent where they come out differently: %s', async (_, parameters, name) => {
 		const row = name === 'Max Credits' ? 2 : 3;
 		expect(await refusalOf(importItems(items, { ...parameters, columns }))).toEqual({
-			message: `The parameter ${name} comes out differently for row ${row} than for row 1, and an import has one value for all of its rows. Nothing was sent`,
+			message: `"${name}" must be the same for all rows, but row ${row} differs from row 1. Nothing was sent`,
 			description: advice,
 		});
 		expect(emulator.requests.all()).toEqual([]);
@@ -262,8 +262,8 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 			),
 		).toEqual({
 			message:
-				'The parameter Import ID, Job IDs or Log Lines comes out differently for row 3 than for row 1, and an import has one value for all of its rows. Nothing was sent',
-			description: 'Give all that is known of the import as one text: the IDs of all its jobs, or its lines in the log',
+				'"Import ID, Job IDs or Log Lines" must be the same for all rows, but row 3 differs from row 1. Nothing was sent',
+			description: 'Pass what you know of the import as one text: the IDs of all its jobs, or its log lines',
 		});
 		expect(emulator.requests.all()).toEqual([]);
 	});

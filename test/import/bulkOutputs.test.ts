@@ -116,7 +116,7 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 			})),
 		});
 		expect(hintsOf(result)[0]).toContain(
-			`5 rows in ${route === 'bulk' ? '1 job' : '1 request of the records API'}: 3 added, 2 skipped.`,
+			`5 rows in ${route === 'bulk' ? '1 job' : '1 request to the Records API'}: 3 added, 2 skipped.`,
 		);
 	});
 

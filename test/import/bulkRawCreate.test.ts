@@ -180,8 +180,8 @@ describe('Bulk Write > Create Job', () => {
 		[
 			'without a file',
 			{ importOperation: 'insert', fileId: ' ' },
-			'The job has no file',
-			'Give the File ID that Upload File returned',
+			'File ID is empty',
+			'Set it to the file ID that Upload File returned',
 		],
 		[
 			'without Find By where one is needed',
@@ -192,32 +192,32 @@ describe('Bulk Write > Create Job', () => {
 		[
 			'with a mapping that names no field',
 			{ ...INSERT, ...mappings({ apiName: 'Last_Name', index: '0' }, { apiName: ' ', index: '1' }) },
-			'Field mapping 2 names no field',
-			/Give the API name/,
+			'Mapping 2 of Field Mappings has no field',
+			/Add the API name/,
 		],
 		[
 			'with a mapping without column and default value',
 			{ ...INSERT, ...mappings({ apiName: 'Last_Name' }) },
-			'Field mapping 1 has neither a column nor a default value',
-			/Give Last_Name a Column Index/,
+			'Mapping 1 of Field Mappings has neither a column nor a default value',
+			/Add a Column Index .* for Last_Name/,
 		],
 		[
 			'with a column that is no number',
 			{ ...INSERT, ...mappings({ apiName: 'Last_Name', index: 'A' }) },
-			'Field mapping 1 has "A" as a column',
-			/the first is 0/,
+			'Mapping 1 of Field Mappings has an invalid column index: "A"',
+			/The first column is 0/,
 		],
 		[
 			'with a parent column that is no number',
 			{ ...INSERT, ...mappings({ apiName: 'Last_Name', index: '0', parentColumnIndex: '-1' }) },
-			'Field mapping 1 has "-1" as a column',
-			/the first is 0/,
+			'Mapping 1 of Field Mappings has an invalid column index: "-1"',
+			/The first column is 0/,
 		],
 		[
 			'with a callback that is no address',
 			{ ...INSERT, options: { callbackUrl: 'hooks.example.test' } },
-			'The callback URL is not an address',
-			/public https address/,
+			'Callback URL is not a valid URL',
+			/public HTTPS address/,
 		],
 		[
 			'with text that is no JSON',
@@ -228,21 +228,21 @@ describe('Bulk Write > Create Job', () => {
 		[
 			'with JSON that is no list',
 			json('{"file_id":"1"}'),
-			'Resources is not a JSON list with a file in it',
-			/Give a list such as/,
+			'Resources (JSON) must be a list with at least one file',
+			/Pass a list such as/,
 		],
-		['with an empty list', json('[]'), 'Resources is not a JSON list with a file in it', /Give a list such as/],
+		['with an empty list', json('[]'), 'Resources (JSON) must be a list with at least one file', /Pass a list such as/],
 		[
 			'with a resource without a module',
 			json('[{"file_id":"1"}]'),
-			'Resource 1 lacks its module or file',
+			'Resource 1 has no module or no file ID',
 			/"api_name"/,
 		],
 		[
 			'with a file id that has lost digits',
 			json('[{"module":{"api_name":"Leads"},"file_id":4150868000004911001}]'),
-			'Resource 1 lacks its module or file',
-			/IDs stand in quotes/,
+			'Resource 1 has no module or no file ID',
+			/Put IDs in quotes/,
 		],
 	])('refuses a job %s before anything is sent', async (_, parameters, message, description) => {
 		const refusal = await refusalOf(runRaw(emulator, 'createJob', parameters, [{ fileId: '1' }]));
@@ -254,7 +254,7 @@ describe('Bulk Write > Create Job', () => {
 	it('names the item whose job cannot be read, and starts none', async () => {
 		const items = [await seedItem(), { fileId: '' }];
 		expect(await refusalOf(runRaw(emulator, 'createJob', INSERT, items))).toMatchObject({
-			message: 'The job has no file',
+			message: 'File ID is empty',
 			itemIndex: 1,
 		});
 		expect(emulator.jobs.all()).toEqual([]);
@@ -307,7 +307,7 @@ describe('Bulk Write > Create Job', () => {
 		const items = [{ fileId: '' }, { fileId: '4150868000009999999' }, await seedItem()];
 		const result = await runRaw(emulator, 'createJob', INSERT, items, { onError: 'continueRegularOutput' });
 		expect(result.items).toEqual([
-			refused(0, 'The job has no file', 'NOT_SENT', 'Give the File ID that Upload File returned'),
+			refused(0, 'File ID is empty', 'NOT_SENT', 'Set it to the file ID that Upload File returned'),
 			improper(1),
 			{
 				json: { jobId: expect.stringMatching(/^\d{19}$/), state: 'ADDED', ...order(items[2].fileId) },
@@ -335,7 +335,7 @@ describe('Bulk Write > Create Job', () => {
 				json: {
 					error: expect.any(String),
 					code,
-					next: 'The reply to the creation of the job was lost. Look for the file leads.csv in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again',
+					next: 'The reply was lost, so the job may exist. Look for the file leads.csv in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again',
 					state: 'UNKNOWN',
 					jobId: null,
 				},

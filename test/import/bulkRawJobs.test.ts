@@ -188,7 +188,7 @@ describe('Bulk Write > Get Job', () => {
 		const job = await seedJob(emulator);
 		expect(
 			await refusalOf(runRaw(emulator, 'getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds }, [{ job }])),
-		).toMatchObject({ message: 'Wait at Most is not a whole number from 1' });
+		).toMatchObject({ message: 'Wait at Most (Seconds) must be a whole number from 1' });
 	});
 });
 
@@ -329,8 +329,8 @@ describe('Bulk Write > Get Result', () => {
 		const job = await seedJob(emulator);
 		for (let tick = 0; tick < ticks; tick += 1) emulator.jobs.tick();
 		expect(await refusalOf(runRaw(emulator, 'getResult', ITS_JOB, [{ job }]))).toMatchObject({
-			message: `Job ${job} has no result yet: it is ${state}`,
-			description: 'Put a Get Job step with Wait Until Ended before this one',
+			message: `Job ${job} has no result yet: its state is ${state}`,
+			description: 'Add a Get Job node with Wait Until Finished before this one',
 			itemIndex: 0,
 		});
 	});
@@ -341,7 +341,7 @@ describe('Bulk Write > Get Result', () => {
 	] as const)('is refused of a job that ended %s and wrote nothing', async (end, code, reason) => {
 		const job = await seedEnded({ end, code });
 		expect(await refusalOf(runRaw(emulator, 'getResult', ITS_JOB, [{ job }]))).toMatchObject({
-			message: `Job ${job} ended ${end} and left no result${reason}`,
+			message: `Job ${job} finished as ${end} without a result${reason}`,
 		});
 	});
 
@@ -349,8 +349,8 @@ describe('Bulk Write > Get Result', () => {
 		const job = await seedEnded();
 		emulator.advance(7 * DAY_MS);
 		expect(await refusalOf(runRaw(emulator, 'getResult', ITS_JOB, [{ job }]))).toMatchObject({
-			message: `Zoho CRM does not have the result of job ${job}: results are kept for 7 days`,
-			description: 'Look the records up in Zoho CRM',
+			message: `Zoho CRM no longer has the result of job ${job}: it keeps results for 7 days`,
+			description: 'Check the records in Zoho CRM',
 		});
 	});
 
@@ -361,9 +361,9 @@ describe('Bulk Write > Get Result', () => {
 		});
 		expect(json).toHaveLength(4);
 		expect(json[0]).toEqual({
-			error: expect.stringContaining(`The result of job ${damaged} cannot be read: `),
+			error: expect.stringContaining(`Could not read the result of job ${damaged}: `),
 			code: 'NOT_SENT',
-			next: 'Choose the output Binary File to see what Zoho CRM sent',
+			next: 'Set Output to Binary File to see what Zoho CRM sent',
 		});
 		expect(json.slice(1).map(({ line }) => line)).toEqual([1, 2, 3]);
 	});

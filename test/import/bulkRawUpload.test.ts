@@ -49,32 +49,32 @@ describe('Bulk Write > Upload File', () => {
 		]);
 	});
 
-	const notZip = 'The file "leads.zip" is not a ZIP archive with a file in it';
-	const tooLarge = 'The file "leads.zip" has over 25000000 bytes, which is what Zoho CRM takes';
+	const notZip = 'The file "leads.zip" is not a ZIP archive that contains a file';
+	const tooLarge = 'The file "leads.zip" is larger than 25000000 bytes, the limit of Zoho CRM';
 	it.each<[string, () => Promise<Buffer>, string, string]>([
 		[
 			'what is no ZIP',
 			async () => Buffer.from(LEADS),
 			notZip,
-			'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+			'Compress the CSV file with a Compression node before this one, or use Import, which does it for you',
 		],
 		[
 			'an empty file',
 			async () => Buffer.alloc(0),
 			notZip,
-			'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+			'Compress the CSV file with a Compression node before this one, or use Import, which does it for you',
 		],
 		[
 			'a ZIP without a file',
 			async () => await packZip({}),
 			notZip,
-			'Pack the CSV file with a Compression step before this one, or use Import, which packs it itself',
+			'Compress the CSV file with a Compression node before this one, or use Import, which does it for you',
 		],
 		[
 			'more than 25 MB',
 			async () => Buffer.alloc(25_000_001, 'PK\u0003\u0004'),
 			tooLarge,
-			'Divide its rows among several ZIP files, each with a job of its own',
+			'Split its rows into several ZIP files, and create a job for each',
 		],
 	])('refuses %s before anything is sent', async (_, content, message, description) => {
 		const refusal = await refusalOf(runRaw(emulator, 'uploadFile', {}, [{}], { files: [asFile(await content())] }));

@@ -50,7 +50,7 @@ describe('Bulk Write > Import, the route', () => {
 		expect(findStranger(result, items)).toBeNull();
 		expect(result.json).toHaveLength(51_000);
 		expect(emulator.store.count('Leads')).toBe(51_000);
-		expect(hintsOf(result)[0]).toContain('51000 rows in 2 jobs and 10 requests of the records API: 51000 added');
+		expect(hintsOf(result)[0]).toContain('51000 rows in 2 jobs and 10 requests to the Records API: 51000 added');
 	});
 
 	it('writes every field by the records API as by a job, and answers each row with its own id', async () => {
@@ -80,15 +80,15 @@ describe('Bulk Write > Import, the route', () => {
 	});
 
 	it.each<[string, number, INodeParameters, string]>([
-		['few rows', 3, {}, '3 rows in 1 request of the records API: 3 added'],
+		['few rows', 3, {}, '3 rows in 1 request to the Records API: 3 added'],
 		['few rows, when jobs were chosen', 3, { route: 'bulk' }, '3 rows in 1 job: 3 added'],
-		['4,990 rows, of which a job costs more', 4_990, {}, '4990 rows in 50 requests of the records API: 4990 added'],
+		['4,990 rows, of which a job costs more', 4_990, {}, '4990 rows in 50 requests to the Records API: 4990 added'],
 		['5,000 rows, of which a job costs the same', 5_000, {}, '5000 rows in 1 job: 5000 added'],
 		[
 			'5,000 rows, when the records API was chosen',
 			5_000,
 			{ route: 'records' },
-			'5000 rows in 50 requests of the records API: 5000 added',
+			'5000 rows in 50 requests to the Records API: 5000 added',
 		],
 	])('names the way and the very credits that Zoho counts: %s', async (_, count, parameters, told) => {
 		const result = await importItems(emulator, slimRows(count), parameters);
@@ -181,7 +181,7 @@ describe('Bulk Write > Import, the route', () => {
 				recordWrites(emulator).length,
 				recordWrites(emulator, 'Venues').length,
 			]).toEqual([1, 0, 0]);
-			expect(hintsOf(result)[0]).toContain(`Route: ${reason}`);
+			expect(hintsOf(result)[0]).toContain(`Send Via: ${reason}`);
 		},
 	);
 
@@ -189,7 +189,7 @@ describe('Bulk Write > Import, the route', () => {
 		emulator.switches.allowHttpCallback = true;
 		const result = await importItems(emulator, slimRows(2), { wait: 'callback' });
 		expect([jobCreations(emulator).length, recordWrites(emulator).length]).toEqual([1, 0]);
-		expect(hintsOf(result)[0]).toContain('Route: Bulk Write, because the step waits for the callback of a job');
+		expect(hintsOf(result)[0]).toContain('Send Via: Bulk Write, because the step waits for the callback of a job');
 	});
 
 	it.each<[string, INodeParameters, IDataObject, string]>([
@@ -227,7 +227,7 @@ describe('Bulk Write > Import, the route', () => {
 		expect(jobCreations(emulator)).toEqual([]);
 		expect(countStatuses(result)).toEqual({ ADDED: 6_050 });
 		expect(hintsOf(result)[0]).toContain(
-			'Route: The records API, because Bulk Write cannot keep automations from running',
+			'Send Via: The records API, because Bulk Write cannot keep automations from running',
 		);
 	});
 

@@ -471,7 +471,7 @@ describe('The address that Zoho CRM is to call', () => {
 		['http://127.0.0.1.evil.test/', 'custom', 'http://127.0.0.1.evil.test'],
 	])('may not be %s (data center %s)', (address, dataCenter, named) => {
 		expect(() => checkCallbackUrl(address, dataCenter)).toThrow(
-			`Zoho CRM cannot call this n8n at ${named}: it needs a public https address`,
+			`Zoho CRM cannot call this n8n at ${named}: it needs a public HTTPS address`,
 		);
 	});
 

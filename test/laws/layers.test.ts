@@ -102,8 +102,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	],
 	'ZohoCrm/choices': ['ZohoCrm/operations/common', 'shared/n8n', 'shared/zoho'],
 	ZohoCrm: ['ZohoCrm/', 'shared/n8n'],
-	'ZohoCrmBulk/operations/bulkWrite': ['shared/'],
-	'ZohoCrmBulk/choices': ['shared/n8n', 'shared/import', 'shared/values', 'shared/zoho'],
+	'ZohoCrmBulk/operations/common': ['shared/n8n'],
+	'ZohoCrmBulk/operations/bulkWrite': ['ZohoCrmBulk/operations/common', 'shared/'],
+	'ZohoCrmBulk/choices': ['shared/n8n', 'shared/import', 'shared/zoho'],
 	ZohoCrmBulk: ['ZohoCrmBulk/', 'shared/n8n'],
 };
 /** Rooms that a script can use where n8n is not installed. */

@@ -90,12 +90,12 @@ describe('an option whose expression gives what it cannot be', () => {
 	});
 
 	it.each([
-		[{ options: { dryRun: '={{ "true" }}' } }, 'Dry Run is not true or false'],
-		[{ options: { automations: '={{ "None" }}' } }, 'Automations is not one of none, run'],
-		[{ options: { maxCredits: '={{ $json.nothing }}' } }, 'Max Credits is not a whole number from 1'],
-		[{ importOperation: 'Upsert' }, 'The parameter Import Operation is not one of insert, update, upsert'],
-		[{ route: 'Bulk' }, 'The parameter Route is not one of auto, bulk, records'],
-		[{ emptyValues: '={{ $json.nothing }}' }, 'The parameter Empty Values is not one of clear, keep'],
+		[{ options: { dryRun: '={{ "true" }}' } }, 'Dry Run must be true or false'],
+		[{ options: { automations: '={{ "None" }}' } }, 'Automations must be one of none, run'],
+		[{ options: { maxCredits: '={{ $json.nothing }}' } }, 'Max Credits has no value'],
+		[{ importOperation: 'Upsert' }, 'Import Operation must be one of insert, update, upsert'],
+		[{ route: 'Bulk' }, 'Send Via must be one of auto, bulk, records'],
+		[{ emptyValues: '={{ $json.nothing }}' }, 'Empty Values must be one of clear, keep'],
 	])('imports nothing with %p', async (parameters, message) => {
 		const refusal = await refusalOf(importItems(emulator, [person(1)], parameters as INodeParameters));
 		expect(refusal.message).toBe(message);

@@ -1,10 +1,10 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { askForChoices, byName } from '../../shared/n8n/form/choices';
 
-/** Modules that bulk write leaves out. Source: Bulk Write, limitations (read 2026-11-21). */
+/** Modules that bulk write does not support. Source: Bulk Write, limitations (read 2026-11-21). */
 const NOT_IMPORTABLE: ReadonlySet<string> = new Set(['Attachments', 'Calls', 'Events', 'Notes']);
 
-/** Rows of subforms and of lists of look-ups are records of modules of their own. */
+/** Rows of subforms and of multi-select lookups are records in modules of their own. */
 const CHILD_TYPES: ReadonlySet<string> = new Set(['linking', 'subform']);
 const IMPORTABLE_TYPES: ReadonlySet<string> = new Set(['custom', 'default', ...CHILD_TYPES]);
 
@@ -22,7 +22,7 @@ export async function getModules(this: ILoadOptionsFunctions): Promise<INodeProp
 		.sort(byName);
 }
 
-/** Fields by which a bulk write job can find records: the record id, unique and external ones, and e-mail addresses. */
+/** Fields by which a bulk write job can find records: the record ID, unique fields, external ones, and email fields. */
 export async function getFindByFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const module = this.getCurrentNodeParameter('module');
 	const fields =
@@ -31,7 +31,7 @@ export async function getFindByFields(this: ILoadOptionsFunctions): Promise<INod
 			: [];
 	const suitable = fields.filter((field) => field.unique !== null || field.external || field.dataType === 'email');
 	const options = suitable.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
-	return [{ name: 'None (Insert Only)', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
+	return [{ name: 'None (Create Only)', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
 }
 
 /** Layouts of the module that are in use. */
@@ -45,5 +45,5 @@ export async function getLayouts(this: ILoadOptionsFunctions): Promise<INodeProp
 		.filter(({ isActive }) => isActive)
 		.map(({ name, id }) => ({ name, value: id }))
 		.sort(byName);
-	return [{ name: 'Standard of the Module', value: '' }, ...options];
+	return [{ name: 'Default Layout', value: '' }, ...options];
 }

@@ -1,11 +1,10 @@
 import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import { isImportable } from '../../shared/import/plan/columns';
-import { LOOKUP_TYPES, USER_TYPES } from '../../shared/values/encoders';
 import { askForChoices } from '../../shared/n8n/form/choices';
 import { toMapperField } from '../../shared/n8n/form/mapperFields';
-import { PLAIN_FIELD, type FieldMetadata } from '../../shared/zoho/metadata/fields';
+import { LOOKUP_TYPES, PLAIN_FIELD, USER_TYPES, type FieldMetadata } from '../../shared/zoho/metadata/fields';
 
-/** The live fields that an import can fill, for mapping by hand; the mandatory ones are required to insert. */
+/** The fields that an import can fill, for mapping by hand. Mandatory ones are required to create records. */
 export async function getImportColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const module = this.getCurrentNodeParameter('module');
 	const operation = this.getCurrentNodeParameter('importOperation') === 'update' ? 'update' : 'insert';
@@ -23,6 +22,6 @@ export async function getImportColumns(this: ILoadOptionsFunctions): Promise<Res
 const recordId: ResourceMapperField = toMapperField({ ...PLAIN_FIELD, apiName: 'id', label: 'Record ID' }, false);
 
 function nameOf({ label, dataType }: FieldMetadata): string {
-	if (USER_TYPES.has(dataType)) return `${label} (ID or E-Mail)`;
+	if (USER_TYPES.has(dataType)) return `${label} (ID or Email)`;
 	return LOOKUP_TYPES.has(dataType) ? `${label} (ID)` : label;
 }

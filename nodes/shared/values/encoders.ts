@@ -1,4 +1,4 @@
-import type { FieldMetadata } from '../zoho/metadata/fields';
+import { LOOKUP_TYPES, type FieldMetadata } from '../zoho/metadata/fields';
 import { refusedCell, unclearCell, type Cell } from './cellTrouble';
 import { formatDate, formatDateTime, type DateOrder } from './dates';
 
@@ -150,10 +150,6 @@ function pickListEncoder(field: FieldMetadata, settings: CellSettings): CellEnco
 	};
 }
 
-/** Field types whose cells hold the id of a record or user. */
-export const LOOKUP_TYPES: ReadonlySet<string> = new Set(['lookup', 'ownerlookup', 'userlookup']);
-/** Field types whose cells hold the id or the e-mail address of a user. */
-export const USER_TYPES: ReadonlySet<string> = new Set(['ownerlookup', 'userlookup']);
 /** Field types whose cells hold a number. */
 export const NUMBER_TYPES: ReadonlySet<string> = new Set(['integer', 'bigint', 'double', 'currency', 'percent']);
 const PICK_LIST_TYPES: ReadonlySet<string> = new Set(['picklist', 'multiselectpicklist']);

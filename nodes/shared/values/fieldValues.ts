@@ -1,8 +1,7 @@
 import { UsageError } from '../zoho/call/errors';
-import type { FieldMetadata } from '../zoho/metadata/fields';
+import { LOOKUP_TYPES, type FieldMetadata } from '../zoho/metadata/fields';
 import { isObject } from '../zoho/call/shape';
 import { formatDate, formatDateTime } from './dates';
-import { LOOKUP_TYPES } from './encoders';
 
 /** A row as it comes in: values by key. */
 export type InputRow = Readonly<Record<string, unknown>>;

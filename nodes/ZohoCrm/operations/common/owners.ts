@@ -1,8 +1,7 @@
-import { USER_TYPES } from '../../../shared/values/encoders';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
-import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
+import { USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import { isObject } from '../../../shared/zoho/call/shape';
 import type { ZohoUser } from '../../../shared/zoho/users/api';

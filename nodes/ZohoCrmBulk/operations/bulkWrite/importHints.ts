@@ -74,8 +74,8 @@ function describeChildren({ book }: ImportReport, wishes: Pick<ImportWishes, 'fi
 const CHILD_FILES = {
 	childRejects: '"childRejects": fix them, and import them together with the fixed "rejects"',
 	loneChildRejects:
-		'"loneChildRejects": child rows that failed although their parent row was written. Fix them and import them via Bulk Write into the module of the child rows',
-	childUncertain: '"childUncertain": says what to look for',
+		'"loneChildRejects": child rows that failed although their parent row was written. Fix them, and import them via Bulk Write into the module of the child rows',
+	childUncertain: '"childUncertain": look for these rows in Zoho CRM, the file says how',
 } as const;
 
 /** Where the results of child rows are found. */
@@ -85,5 +85,5 @@ function placeOfChildren(book: ImportReport['book'], { output, file }: Pick<Impo
 		return `If ${outputParameter.form.displayName} is not Summary Only, they are listed under "children" in the result of their parent row`;
 	const kinds = findRejectKinds(book.all(), true);
 	const files = (['childRejects', 'loneChildRejects', 'childUncertain'] as const).filter((kind) => kinds.has(kind));
-	return `See the files. ${files.map((kind) => CHILD_FILES[kind]).join('. ')}`;
+	return `They are in these files. ${files.map((kind) => CHILD_FILES[kind]).join('. ')}`;
 }

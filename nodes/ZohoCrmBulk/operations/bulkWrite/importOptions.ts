@@ -106,7 +106,7 @@ export const wait = parameter(
 			none: ['Do Not Wait', 'Return rows as PENDING with the ID of their job. Get their results with Resume Import.'],
 			callback: [
 				'Sleep Until Zoho CRM Calls Back',
-				'The execution sleeps in the database of n8n until Zoho CRM calls. n8n needs a public HTTPS address.',
+				'The execution sleeps in the n8n database until Zoho CRM calls. Requires a public HTTPS address of n8n.',
 			],
 			poll: ['Wait Until Finished', 'Poll until the jobs finish, at increasing intervals'],
 		},

@@ -8,8 +8,8 @@ export const importOperation = parameter(
 		'Import Operation',
 		{
 			insert: ['Create', 'Create a record for each row'],
-			upsert: ['Create or Update', 'Create a new record, or update the current one if it already exists (upsert)'],
 			update: ['Update', 'Update existing records. Rows without one are skipped.'],
+			upsert: ['Create or Update', 'Create a new record, or update the current one if it already exists (upsert)'],
 		},
 		'insert',
 		'What to do with the rows',

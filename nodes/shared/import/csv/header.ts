@@ -1,6 +1,5 @@
 import { UsageError } from '../../zoho/call/errors';
-import type { FieldMetadata } from '../../zoho/metadata/fields';
-import { LOOKUP_TYPES, USER_TYPES } from '../../values/encoders';
+import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import type { FieldsOf } from '../rows/source';
 import { capitalise } from './bytes';
 import type { CsvFile } from './open';

@@ -1,7 +1,7 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
-import { PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fields';
-import { encoderOf, formatOf, LOOKUP_TYPES, USER_TYPES, type CellEncoder } from '../../values/encoders';
+import { LOOKUP_TYPES, PLAIN_FIELD, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
+import { encoderOf, formatOf, type CellEncoder } from '../../values/encoders';
 import type { ColumnRules, ImportOperation } from '../request';
 
 /** One column of the import: where its values come from and which field they go to. */

@@ -60,6 +60,11 @@ export interface FieldMetadata {
 	readonly currency: { readonly rounding: string; readonly decimalPlaces: number | null } | null;
 }
 
+/** Data types of fields that hold the ID of a record or user. */
+export const LOOKUP_TYPES: ReadonlySet<string> = new Set(['lookup', 'ownerlookup', 'userlookup']);
+/** Data types of fields that hold the ID of a user, who can also be given by email. */
+export const USER_TYPES: ReadonlySet<string> = new Set(['ownerlookup', 'userlookup']);
+
 /** A text field without anything special: what a field that the metadata leaves out, such as `id`, differs from. */
 export const PLAIN_FIELD: FieldMetadata = {
 	id: '',
