@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { hasEnded, waitForJob } from '../../../shared/bulk/job';
+import { hasEnded, openWriteJob } from '../../../shared/bulk/writeJobs';
 import { operation } from '../../../shared/n8n/step/operation';
 import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
@@ -24,7 +24,7 @@ export const getJob = operation({
 		const waited =
 			hasEnded(first) || !isPatient
 				? first
-				: await waitForJob(id, { deadline, mustStop: () => null }, { zoho, ...surroundings });
+				: await openWriteJob(zoho, id, surroundings).wait({ deadline, mustStop: () => null });
 		const job = 'state' in waited ? waited : surroundings.isCancelled() ? first : await zoho.bulkWrite.get(id);
 		return read.boolean('simplify') ? toItem(job) : toRawItem(job);
 	},

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseCsv } from '../../../shared/archive/csv';
 import { readZip, type ZipEntry } from '../../../shared/archive/zip';
-import { parseRefusals } from '../../../shared/import/answers/result';
-import { ResultFileError } from '../../../shared/import/answers/resultFileError';
+import { parseRefusals, ResultFileError } from '../../../shared/import/answers/result';
 import { choice, parameter } from '../../../shared/n8n/form/options';
 import { explain } from '../../../shared/zoho/advice/advice';
 import { hasEnded } from '../../../shared/bulk/writeJobs';

@@ -1,6 +1,6 @@
 import { findRejectKinds } from '../../../shared/import/csv/rejects';
 import type { ImportReport } from '../../../shared/import/importRows';
-import type { ImportOperation } from '../../../shared/import/plan/columns';
+import type { ImportOperation } from '../../../shared/import/request';
 import { output as outputParameter, route } from './importOptions';
 import type { ImportOutcome } from './importResults';
 import type { ImportWishes } from './importWishes';

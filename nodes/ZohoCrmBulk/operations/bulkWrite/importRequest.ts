@@ -1,4 +1,4 @@
-import type { ImportRequest } from '../../../shared/import/importRows';
+import type { ImportRequest } from '../../../shared/import/request';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import type { ZohoClient } from '../../../shared/zoho/client';

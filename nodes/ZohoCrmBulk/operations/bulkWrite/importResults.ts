@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
-import type { ImportDeps } from '../../../shared/bulk/job';
 import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { ImportReport } from '../../../shared/import/importRows';
+import type { ImportDeps } from '../../../shared/import/request';
 import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
 import { explain } from '../../../shared/zoho/advice/advice';

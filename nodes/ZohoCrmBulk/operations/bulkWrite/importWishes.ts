@@ -1,4 +1,4 @@
-import type { ImportRequest } from '../../../shared/import/importRows';
+import type { ImportRequest } from '../../../shared/import/request';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { findBy, importFile, importModule, importOptions, inputSource, output, route, wait } from './importOptions';

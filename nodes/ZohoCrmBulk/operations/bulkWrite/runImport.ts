@@ -1,8 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { findImport, type EarlierJob, type KnownJobs } from '../../../shared/import/resume/earlierJobs';
-import { describePart, type SentPart } from '../../../shared/import/resume/importLog';
-import { importRows, type ImportRequest } from '../../../shared/import/importRows';
-import { hasEnded, type ImportDeps } from '../../../shared/bulk/job';
+import { describeEntry, type LogEntry } from '../../../shared/import/importLog';
+import { importRows } from '../../../shared/import/importRows';
+import type { ImportDeps, ImportRequest } from '../../../shared/import/request';
+import { findImport } from '../../../shared/import/resume/findImport';
+import { resumeImport } from '../../../shared/import/resumeImport';
+import type { RowAnswer } from '../../../shared/import/rows/answer';
+import { findEndedJobs, wakeImport as collectSleeping } from '../../../shared/import/wakeImport';
 import type { InputRow } from '../../../shared/values/fieldValues';
 import type { AnsweringItem, TogetherContext, WakeContext } from '../../../shared/n8n/step/operation';
 import type { Execution } from '../../../shared/n8n/connection/nodeContext';
@@ -21,8 +24,8 @@ interface Memory {
 	readonly file: ImportWishes['file'];
 	readonly output: ImportWishes['output'];
 	/** What was sent; its jobs are asked for. */
-	readonly sent: readonly SentPart[];
-	readonly answers: KnownJobs['answers'];
+	readonly sent: readonly LogEntry[];
+	readonly answers: readonly RowAnswer[];
 	/** Rows that were mapped by hand, because their expressions cannot be evaluated any more; null for others. */
 	readonly mapped: readonly InputRow[] | null;
 }
@@ -50,13 +53,16 @@ export async function runImport(
 	const request = await resolveRequest(wishes, ids, context);
 	const { mapped, evaluated } = await mapItems(context, wishes);
 	const source = await openSource({ ...context, surroundings: stoppable(surroundings) }, request, file, mapped);
-	const report = await importRows(source.rows, request, deps, earlier?.known);
+	const report =
+		earlier === null
+			? await importRows(source.rows, request, deps)
+			: await resumeImport(source.rows, request, deps, earlier);
 
 	const { importId, isDryRun } = request;
 	const outcome: ImportOutcome = { importId, isDryRun, report, usage: zoho.usage };
 	for (const hint of hintsOf(outcome, wishes, request.operation, evaluated)) context.hint(hint);
 	if (report.sent.length > 0)
-		context.remember(importId, report.sent.map((part) => describePart(importId, part)).join('\n'));
+		context.remember(importId, report.sent.map((part) => describeEntry(importId, part)).join('\n'));
 	const results = await toResults(outcome, output, source, { ...context, log: surroundings.log });
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return results;
 	const memory: Memory = { request, file, output, sent: report.sent, answers: report.ownAnswers, mapped };
@@ -104,26 +110,11 @@ export async function wakeImport(context: WakeContext): Promise<readonly Answeri
 	const { zoho, surroundings, token } = context;
 	const { request, file, output, sent, answers, mapped } = context.memory as Memory;
 	if (token !== request.importId) return null;
-	const jobs = await findEndedJobs(sent, context);
+	const deps: ImportDeps = { zoho, ...surroundings };
+	const jobs = await findEndedJobs(sent, deps);
 	if (jobs === null) return null;
 	const source = await openSource(context, request, file, mapped);
-	const known: KnownJobs = { jobs, uncertain: [], records: [], answers, sendsRest: false };
-	const report = await importRows(source.rows, request, { zoho, ...surroundings }, known);
+	const report = await collectSleeping(source.rows, request, deps, { jobs, answers });
 	const outcome: ImportOutcome = { importId: request.importId, isDryRun: false, report, usage: zoho.usage };
 	return await toResults(outcome, output, source, { ...context, log: surroundings.log });
-}
-
-/** The jobs of an import; null while one of them runs. The last one is asked for first: while it runs, no other need be. */
-async function findEndedJobs(
-	sent: readonly SentPart[],
-	{ zoho }: Pick<WakeContext, 'zoho'>,
-): Promise<EarlierJob[] | null> {
-	const jobs: EarlierJob[] = [];
-	for (const part of [...sent].reverse()) {
-		if (part.kind !== 'job') continue;
-		const job = await zoho.bulkWrite.get(part.jobId);
-		if (!hasEnded(job)) return null;
-		jobs.unshift({ job, first: part.first, last: part.last });
-	}
-	return jobs;
 }
