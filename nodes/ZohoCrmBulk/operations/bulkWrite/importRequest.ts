@@ -1,5 +1,6 @@
 import type { ImportRequest } from '../../../shared/import/request';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
+import { isLoopback } from '../../../shared/zoho/call/address';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { importOptions, wait } from './importOptions';
@@ -29,17 +30,15 @@ export async function resolveRequest(
 	};
 }
 
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /**
  * Checks the address that Zoho CRM will call: public https; plain http only on this machine and with a Custom data center.
  * @throws UsageError if Zoho CRM could not call it
  */
 export function checkCallbackUrl(address: string, dataCenter: string): string {
 	const { protocol, hostname } = new URL(address);
-	const isLoopback = LOOPBACK.has(hostname);
-	if (dataCenter === 'custom' && isLoopback && (protocol === 'http:' || protocol === 'https:')) return address;
-	if (protocol === 'https:' && !isLoopback) return address;
+	const isLocal = isLoopback(hostname);
+	if (dataCenter === 'custom' && isLocal && (protocol === 'http:' || protocol === 'https:')) return address;
+	if (protocol === 'https:' && !isLocal) return address;
 	throw new UsageError(
 		`Zoho CRM cannot call this n8n at ${protocol}//${hostname}: it needs a public HTTPS address`,
 		`Set WEBHOOK_URL of n8n to its public HTTPS address, or set ${wait.form.displayName} to Wait Until Finished`,
