@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { readCredential } from '../../nodes/shared/n8n/connection/credential';
 import {
@@ -175,4 +177,18 @@ it('a node from before there was a choice uses OAuth2', async () => {
 	const poll = contexts.poll();
 	jest.spyOn(poll, 'getNodeParameter').mockImplementation((_name: string, fallback?: string) => fallback ?? '');
 	await during(async () => expect(ofPoll(poll).authentication).toBe('oAuth2'));
+});
+
+describe('the port', () => {
+	const root = path.join(__dirname, '../..');
+	const others = globSync('{nodes,credentials}/**/*.ts', { cwd: root }).filter(
+		(file) => !file.endsWith('connection/nodeContext.ts'),
+	);
+
+	it('is the only way to credentials, requests, the log and the signal of n8n', () => {
+		const past =
+			/(context|this)\.(getCredentials|logger|getExecutionCancelSignal)|helpers\.httpRequest|' in (context|this)\b/;
+		expect(others.length).toBeGreaterThan(100);
+		expect(others.filter((file) => past.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([]);
+	});
 });
