@@ -1,7 +1,7 @@
 import { BulkWriteJobs, type DeliverCallback } from './bulk/jobs';
 import { bulkArea } from './bulk/routes';
 import { createManualClock, type ManualClock, realClock } from './clock';
-import type { Area, Clock } from './contract';
+import type { Area, Clock, Route } from './contract';
 import type { JsonObject } from './json';
 import { leadArea } from './leads/routes';
 import { Concurrency } from './limits/concurrency';
@@ -76,6 +76,8 @@ export interface Emulator extends EmulatorAddresses {
 	readonly concurrency: Concurrency;
 	readonly tokens: TokenService;
 	readonly clockKind: 'real' | 'manual';
+	/** Everything that it answers, area by area. */
+	readonly routes: readonly Route[];
 	describe(): EmulatorAddresses;
 	/** Puts a record in past the API, as `seedRecords` does. @returns its id */
 	add(module: string, values: JsonObject): string;
@@ -118,6 +120,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		recordAreaV2(state),
 		bulkArea(state, jobs),
 	];
+	const routes = areas.flatMap((area) => area.routes);
 	const faults = new Faults();
 	const requests = new RequestLog(options.keepBodies ?? true);
 	const credits = new Credits(clock, switches, state.organization);
@@ -133,7 +136,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			concurrency,
 			faults,
 			log: requests,
-			routes: areas.flatMap(({ routes }) => routes),
+			routes,
 			answerAdmin: (request) => answerAdmin(emulator, request),
 		},
 		options.port ?? 0,
@@ -172,6 +175,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		concurrency,
 		tokens,
 		clockKind: manualClock ? 'manual' : 'real',
+		routes,
 		describe: () => addresses,
 		add: (module, values) => seedRecords(state, module, [values])[0],
 		tick,

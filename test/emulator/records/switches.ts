@@ -1,0 +1,41 @@
+import { oneOf } from '../switch';
+
+/** What is not sure about records, and sizes that tests set lower. */
+export const recordsSwitches = {
+	/** Where the error of a whole records call is: the object itself, or the one entry of `data`. records 0. */
+	wholeRefusalPlace: oneOf('top level', 'in data'),
+	/** A record with several bad fields answers the first of them, or all as MULTIPLE_OR_MULTI_ERRORS. records 1: not said when which. */
+	severalRefusals: oneOf('first', 'all'),
+	/** Values that a picklist does not have. records 1 (unverified for v8). Bulk write always adds them. */
+	unknownPicklistValues: oneOf('accept', 'refuse'),
+	/** Values for fields that only Zoho writes. records 15 (unverified). */
+	readOnlyValues: oneOf('ignore', 'refuse'),
+	/** `Owner: {email}` in records. records 15 (unverified). */
+	acceptsOwnerByEmail: false,
+	/** Datetimes that end in `Z` instead of an offset. records 15 (unverified: rejected in places). */
+	acceptsZuluTime: false,
+	/** What happens to subform rows that an update does not mention. records 15 (unverified; v2 deleted them). */
+	omittedSubformRows: oneOf('keep', 'delete'),
+	/** Code for `duplicate_check_fields` that cannot be checked. records 3 (unverified). */
+	wrongDuplicateCheckCode: oneOf('INVALID_DATA', 'NOT_SUPPORTED'),
+	/** Two records with the same key in one upsert, or in one bulk job. bulk 7 (unverified). */
+	sameKeyTwice: oneOf('updates first', 'inserts both'),
+	/** HTTP status of a version 2 write in which every record failed. records 0 (unverified). */
+	v2AllRefusedStatus: oneOf(202, 400),
+	/** What `X-EXTERNAL` names, or that it is ignored. records 3 (form unverified). */
+	externalHeader: oneOf('module and field', 'field', 'ignored'),
+	/** Ids in `ids` of a list. records 4 (unverified). */
+	listIds: 100,
+	/** Records that a list reaches without page tokens. records 4. */
+	discreteListReach: 2000,
+	/** Records that a list reaches with page tokens. records 4. */
+	tokenListReach: 100_000,
+	/** Criteria in one search. records 7: 10 in v7 docs, 15 in the 2026 OAS. */
+	searchCriteria: 10,
+	/** Records that a search reaches. records 7. */
+	searchReach: 2000,
+	/** Time until a search finds a new record, and a changed one by its new values. records 7: seconds to a minute. */
+	searchDelayMs: 0,
+	/** Credits for the list of deleted records. limits 1: 2 in older docs. */
+	deletedListCredits: 2,
+};
