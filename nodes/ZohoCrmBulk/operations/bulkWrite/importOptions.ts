@@ -158,7 +158,7 @@ export const importOptions = optionSet({
 		'run',
 		'Whether workflow rules, approvals and other automations of Zoho CRM run for the rows',
 	),
-	encoding: text('Character Encoding', 'Encoding of the file, as Zoho CRM is told', {
+	encoding: text('Character Encoding', 'The encoding of the file. Zoho CRM decodes the file with it.', {
 		...forFiles,
 		default: 'UTF-8',
 		placeholder: 'e.g. windows-1252',

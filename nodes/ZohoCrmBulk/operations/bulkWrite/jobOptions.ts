@@ -51,7 +51,7 @@ export const fieldMappings = parameter(
 	'fieldMappings',
 	groups(
 		'Field Mappings',
-		'Which column goes to which field. Without mappings, the header of the CSV file names the fields.',
+		'Assigns columns to fields. Without mappings, the header of the CSV file names the fields.',
 		['mapping', 'Mapping'],
 		{
 			index: {
