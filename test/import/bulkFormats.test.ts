@@ -316,7 +316,7 @@ describe('Bulk Write > Import, look-ups and users', () => {
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Referring_Account'] }]],
 		]);
 		expect(json[1].next).toBe(
-			'The row was not sent: Referring_Account is not an ID: say under Look-Up Fields, or in the name of the key as in Account_Name.Account_Name, what the values are. Correct it and import the row again',
+			'The row was not sent: Referring_Account is not an ID: say under Lookup Fields, or in the name of the key as in Account_Name.Account_Name, what the values are. Correct it and import the row again',
 		);
 	});
 

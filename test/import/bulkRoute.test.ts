@@ -208,7 +208,7 @@ describe('Bulk Write > Import, the route', () => {
 	])('refuses what the records API cannot do, before anything is sent: %s', async (_, parameters, row, because) => {
 		expect(await refusalOf(importItems(emulator, [row], { ...parameters, route: 'records' }))).toEqual({
 			message: `The records API cannot do this import, because ${because}`,
-			description: 'Set Route to Auto or Bulk Write',
+			description: 'Set Send Via to Auto or Bulk Write',
 		});
 		expect(await refusalOf(importItems(emulator, [row], { ...parameters, options: { automations: 'none' } }))).toEqual({
 			message: `Automations cannot be kept from running in this import, because ${because}`,

@@ -115,7 +115,7 @@ const encodeMultiSelect = ofFilled((value) => {
 });
 
 const NOT_ID = refusedCell(
-	'is not an ID: say under Look-Up Fields, or in the name of the key as in Account_Name.Account_Name, what the values are',
+	'is not an ID: say under Lookup Fields, or in the name of the key as in Account_Name.Account_Name, what the values are',
 );
 const isId = (text: string): boolean => /^\s*\d*\s*$/.test(text);
 

@@ -62,7 +62,7 @@ function chooseRecords(wishes: RouteWishes, hindrance: string | null): RoutePlan
 			? `The records API cannot do this import, because ${hindrance}`
 			: `Automations cannot be kept from running in this import, because ${hindrance}`,
 		wishes.runsAutomations
-			? 'Set Route to Auto or Bulk Write'
+			? 'Set Send Via to Auto or Bulk Write'
 			: 'Bulk Write alone can do it, and automations run then: set Automations to Run, or turn the workflow rules off in Zoho CRM',
 	);
 }
