@@ -1,14 +1,15 @@
 import '../stage/debugLog';
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import type { Fault, FaultEffect } from '../emulator/server/faults';
-import { connectedCredential, type StoredCredential } from '../stage/credentials';
-import { useVirtualTime } from '../stage/virtualTime';
 import { useStage } from '../stage/stage';
-import { callsTo, created, IMPORT, jobIds, keepLog, LONG, pending, polls, rowsOf, runBulk, WRITE } from './importRuns';
-import { runSteps } from './workflowRun';
+import { created, jobIds, LONG, pending, polls } from './jobs';
+import { callsTo, WRITE } from '../stage/books';
+import { keepLog } from '../stage/debugLog';
+import { jobImport } from '../stage/parameters';
+import { rowsOf } from '../stage/rows';
+import { runSteps } from '../stage/workflow';
 
-const { emulator } = useStage({ jobStepMs: 2_000 });
+const { emulator, run } = useStage({ jobStepMs: 2_000 });
 
 /** Jobs of 10 rows that cost 2 credits, so that few rows make several jobs, and 9 rows or less go by the records API. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({
@@ -17,17 +18,7 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	CREDITS_PER_BULK_WRITE: 2,
 }));
 
-let credential: StoredCredential;
-
-beforeEach(() => start());
-
-function start(): void {
-	emulator.reset();
-	emulator.switches.bulkWriteRows = 20;
-	credential = connectedCredential(emulator);
-	useVirtualTime(emulator);
-	keepLog();
-}
+beforeEach(() => void keepLog());
 
 /** Rows whose records nothing keeps apart, so that a row that is sent twice makes two of them. */
 const openRows = (count: number): IDataObject[] => rowsOf(count).map((row) => ({ ...row, Ext_Ref: null }));
@@ -47,7 +38,7 @@ describe('Bulk Write > Import that a person stops', () => {
 			sent = writes().length;
 			controller.abort();
 		});
-		const { result } = await runBulk(credential, rows, parameters, { cancelSignal: controller.signal });
+		const result = await run(jobImport(parameters), rows, { cancelSignal: controller.signal });
 		expect(controller.signal.aborted).toBe(true);
 		return { json: result.json, log, sent };
 	}
@@ -84,7 +75,7 @@ describe('Bulk Write > Import that a person stops', () => {
 			if (polls(emulator).length > 0) controller.abort();
 			await tick?.(ms);
 		});
-		const { result } = await runBulk(credential, openRows(20), {}, { cancelSignal: controller.signal });
+		const result = await run(jobImport(), openRows(20), { cancelSignal: controller.signal });
 		const [job] = jobIds(emulator);
 		expect(result.json).toEqual(
 			Array.from({ length: 20 }, (_, index) => pending(index + 1, job, 'The execution was stopped')),
@@ -126,7 +117,7 @@ describe('Bulk Write > Import that a person stops', () => {
 			if (callsTo(emulator, 'POST', WRITE).length > 0) controller.abort();
 			await tick?.(ms);
 		});
-		const { result } = await runBulk(credential, openRows(20), {}, { cancelSignal: controller.signal });
+		const result = await run(jobImport(), openRows(20), { cancelSignal: controller.signal });
 		expect(result.json).toEqual(Array.from({ length: 20 }, (_, index) => stopped(index + 1)));
 		expect(callsTo(emulator, 'POST', WRITE)).toHaveLength(1);
 		expect(result.hints[0].message).toContain('About 2 API credits');
@@ -135,10 +126,10 @@ describe('Bulk Write > Import that a person stops', () => {
 	it('while a job is ordered: its rows are UNKNOWN, because Zoho may have taken the order', async () => {
 		const controller = new AbortController();
 		emulator.faults.add({ kind: 'slow', delayMs: 200, path: WRITE, method: 'POST' });
-		const run = runBulk(credential, openRows(25), {}, { cancelSignal: controller.signal });
+		const running = run(jobImport(), openRows(25), { cancelSignal: controller.signal });
 		while (emulator.faults.pending().length > 0) await new Promise((resolve) => setImmediate(resolve));
 		controller.abort();
-		const { json } = (await run).result;
+		const { json } = await running;
 		while (created(emulator).length === 0) await new Promise((resolve) => setImmediate(resolve));
 		expect(json.map(({ status }) => status)).toEqual([...Array(20).fill('UNKNOWN'), ...Array(5).fill('UNPROCESSED')]);
 		expect(json[0].next).toMatch(/Look for the file n8n17x\w+_1-20\.csv in Zoho CRM/);
@@ -163,10 +154,10 @@ describe('Bulk Write > Import that a person stops', () => {
 		const controller = new AbortController();
 		const rows = openRows(45);
 		emulator.faults.add({ kind: 'slow', delayMs: 200, path: '/v8/crm/*' });
-		const run = runBulk(credential, rows, { options: { jobsAtOnce: 1 } }, { cancelSignal: controller.signal });
+		const running = run(jobImport({ options: { jobsAtOnce: 1 } }), rows, { cancelSignal: controller.signal });
 		while (emulator.faults.pending().length > 0) await new Promise((resolve) => setImmediate(resolve));
 		controller.abort();
-		const { result } = await run;
+		const result = await running;
 		const [job] = jobIds(emulator);
 		expect(result.json.slice(0, 20).map(({ status, job: of }) => [status, of])).toEqual(Array(20).fill(['ADDED', job]));
 		expect(result.json[0].next).toContain('could not be downloaded');
@@ -182,7 +173,7 @@ describe('Bulk Write > Import that a person stops', () => {
 			Visit_Date: '2026-01-02',
 			Score: '1.5',
 		}));
-		const run = runBulk(credential, rows, {}, { cancelSignal: controller.signal }).then(
+		const running = run(jobImport(), rows, { cancelSignal: controller.signal }).then(
 			() => 'answered',
 			(reason: unknown) => (reason as Error).message,
 		);
@@ -192,7 +183,7 @@ describe('Bulk Write > Import that a person stops', () => {
 		while (jest.mocked(sleep).mock.calls.length < turns + 3) await new Promise((resolve) => setImmediate(resolve));
 		controller.abort();
 		const taken = jest.mocked(sleep).mock.calls.length;
-		expect(await run).toBe('The execution was stopped');
+		expect(await running).toBe('The execution was stopped');
 		expect(jest.mocked(sleep).mock.calls.length - taken).toBeLessThanOrEqual(1);
 		expect(writes()).toEqual([]);
 	});
@@ -208,9 +199,9 @@ describe('Bulk Write > Import with Retry On Fail, as n8n itself runs the step', 
 	}
 
 	async function runWith(faults: readonly Fault[], parameters: INodeParameters): Promise<Outcome> {
-		start();
+		emulator.reset();
 		for (const fault of faults) emulator.faults.add(fault);
-		const run = runSteps(emulator, { ...IMPORT, ...parameters }, openRows(COUNT), RETRY, new ZohoCrmBulk());
+		const run = runSteps(emulator, jobImport(parameters), openRows(COUNT), RETRY);
 		const answers = await run.then(
 			([first]) => first.map(({ json }) => json),
 			() => null,

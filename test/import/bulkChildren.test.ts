@@ -6,21 +6,12 @@ import type { JsonObject, JsonValue } from '../emulator/json';
 import type { Switches } from '../emulator/switches';
 import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import {
-	bodyOf,
-	countStatuses,
-	factsOfAll,
-	fieldsOf,
-	hintsOf,
-	importItems,
-	jobCreations,
-	recordWrites,
-	refusalOf,
-	seedRecord,
-	sentMappings,
-} from './bulkImportRun';
+import { bodyOf, countStatuses, factsOfAll, hintsOf, recordWrites, sentMappings } from './outcomes';
+import { jobOrders, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { leadImport } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const VENUES: INodeParameters = { module: 'Venues' };
 const BULK: INodeParameters = { route: 'bulk' };
@@ -37,7 +28,7 @@ const CHIOMA = { name: 'Chioma Okafor', id: '4150868000000225029', email: 'chiom
 /** What a module of child rows holds for a parent, in the order in which Zoho got it. */
 function childrenOf(module: string, link: string, parentId: unknown, names: readonly string[]): IDataObject[] {
 	const own = [...emulator.store.all(module)].filter((record) => idOf(record[link]) === parentId);
-	return own.map(({ id }) => fieldsOf(emulator, module, id, names));
+	return own.map(({ id }) => storedValues(emulator, module, id, names) ?? {});
 }
 const WORK = ['Employer', 'Position', 'From_Date', 'Is_Current'];
 const workOf = (id: unknown): IDataObject[] => childrenOf('Work_History', 'Parent_Id', id, WORK);
@@ -78,7 +69,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 	];
 
 	it('writes parents and child rows in one job, and answers each child row under its parent with its own id', async () => {
-		const result = await importItems(emulator, items());
+		const result = await run(leadImport(), items());
 		expect(result.json.map(({ status, row: number }) => [status, number])).toEqual([
 			['ADDED', 1],
 			['ADDED', 2],
@@ -86,21 +77,21 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			['ADDED', 4],
 		]);
 		expect(result.json.map(({ id }) => workOf(id))).toEqual(expected);
-		expect(result.json.map(({ id }) => fieldsOf(emulator, 'Leads', id, ['Last_Name']))).toEqual(
+		expect(result.json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Last_Name']))).toEqual(
 			[0, 1, 2, 3].map((number) => ({ Last_Name: `Lead ${number}` })),
 		);
 		for (const [index, rows] of expected.entries()) {
 			const answers = answersOf(result, index, 'Work_History');
 			expect(answers).toEqual(answers.map(({ id }) => written(id)));
-			expect(answers.map(({ id }) => fieldsOf(emulator, 'Work_History', id, WORK))).toEqual(rows);
+			expect(answers.map(({ id }) => storedValues(emulator, 'Work_History', id, WORK))).toEqual(rows);
 		}
 		expect(result.json.map((answer) => 'children' in answer)).toEqual([true, false, false, true]);
-		expect([jobCreations(emulator).length, emulator.store.count('Work_History')]).toEqual([1, 5]);
+		expect([jobOrders(emulator).length, emulator.store.count('Work_History')]).toEqual([1, 5]);
 	});
 
 	it('sends two CSV files in one ZIP, joined by a column that no field is filled from', async () => {
-		await importItems(emulator, items());
-		const [request] = jobCreations(emulator);
+		await run(leadImport(), items());
+		const [request] = jobOrders(emulator);
 		const [parent, child] = bodyOf(request).resource as JsonObject[];
 		expect([parent.module, child.module]).toEqual([{ api_name: 'Leads' }, { api_name: 'Work_History' }]);
 		expect(parent.file_id).toBe(child.file_id);
@@ -126,11 +117,11 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		{ ignoreEmptyPlace: 'resource', omittedSubformRows: 'delete' },
 	])('answers every child row rightly with %j', async (switches) => {
 		Object.assign(emulator.switches, switches);
-		const result = await importItems(emulator, items());
+		const result = await run(leadImport(), items());
 		expect(result.json.map(({ id }) => workOf(id))).toEqual(expected);
 		for (const [index, rows] of expected.entries()) {
 			expect(
-				answersOf(result, index, 'Work_History').map(({ id }) => fieldsOf(emulator, 'Work_History', id, WORK)),
+				answersOf(result, index, 'Work_History').map(({ id }) => storedValues(emulator, 'Work_History', id, WORK)),
 			).toEqual(rows);
 		}
 	});
@@ -138,13 +129,13 @@ describe('Bulk Write > Import of rows with a subform', () => {
 	it("lets child rows that are all alike share an answer, without an id that could be another one's", async () => {
 		emulator.switches.resultRowOrder = 'shuffled';
 		const twins = [lead(0, { Work_History: [job('A'), job('A'), job('B')] }), lead(1, { Work_History: [job('A')] })];
-		const result = await importItems(emulator, twins);
+		const result = await run(leadImport(), twins);
 		const shared = { status: 'ADDED', id: null, errors: [], next: null };
 		const [first, second, third] = answersOf(result, 0, 'Work_History');
 		expect([first, second]).toEqual([shared, shared]);
 		expect(
 			[third, answersOf(result, 1, 'Work_History')[0]].map(({ id }) =>
-				fieldsOf(emulator, 'Work_History', id, ['Employer']),
+				storedValues(emulator, 'Work_History', id, ['Employer']),
 			),
 		).toEqual([{ Employer: 'B' }, { Employer: 'A' }]);
 		expect(emulator.store.count('Work_History')).toBe(4);
@@ -155,7 +146,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			lead(0, { Work_History: [job('A'), job('B', { From_Date: 'soon', Is_Current: 'maybe' })] }),
 			lead(1, { Work_History: [job('C')] }),
 		];
-		const { json } = await importItems(emulator, bad);
+		const { json } = await run(leadImport(), bad);
 		expect(json[0]).toEqual({
 			status: 'SKIPPED',
 			id: null,
@@ -176,7 +167,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		['an object', { Employer: 'A' }],
 		['a list of texts', ['A']],
 	])('refuses a row whose subform is %s', async (_, Work_History) => {
-		const { json } = await importItems(emulator, [lead(0, { Work_History }), lead(1, { Work_History: [job('C')] })]);
+		const { json } = await run(leadImport(), [lead(0, { Work_History }), lead(1, { Work_History: [job('C')] })]);
 		expect(json.map(({ status, errors, next }) => [status, errors, next])).toEqual([
 			[
 				'SKIPPED',
@@ -189,7 +180,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 
 	it('takes 200 child rows, and refuses a row with more', async () => {
 		const rows = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => job(`E${number}`));
-		const result = await importItems(emulator, [
+		const result = await run(leadImport(), [
 			lead(0, { Work_History: rows(200) }),
 			lead(1, { Work_History: rows(201) }),
 			lead(2),
@@ -216,7 +207,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			lead(1, { Email: 'one@brightwell.test', Work_History: [job('C'), job('x'.repeat(121)), job('D')] }),
 			lead(2, { Email: 'two@brightwell.test', Work_History: [job('E'), job('F'), job('G'), job('H')] }),
 		];
-		const result = await importItems(emulator, bad);
+		const result = await run(leadImport(), bad);
 		expect(result.json.map(({ status, errors }) => [status, errors])).toEqual([
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Email'] }]],
 			['ADDED', []],
@@ -247,17 +238,17 @@ describe('Bulk Write > Import of rows with a subform', () => {
 	it('answers child rows as their parents where there is no result to look in', async () => {
 		const two = [lead(0, { Work_History: [job('A')] }), lead(1)];
 		emulator.jobs.plan({ end: 'never' });
-		const pending = await importItems(emulator, two, { options: { waitSeconds: 60 } });
+		const pending = await run(leadImport({ options: { waitSeconds: 60 } }), two);
 		expect(answersOf(pending, 0, 'Work_History')).toEqual([
 			{ status: 'PENDING', id: null, errors: [], next: 'The job of the row it belongs to goes on at Zoho CRM' },
 		]);
 		emulator.jobs.plan({ end: 'FAILED', code: 'INVALID_FILE' });
-		const failed = await importItems(emulator, two);
+		const failed = await run(leadImport(), two);
 		expect(answersOf(failed, 0, 'Work_History')).toEqual([
 			{ status: 'UNPROCESSED', id: null, errors: [], next: 'The row it belongs to was not sent: import both again' },
 		]);
 		emulator.faults.add({ kind: 'reset', path: '/crm/bulk/v8/write', method: 'POST' });
-		const lost = await importItems(emulator, two);
+		const lost = await run(leadImport(), two);
 		expect(answersOf(lost, 0, 'Work_History')).toEqual([
 			{ status: 'UNKNOWN', id: null, errors: [], next: 'Look the record it belongs to up in Zoho CRM' },
 		]);
@@ -266,32 +257,35 @@ describe('Bulk Write > Import of rows with a subform', () => {
 
 	it('names unknown and unwritable keys of child rows, by the module that lacks them', async () => {
 		const colour = [lead(0, { Work_History: [job('A', { Colour: 'red' })] })];
-		expect((await refusalOf(importItems(emulator, colour))).message).toBe(
+		expect((await failureOf(run(leadImport(), colour))).message).toBe(
 			'Work_History has no field with the API name "Colour"',
 		);
 		expect(
-			(await refusalOf(importItems(emulator, [lead(0, { Work_History: [job('A', { Created_Time: 'x' })] })]))).message,
+			(await failureOf(run(leadImport(), [lead(0, { Work_History: [job('A', { Created_Time: 'x' })] })]))).message,
 		).toBe('"Created_Time" of Work_History cannot be written: Zoho CRM fills them itself');
-		expect([jobCreations(emulator), emulator.store.count('Leads')]).toEqual([[], 0]);
-		const { json } = await importItems(emulator, colour, { options: { ignoreUnknownColumns: true } });
+		expect([jobOrders(emulator), emulator.store.count('Leads')]).toEqual([[], 0]);
+		const { json } = await run(leadImport({ options: { ignoreUnknownColumns: true } }), colour);
 		expect(workOf(json[0].id)).toEqual([row('A', null, null, null)]);
 	});
 
 	it('reads dates of child rows as those of rows', async () => {
-		const { json } = await importItems(emulator, [lead(0, { Work_History: [job('A', { From_Date: '03/04/2026' })] })], {
-			options: { dateOrder: 'dayFirst' },
-		});
+		const { json } = await run(
+			leadImport({
+				options: { dateOrder: 'dayFirst' },
+			}),
+			[lead(0, { Work_History: [job('A', { From_Date: '03/04/2026' })] })],
+		);
 		expect(workOf(json[0].id)).toEqual([row('A', null, '2026-04-03', null)]);
 		expect(
-			(await refusalOf(importItems(emulator, [lead(0, { Work_History: [job('A', { From_Date: '03/04/2026' })] })])))
+			(await failureOf(run(leadImport(), [lead(0, { Work_History: [job('A', { From_Date: '03/04/2026' })] })])))
 				.message,
 		).toMatch(/^Row 1: the value of Work_History\[0\]\.From_Date .*order of day and month/);
 	});
 
 	it('fills child rows also where rows have a Row Key Field', async () => {
-		const { json } = await importItems(emulator, items(), { options: { rowIdentifierField: 'Ext_Ref' } });
+		const { json } = await run(leadImport({ options: { rowIdentifierField: 'Ext_Ref' } }), items());
 		expect(json.map(({ id }) => workOf(id))).toEqual(expected);
-		expect(sentMappings(jobCreations(emulator)[0])[1][0]).toEqual({
+		expect(sentMappings(jobOrders(emulator)[0])[1][0]).toEqual({
 			api_name: 'Parent_Id',
 			index: 0,
 			parent_column_index: 3,
@@ -301,13 +295,13 @@ describe('Bulk Write > Import of rows with a subform', () => {
 
 describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 	it('fills subform, multi-select look-up and plain fields in one job', async () => {
-		const halls = ['North', 'South'].map((Name) => seedRecord(emulator, 'Venues', { Name }));
+		const halls = ['North', 'South'].map((Name) => emulator.add('Venues', { Name }));
 		const items = [
 			lead(0, { Work_History: [job('A')], Venues: [{ id: halls[0] }, halls[1]] }),
 			lead(1, { Venues: [{ Venues: { id: halls[1], name: 'South' } }, '4150868000009999999'] }),
 			lead(2, { Work_History: [job('B'), job('C')], Venues: [] }),
 		];
-		const result = await importItems(emulator, items);
+		const result = await run(leadImport(), items);
 		expect(result.json.map(({ id }) => childrenOf('Leads_X_Venues', 'Leads', id, ['Venues']))).toEqual([
 			[{ Venues: { name: 'North', id: halls[0] } }, { Venues: { name: 'South', id: halls[1] } }],
 			[{ Venues: { name: 'South', id: halls[1] } }],
@@ -322,19 +316,19 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 			answersOf(result, 0, 'Venues').map(({ id }) => idOf(emulator.store.get('Leads_X_Venues', String(id))?.Venues)),
 		).toEqual(halls);
 		expect(
-			sentMappings(jobCreations(emulator)[0])
+			sentMappings(jobOrders(emulator)[0])
 				.slice(1)
 				.map(([link, ...rest]) => [link.parent_column_index, link.api_name, rest.length]),
 		).toEqual([
 			[2, 'Parent_Id', 1],
 			[2, 'Leads', 1],
 		]);
-		expect(jobCreations(emulator)).toHaveLength(1);
+		expect(jobOrders(emulator)).toHaveLength(1);
 	});
 
 	it('finds the records of a list of look-ups by another field that the key names', async () => {
-		const hall = seedRecord(emulator, 'Venues', { Name: 'North', Venue_Code: 'N-1' });
-		const { json } = await importItems(emulator, [lead(0, { Venues: [{ 'Venues.Venue_Code': 'N-1' }] })]);
+		const hall = emulator.add('Venues', { Name: 'North', Venue_Code: 'N-1' });
+		const { json } = await run(leadImport(), [lead(0, { Venues: [{ 'Venues.Venue_Code': 'N-1' }] })]);
 		expect(childrenOf('Leads_X_Venues', 'Leads', json[0].id, ['Venues'])).toEqual([
 			{ Venues: { name: 'North', id: hall } },
 		]);
@@ -358,7 +352,7 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 			},
 			{ Name: 'Barn', Hosts: hostsOf([CHIOMA]) },
 		] as IDataObject[];
-		const result = await importItems(emulator, items, VENUES);
+		const result = await run(leadImport(VENUES), items);
 		expect(result.json.map(({ id }) => childrenOf('Rooms', 'Parent_Id', id, ['Room_Name', 'Capacity']))).toEqual([
 			[
 				{ Room_Name: 'Blue', Capacity: 12 },
@@ -420,7 +414,7 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 		});
 		const [lamp, desk] = ['Lamp', 'Desk'].map((Product_Name) => ({
 			name: Product_Name,
-			id: seedRecord(emulator, 'Products', { Product_Name }),
+			id: emulator.add('Products', { Product_Name }),
 		}));
 		const items = [
 			{
@@ -432,7 +426,7 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 			},
 			{ Subject: 'Second', Ordered_Items: [{ Quantity: 1 }] },
 		];
-		const result = await importItems(emulator, items, { module: 'Sales_Orders' });
+		const result = await run(leadImport({ module: 'Sales_Orders' }), items);
 		expect(
 			result.json.map(({ id }) =>
 				childrenOf('Ordered_Items', 'Parent_Id', id, ['Product_Name', 'Quantity', 'List_Price', 'Note']),
@@ -469,11 +463,11 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 			fc.asyncProperty(rows, fc.boolean(), async (drawn, isShuffled) => {
 				emulator.reset();
 				emulator.switches.resultRowOrder = isShuffled ? 'shuffled' : 'input';
-				const idByName = new Map(halls.map((Name) => [Name, seedRecord(emulator, 'Venues', { Name })]));
+				const idByName = new Map(halls.map((Name) => [Name, emulator.add('Venues', { Name })]));
 				const items = drawn.map((row, number) =>
 					lead(number, { Work_History: row.Work_History, Venues: row.Venues.map((name) => idByName.get(name) ?? '') }),
 				);
-				const result = await importItems(emulator, items, BULK);
+				const result = await run(leadImport(BULK), items);
 				const nothing = (text: string): string | null => (text.trim() === '' ? null : text);
 				expect(result.json.map(({ id }) => workOf(id))).toEqual(
 					drawn.map(({ Work_History }) =>
@@ -501,7 +495,7 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 					for (const [place, { id }] of answers.entries()) {
 						if (id === null) continue;
 						expect(own.has(String(id))).toBe(true);
-						expect(fieldsOf(emulator, 'Work_History', id, ['Employer'])).toEqual({
+						expect(storedValues(emulator, 'Work_History', id, ['Employer'])).toEqual({
 							Employer: nothing(Work_History[place].Employer),
 						});
 					}
@@ -517,7 +511,7 @@ describe('Bulk Write > Import of many rows with child rows', () => {
 		const items = Array.from({ length: 9_000 }, (_, number) =>
 			lead(number, { Work_History: [job(`A${number}`), job(`B${number}`)] }),
 		);
-		const result = await importItems(emulator, items);
+		const result = await run(leadImport(), items);
 		expect(countStatuses(result)).toEqual({ ADDED: 9_000 });
 		const totals = emulator.jobs
 			.all()
@@ -549,7 +543,7 @@ describe('Bulk Write > Import of child rows for records that exist', () => {
 	const WARNING =
 		'Child rows are always added. If a record already exists, importing its row again adds its child rows a second time';
 	const seedLead = (): string =>
-		seedRecord(emulator, 'Leads', {
+		emulator.add('Leads', {
 			Last_Name: 'Seeded',
 			Company: 'X',
 			Email: 'seeded@brightwell.test',
@@ -566,32 +560,38 @@ describe('Bulk Write > Import of child rows for records that exist', () => {
 	])('adds them each time, and says so: %s', async (_, parameters, keyOf) => {
 		const id = seedLead();
 		const items = [{ ...keyOf(id), Work_History: [job('New')] }];
-		const first = await importItems(emulator, items, parameters);
+		const first = await run(leadImport(parameters), items);
 		expect(first.json[0]).toMatchObject({ status: 'UPDATED', id });
 		expect(hintsOf(first)[1]).toBe(WARNING);
 		expect(workOf(id).map(({ Employer }) => Employer)).toEqual(['Before', 'New']);
-		await importItems(emulator, items, parameters);
+		await run(leadImport(parameters), items);
 		expect(workOf(id).map(({ Employer }) => Employer)).toEqual(['Before', 'New', 'New']);
 	});
 
 	it('does not say so of new records, nor where no row has child rows', async () => {
 		const id = seedLead();
-		expect(hintsOf(await importItems(emulator, [lead(0, { Work_History: [job('A')] })]))).toHaveLength(1);
+		expect(hintsOf(await run(leadImport(), [lead(0, { Work_History: [job('A')] })]))).toHaveLength(1);
 		expect(
 			hintsOf(
-				await importItems(emulator, [{ id, Last_Name: 'B', Work_History: [] }], {
-					importOperation: 'update',
-					findBy: 'id',
-				}),
+				await run(
+					leadImport({
+						importOperation: 'update',
+						findBy: 'id',
+					}),
+					[{ id, Last_Name: 'B', Work_History: [] }],
+				),
 			),
 		).toHaveLength(1);
 	});
 
 	it('answers child rows of a record that does not exist as refused with it', async () => {
-		const result = await importItems(emulator, [{ id: '4150868000009999999', Work_History: [job('A')] }], {
-			importOperation: 'update',
-			findBy: 'id',
-		});
+		const result = await run(
+			leadImport({
+				importOperation: 'update',
+				findBy: 'id',
+			}),
+			[{ id: '4150868000009999999', Work_History: [job('A')] }],
+		);
 		expect(result.json[0]).toMatchObject({
 			status: 'SKIPPED',
 			errors: [{ code: 'RESOURCE_NOT_FOUND', fields: ['id'] }],
@@ -607,7 +607,7 @@ describe('Bulk Write > Import of child rows for records that exist', () => {
 			{ Parent_Id: '4150868000009999999', Employer: 'B' },
 			{ Parent_Id: id, Employer: 'C' },
 		];
-		const { json } = await importItems(emulator, items, { ...BULK, module: 'Work_History' });
+		const { json } = await run(leadImport({ ...BULK, module: 'Work_History' }), items);
 		expect(json.map(({ status, errors }) => [status, errors])).toEqual([
 			['ADDED', []],
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Parent_Id'] }]],
@@ -618,15 +618,14 @@ describe('Bulk Write > Import of child rows for records that exist', () => {
 			['A', '2026-01-02'],
 			['C', null],
 		]);
-		expect([json[0], json[2]].map((answer) => fieldsOf(emulator, 'Work_History', answer.id, ['Employer']))).toEqual([
-			{ Employer: 'A' },
-			{ Employer: 'C' },
-		]);
+		expect([json[0], json[2]].map((answer) => storedValues(emulator, 'Work_History', answer.id, ['Employer']))).toEqual(
+			[{ Employer: 'A' }, { Employer: 'C' }],
+		);
 	});
 
 	it('links records by a linking module by itself', async () => {
-		const [id, hall] = [seedLead(), seedRecord(emulator, 'Venues', { Name: 'North' })];
-		const { json } = await importItems(emulator, [{ Leads: id, 'Venues.Name': 'North' }], { module: 'Leads_X_Venues' });
+		const [id, hall] = [seedLead(), emulator.add('Venues', { Name: 'North' })];
+		const { json } = await run(leadImport({ module: 'Leads_X_Venues' }), [{ Leads: id, 'Venues.Name': 'North' }]);
 		expect(json[0]).toMatchObject({ status: 'ADDED', errors: [] });
 		expect(childrenOf('Leads_X_Venues', 'Leads', id, ['Venues'])).toEqual([{ Venues: { name: 'North', id: hall } }]);
 	});
@@ -637,13 +636,13 @@ describe('Bulk Write > Import of child rows by the records API', () => {
 		const outcomes = [];
 		for (const route of ['bulk', 'records']) {
 			emulator.reset();
-			const hall = seedRecord(emulator, 'Venues', { Name: 'North' });
+			const hall = emulator.add('Venues', { Name: 'North' });
 			const items = [
 				lead(0, { Work_History: [job('A', { From_Date: '2026-01-02', Is_Current: true }), job('B')], Venues: [hall] }),
 				lead(1, { Email: 'bad', Work_History: [job('C')] }),
 				lead(2, { Work_History: [] }),
 			];
-			const result = await importItems(emulator, items, { route });
+			const result = await run(leadImport({ route }), items);
 			expect(result.json.map(({ status }) => status)).toEqual(['ADDED', 'SKIPPED', 'ADDED']);
 			expect(answersOf(result, 1, 'Work_History')).toEqual([parentRefused]);
 			if (route === 'records') expect(answersOf(result, 0, 'Work_History')).toEqual([written(null), written(null)]);
@@ -659,12 +658,11 @@ describe('Bulk Write > Import of child rows by the records API', () => {
 	});
 
 	it('fills one kind of child rows where another kind is empty in every row', async () => {
-		const hall = seedRecord(emulator, 'Venues', { Name: 'North' });
-		const { json } = await importItems(
-			emulator,
-			[lead(0, { Work_History: [], Venues: [hall] }), lead(1, { Work_History: null, Venues: [] })],
-			{ route: 'records' },
-		);
+		const hall = emulator.add('Venues', { Name: 'North' });
+		const { json } = await run(leadImport({ route: 'records' }), [
+			lead(0, { Work_History: [], Venues: [hall] }),
+			lead(1, { Work_History: null, Venues: [] }),
+		]);
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED']);
 		expect(childrenOf('Leads_X_Venues', 'Leads', json[0].id, ['Venues'])).toEqual([
 			{ Venues: { name: 'North', id: hall } },
@@ -672,8 +670,8 @@ describe('Bulk Write > Import of child rows by the records API', () => {
 	});
 
 	it('refuses users by e-mail address, which only jobs look up', async () => {
-		const { message } = await refusalOf(
-			importItems(emulator, [{ Name: 'Hall', Hosts: [BRUNO.email] }], { ...VENUES, route: 'records' }),
+		const { message } = await failureOf(
+			run(leadImport({ ...VENUES, route: 'records' }), [{ Name: 'Hall', Hosts: [BRUNO.email] }]),
 		);
 		expect(message).toBe('The records API cannot do this import, because Hosts.Hosts is looked up by email');
 		expect(recordWrites(emulator, 'Venues')).toEqual([]);

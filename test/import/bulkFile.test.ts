@@ -8,36 +8,35 @@ import { keepFilesOnDisk } from '../stage/binaryStore';
 import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
 import {
-	creationsOf,
+	type CsvForm,
 	expectedLeads,
 	expectedRecord,
 	FIELDS,
+	type FileRow,
 	fileRows,
 	heldLeads,
 	heldRecord,
-	importFile,
 	inItem,
 	onDisk,
 	readOutput,
+	type Refusals,
 	writeCsv,
 	writeHeader,
 	writeRejects,
 	writeRow,
-	writesOf,
-	type CsvForm,
-	type FileRow,
-	type Refusals,
-} from './bulkFileRun';
-import { seedRecord } from './bulkImportRun';
-import { seedLead } from '../records/leadRun';
+} from './files';
+import { jobOrders, writesOf } from '../stage/books';
+import { fileImport } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const importCsv = async (
 	rows: readonly FileRow[],
 	parameters: INodeParameters = {},
 	form: CsvForm = {},
-): Promise<NodeRunResult> => await importFile(emulator, { data: inItem(writeCsv(rows, form)) }, parameters);
+): Promise<NodeRunResult> =>
+	await run(fileImport(parameters), [{}], { files: [{ data: inItem(writeCsv(rows, form)) }] });
 
 /** The parts of a summary that say what came of the rows. */
 function countsOf({ json: [summary] }: NodeRunResult): IDataObject {
@@ -132,24 +131,22 @@ describe('a CSV', () => {
 	])('with %s becomes the same leads by a job as by the records API', async (_, content, leads, skipped) => {
 		for (const route of ['bulk', 'records']) {
 			emulator.reset();
-			const result = await importFile(emulator, { data: inItem(content) }, { route });
+			const result = await run(fileImport({ route }), [{}], { files: [{ data: inItem(content) }] });
 			expect(countsOf(result)).toEqual(counts({ rows: leads.length + skipped, added: leads.length, skipped }));
 			expect([...emulator.store.all('Leads')].map(({ Last_Name, Company }) => [Last_Name, Company])).toEqual(leads);
 		}
 	});
 
 	it('may name the field behind the dot of a look-up by its label, in any case', async () => {
-		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell' });
+		const account = emulator.add('Accounts', { Account_Name: 'Brightwell' });
 		for (const title of [
 			'Referring Account.account name',
 			'REFERRING_ACCOUNT.ACCOUNT_NAME',
 			'Referring_Account.Account_Name',
 		]) {
-			const { json } = await importFile(
-				emulator,
-				{ data: inItem(`Last_Name,Company,${title}\nA,a,Brightwell\n`) },
-				{ output: 'all' },
-			);
+			const { json } = await run(fileImport({ output: 'all' }), [{}], {
+				files: [{ data: inItem(`Last_Name,Company,${title}\nA,a,Brightwell\n`) }],
+			});
 			expect(
 				json.map(({ status, id }) => [status, emulator.store.get('Leads', String(id))?.Referring_Account]),
 			).toEqual([['ADDED', { name: 'Brightwell', id: account }]]);
@@ -165,14 +162,14 @@ describe('a CSV', () => {
 		]
 			.map((cells) => `${cells.join(',')}\n`)
 			.join('');
-		const first = await importFile(emulator, { data: inItem(content) }, { options: { ignoreUnknownColumns: true } });
+		const first = await run(fileImport({ options: { ignoreUnknownColumns: true } }), [{}], {
+			files: [{ data: inItem(content) }],
+		});
 		expect(countsOf(first)).toEqual(counts({ rows: 2, added: 1, skipped: 1 }));
 		const rejects = (await readOutput(first.items[0].binary?.rejects)).toString();
-		const second = await importFile(
-			emulator,
-			{ data: inItem(rejects.replace('\n,2', '\nB,2')) },
-			{ options: { ignoreUnknownColumns: true } },
-		);
+		const second = await run(fileImport({ options: { ignoreUnknownColumns: true } }), [{}], {
+			files: [{ data: inItem(rejects.replace('\n,2', '\nB,2')) }],
+		});
 		expect(countsOf(second)).toEqual(counts({ rows: 1, added: 1 }));
 		expect([...emulator.store.all('Leads')].map(({ Last_Name, Company }) => [Last_Name, Company])).toEqual([
 			['A', 'a'],
@@ -204,13 +201,11 @@ describe('a CSV', () => {
 
 	it('in windows-1252 is sent as it is, and Zoho is told its encoding', async () => {
 		const text = 'Last_Name;Company;Ext_Ref\r\nM\xfcller;"Stra\xdfe; S\xf6hne";REF-1\r\nGarc\xeda;\x80 5;REF-2\r\n';
-		const result = await importFile(
-			emulator,
-			{ data: inItem(Buffer.from(text, 'latin1')) },
-			{ options: { encoding: 'windows-1252' } },
-		);
+		const result = await run(fileImport({ options: { encoding: 'windows-1252' } }), [{}], {
+			files: [{ data: inItem(Buffer.from(text, 'latin1')) }],
+		});
 		expect(countsOf(result)).toEqual(counts({ rows: 2, added: 2 }));
-		expect(creationsOf(emulator).map(({ body }) => body)).toEqual([
+		expect(jobOrders(emulator).map(({ body }) => body)).toEqual([
 			expect.objectContaining({ character_encoding: 'windows-1252' }),
 		]);
 		expect(heldLeads(emulator, ['Last_Name', 'Company'])).toEqual({
@@ -220,7 +215,7 @@ describe('a CSV', () => {
 	});
 
 	it('of a header alone sends nothing and gives a summary of no rows', async () => {
-		const result = await importFile(emulator, { data: inItem('Last_Name,Company\r\n') });
+		const result = await run(fileImport(), [{}], { files: [{ data: inItem('Last_Name,Company\r\n') }] });
 		expect(countsOf(result)).toEqual(counts({}));
 		expect(writesOf(emulator)).toEqual([]);
 	});
@@ -274,10 +269,10 @@ describe('Route', () => {
 		const rows = fileRows(250).map((row, number) => ({ ...row, Email: number === 7 ? 'not an address' : row.Email }));
 		const byJob = await importCsv(rows, { output: 'all' });
 		const held = heldLeads(emulator);
-		expect(creationsOf(emulator)).toHaveLength(1);
+		expect(jobOrders(emulator)).toHaveLength(1);
 		emulator.reset();
 		const byRecords = await importCsv(rows, { output: 'all', route: 'auto' });
-		expect(creationsOf(emulator)).toEqual([]);
+		expect(jobOrders(emulator)).toEqual([]);
 		expect(writesOf(emulator).map(({ path: called, records }) => [called, records])).toEqual([
 			['/crm/v8/Leads', 100],
 			['/crm/v8/Leads', 100],
@@ -376,7 +371,7 @@ describe('refused rows', () => {
 		const putBack = keeping === 'on disk' ? await keepFilesOnDisk(folder) : () => undefined;
 		try {
 			const { rows, mended, refusals } = flawedRows();
-			const first = await importFile(emulator, { data: await keep(writeCsv(rows)) });
+			const first = await run(fileImport(), [{}], { files: [{ data: await keep(writeCsv(rows)) }] });
 			expect(countsOf(first)).toEqual(counts({ rows: 60, added: 54, skipped: 6 }));
 			const sound = rows.filter(isSound(refusals));
 			expect(heldLeads(emulator)).toEqual(expectedLeads(sound));
@@ -389,7 +384,7 @@ describe('refused rows', () => {
 			expect(rejects?.id === undefined).toBe(keeping === 'in memory');
 			expect((await readOutput(rejects)).toString()).toBe(writeRejects(rows, refusals));
 
-			const unmended = await importFile(emulator, { data: rejects as IBinaryData });
+			const unmended = await run(fileImport(), [{}], { files: [{ data: rejects as IBinaryData }] });
 			expect(countsOf(unmended)).toEqual(counts({ rows: 6, skipped: 6 }));
 			expect((await readOutput(unmended.items[0].binary?.rejects)).toString()).toBe(writeRejects(rows, refusals));
 
@@ -398,7 +393,7 @@ describe('refused rows', () => {
 				Import_Code: Object.values(refusals)[at][0],
 				Import_Fields: Object.values(refusals)[at][1],
 			}));
-			const second = await importFile(emulator, { data: await keep(writeCsv(again)) });
+			const second = await run(fileImport(), [{}], { files: [{ data: await keep(writeCsv(again)) }] });
 			expect(countsOf(second)).toEqual(counts({ rows: 6, added: 6 }));
 			expect(second.items[0].binary).toBeUndefined();
 			expect(heldLeads(emulator)).toEqual(expectedLeads([...sound, ...mended]));
@@ -457,7 +452,7 @@ describe('refused rows', () => {
 		);
 
 		emulator.advance(60_000);
-		expect(countsOf(await importFile(emulator, { data: rejects as IBinaryData }))).toEqual(
+		expect(countsOf(await run(fileImport(), [{}], { files: [{ data: rejects as IBinaryData }] }))).toEqual(
 			counts({ rows: 1, skipped: 1 }),
 		);
 		expect(heldLeads(emulator)).toEqual(expectedLeads([rows[0], rows[2]]));
@@ -483,11 +478,9 @@ describe('refused rows', () => {
 
 	it('come back byte for byte in windows-1252', async () => {
 		const text = 'Last_Name;Company\r\nM\xfcller;\r\nMeier;"Stra\xdfe; S\xf6hne"\r\n;\x80\r\n';
-		const { items } = await importFile(
-			emulator,
-			{ data: inItem(Buffer.from(text, 'latin1')) },
-			{ options: { encoding: 'windows-1252' } },
-		);
+		const { items } = await run(fileImport({ options: { encoding: 'windows-1252' } }), [{}], {
+			files: [{ data: inItem(Buffer.from(text, 'latin1')) }],
+		});
 		expect((await readOutput(items[0].binary?.rejects)).toString('latin1')).toBe(
 			'Last_Name;Company;Import_Code;Import_Fields\r\nM\xfcller;;MANDATORY_NOT_FOUND;Company\r\n;\x80;MANDATORY_NOT_FOUND;Last_Name\r\n',
 		);
@@ -552,16 +545,16 @@ describe('existing leads', () => {
 					.trim()
 					.toLowerCase(),
 			).toBe(rows[at].Email.trim().toLowerCase());
-		expect(creationsOf(emulator)).toHaveLength(3);
+		expect(jobOrders(emulator)).toHaveLength(3);
 	});
 
 	it('that empty cells find by a default value are never made twice', async () => {
 		emulator.switches.sameKeyTwice = 'inserts both';
 		const options = { defaults: { values: [{ field: 'Email', value: 'k@b.test' }] } };
-		const { json } = await importFile(
-			emulator,
-			{ data: inItem('Email,Last_Name,Company\n,A,a\n K@b.test,B,b\n,C,c\n') },
-			{ importOperation: 'upsert', findBy: 'Email', output: 'all', options },
+		const { json } = await run(
+			fileImport({ importOperation: 'upsert', findBy: 'Email', output: 'all', options }),
+			[{}],
+			{ files: [{ data: inItem('Email,Last_Name,Company\n,A,a\n K@b.test,B,b\n,C,c\n') }] },
 		);
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'UPDATED', 'UPDATED']);
 		expect([...emulator.store.all('Leads')].map(({ Last_Name, Company }) => [Last_Name, Company])).toEqual([
@@ -596,7 +589,7 @@ describe('a ZIP', () => {
 	it('with one CSV is imported like the CSV itself', async () => {
 		const { rows, refusals } = flawedRows();
 		const zip = await packZip({ 'folder/leads.csv': writeCsv(rows), 'read me.txt': 'nothing to import' });
-		const result = await importFile(emulator, { data: inItem(zip, 'leads.zip') });
+		const result = await run(fileImport(), [{}], { files: [{ data: inItem(zip, 'leads.zip') }] });
 		expect(countsOf(result)).toEqual(counts({ rows: 60, added: 54, skipped: 6 }));
 		expect(heldLeads(emulator)).toEqual(expectedLeads(rows.filter((_, number) => refusals[number] === undefined)));
 		expect((await readOutput(result.items[0].binary?.rejects)).toString()).toBe(writeRejects(rows, refusals));
@@ -671,8 +664,8 @@ describe('child rows from a second file', () => {
 			data: inItem(writeCsv(parents)),
 			history: inItem(writeCsv(children, { delimiter: ';', lineBreak: '\n' })),
 		};
-		expectHistory(await importFile(emulator, files, { output: 'all', options: { childFile: HISTORY } }));
-		expect(creationsOf(emulator)).toHaveLength(1);
+		expectHistory(await run(fileImport({ output: 'all', options: { childFile: HISTORY } }), [{}], { files: [files] }));
+		expect(jobOrders(emulator)).toHaveLength(1);
 	});
 
 	it('out of the order of their parents, in one ZIP with them, come under them as well', async () => {
@@ -680,27 +673,29 @@ describe('child rows from a second file', () => {
 			a.Employer.slice(0, 10) === b.Employer.slice(0, 10) ? 0 : a.Employer < b.Employer ? -1 : 1,
 		);
 		const zip = await packZip({ 'history.csv': writeCsv(turned), 'leads.csv': writeCsv(parents) });
-		const result = await importFile(
-			emulator,
-			{ data: inItem(zip, 'all.zip') },
-			{
+		const result = await run(
+			fileImport({
 				output: 'all',
 				options: { childFile: { file: { ...(HISTORY.file as INodeParameters), binaryField: 'data' } } },
-			},
+			}),
+			[{}],
+			{ files: [{ data: inItem(zip, 'all.zip') }] },
 		);
 		expectHistory(result);
 	});
 
 	it('link leads with records of another module through a list of look-ups', async () => {
 		const venues = ['North Hall', 'South Hall', 'East Hall'].map((Name) => ({ Name }));
-		const made = await importFile(emulator, { data: inItem(writeCsv(venues)) }, { module: 'Venues', output: 'all' });
+		const made = await run(fileImport({ module: 'Venues', output: 'all' }), [{}], {
+			files: [{ data: inItem(writeCsv(venues)) }],
+		});
 		const ids = made.json.map(({ id }) => String(id));
 		const links = parents.flatMap(({ Ext_Ref }, number) =>
 			ids.slice(0, number % 4).map((Venues) => ({ Venues, Lead: Ext_Ref })),
 		);
 		const files = { data: inItem(writeCsv(parents)), links: inItem(writeCsv(links)) };
 		const childFile = { file: { binaryField: 'links', field: 'Venues', childColumn: 'Lead', mainColumn: 'Ext_Ref' } };
-		const result = await importFile(emulator, files, { options: { childFile } });
+		const result = await run(fileImport({ options: { childFile } }), [{}], { files: [files] });
 		expect(countsOf(result)).toEqual(counts({ rows: 40, added: 39, skipped: 1 }));
 		expect(heldLeads(emulator)).toEqual(expectedLeads(parents.filter((_, number) => number !== 5)));
 		const expected: Record<string, unknown[]> = {};
@@ -721,7 +716,7 @@ describe('child rows from a second file', () => {
 		};
 		for (const route of ['bulk', 'records']) {
 			emulator.reset();
-			const { json } = await importFile(emulator, files, { route, output: 'all', options });
+			const { json } = await run(fileImport({ route, output: 'all', options }), [{}], { files: [files] });
 			expect(
 				json.map(({ children: answers }) =>
 					((answers as IDataObject).Work_History as IDataObject[]).map(({ status }) => status),
@@ -742,11 +737,9 @@ describe('child rows from a second file', () => {
 	it('that are refused are counted, and go into files: with their rows, or alone where these are written', async () => {
 		const long = 'x'.repeat(121);
 		const history = `Lead,Employer\n1,${long}\n1,ok\n2,of B\n2,${long}\n3,of C\n`;
-		const first = await importFile(
-			emulator,
-			{ data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,,b\n3,C,c\n'), history: inItem(history) },
-			{ options: { childFile: HISTORY } },
-		);
+		const first = await run(fileImport({ options: { childFile: HISTORY } }), [{}], {
+			files: [{ data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,,b\n3,C,c\n'), history: inItem(history) }],
+		});
 		expect(countsOf(first)).toEqual(counts({ rows: 3, added: 2, skipped: 1 }));
 		expect(first.json[0].children).toEqual({
 			added: 2,
@@ -776,20 +769,16 @@ describe('child rows from a second file', () => {
 		);
 
 		const mended = (content: string): IBinaryData => inItem(content.replace('2,,b', '2,B,b').replace(long, 'mended'));
-		const second = await importFile(
-			emulator,
-			{ data: mended(await text('rejects')), history: mended(await text('childRejects')) },
-			{ options: { childFile: HISTORY } },
-		);
+		const second = await run(fileImport({ options: { childFile: HISTORY } }), [{}], {
+			files: [{ data: mended(await text('rejects')), history: mended(await text('childRejects')) }],
+		});
 		expect([countsOf(second), second.json[0].children]).toEqual([
 			counts({ rows: 1, added: 1 }),
 			{ added: 2, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 },
 		]);
-		const third = await importFile(
-			emulator,
-			{ data: mended(await text('loneChildRejects')) },
-			{ module: 'Work_History' },
-		);
+		const third = await run(fileImport({ module: 'Work_History' }), [{}], {
+			files: [{ data: mended(await text('loneChildRejects')) }],
+		});
 		expect(countsOf(third)).toEqual(counts({ rows: 1, added: 1 }));
 		expect(heldChildren('Work_History', 'Parent_Id', ['Employer'])).toEqual({
 			1: [{ Employer: 'ok' }, { Employer: 'mended' }],
@@ -800,11 +789,11 @@ describe('child rows from a second file', () => {
 
 	it('of which the result tells nothing are counted as uncertain, and stand in a file with what to look for', async () => {
 		emulator.jobs.plan({ result: 'absent' });
-		const result = await importFile(
-			emulator,
-			{ data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem('Lead,Employer\n2,of B\n') },
-			{ options: { childFile: HISTORY } },
-		);
+		const result = await run(fileImport({ options: { childFile: HISTORY } }), [{}], {
+			files: [
+				{ data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem('Lead,Employer\n2,of B\n') },
+			],
+		});
 		expect(countsOf(result)).toEqual(counts({ rows: 2, added: 2 }));
 		expect(result.json[0]).toMatchObject({
 			children: { added: 0, unknown: 1 },
@@ -822,11 +811,11 @@ describe('child rows from a second file', () => {
 
 	it('of rows that are uncertain stand in a file with what to look for', async () => {
 		emulator.faults.add({ kind: 'reset', path: '/crm/bulk/v8/write', method: 'POST', acts: true });
-		const result = await importFile(
-			emulator,
-			{ data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem('Lead,Employer\n2,of B\n') },
-			{ options: { childFile: HISTORY } },
-		);
+		const result = await run(fileImport({ options: { childFile: HISTORY } }), [{}], {
+			files: [
+				{ data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'), history: inItem('Lead,Employer\n2,of B\n') },
+			],
+		});
 		const binary = result.items[0].binary ?? {};
 		expect(Object.keys(binary).sort()).toEqual(['childUncertain', 'uncertain']);
 		const next = `The reply to the creation of the job was lost. Look for the file ${String(result.json[0].importId)}_1-2.csv in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
@@ -838,7 +827,9 @@ describe('child rows from a second file', () => {
 			data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'),
 			history: inItem(`Lead,Employer\n1,ok\n2,${'x'.repeat(121)}\n`),
 		};
-		const { outputs } = await importFile(emulator, files, { output: 'apart', options: { childFile: HISTORY } });
+		const { outputs } = await run(fileImport({ output: 'apart', options: { childFile: HISTORY } }), [{}], {
+			files: [files],
+		});
 		expect(
 			outputs.map((items) =>
 				items.map(({ json: { row, status, children: answers } }) => [
@@ -857,7 +848,7 @@ describe('child rows from a second file', () => {
 		}));
 		const of = (number: number): FileRow => ({ Lead: `REF-${number}`, Employer: `Employer ${number}` });
 		const files = { data: inItem(writeCsv(rows)), history: inItem(writeCsv([0, 1, 2].map(of))) };
-		const result = await importFile(emulator, files, { options: { childFile: HISTORY } });
+		const result = await run(fileImport({ options: { childFile: HISTORY } }), [{}], { files: [files] });
 		expect(countsOf(result)).toEqual(counts({ rows: 3, added: 2, skipped: 1 }));
 		expect((await readOutput(result.items[0].binary?.rejects)).toString()).toBe(
 			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue'] }),

@@ -1,10 +1,12 @@
 import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 import { packZip } from '../emulator/clients/bulk';
 import { useStage } from '../stage/stage';
-import { importFile, inItem, writesOf } from './bulkFileRun';
-import { refusalOf } from '../records/leadRun';
+import { inItem } from './files';
+import { writesOf } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { fileImport } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 /** Imports a file that must be refused: what the person is told, once it is sure that nothing was sent. */
 async function refuse(
@@ -12,12 +14,11 @@ async function refuse(
 	parameters: INodeParameters = {},
 	itemCount = 1,
 ): Promise<{ message: string; description: string }> {
-	const { message, description } = await refusalOf(
-		importFile(
-			emulator,
-			files,
-			parameters,
+	const { message, description } = await failureOf(
+		run(
+			fileImport(parameters),
 			Array.from({ length: itemCount }, () => ({})),
+			{ files: Array.from({ length: itemCount }, () => ({})).map(() => files) },
 		),
 	);
 	expect(writesOf(emulator)).toEqual([]);

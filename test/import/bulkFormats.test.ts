@@ -7,19 +7,12 @@ import { fixtureId } from '../emulator/metadata/modules';
 import { connectedCredential } from '../stage/credentials';
 import { askForm, type NodeRun } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import {
-	bodyOf,
-	fieldsOf,
-	hintsOf,
-	importItems,
-	jobCreations,
-	recordWrites,
-	refusalOf,
-	seedRecord,
-	sentMappings,
-} from './bulkImportRun';
+import { bodyOf, hintsOf, recordWrites, sentMappings } from './outcomes';
+import { jobOrders, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { leadImport } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const BULK: INodeParameters = { route: 'bulk' };
 const LEAD = { Last_Name: 'Okafor', Company: 'Brightwell' };
@@ -44,23 +37,22 @@ async function importAndRead(
 	more: Partial<NodeRun> = {},
 ): Promise<unknown[]> {
 	// With a value of its own every row is told apart from the others.
-	const { json } = await importItems(
-		emulator,
+	const { json } = await run(
+		leadImport(parameters),
 		items.map((item, index) => ({ ...item, Mobile: String(index) })),
-		parameters,
 		more,
 	);
 	return json.map((answer) =>
 		answer.id === null
 			? { status: answer.status, errors: answer.errors }
-			: Object.values(fieldsOf(emulator, String(parameters.module ?? 'Leads'), answer.id, names)),
+			: Object.values(storedValues(emulator, String(parameters.module ?? 'Leads'), answer.id, names) ?? {}),
 	);
 }
 const refused = (code: string, ...fields: string[]) => ({ status: 'SKIPPED', errors: [{ code, fields }] });
 const moments = (rows: readonly unknown[]): string[] =>
 	rows.map((row) => new Date(String((row as unknown[])[0])).toISOString());
 const nothingWasSent = (): void =>
-	expect([jobCreations(emulator), recordWrites(emulator), emulator.requests.all({ path: /upload/ })]).toEqual([
+	expect([jobOrders(emulator), recordWrites(emulator), emulator.requests.all({ path: /upload/ })]).toEqual([
 		[],
 		[],
 		[],
@@ -108,14 +100,19 @@ describe('Bulk Write > Import, default values', () => {
 	);
 
 	it('are sent with the format and the look-up field of their column, with and without cells', async () => {
-		await importItems(
-			emulator,
-			[lead({ Visit_Date: '2026-05-06' })],
-			option(
-				defaults({ Visit_Date: '2026-01-31', Next_Call: '2026-02-01T08:30:00Z', Owner: 'bruno.costa@brightwell.test' }),
+		await run(
+			leadImport(
+				option(
+					defaults({
+						Visit_Date: '2026-01-31',
+						Next_Call: '2026-02-01T08:30:00Z',
+						Owner: 'bruno.costa@brightwell.test',
+					}),
+				),
 			),
+			[lead({ Visit_Date: '2026-05-06' })],
 		);
-		const byName = new Map(sentMappings(jobCreations(emulator)[0])[0].map((mapping) => [mapping.api_name, mapping]));
+		const byName = new Map(sentMappings(jobOrders(emulator)[0])[0].map((mapping) => [mapping.api_name, mapping]));
 		expect(byName.get('Visit_Date')).toEqual({
 			api_name: 'Visit_Date',
 			index: expect.any(Number),
@@ -163,7 +160,7 @@ describe('Bulk Write > Import, default values', () => {
 			'Correct the field under Default Values',
 		],
 	])('that cannot be written stop the import: %j', async (values, message, description) => {
-		expect(await refusalOf(importItems(emulator, [lead({})], option(defaults(values))))).toEqual({
+		expect(await failureOf(run(leadImport(option(defaults(values))), [lead({})]))).toEqual({
 			message,
 			description,
 		});
@@ -176,14 +173,17 @@ describe('Bulk Write > Import, default values', () => {
 			lead({ Last_Name: 'B', Email: 'b@brightwell.test' }),
 			lead({ Last_Name: 'C', Email: null }),
 		];
-		const { json } = await importItems(emulator, items, {
-			...option(defaults({ Email: 'info@brightwell.test' })),
-			importOperation: 'upsert',
-			findBy: 'Email',
-		});
+		const { json } = await run(
+			leadImport({
+				...option(defaults({ Email: 'info@brightwell.test' })),
+				importOperation: 'upsert',
+				findBy: 'Email',
+			}),
+			items,
+		);
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED', 'UPDATED']);
-		expect(jobCreations(emulator)).toHaveLength(2);
-		expect(fieldsOf(emulator, 'Leads', json[0].id, ['Last_Name', 'Email'])).toEqual({
+		expect(jobOrders(emulator)).toHaveLength(2);
+		expect(storedValues(emulator, 'Leads', json[0].id, ['Last_Name', 'Email'])).toEqual({
 			Last_Name: 'C',
 			Email: 'info@brightwell.test',
 		});
@@ -205,12 +205,15 @@ describe('Bulk Write > Import into a layout', () => {
 	it.each(['insert', 'upsert'])(
 		'stops before anything is sent where the rows lack a field that the layout asks for (%s)',
 		async (importOperation) => {
-			const run = importItems(emulator, [lead({ Email: 'a@brightwell.test' })], {
-				...option({ layout: FAIR }),
-				importOperation,
-				findBy: 'Email',
-			});
-			expect(await refusalOf(run)).toEqual({
+			const running = run(
+				leadImport({
+					...option({ layout: FAIR }),
+					importOperation,
+					findBy: 'Email',
+				}),
+				[lead({ Email: 'a@brightwell.test' })],
+			);
+			expect(await failureOf(running)).toEqual({
 				message: 'The layout asks for "Phone" in every record, and no input row has it',
 				description: 'Add the field to the rows before this step, give it a default value, or choose another layout',
 			});
@@ -227,7 +230,7 @@ describe('Bulk Write > Import into a layout', () => {
 	});
 
 	it('asks for no field of the layout where none was chosen, or where records are only changed', async () => {
-		const id = seedRecord(emulator, 'Leads', { ...LEAD });
+		const id = emulator.add('Leads', { ...LEAD });
 		expect(await importAndRead([lead({})], BULK, ['Layout'])).toEqual([
 			[{ name: 'Standard', id: '4150868000000091055' }],
 		]);
@@ -248,7 +251,7 @@ describe('Bulk Write > Import into a layout', () => {
 	});
 
 	it('names a layout that the module does not have', async () => {
-		expect(await refusalOf(importItems(emulator, [lead({})], option({ layout: '4150868000000000001' })))).toEqual({
+		expect(await failureOf(run(leadImport(option({ layout: '4150868000000000001' })), [lead({})]))).toEqual({
 			message: 'Leads has no layout with the ID 4150868000000000001',
 			description: 'Choose Layout Name or ID from the list',
 		});
@@ -273,7 +276,7 @@ describe('Bulk Write > Import, look-ups and users', () => {
 	const CHIOMA = { name: 'Chioma Okafor', id: '4150868000000225029', email: 'chioma.okafor@brightwell.test' };
 	const seedAccount = (): { readonly name: string; readonly id: string } => ({
 		name: 'Brightwell',
-		id: seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell', Customer_No: 'C-7' }),
+		id: emulator.add('Accounts', { Account_Name: 'Brightwell', Customer_No: 'C-7' }),
 	});
 
 	it('finds records by id, in texts and in objects as other steps give them', async () => {
@@ -306,11 +309,10 @@ describe('Bulk Write > Import, look-ups and users', () => {
 
 	it('refuses a name where IDs are expected, before anything is sent, and says what to do', async () => {
 		const account = seedAccount();
-		const { json } = await importItems(
-			emulator,
-			[lead({ Referring_Account: account.id }), lead({ Referring_Account: 'Brightwell' })],
-			BULK,
-		);
+		const { json } = await run(leadImport(BULK), [
+			lead({ Referring_Account: account.id }),
+			lead({ Referring_Account: 'Brightwell' }),
+		]);
 		expect(json.map(({ status, errors }) => [status, errors])).toEqual([
 			['ADDED', []],
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Referring_Account'] }]],
@@ -383,8 +385,8 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 				['Visit_Date'],
 			),
 		).toEqual([['2026-12-31'], refused('INVALID_DATA', 'Visit_Date')]);
-		const { message, description } = await refusalOf(
-			importItems(emulator, [lead({ Visit_Date: '2026-01-01' }), lead({ Visit_Date: '01/02/2026' })], BULK),
+		const { message, description } = await failureOf(
+			run(leadImport(BULK), [lead({ Visit_Date: '2026-01-01' }), lead({ Visit_Date: '01/02/2026' })]),
 		);
 		expect(message).toMatch(/^Row 2: the value of Visit_Date .*order of day and month.*Nothing was sent$/);
 		expect(description).toMatch(/^Choose how dates and decimals are written under Options/);
@@ -430,7 +432,7 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 	});
 
 	it('names a time zone that does not exist', async () => {
-		expect(await refusalOf(importItems(emulator, [lead({})], option({ timeZone: 'Berlin' })))).toEqual({
+		expect(await failureOf(run(leadImport(option({ timeZone: 'Berlin' })), [lead({})]))).toEqual({
 			message: 'There is no time zone "Berlin"',
 			description: 'Write it as Continent/City, such as Europe/Berlin',
 		});
@@ -466,7 +468,7 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 	});
 
 	it('stops at a comma that could be either', async () => {
-		const { message } = await refusalOf(importItems(emulator, [lead({ Score: '1,234' })], BULK));
+		const { message } = await failureOf(run(leadImport(BULK), [lead({ Score: '1,234' })]));
 		expect(message).toMatch(/^Row 1: the value of Score .*choose a Decimal Separator\. Nothing was sent$/);
 		nothingWasSent();
 	});
@@ -540,18 +542,14 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 		'refuses record IDs and long numbers that have lost digits, and changes no other record (%s)',
 		async (route) => {
 			const ids = Array.from({ length: 600 }, (_, number) =>
-				seedRecord(emulator, 'Leads', { ...LEAD, Last_Name: `Before ${number}` }),
+				emulator.add('Leads', { ...LEAD, Last_Name: `Before ${number}` }),
 			);
 			const other = String(ids.find((id) => String(Number(id)) === id));
 			const wanted = String(ids.find((id) => id !== other && Number(id) === Number(other)));
-			const { json } = await importItems(
-				emulator,
-				[
-					{ id: Number(wanted), Last_Name: 'After' },
-					{ id: ids[0], Last_Name: 'After 0' },
-				],
-				{ importOperation: 'update', findBy: 'id', route },
-			);
+			const { json } = await run(leadImport({ importOperation: 'update', findBy: 'id', route }), [
+				{ id: Number(wanted), Last_Name: 'After' },
+				{ id: ids[0], Last_Name: 'After 0' },
+			]);
 			expect(json.map(({ status, errors, id }) => [status, errors, id])).toEqual([
 				['SKIPPED', [{ code: 'INVALID_DATA', fields: ['id'] }], null],
 				['UPDATED', [], ids[0]],
@@ -562,17 +560,13 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 			expect(ids.map((id) => emulator.store.get('Leads', id)?.Last_Name)).toEqual(
 				ids.map((_, number) => (number === 0 ? 'After 0' : `Before ${number}`)),
 			);
-			const accounts = await importItems(
-				emulator,
-				[
-					{ Account_Name: 'A', Account_Number: 123456789012345678 },
-					{ Account_Name: 'B', Account_Number: '123456789012345678' },
-				],
-				{ module: 'Accounts', route },
-			);
+			const accounts = await run(leadImport({ module: 'Accounts', route }), [
+				{ Account_Name: 'A', Account_Number: 123456789012345678 },
+				{ Account_Name: 'B', Account_Number: '123456789012345678' },
+			]);
 			expect(
 				accounts.json.map(({ id, errors }) =>
-					id === null ? errors : fieldsOf(emulator, 'Accounts', id, ['Account_Number']),
+					id === null ? errors : storedValues(emulator, 'Accounts', id, ['Account_Number']),
 				),
 			).toEqual([[{ code: 'INVALID_DATA', fields: ['Account_Number'] }], { Account_Number: '123456789012345678' }]);
 		},
@@ -585,9 +579,9 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 				lead({ Last_Name: 'Smile \ud83d', Interests: 'Support' }),
 				lead({ Last_Name: 'Smile \ud83d\ude00', Work_History: [{ Employer: 'Cut \ude00' }] }),
 			];
-			const { json } = await importItems(emulator, items, { route });
+			const { json } = await run(leadImport({ route }), items);
 			expect(
-				json.map(({ status, match, id }) => [status, match, fieldsOf(emulator, 'Leads', id, ['Last_Name'])]),
+				json.map(({ status, match, id }) => [status, match, storedValues(emulator, 'Leads', id, ['Last_Name'])]),
 			).toEqual(['Smile \ufffd', 'Smile \ud83d\ude00'].map((name) => ['ADDED', 'key', { Last_Name: name }]));
 			expect([...emulator.store.all('Work_History')].map(({ Employer }) => Employer)).toEqual(['Cut \ufffd']);
 		},
@@ -604,12 +598,15 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 				Account_Name: `Account ${row}`,
 				Employees: employees,
 			}));
-			const { json } = await importItems(emulator, items, {
-				module: 'Accounts',
-				importOperation: 'upsert',
-				findBy: 'Employees',
-				route,
-			});
+			const { json } = await run(
+				leadImport({
+					module: 'Accounts',
+					importOperation: 'upsert',
+					findBy: 'Employees',
+					route,
+				}),
+				items,
+			);
 			expect(json.map(({ status, errors }) => [status, errors])).toEqual(
 				['ADDED', 'ADDED', 'UPDATED', 'UPDATED', 'UPDATED'].map((status) => [status, []]),
 			);
@@ -630,17 +627,16 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 		const files = [
 			{ data: { data: Buffer.from(csv).toString('base64'), mimeType: 'text/csv', fileName: 'accounts.csv' } },
 		];
-		const { json } = await importItems(
-			emulator,
-			[{}],
-			{
+		const { json } = await run(
+			leadImport({
 				...BULK,
 				inputSource: 'file',
 				output: 'all',
 				module: 'Accounts',
 				importOperation: 'upsert',
 				findBy: 'Employees',
-			},
+			}),
+			[{}],
 			{ files },
 		);
 		expect(json.map(({ status, errors }) => [status, errors])).toEqual([
@@ -666,11 +662,10 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 
 	it('finds records by id where Zoho gives values back in another form', async () => {
 		emulator.switches.resultValues = 'normalised';
-		const ids = Array.from({ length: 4 }, () => seedRecord(emulator, 'Leads', LEAD));
-		const { json } = await importItems(
-			emulator,
+		const ids = Array.from({ length: 4 }, () => emulator.add('Leads', LEAD));
+		const { json } = await run(
+			leadImport({ ...BULK, importOperation: 'update', findBy: 'id' }),
 			ids.map((id) => ({ id, City: 'Rome ' })),
-			{ ...BULK, importOperation: 'update', findBy: 'id' },
 		);
 		expect(json.map(({ status, match, id }) => [status, match, id])).toEqual(ids.map((id) => ['UPDATED', 'key', id]));
 	});
@@ -679,11 +674,10 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 		'answers a row with every code and field that Zoho refuses it for (%s)',
 		async (route) => {
 			emulator.switches.severalRefusals = 'all';
-			const { json } = await importItems(
-				emulator,
-				[{ Last_Name: '', Company: '', City: 'x', Email: 'nobody' }, lead({})],
-				{ route },
-			);
+			const { json } = await run(leadImport({ route }), [
+				{ Last_Name: '', Company: '', City: 'x', Email: 'nobody' },
+				lead({}),
+			]);
 			const [{ status, errors, next }, written] = json;
 			expect([status, errors, next]).toEqual([
 				'SKIPPED',
@@ -703,9 +697,9 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 
 	it.each(['bulk', 'records'])('fills the field with import id and row number (%s)', async (route) => {
 		const items = [lead({ Last_Name: 'A' }), lead({ Last_Name: 'B' })];
-		const result = await importItems(emulator, items, { ...KEY, route });
+		const result = await run(leadImport({ ...KEY, route }), items);
 		const [, importId] = /^Import (n8n\w+):/.exec(hintsOf(result)[0]) ?? [];
-		expect(result.json.map(({ id }) => fieldsOf(emulator, 'Leads', id, ['Ext_Ref', 'Last_Name']))).toEqual([
+		expect(result.json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Ext_Ref', 'Last_Name']))).toEqual([
 			{ Ext_Ref: `${importId}-1`, Last_Name: 'A' },
 			{ Ext_Ref: `${importId}-2`, Last_Name: 'B' },
 		]);
@@ -716,21 +710,20 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 		const items = Array.from({ length: 30 }, (_, index) =>
 			lead({ Phone: '1', Email: index === 7 ? 'bad' : 'same@brightwell.test' }),
 		);
-		const { json } = await importItems(emulator, items, KEY);
+		const { json } = await run(leadImport(KEY), items);
 		expect(json.map(({ match }) => match)).toEqual(items.map(() => 'key'));
 		expect(json.map(({ status }) => status)).toEqual(items.map((_, index) => (index === 7 ? 'SKIPPED' : 'ADDED')));
 		const keys = json.map(({ id }, index) =>
-			index === 7 ? null : String(fieldsOf(emulator, 'Leads', id, ['Ext_Ref']).Ext_Ref).split('-')[1],
+			index === 7 ? null : String(storedValues(emulator, 'Leads', id, ['Ext_Ref'])?.Ext_Ref).split('-')[1],
 		);
 		expect(keys).toEqual(items.map((_, index) => (index === 7 ? null : String(index + 1))));
 	});
 
 	it('without it, the same rows are not told apart, and none is given the id of another', async () => {
 		emulator.switches.resultRowOrder = 'shuffled';
-		const { json } = await importItems(
-			emulator,
+		const { json } = await run(
+			leadImport(BULK),
 			Array.from({ length: 30 }, () => lead({})),
-			BULK,
 		);
 		expect(json.map(({ status, id, match }) => ({ status, id, match }))).toEqual(
 			json.map(() => ({ status: 'ADDED', id: null, match: 'ambiguous' })),
@@ -738,12 +731,15 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 	});
 
 	it('is mapped first, before Find By', async () => {
-		await importItems(emulator, [lead({ Email: 'a@brightwell.test' })], {
-			...KEY,
-			importOperation: 'upsert',
-			findBy: 'Email',
-		});
-		expect(sentMappings(jobCreations(emulator)[0])[0].slice(0, 2)).toEqual([
+		await run(
+			leadImport({
+				...KEY,
+				importOperation: 'upsert',
+				findBy: 'Email',
+			}),
+			[lead({ Email: 'a@brightwell.test' })],
+		);
+		expect(sentMappings(jobOrders(emulator)[0])[0].slice(0, 2)).toEqual([
 			{ api_name: 'Ext_Ref', index: 0 },
 			{ api_name: 'Email', index: 1 },
 		]);
@@ -762,7 +758,7 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 			'Remove the key from the rows, or choose another Row Key Field',
 		],
 	])('names what is wrong with it, before anything is sent: %s', async (rowIdentifierField, message, description) => {
-		expect(await refusalOf(importItems(emulator, [lead({})], option({ rowIdentifierField })))).toEqual({
+		expect(await failureOf(run(leadImport(option({ rowIdentifierField })), [lead({})]))).toEqual({
 			message,
 			description,
 		});
@@ -798,8 +794,8 @@ describe('Bulk Write > Import of wide rows', () => {
 
 	it('takes 200 columns', async () => {
 		addWideModule();
-		const { json } = await importItems(emulator, [wideRow(200)], wide());
-		expect(fieldsOf(emulator, 'Wide', json[0].id, Object.keys(wideRow(200)))).toEqual(wideRow(200));
+		const { json } = await run(leadImport(wide()), [wideRow(200)]);
+		expect(storedValues(emulator, 'Wide', json[0].id, Object.keys(wideRow(200)))).toEqual(wideRow(200));
 	});
 
 	it.each<[string, IDataObject, INodeParameters, number]>([
@@ -809,7 +805,7 @@ describe('Bulk Write > Import of wide rows', () => {
 		['columns and one that joins child rows', { ...wideRow(200), Rooms: [{ Room_Name: 'R' }] }, {}, 201],
 	])('stops before anything is sent at one more: %s', async (_, row, options, count) => {
 		addWideModule();
-		expect(await refusalOf(importItems(emulator, [row], wide(options)))).toEqual({
+		expect(await failureOf(run(leadImport(wide(options)), [row]))).toEqual({
 			message: `The import has ${count} columns; a bulk write job takes 200`,
 			description: 'Remove columns before this step, or import them in two runs, the second one as Update',
 		});
@@ -837,10 +833,10 @@ describe('Bulk Write > Import, mapped by hand', () => {
 			Newsletter: true,
 			Score: 2.5,
 		});
-		const result = await importItems(emulator, items, mapped);
+		const result = await run(leadImport(mapped), items);
 		expect(
 			result.json.map(({ id }) =>
-				fieldsOf(emulator, 'Leads', id, [
+				storedValues(emulator, 'Leads', id, [
 					'Last_Name',
 					'Company',
 					'Email',
@@ -876,20 +872,18 @@ describe('Bulk Write > Import, mapped by hand', () => {
 	});
 
 	it('evaluates nothing, and says nothing of it, where columns are keys and constants', async () => {
-		const result = await importItems(
-			emulator,
+		const result = await run(
+			leadImport(columns({ Last_Name: '={{ $json.name }}', Company: 'Brightwell', Email: "={{ $json['mail'] }}" })),
 			items,
-			columns({ Last_Name: '={{ $json.name }}', Company: 'Brightwell', Email: "={{ $json['mail'] }}" }),
 		);
 		expect(result.json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED']);
 		expect(hintsOf(result)).toHaveLength(1);
 	});
 
 	it('takes child rows from a key', async () => {
-		const { json } = await importItems(
-			emulator,
+		const { json } = await run(
+			leadImport(columns({ Last_Name: '={{ $json.name }}', Company: 'X', Work_History: '={{ $json.jobs }}' })),
 			[{ name: 'Okafor', jobs: [{ Employer: 'A' }, { Employer: 'B' }] }],
-			columns({ Last_Name: '={{ $json.name }}', Company: 'X', Work_History: '={{ $json.jobs }}' }),
 		);
 		expect(
 			[...emulator.store.all('Work_History')].map(({ Employer, Parent_Id }) => [
@@ -974,7 +968,7 @@ describe('Bulk Write > Import, dry run', () => {
 			},
 			{ route: 'auto' },
 		);
-		const result = await importItems(emulator, items, parameters);
+		const result = await run(leadImport(parameters), items);
 		expect(
 			result.json.map(({ status, next, retrySafe, row, job, errors }) => ({
 				status,
@@ -1005,7 +999,7 @@ describe('Bulk Write > Import, dry run', () => {
 		expect(hintsOf(result)).toEqual([
 			'Dry run of 2 rows, nothing was sent: 1 job, about 507 API credits (our estimate). Send Via: Bulk Write, because Owner is looked up by email. Automations of Zoho CRM may run for every row of a job',
 		]);
-		const [summary] = (await importItems(emulator, items, { ...parameters, output: 'summary' })).json;
+		const [summary] = (await run(leadImport({ ...parameters, output: 'summary' }), items)).json;
 		const line = (column: string | null, name: string | null, more: IDataObject = {}): IDataObject => ({
 			column,
 			field: name,
@@ -1040,10 +1034,9 @@ describe('Bulk Write > Import, dry run', () => {
 	});
 
 	it('names the requests of the records API', async () => {
-		const result = await importItems(
-			emulator,
+		const result = await run(
+			leadImport({ options: { dryRun: true } }),
 			Array.from({ length: 150 }, () => lead({})),
-			{ options: { dryRun: true } },
 		);
 		expect(hintsOf(result)[0]).toContain('nothing was sent: 2 requests to the Records API, about 15 API credits');
 		nothingWasSent();
@@ -1058,7 +1051,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 		['jobs', BULK, 10, 400, 508],
 		['the records API', { route: 'records' }, 1_000, 99, 101],
 	])('stops before anything is sent, naming both numbers: %s', async (_, parameters, count, maxCredits, expected) => {
-		expect(await refusalOf(importItems(emulator, rows(count), { ...parameters, options: { maxCredits } }))).toEqual({
+		expect(await failureOf(run(leadImport({ ...parameters, options: { maxCredits } }), rows(count)))).toEqual({
 			message: `The import would take about ${expected} API credits (our estimate), and Max Credits allows ${maxCredits}. Nothing was sent`,
 			description: 'Raise Max Credits, or import fewer rows',
 		});
@@ -1067,7 +1060,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 
 	it('asks for a job no more often than the credits allow: its rows stay PENDING', async () => {
 		emulator.jobs.plan({ end: 'never' });
-		const { json } = await importItems(emulator, rows(2), { ...BULK, options: { maxCredits: 508 } });
+		const { json } = await run(leadImport({ ...BULK, options: { maxCredits: 508 } }), rows(2));
 		expect(json.map(({ status, next }) => ({ status, next }))).toEqual(
 			json.map(({ job }) => ({
 				status: 'PENDING',
@@ -1079,22 +1072,25 @@ describe('Bulk Write > Import within a number of credits', () => {
 
 	it('starts no further job when asking for the first took what it needs: those rows stay unsent', async () => {
 		emulator.jobs.plan({ ticks: 2_000 });
-		const { json } = await importItems(emulator, rows(25_003), {
-			...BULK,
-			options: { maxCredits: 1_020, jobsAtOnce: 1 },
-		});
+		const { json } = await run(
+			leadImport({
+				...BULK,
+				options: { maxCredits: 1_020, jobsAtOnce: 1 },
+			}),
+			rows(25_003),
+		);
 		expect(json.slice(0, 25_000).every(({ status }) => status === 'ADDED')).toBe(true);
 		const next =
 			'The row was not written: Another job would go over the 1020 credits that Max Credits allows. Raise Max Credits, and import the row again';
 		expect(json.slice(25_000).map(({ status, next: told, retrySafe }) => ({ status, next: told, retrySafe }))).toEqual(
 			Array.from({ length: 3 }, () => ({ status: 'UNPROCESSED', next, retrySafe: true })),
 		);
-		expect(jobCreations(emulator)).toHaveLength(1);
+		expect(jobOrders(emulator)).toHaveLength(1);
 	});
 
 	it('leaves the rest unsent when the credits of the last 24 hours run out, and spends nothing more', async () => {
 		emulator.switches.creditLimit = 25;
-		const { json } = await importItems(emulator, rows(500), { route: 'records', options: { requestsAtOnce: 1 } });
+		const { json } = await run(leadImport({ route: 'records', options: { requestsAtOnce: 1 } }), rows(500));
 		expect(json.slice(0, 200).every(({ status }) => status === 'ADDED')).toBe(true);
 		const rest = json.slice(200);
 		expect(rest.map(({ status, retrySafe }) => [status, retrySafe])).toEqual(rest.map(() => ['UNPROCESSED', true]));
@@ -1114,16 +1110,16 @@ describe('Bulk Write > Import within a number of credits', () => {
 		emulator.faults.add({ kind: 'answer', status: 429, times: 3, path: '/crm/v8/Leads', method: 'POST', body });
 		emulator.faults.add({ kind: 'answer', status: 429, times: 2, path: '/crm/bulk/v8/write', method: 'POST', body });
 		const items = rows(300);
-		expect((await importItems(emulator, items.slice(0, 250))).json.map(({ status }) => status)).toEqual(
+		expect((await run(leadImport(), items.slice(0, 250))).json.map(({ status }) => status)).toEqual(
 			Array.from({ length: 250 }, () => 'ADDED'),
 		);
-		expect((await importItems(emulator, items.slice(250), BULK)).json.map(({ status }) => status)).toEqual(
+		expect((await run(leadImport(BULK), items.slice(250))).json.map(({ status }) => status)).toEqual(
 			Array.from({ length: 50 }, () => 'ADDED'),
 		);
 		expect([...emulator.store.all('Leads')].map(({ Ext_Ref }) => Ext_Ref).sort()).toEqual(
 			items.map(({ Ext_Ref }) => Ext_Ref).sort(),
 		);
 		expect(emulator.faults.pending()).toEqual([]);
-		expect(bodyOf(jobCreations(emulator)[0]).operation).toBe('insert');
+		expect(bodyOf(jobOrders(emulator)[0]).operation).toBe('insert');
 	});
 });

@@ -5,28 +5,14 @@ import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { connectedCredential } from '../stage/credentials';
 import { askForm, runNode, type NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { comparable, expectedLead, leadRow, onlyLeadWith, storedLead } from '../records/leadRows';
+import { jobOrders } from '../stage/books';
+import { jobImport } from '../stage/parameters';
+import { comparable, expectedLead, leadRow, onlyLeadWith, rowsOf, storedLead } from '../stage/rows';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
-const INSERT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	route: 'bulk',
-};
-const upsertBy = (findBy: string): INodeParameters => ({ ...INSERT, importOperation: 'upsert', findBy });
-const updateBy = (findBy: string): INodeParameters => ({ ...INSERT, importOperation: 'update', findBy });
-
-async function importItems(
-	items: readonly IDataObject[],
-	parameters: INodeParameters = INSERT,
-): Promise<NodeRunResult> {
-	return await runNode({ node: new ZohoCrmBulk(), parameters, items, credential: connectedCredential(emulator) });
-}
-
-const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
+const upsertBy = (findBy: string): INodeParameters => jobImport({ importOperation: 'upsert', findBy });
+const updateBy = (findBy: string): INodeParameters => jobImport({ importOperation: 'update', findBy });
 
 /** Every answer belongs to its own row: the lead with its id holds exactly the values of the item it is paired with. */
 function expectEachAnswerToOwnItsLead(result: NodeRunResult, items: readonly IDataObject[]): void {
@@ -48,29 +34,26 @@ function expectEachAnswerToOwnItsLead(result: NodeRunResult, items: readonly IDa
 	expect(found).toHaveLength(expected.length);
 }
 
-const creates = () =>
-	emulator.requests.all().filter(({ path, method }) => method === 'POST' && path === '/crm/bulk/v8/write');
-
 describe('Bulk Write > Import, insert', () => {
 	it('writes every field of every row and answers each row with its own id', async () => {
 		const items = rowsOf(300);
-		const result = await importItems(items);
+		const result = await run(jobImport(), items);
 		expect(new Set(result.json.map(({ status }) => status))).toEqual(new Set(['ADDED']));
 		expectEachAnswerToOwnItsLead(result, items);
 		expect(emulator.store.count('Leads')).toBe(300);
-		expect(creates()).toHaveLength(1);
+		expect(jobOrders(emulator)).toHaveLength(1);
 	});
 
 	it('cuts 26,000 rows into two jobs, and each answer still belongs to its row', async () => {
 		const items = rowsOf(26_000);
-		const result = await importItems(items);
-		expect(creates()).toHaveLength(2);
+		const result = await run(jobImport(), items);
+		expect(jobOrders(emulator)).toHaveLength(2);
 		expect(emulator.store.count('Leads')).toBe(26_000);
 		expectEachAnswerToOwnItsLead(result, items);
 	});
 
 	it('asks nothing of Zoho for zero items', async () => {
-		const result = await importItems([]);
+		const result = await run(jobImport(), []);
 		expect(result.items).toEqual([]);
 		expect(emulator.requests.all()).toEqual([]);
 	});
@@ -82,7 +65,7 @@ describe('Bulk Write > Import, insert', () => {
 		items[9].Company = null;
 		items[9].Last_Name = null;
 		items[12].Ext_Ref = 'REF-11';
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		const refused = (index: number) => ({
 			status: json[index].status,
 			id: json[index].id,
@@ -117,10 +100,10 @@ describe('Bulk Write > Import, insert', () => {
 	});
 
 	it('skips rows whose record exists when Find By is chosen, and creates the others', async () => {
-		await importItems(rowsOf(3));
-		const { json } = await importItems(
+		await run(jobImport(), rowsOf(3));
+		const { json } = await run(
+			jobImport({ findBy: 'Email' }),
 			rowsOf(5).map((row) => ({ ...row, Ext_Ref: `${String(row.Ext_Ref)}-again` })),
-			{ ...INSERT, findBy: 'Email' },
 		);
 		expect(json.map(({ status }) => status)).toEqual(['SKIPPED', 'SKIPPED', 'SKIPPED', 'ADDED', 'ADDED']);
 		expect(emulator.store.count('Leads')).toBe(5);
@@ -131,7 +114,7 @@ describe('Bulk Write > Import, insert', () => {
 			{ Last_Name: 'A', Company: 'X', Phone: '+1 555 1' },
 			{ Last_Name: 'B', Company: 'Y', City: 'Lagos' },
 		];
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		const [first, second] = json.map(({ id }) => emulator.store.get('Leads', String(id)));
 		const told = (lead: typeof first) => [lead?.Last_Name, lead?.Company, lead?.Phone ?? null, lead?.City ?? null];
 		expect([told(first), told(second)]).toEqual([
@@ -146,7 +129,7 @@ describe('Bulk Write > Import, insert', () => {
 		];
 		const run = {
 			node: new ZohoCrmBulk(),
-			parameters: INSERT,
+			parameters: jobImport(),
 			items,
 			credential: connectedCredential(emulator),
 			timeZone: 'Europe/Berlin',
@@ -159,7 +142,7 @@ describe('Bulk Write > Import, insert', () => {
 
 	it('refuses rows with unknown pick list values, and allows them when told to', async () => {
 		const items = [leadRow(1), { ...leadRow(2), Lead_Source: 'Carrier Pigeon' }];
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		expect(json[1]).toMatchObject({
 			status: 'SKIPPED',
 			job: null,
@@ -167,12 +150,12 @@ describe('Bulk Write > Import, insert', () => {
 		});
 		expect(json[1].next).toContain('Lead_Source is not in the pick list');
 		expect(emulator.store.count('Leads')).toBe(1);
-		const allowed = await importItems([items[1]], { ...INSERT, options: { newPickListValues: 'allow' } });
+		const allowed = await run(jobImport({ options: { newPickListValues: 'allow' } }), [items[1]]);
 		expect(emulator.store.get('Leads', String(allowed.json[0].id))).toMatchObject({ Lead_Source: 'Carrier Pigeon' });
 	});
 
 	it('reports rows, jobs and estimated credits in a hint', async () => {
-		const { hints } = await importItems(rowsOf(2));
+		const { hints } = await run(jobImport(), rowsOf(2));
 		expect(hints.map(({ message }) => message)).toEqual([
 			expect.stringMatching(
 				/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)\. Send Via: Bulk Write was chosen$/,
@@ -183,13 +166,13 @@ describe('Bulk Write > Import, insert', () => {
 
 describe('Bulk Write > Import, update and upsert', () => {
 	it('updates existing leads by id, and names the rows that have none', async () => {
-		const created = await importItems(rowsOf(3));
+		const created = await run(jobImport(), rowsOf(3));
 		const ids = created.json.map(({ id }) => id);
 		const items = [
 			...ids.map((id, index) => ({ id, Last_Name: `Changed ${index}` })),
 			{ id: '4150868000009999999', Last_Name: 'Nobody' },
 		];
-		const { json } = await importItems(items, updateBy('id'));
+		const { json } = await run(updateBy('id'), items);
 		expect(json.map(({ status, id }) => ({ status, id }))).toEqual([
 			...ids.map((id) => ({ status: 'UPDATED', id })),
 			{ status: 'SKIPPED', id: null },
@@ -206,13 +189,16 @@ describe('Bulk Write > Import, update and upsert', () => {
 	});
 
 	it('leaves fields unchanged for empty values, and clears them when told to', async () => {
-		const [first] = (await importItems(rowsOf(1))).json;
-		await importItems([{ Email: 'lead0@brightwell.test', Description: '', Company: null }], updateBy('Email'));
+		const [first] = (await run(jobImport(), rowsOf(1))).json;
+		await run(updateBy('Email'), [{ Email: 'lead0@brightwell.test', Description: '', Company: null }]);
 		expect(comparable(storedLead(emulator, first.id))).toEqual(comparable(expectedLead(leadRow(0))));
-		await importItems([{ Email: 'lead0@brightwell.test', Description: '' }], {
-			...updateBy('Email'),
-			emptyValues: 'clear',
-		});
+		await run(
+			{
+				...updateBy('Email'),
+				emptyValues: 'clear',
+			},
+			[{ Email: 'lead0@brightwell.test', Description: '' }],
+		);
 		expect(comparable(storedLead(emulator, first.id))).toEqual(
 			comparable({ ...expectedLead(leadRow(0)), Description: null }),
 		);
@@ -229,7 +215,7 @@ describe('Bulk Write > Import, update and upsert', () => {
 		]) {
 			items[index].Email = ` ${String(items[key].Email).toUpperCase()}`;
 		}
-		const { json } = await importItems(items, upsertBy('Email'));
+		const { json } = await run(upsertBy('Email'), items);
 		const lastOf = new Map(items.map((item, index) => [String(item.Email).trim().toLowerCase(), index]));
 		for (const [email, index] of lastOf) {
 			const id = onlyLeadWith(emulator, 'Email', email);
@@ -243,13 +229,13 @@ describe('Bulk Write > Import, update and upsert', () => {
 		expect(json.map(({ status }) => status).filter((status) => status === 'UPDATED')).toHaveLength(
 			items.length - lastOf.size,
 		);
-		expect(creates()).toHaveLength(4);
+		expect(jobOrders(emulator)).toHaveLength(4);
 	});
 
 	it('starts a later wave only after every job of the earlier one has ended', async () => {
 		const items = [leadRow(1), { ...leadRow(1), Last_Name: 'Second' }].map((row) => ({ ...row, Ext_Ref: null }));
 		emulator.jobs.plan({ ticks: 40 });
-		await importItems(items, upsertBy('Email'));
+		await run(upsertBy('Email'), items);
 		expect(emulator.store.get('Leads', onlyLeadWith(emulator, 'Email', 'lead1@brightwell.test'))).toMatchObject({
 			Last_Name: 'Second',
 		});
@@ -261,15 +247,15 @@ describe('Bulk Write > Import, update and upsert', () => {
 			Ext_Ref: null,
 		}));
 		emulator.jobs.plan({ end: 'never' });
-		const { json } = await importItems(items, { ...upsertBy('Email'), options: { waitSeconds: 60 } });
+		const { json } = await run({ ...upsertBy('Email'), options: { waitSeconds: 60 } }, items);
 		expect(json.map(({ status }) => status)).toEqual(['PENDING', 'PENDING', 'UNPROCESSED']);
 		expect(json[2].next).toContain('earlier row with the same key');
-		expect(creates()).toHaveLength(1);
+		expect(jobOrders(emulator)).toHaveLength(1);
 	});
 });
 
 describe('Bulk Write > Import, the form', () => {
-	const form = () => ({ node: new ZohoCrmBulk(), parameters: INSERT, credential: connectedCredential(emulator) });
+	const form = () => ({ node: new ZohoCrmBulk(), parameters: jobImport(), credential: connectedCredential(emulator) });
 
 	it('offers the modules that records can be imported into, custom ones included', async () => {
 		const options = await askForm(form(), getModules);

@@ -1,9 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { callsTo, created, rowsOf, runBulk, WRITE } from './importRuns';
+import { created } from './jobs';
+import { callsTo, WRITE } from '../stage/books';
+import { jobImport } from '../stage/parameters';
+import { rowsOf } from '../stage/rows';
 
-const { emulator } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 4 } });
+const { emulator, run } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 4 } });
 
 /** Jobs of 4 rows and requests of 2, so that few rows make several. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({
@@ -11,12 +13,6 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	MAX_BULK_WRITE_ROWS: 4,
 	MAX_RECORDS_PER_WRITE: 2,
 }));
-
-let credential: StoredCredential;
-
-beforeEach(() => {
-	credential = connectedCredential(emulator);
-});
 
 const LEADS = '/crm/v8/Leads';
 const REFUSALS: readonly [number, string][] = [
@@ -32,10 +28,13 @@ function refuse(path: string, status: number, code: string, after: number): void
 }
 
 async function importRows(count: number, parameters: INodeParameters): Promise<readonly IDataObject[]> {
-	const { result } = await runBulk(credential, rowsOf(count), {
-		options: { jobsAtOnce: 1, requestsAtOnce: 1 },
-		...parameters,
-	});
+	const result = await run(
+		jobImport({
+			options: { jobsAtOnce: 1, requestsAtOnce: 1 },
+			...parameters,
+		}),
+		rowsOf(count),
+	);
 	emulator.advance(60_000);
 	return result.json;
 }

@@ -1,61 +1,21 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { connectedCredential, type StoredCredential } from '../stage/credentials';
-import { runNode, type NodeRunResult } from '../stage/runNode';
+import { connectedCredential } from '../stage/credentials';
+import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
+import { callsTo, WRITE } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { jobImport } from '../stage/parameters';
+import { comparable, expectedLead, leadRow, rowsOf, storedLead } from '../stage/rows';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
-let credential: StoredCredential;
-
-beforeEach(() => {
-	credential = connectedCredential(emulator);
-});
-
-const INSERT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	route: 'bulk',
-};
-const WRITE = '/crm/bulk/v8/write';
-
-async function importItems(
-	items: readonly IDataObject[],
-	parameters: INodeParameters = {},
-	more: { onError?: 'continueRegularOutput'; cancelSignal?: AbortSignal } = {},
-): Promise<NodeRunResult> {
-	return await runNode({
-		node: new ZohoCrmBulk(),
-		parameters: { ...INSERT, ...parameters },
-		items,
-		credential,
-		...more,
-	});
-}
-
-const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
 const leads = (): number => emulator.store.count('Leads');
-const callsTo = (method: string, path: string) =>
-	emulator.requests.all().filter((request) => request.method === method && request.path === path);
 const statuses = ({ json }: NodeRunResult): unknown[] => json.map(({ status }) => status);
-
-/** What the person sees in red: message and description. */
-async function refusalOf(run: Promise<unknown>): Promise<{ message: string; description: string }> {
-	const error: unknown = await run.then(
-		() => Promise.reject(new Error('The node did not refuse')),
-		(reason: unknown) => reason,
-	);
-	const { message, description } = error as { message: string; description: string };
-	return { message, description };
-}
 
 describe('Bulk Write > Import refuses what cannot work, before it costs anything', () => {
 	const nothingWasSpent = (): void => {
 		expect(leads()).toBe(0);
-		expect(callsTo('POST', WRITE)).toEqual([]);
+		expect(callsTo(emulator, 'POST', WRITE)).toEqual([]);
 	};
 
 	const cases: [string, IDataObject[], INodeParameters, RegExp, RegExp][] = [
@@ -125,7 +85,7 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 		],
 	];
 	it.each(cases)('%s', async (_, items, parameters, message, description) => {
-		const refusal = await refusalOf(importItems(items, parameters));
+		const refusal = await failureOf(run(jobImport(parameters), items));
 		expect(refusal.message).toMatch(message);
 		expect(refusal.description).toMatch(description);
 		nothingWasSpent();
@@ -138,11 +98,11 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 			Email: index < 11 ? 'same@brightwell.test' : 'other@brightwell.test',
 		}));
 		const parameters = { importOperation: 'upsert', findBy: 'Email' };
-		const refusal = await refusalOf(importItems(items, parameters));
+		const refusal = await failureOf(run(jobImport(parameters), items));
 		expect(refusal.message).toBe('11 rows have the same value of Email; row 11 is the last of them. Nothing was sent');
 		expect(refusal.description).toMatch(/Max Rows per Find By Value/);
 		nothingWasSpent();
-		const { json } = await importItems(items, { ...parameters, options: { maxRowsPerKey: 11 } });
+		const { json } = await run(jobImport({ ...parameters, options: { maxRowsPerKey: 11 } }), items);
 		expect(json.map(({ status }) => status)).toEqual([
 			'ADDED',
 			...Array.from({ length: 10 }, () => 'UPDATED'),
@@ -151,22 +111,25 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 	});
 
 	it('over 200 columns', async () => {
-		const { message } = await refusalOf(
-			importItems([Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`F${index}`, 1]))]),
+		const { message } = await failureOf(
+			run(jobImport(), [Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`F${index}`, 1]))]),
 		);
 		expect(message).toMatch(/Leads has no field/);
 	});
 
 	it('leaves unknown columns out when told to', async () => {
-		const result = await importItems([{ ...leadRow(0), Colour: 'red', Created_Time: 'x', Work_History: [] }], {
-			options: { ignoreUnknownColumns: true },
-		});
+		const result = await run(
+			jobImport({
+				options: { ignoreUnknownColumns: true },
+			}),
+			[{ ...leadRow(0), Colour: 'red', Created_Time: 'x', Work_History: [] }],
+		);
 		expect(comparable(storedLead(emulator, result.json[0].id))).toEqual(comparable(expectedLead(leadRow(0))));
 	});
 
 	it('a row over the limits, by its number, while the other rows go on', async () => {
 		const items = [leadRow(0), { ...leadRow(1), Description: 'x'.repeat(25_100_000) }, leadRow(2)];
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		expect(json.map(({ status, row }) => [status, row])).toEqual([
 			['ADDED', 1],
 			['SKIPPED', 2],
@@ -185,7 +148,7 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 			{ ...leadRow(1), Score: 'high', Company: { name: 'x' } },
 			leadRow(2),
 		];
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		expect(json.map(({ status, errors }) => [status, errors])).toEqual(
 			[
 				['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Newsletter'] }]],
@@ -228,7 +191,7 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 		['Find By', { importOperation: 'upsert', findBy: '={{ $json.key }}' }, 'Find By Name or ID'],
 	])('stops before anything is sent where they come out differently: %s', async (_, parameters, name) => {
 		const row = name === 'Max Credits' ? 2 : 3;
-		expect(await refusalOf(importItems(items, { ...parameters, columns }))).toEqual({
+		expect(await failureOf(run(jobImport({ ...parameters, columns }), items))).toEqual({
 			message: `"${name}" must be the same for all rows, but row ${row} differs from row 1. Nothing was sent`,
 			description: advice,
 		});
@@ -236,13 +199,16 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 	});
 
 	it('takes those that come out alike for all rows', async () => {
-		const { json } = await importItems(items.slice(0, 2), {
-			module: '={{ $json.kind }}',
-			importOperation: 'upsert',
-			findBy: '={{ $json.key }}',
-			columns,
-			options: defaults({ State: '={{ $json.City }}', Description: '={{ $execution.mode }}' }),
-		});
+		const { json } = await run(
+			jobImport({
+				module: '={{ $json.kind }}',
+				importOperation: 'upsert',
+				findBy: '={{ $json.key }}',
+				columns,
+				options: defaults({ State: '={{ $json.City }}', Description: '={{ $execution.mode }}' }),
+			}),
+			items.slice(0, 2),
+		);
 		expect(
 			json.map(({ status, id }) => [
 				status,
@@ -254,10 +220,10 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 	it('does not resume an import with a part of its jobs', async () => {
 		const jobs = ['4150868000004912001', '4150868000004912001', '4150868000004912007'];
 		expect(
-			await refusalOf(
-				importItems(
+			await failureOf(
+				run(
+					jobImport({ operation: 'resumeImport', jobs: '={{ $json.job }}', columns }),
 					jobs.map((job) => ({ Last_Name: 'A', job })),
-					{ operation: 'resumeImport', jobs: '={{ $json.job }}', columns },
 				),
 			),
 		).toEqual({
@@ -272,13 +238,14 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 describe('Bulk Write > Import with a credential that does not work', () => {
 	it('names a token of another data center', async () => {
 		emulator.switches.isOtherDataCenter = true;
-		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		const { message, description } = await failureOf(run(jobImport(), rowsOf(1)));
 		expect(`${message}. ${description}`).toMatch(/data center/);
 	});
 
 	it('names a revoked refresh token', async () => {
+		const credential = connectedCredential(emulator);
 		emulator.tokens.revoke(String((credential.data.oauthTokenData as IDataObject).refresh_token));
-		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		const { message, description } = await failureOf(run(jobImport(), rowsOf(1), { credential }));
 		expect(message).toBe('Zoho did not renew the access token (invalid_code)');
 		expect(description).toMatch(/revoked.*reconnect it/);
 	});
@@ -287,34 +254,37 @@ describe('Bulk Write > Import with a credential that does not work', () => {
 		['ZohoFiles.files.ALL', ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.org.READ', 'ZohoCRM.bulk.ALL']],
 		['ZohoCRM.bulk.CREATE', ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.org.READ', 'ZohoFiles.files.ALL']],
 	])('names a missing scope: %s', async (_, scopes) => {
-		credential = connectedCredential(emulator, scopes);
-		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		const credential = connectedCredential(emulator, scopes);
+		const { message, description } = await failureOf(run(jobImport(), rowsOf(1), { credential }));
 		expect(message).toMatch(/without a scope .* \(OAUTH_SCOPE_MISMATCH\)/);
 		expect(description).toMatch(/Add the scope/);
 		expect(leads()).toBe(0);
 	});
 
 	it('names a credential that was never connected', async () => {
+		const credential = connectedCredential(emulator);
 		credential.data = { ...credential.data, oauthTokenData: undefined as never };
-		const { message, description } = await refusalOf(importItems(rowsOf(1)));
+		const { message, description } = await failureOf(run(jobImport(), rowsOf(1), { credential }));
 		expect(message).toBe('The credential is not connected to Zoho CRM');
 		expect(description).toBe('Open the credential and connect it');
 	});
 
 	it('renews an expired token once, also when the file host is the first to refuse it', async () => {
+		const credential = connectedCredential(emulator);
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/upload' });
-		const result = await importItems(rowsOf(2));
+		const result = await run(jobImport(), rowsOf(2), { credential });
 		expect(statuses(result)).toEqual(['ADDED', 'ADDED']);
 		expect(credential.tokenUpdates).toBe(1);
 		expect(leads()).toBe(2);
 	});
 
 	it('renews a token that expires while it waits', async () => {
+		const credential = connectedCredential(emulator);
 		emulator.jobs.plan({ ticks: 100_000 });
 		const items = rowsOf(2);
 		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*`, after: 1 });
 		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*`, after: 2 });
-		const result = await importItems(items, { options: { waitSeconds: 100_000 } });
+		const result = await run(jobImport({ options: { waitSeconds: 100_000 } }), items, { credential });
 		expect(statuses(result)).toEqual(['ADDED', 'ADDED']);
 		expect(credential.tokenUpdates).toBeGreaterThanOrEqual(2);
 	});
@@ -323,7 +293,7 @@ describe('Bulk Write > Import with a credential that does not work', () => {
 describe('Bulk Write > Import when jobs go wrong', () => {
 	it('answers a FAILED job that wrote nothing: not sent, with job and code', async () => {
 		emulator.jobs.plan({ end: 'FAILED', code: 'INVALID_FILE' });
-		const { json } = await importItems(rowsOf(2));
+		const { json } = await run(jobImport(), rowsOf(2));
 		for (const answer of json) {
 			expect(answer).toMatchObject({
 				status: 'UNPROCESSED',
@@ -340,7 +310,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 	it('answers a FAILED job that wrote some rows: those are reported as written', async () => {
 		emulator.jobs.plan({ end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 2 });
 		const items = rowsOf(4);
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED', 'UNPROCESSED', 'UNPROCESSED']);
 		for (const index of [0, 1])
 			expect(comparable(storedLead(emulator, json[index].id))).toEqual(comparable(expectedLead(items[index])));
@@ -349,7 +319,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 
 	it('answers a FAILED job that counts rows as written and has no result: any of its rows may be there', async () => {
 		emulator.jobs.plan({ end: 'FAILED', code: 'INTERNAL_SERVER_ERROR', rows: 1, hides: ['result'] });
-		const { json } = await importItems(rowsOf(3));
+		const { json } = await run(jobImport(), rowsOf(3));
 		expect(json.map(({ status, retrySafe, id, row }) => [status, retrySafe, id, row])).toEqual(
 			[1, 2, 3].map((row) => ['UNKNOWN', false, null, row]),
 		);
@@ -365,7 +335,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		'answers a FAILED job without counts and result UNKNOWN, whatever it wrote: %s rows',
 		async (written) => {
 			emulator.jobs.plan({ end: 'FAILED', rows: written, message: 'broken off', hides: ['result', 'counts'] });
-			const { json } = await importItems(rowsOf(2));
+			const { json } = await run(jobImport(), rowsOf(2));
 			expect(json.map(({ status, retrySafe }) => [status, retrySafe])).toEqual(Array(2).fill(['UNKNOWN', false]));
 			expect(leads()).toBe(written);
 		},
@@ -379,8 +349,8 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 			status: 'error',
 		};
 		emulator.faults.add({ kind: 'answer', status: 404, body: gone, path: `${WRITE}/*`, method: 'GET', times: 1_000 });
-		const { json } = await importItems(rowsOf(2), { options: { waitSeconds: 1800 } });
-		expect(callsTo('GET', `${WRITE}/${String(json[0].job)}`)).toHaveLength(1);
+		const { json } = await run(jobImport({ options: { waitSeconds: 1800 } }), rowsOf(2));
+		expect(callsTo(emulator, 'GET', `${WRITE}/${String(json[0].job)}`)).toHaveLength(1);
 		for (const { status, next } of json) {
 			expect(status).toBe('PENDING');
 			expect(next).toMatch(/^The state of the job could not be read: .*RESOURCE_NOT_FOUND/);
@@ -389,7 +359,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 
 	it('answers a SKIPPED job: not sent, with job', async () => {
 		emulator.jobs.plan({ end: 'SKIPPED' });
-		const { json } = await importItems(rowsOf(2));
+		const { json } = await run(jobImport(), rowsOf(2));
 		for (const answer of json)
 			expect(answer).toMatchObject({
 				status: 'UNPROCESSED',
@@ -400,7 +370,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 
 	it('answers PENDING with the job when the time runs out', async () => {
 		emulator.jobs.plan({ end: 'never' });
-		const { json } = await importItems(rowsOf(2), { options: { waitSeconds: 120 } });
+		const { json } = await run(jobImport({ options: { waitSeconds: 120 } }), rowsOf(2));
 		for (const answer of json) {
 			expect(answer).toMatchObject({ status: 'PENDING', retrySafe: false, id: null });
 			expect(answer.next).toBe(
@@ -411,8 +381,8 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 
 	it('polls with growing pauses: few credits for a long wait', async () => {
 		emulator.jobs.plan({ end: 'never' });
-		const { json } = await importItems(rowsOf(1), { options: { waitSeconds: 1800 } });
-		const polls = callsTo('GET', `${WRITE}/${String(json[0].job)}`);
+		const { json } = await run(jobImport({ options: { waitSeconds: 1800 } }), rowsOf(1));
+		const polls = callsTo(emulator, 'GET', `${WRITE}/${String(json[0].job)}`);
 		const pauses = polls
 			.slice(1)
 			.map(({ startedMs }, index) => Math.round((startedMs - polls[index].startedMs) / 1000));
@@ -423,12 +393,12 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 
 	it('is not misled by a job whose status flaps', async () => {
 		emulator.jobs.plan({ reports: ['INPROGRESS', 'ADDED', 'INPROGRESS'] });
-		expect(statuses(await importItems(rowsOf(2)))).toEqual(['ADDED', 'ADDED']);
+		expect(statuses(await run(jobImport(), rowsOf(2)))).toEqual(['ADDED', 'ADDED']);
 	});
 
 	it.each(['not a zip', 'truncated'] as const)('reports rows as written when the result file is %s', async (result) => {
 		emulator.jobs.plan({ result });
-		const { json } = await importItems(rowsOf(3));
+		const { json } = await run(jobImport(), rowsOf(3));
 		for (const answer of json) {
 			expect(answer).toMatchObject({ status: 'ADDED', id: null, retrySafe: false });
 			expect(answer.next).toContain(`The result file of job ${String(answer.job)} cannot be read`);
@@ -438,7 +408,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 
 	it('reports rows as written when the result file is missing', async () => {
 		emulator.jobs.plan({ result: 'absent' });
-		const { json } = await importItems(rowsOf(3));
+		const { json } = await run(jobImport(), rowsOf(3));
 		for (const answer of json)
 			expect(answer).toMatchObject({
 				status: 'ADDED',
@@ -451,7 +421,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		emulator.jobs.plan({ result: 'absent' });
 		const items = rowsOf(3);
 		items[1].Last_Name = '';
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		for (const answer of json) {
 			expect(answer).toMatchObject({ status: 'UNKNOWN', retrySafe: false });
 			expect(answer.next).toContain('Zoho CRM counts 2 added, 0 updated and 1 skipped of 3');
@@ -461,7 +431,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 	it('answers rows that the result file lacks as UNKNOWN and all others rightly', async () => {
 		emulator.jobs.plan({ result: 'rows missing' });
 		const items = rowsOf(30);
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		json.forEach((answer, index) => {
 			if (index % 3 === 1) expect(answer).toMatchObject({ status: 'UNKNOWN', id: null, match: 'ambiguous' });
 			else expect(comparable(storedLead(emulator, answer.id))).toEqual(comparable(expectedLead(items[index])));
@@ -472,10 +442,10 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		const controller = new AbortController();
 		emulator.jobs.plan({ end: 'never' });
 		emulator.faults.add({ kind: 'slow', delayMs: 1, path: `${WRITE}/*` });
-		const run = importItems(rowsOf(1), {}, { cancelSignal: controller.signal });
+		const running = run(jobImport(), rowsOf(1), { cancelSignal: controller.signal });
 		controller.abort();
-		const answered: unknown = await run.catch((error: unknown) => error);
-		expect(callsTo('GET', `${WRITE}/*`)).toEqual([]);
+		const answered: unknown = await running.catch((error: unknown) => error);
+		expect(callsTo(emulator, 'GET', `${WRITE}/*`)).toEqual([]);
 		if (answered instanceof Error) expect(leads()).toBe(0);
 		else expect(statuses(answered as NodeRunResult)).toEqual(['UNPROCESSED']);
 	});
@@ -505,17 +475,18 @@ describe('Bulk Write > Import over a bad network', () => {
 		['the fields are answered 503', { kind: 'answer', status: 503, path: '/crm/v8/settings/fields' }],
 	] as const)('goes on when %s', async (_, fault) => {
 		emulator.faults.add(fault);
-		bothAdded(await importItems(two));
+		bothAdded(await run(jobImport(), two));
 		expect(emulator.faults.pending()).toEqual([]);
-		expect(callsTo('POST', WRITE).filter(({ status }) => status === 201)).toHaveLength(1);
+		expect(callsTo(emulator, 'POST', WRITE).filter(({ status }) => status === 201)).toHaveLength(1);
 	});
 
 	it.each(['http://127.0.0.1:9', 'https://no-such-host.invalid'])(
 		'fetches the result from the API domain where the download host %s cannot be reached',
 		async (customDownloadUrl) => {
-			await importItems(rowsOf(1));
+			const credential = connectedCredential(emulator);
+			await run(jobImport(), rowsOf(1), { credential });
 			credential.data.customDownloadUrl = customDownloadUrl;
-			const { json } = await importItems(rowsOf(3), { importOperation: 'upsert', findBy: 'Email' });
+			const { json } = await run(jobImport({ importOperation: 'upsert', findBy: 'Email' }), rowsOf(3), { credential });
 			expect(json.map(({ status, match }) => [status, match])).toEqual([
 				['UPDATED', 'key'],
 				['ADDED', 'key'],
@@ -526,8 +497,9 @@ describe('Bulk Write > Import over a bad network', () => {
 	);
 
 	it('names the upload host that cannot be reached, and why', async () => {
+		const credential = connectedCredential(emulator);
 		credential.data.customUploadUrl = 'http://127.0.0.1:9';
-		expect(await refusalOf(importItems(two))).toEqual({
+		expect(await failureOf(run(jobImport(), two, { credential }))).toEqual({
 			message: 'No response from Zoho CRM at 127.0.0.1:9',
 			description: 'Check the network (ECONNREFUSED) and the Data Center of the credential, then retry',
 		});
@@ -540,13 +512,12 @@ describe('Bulk Write > Import over a bad network', () => {
 	] as const)('says that no job was created where the token for it could not be renewed (%s)', async (_, effect) => {
 		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: WRITE });
 		emulator.faults.add({ ...effect, path: '/oauth/*', times: 99 });
-		const { message } = await refusalOf(importItems(two));
+		const { message } = await failureOf(run(jobImport(), two));
 		expect(message).toMatch(/^Zoho's accounts server /);
 		emulator.reset();
-		credential = connectedCredential(emulator);
 		emulator.faults.add({ kind: 'expireToken', method: 'POST', path: WRITE });
 		emulator.faults.add({ ...effect, path: '/oauth/*' });
-		bothAdded(await importItems(two));
+		bothAdded(await run(jobImport(), two));
 	});
 
 	it.each([
@@ -558,12 +529,12 @@ describe('Bulk Write > Import over a bad network', () => {
 		['answered 204', { kind: 'empty', acts: true }, 2],
 	] as const)('never creates a job twice: a creation that is %s is answered UNKNOWN', async (_, effect, written) => {
 		emulator.faults.add({ ...effect, path: WRITE, method: 'POST' });
-		const { json } = await importItems(two);
+		const { json } = await run(jobImport(), two);
 		for (const answer of json) {
 			expect(answer).toMatchObject({ status: 'UNKNOWN', id: null, retrySafe: false });
 			expect(answer.next).toMatch(/Look for the file n8n17x\w+_1-2\.csv in Zoho CRM/);
 		}
-		expect(callsTo('POST', WRITE)).toHaveLength(1);
+		expect(callsTo(emulator, 'POST', WRITE)).toHaveLength(1);
 		emulator.advance(60_000);
 		expect(leads()).toBe(written);
 	});
@@ -576,7 +547,7 @@ describe('Bulk Write > Import over a bad network', () => {
 				message: 'All mandatory fields are not mapped for the layout',
 			},
 		});
-		const { message, description } = await refusalOf(importItems(two));
+		const { message, description } = await failureOf(run(jobImport(), two));
 		expect(message).toMatch(/Mandatory fields of the layout are not mapped/);
 		expect(description).toMatch(/Add the mandatory fields/);
 	});
@@ -589,7 +560,7 @@ describe('Bulk Write > Import over a bad network', () => {
 				message: 'All mandatory fields are not mapped for the layout',
 			},
 		});
-		const { items } = await importItems(two, {}, { onError: 'continueRegularOutput' });
+		const { items } = await run(jobImport(), two, { onError: 'continueRegularOutput' });
 		expect(items.map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual(
 			[0, 1].map((item) => ({
 				json: {
@@ -606,7 +577,7 @@ describe('Bulk Write > Import over a bad network', () => {
 	it('refuses a redirect of the upload to another origin and sends no token there', async () => {
 		emulator.faults.add({ kind: 'redirect', location: `${emulator.url}/crm/v8/org`, path: '/crm/v8/upload' });
 		const before = emulator.requests.all().length;
-		await refusalOf(importItems(two));
+		await failureOf(run(jobImport(), two));
 		const later = emulator.requests
 			.all()
 			.slice(before)
@@ -623,7 +594,7 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 	it('never throws: a later refused job leaves its rows unsent, with the reason', async () => {
 		emulator.jobs.plan({});
 		emulator.jobs.plan({ refusal: { status: 400, code: 'CANNOT_PROCESS', message: 'cannot process' } });
-		const { json } = await importItems(many());
+		const { json } = await run(jobImport(), many());
 		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(25_000);
 		expect(json.slice(25_000).map(({ status, errors }) => ({ status, errors }))).toEqual(
 			Array.from({ length: 10 }, () => ({ status: 'UNPROCESSED', errors: [{ code: 'CANNOT_PROCESS', fields: [] }] })),
@@ -634,7 +605,7 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 	it('answers every row when the token is refused for good in between: the job that runs is named, the rest is unsent', async () => {
 		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*` });
 		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
-		const { json } = await importItems(many(), { options: { jobsAtOnce: 1 } });
+		const { json } = await run(jobImport({ options: { jobsAtOnce: 1 } }), many());
 		const [{ job }] = json;
 		const running = `The state of the job could not be read: Zoho did not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
 		expect(job).toEqual(expect.stringMatching(/^\d+$/));
@@ -656,7 +627,7 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 
 	it('stops when credits are used up: the rest stays unsent and nothing more is spent', async () => {
 		emulator.switches.creditLimit = 700;
-		const { json } = await importItems(many());
+		const { json } = await run(jobImport(), many());
 		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(25_000);
 		for (const answer of json.slice(25_000)) {
 			expect(answer).toMatchObject({
@@ -702,7 +673,7 @@ describe('Bulk Write > Import and what Zoho leaves open', () => {
 	] as const)('answers every row rightly with %s = %s', async (name, value) => {
 		Object.assign(emulator.switches, { [name]: value });
 		const items = duplicates();
-		const { json } = await importItems(items);
+		const { json } = await run(jobImport(), items);
 		json.forEach((answer, index) => {
 			expect(answer.row).toBe(index + 1);
 			if (index === 20)
@@ -729,10 +700,13 @@ describe('Bulk Write > Import and what Zoho leaves open', () => {
 		'names a missing record whichever code Zoho uses: %s',
 		async (missingTargetCode) => {
 			emulator.switches.missingTargetCode = missingTargetCode;
-			const { json } = await importItems([{ id: '4150868000009999999', Last_Name: 'A' }], {
-				importOperation: 'update',
-				findBy: 'id',
-			});
+			const { json } = await run(
+				jobImport({
+					importOperation: 'update',
+					findBy: 'id',
+				}),
+				[{ id: '4150868000009999999', Last_Name: 'A' }],
+			);
 			expect(json[0]).toMatchObject({ status: 'SKIPPED', errors: [{ code: missingTargetCode, fields: ['id'] }] });
 		},
 	);
@@ -740,9 +714,10 @@ describe('Bulk Write > Import and what Zoho leaves open', () => {
 
 describe('Bulk Write > Import and secrets', () => {
 	it('emits no token and no record content in messages and log lines', async () => {
+		const credential = connectedCredential(emulator);
 		const items = rowsOf(3).map((row): IDataObject => ({ ...row, Company: 'Zanzibar Secret' }));
 		items[1].Last_Name = '';
-		const { json, hints } = await importItems(items);
+		const { json, hints } = await run(jobImport(), items, { credential });
 		const token = credential.data.oauthTokenData as IDataObject;
 		const emitted = JSON.stringify([json, hints]);
 		for (const secret of [

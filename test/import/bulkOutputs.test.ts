@@ -1,22 +1,11 @@
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
-import {
-	createRunExecutionData,
-	Workflow,
-	type IDataObject,
-	type INode,
-	type INodeExecutionData,
-	type INodeParameters,
-	type INodeType,
-	type INodeTypes,
-	type IRun,
-	type IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { connectedCredential } from '../stage/credentials';
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { factsOfAll, fieldsOf, hintsOf, importItems, jobCreations, recordWrites } from './bulkImportRun';
+import { factsOfAll, hintsOf, recordWrites } from './outcomes';
+import { jobOrders, storedValues } from '../stage/books';
+import { leadImport } from '../stage/parameters';
+import { runSteps } from '../stage/workflow';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const lead = (number: number, more: IDataObject = {}): IDataObject => ({
 	Last_Name: `Lead ${number}`,
@@ -34,7 +23,7 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 	it('answers every row in input order through one output', async () => {
 		for (const output of ['all', 'auto']) {
 			emulator.reset();
-			const { outputs } = await importItems(emulator, MIXED, { route, output });
+			const { outputs } = await run(leadImport({ route, output }), MIXED);
 			expect(outputs.map(told)).toEqual([
 				[
 					[1, 'ADDED'],
@@ -49,7 +38,7 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 	});
 
 	it('sends refused rows through a second output, each with its own input item', async () => {
-		const { outputs } = await importItems(emulator, MIXED, { route, output: 'apart' });
+		const { outputs } = await run(leadImport({ route, output: 'apart' }), MIXED);
 		expect(outputs.map(told)).toEqual([
 			[
 				[1, 'ADDED'],
@@ -62,7 +51,7 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 			],
 		]);
 		expect(outputs.map(paired)).toEqual([pairs(0, 2, 4), pairs(1, 3)]);
-		expect(outputs[0].map(({ json }) => fieldsOf(emulator, 'Leads', json.id, ['Ext_Ref']))).toEqual(
+		expect(outputs[0].map(({ json }) => storedValues(emulator, 'Leads', json.id, ['Ext_Ref']))).toEqual(
 			[0, 2, 4].map((number) => ({ Ext_Ref: `REF-${number}` })),
 		);
 		expect(outputs[1].map(({ json }) => json.errors)).toEqual([
@@ -72,17 +61,18 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 	});
 
 	it('has two outputs then, even where one of them stays empty', async () => {
-		expect((await importItems(emulator, [lead(0)], { route, output: 'apart' })).outputs.map(told)).toEqual([
+		expect((await run(leadImport({ route, output: 'apart' }), [lead(0)])).outputs.map(told)).toEqual([
 			[[1, 'ADDED']],
 			[],
 		]);
-		expect(
-			(await importItems(emulator, [lead(1, { Email: 'bad' })], { route, output: 'apart' })).outputs.map(told),
-		).toEqual([[], [[1, 'SKIPPED']]]);
+		expect((await run(leadImport({ route, output: 'apart' }), [lead(1, { Email: 'bad' })])).outputs.map(told)).toEqual([
+			[],
+			[[1, 'SKIPPED']],
+		]);
 	});
 
 	it('sums everything up in one item', async () => {
-		const result = await importItems(emulator, MIXED, { route, output: 'summary' });
+		const result = await run(leadImport({ route, output: 'summary' }), MIXED);
 		expect(result.outputs).toHaveLength(1);
 		const [item, ...others] = result.items;
 		expect([others, item.pairedItem]).toEqual([[], { item: 0 }]);
@@ -121,14 +111,14 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 	});
 
 	it.each(['all', 'apart', 'summary'])('gives nothing for nothing, and asks Zoho for nothing (%s)', async (output) => {
-		const { outputs } = await importItems(emulator, [], { route, output });
+		const { outputs } = await run(leadImport({ route, output }), []);
 		expect(outputs).toEqual(output === 'apart' ? [[], []] : [[]]);
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
 	it('says how many credits Zoho has left, once Zoho says so', async () => {
 		emulator.switches.creditsHeader = 'always';
-		const result = await importItems(emulator, [lead(0)], { route, output: 'summary' });
+		const result = await run(leadImport({ route, output: 'summary' }), [lead(0)]);
 		expect(result.json[0].creditsRemaining).toBe(emulator.credits.remaining());
 		expect(hintsOf(result)[0]).toContain(`; Zoho CRM says ${emulator.credits.remaining()} remain`);
 	});
@@ -137,11 +127,14 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 describe('Bulk Write > Import, uncertain and unfinished rows', () => {
 	it('keeps rows whose job goes on among the first, and puts uncertain ones apart', async () => {
 		emulator.jobs.plan({ end: 'never' });
-		const pending = await importItems(emulator, MIXED, {
-			route: 'bulk',
-			output: 'apart',
-			options: { waitSeconds: 60 },
-		});
+		const pending = await run(
+			leadImport({
+				route: 'bulk',
+				output: 'apart',
+				options: { waitSeconds: 60 },
+			}),
+			MIXED,
+		);
 		expect(pending.outputs.map(told)).toEqual([
 			[
 				[1, 'PENDING'],
@@ -152,7 +145,7 @@ describe('Bulk Write > Import, uncertain and unfinished rows', () => {
 			[[4, 'SKIPPED']],
 		]);
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads', method: 'POST' });
-		const lost = await importItems(emulator, [lead(7), lead(8)], { route: 'records', output: 'apart' });
+		const lost = await run(leadImport({ route: 'records', output: 'apart' }), [lead(7), lead(8)]);
 		expect(lost.outputs.map(told)).toEqual([
 			[],
 			[
@@ -165,125 +158,34 @@ describe('Bulk Write > Import, uncertain and unfinished rows', () => {
 
 	it('names the open jobs in the summary', async () => {
 		emulator.jobs.plan({ end: 'never' });
-		const { json } = await importItems(emulator, MIXED, {
-			route: 'bulk',
-			output: 'summary',
-			options: { waitSeconds: 60 },
-		});
+		const { json } = await run(
+			leadImport({
+				route: 'bulk',
+				output: 'summary',
+				options: { waitSeconds: 60 },
+			}),
+			MIXED,
+		);
 		const jobs = emulator.jobs.all().map(({ id }) => id);
 		expect(json[0]).toMatchObject({ pending: 4, skipped: 1, jobs, openJobs: jobs });
 	});
 
 	it('keeps answers apart from each other, so that a later step can change one', async () => {
-		const { json } = await importItems(emulator, [lead(0, { Email: 'bad' }), lead(1, { Email: 'bad' })], {
-			route: 'bulk',
-		});
+		const { json } = await run(
+			leadImport({
+				route: 'bulk',
+			}),
+			[lead(0, { Email: 'bad' }), lead(1, { Email: 'bad' })],
+		);
 		(json[0].errors as IDataObject[])[0].code = 'CHANGED';
 		expect(json[1].errors).toEqual([{ code: 'INVALID_DATA', fields: ['Email'] }]);
 	});
 });
 
-/** Addresses of n8n's own, which nothing calls here. */
-const NOWHERE = 'http://127.0.0.1:9/';
-
-/** A step that gives the items of the test. */
-function source(items: readonly IDataObject[]): INodeType {
-	return {
-		description: {
-			displayName: 'Source',
-			name: 'source',
-			group: ['trigger'],
-			version: 1,
-			description: '',
-			defaults: {},
-			inputs: [],
-			outputs: ['main'],
-			properties: [],
-		},
-		async execute() {
-			return [items.map((json, item) => ({ json, pairedItem: { item } }))];
-		},
-	};
-}
-
-/** Runs source and Import as n8n runs a workflow: with its own retries and its error output. @returns the outputs of Import */
-async function runWorkflow(
-	items: readonly IDataObject[],
-	parameters: INodeParameters,
-	settings: Partial<INode>,
-): Promise<INodeExecutionData[][]> {
-	const types: Record<string, INodeType> = { source: source(items), zoho: new ZohoCrmBulk() };
-	const nodeTypes: INodeTypes = {
-		getByName: (type) => types[type],
-		getByNameAndVersion: (type) => types[type],
-		getKnownTypes: () => ({}),
-	};
-	const place = (name: string, type: string, more: Partial<INode> = {}): INode => ({
-		id: name,
-		name,
-		type,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-		...more,
-	});
-	const zoho = place('Zoho', 'zoho', {
-		parameters: {
-			resource: 'bulkWrite',
-			operation: 'import',
-			inputSource: 'items',
-			module: 'Leads',
-			importOperation: 'insert',
-			columns: { mappingMode: 'autoMapInputData', value: null },
-			options: {},
-			...parameters,
-		},
-		credentials: { zohoCrmOAuth2Api: { id: '1', name: 'Emulator' } },
-		waitBetweenTries: 0,
-		...settings,
-	});
-	const connections = { Source: { main: [[{ node: 'Zoho', type: 'main' as const, index: 0 }]] } };
-	const workflow = new Workflow({
-		id: 'w',
-		nodes: [place('Source', 'source'), zoho],
-		connections,
-		active: false,
-		nodeTypes,
-		settings: { timezone: 'UTC' },
-	});
-	const hooks = new ExecutionLifecycleHooks('manual', '17', {
-		id: 'w',
-		name: 'w',
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: new Date(),
-		updatedAt: new Date(),
-		nodes: [],
-		connections: {},
-	});
-	const additionalData = {
-		credentialsHelper: connectedCredential(emulator),
-		executionId: '17',
-		hooks,
-		restApiUrl: NOWHERE,
-		instanceBaseUrl: NOWHERE,
-		webhookWaitingBaseUrl: NOWHERE,
-		formWaitingBaseUrl: NOWHERE,
-	} as unknown as IWorkflowExecuteAdditionalData;
-	const run: IRun = await new WorkflowExecute(additionalData, 'manual', createRunExecutionData()).run({
-		workflow,
-		startNode: workflow.getNode('Source') ?? undefined,
-	});
-	const { error, runData } = run.data.resultData;
-	if (error !== undefined) return await Promise.reject(error);
-	return (runData.Zoho.at(-1)?.data?.main ?? []).map((output) => output ?? []);
-}
-
 const RETRY: Partial<INode> = { retryOnFail: true, maxTries: 3 };
 const MODES = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 const ways = MODES.flatMap((onError) => (['bulk', 'records'] as const).map((route) => [onError, route] as const));
-const sent = (): number => jobCreations(emulator).length + recordWrites(emulator).length;
+const sent = (): number => jobOrders(emulator).length + recordWrites(emulator).length;
 const keysOfLeads = (): unknown[] => factsOfAll(emulator, 'Leads').map(({ Ext_Ref }) => Ext_Ref);
 const statusOf = ({ json }: INodeExecutionData): unknown => json.status;
 
@@ -291,11 +193,10 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 	it.each(ways)(
 		'sends no row twice with Retry On Fail, though the first row is refused (%s, %s)',
 		async (onError, route) => {
-			const outputs = await runWorkflow(
-				[lead(0, { Email: 'bad' }), lead(1), lead(2)],
-				{ route },
-				{ ...RETRY, onError },
-			);
+			const outputs = await runSteps(emulator, leadImport({ route }), [lead(0, { Email: 'bad' }), lead(1), lead(2)], {
+				...RETRY,
+				onError,
+			});
 			expect(outputs[0].map(statusOf)).toEqual(['SKIPPED', 'ADDED', 'ADDED']);
 			expect(paired(outputs[0])).toEqual(pairs(0, 1, 2));
 			expect([sent(), keysOfLeads()]).toEqual([1, ['REF-1', 'REF-2']]);
@@ -309,7 +210,7 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 			path: route === 'bulk' ? '/crm/bulk/v8/write' : '/crm/v8/Leads',
 			method: 'POST',
 		});
-		const outputs = await runWorkflow([lead(0), lead(1)], { route }, { ...RETRY, onError });
+		const outputs = await runSteps(emulator, leadImport({ route }), [lead(0), lead(1)], { ...RETRY, onError });
 		expect(outputs[0].map(({ json }) => [json.status, json.retrySafe])).toEqual([
 			['UNKNOWN', false],
 			['UNKNOWN', false],
@@ -333,9 +234,10 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 			body: refusal,
 		});
 		const upsert: INodeParameters = { importOperation: 'upsert', findBy: 'Email' };
-		const outputs = await runWorkflow(
+		const outputs = await runSteps(
+			emulator,
+			leadImport({ route, ...(route === 'bulk' ? upsert : {}), options: { requestsAtOnce: 1 } }),
 			items,
-			{ route, ...(route === 'bulk' ? upsert : {}), options: { requestsAtOnce: 1 } },
 			{ ...RETRY, onError },
 		);
 		const done = route === 'bulk' ? 229 : 100;
@@ -361,7 +263,7 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 				method: 'POST',
 				body,
 			});
-			const outputs = await runWorkflow([lead(0), lead(1)], { route }, RETRY);
+			const outputs = await runSteps(emulator, leadImport({ route }), [lead(0), lead(1)], RETRY);
 			expect(outputs[0].map(statusOf)).toEqual(['ADDED', 'ADDED']);
 			expect([sent(), keysOfLeads()]).toEqual([3, ['REF-0', 'REF-1']]);
 		},
@@ -371,7 +273,7 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 		['continueRegularOutput', 0],
 		['continueErrorOutput', 1],
 	] as const)('answers every item where the import cannot start and the step goes on (%s)', async (onError, at) => {
-		const outputs = await runWorkflow([lead(0, { Colour: 'red' }), lead(1)], {}, { onError });
+		const outputs = await runSteps(emulator, leadImport(), [lead(0, { Colour: 'red' }), lead(1)], { onError });
 		const message = 'Leads has no field with the API name "Colour"';
 		expect(outputs.map((items) => items.length)).toEqual(at === 0 ? [2] : [0, 2]);
 		for (const { json } of outputs[at]) expect(JSON.stringify(json)).toContain(JSON.stringify(message).slice(1, -1));
@@ -379,7 +281,7 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 	});
 
 	it('sends refused rows through the second output there too', async () => {
-		const outputs = await runWorkflow(MIXED, { route: 'bulk', output: 'apart' }, RETRY);
+		const outputs = await runSteps(emulator, leadImport({ route: 'bulk', output: 'apart' }), MIXED, RETRY);
 		expect(outputs.map(told)).toEqual([
 			[
 				[1, 'ADDED'],

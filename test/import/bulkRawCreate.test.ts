@@ -1,9 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { bulkCalls, LEADS, runRaw, seedUpload, WRITE } from './bulkRawRun';
-import { refusalOf } from '../records/leadRun';
+import { LEADS, seedUpload } from './uploads';
+import { bulkCalls, WRITE } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { bulk } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const INSERT: INodeParameters = { importOperation: 'insert', fileId: '={{ $json.fileId }}', csvFileName: 'leads.csv' };
 const mappings = (...mapping: INodeParameters[]): INodeParameters => ({ fieldMappings: { mapping } });
@@ -16,7 +18,7 @@ const order = (fileId: string) => ({
 describe('Bulk Write > Create Job', () => {
 	it('starts a job for every item and answers each with its id', async () => {
 		const items = [await seedItem(), await seedItem()];
-		const result = await runRaw(emulator, 'createJob', INSERT, items);
+		const result = await run(bulk('createJob', INSERT), items);
 		expect(result.items).toEqual(
 			items.map(({ fileId }, item) => ({
 				json: { jobId: expect.stringMatching(/^\d{19}$/), state: 'ADDED', ...order(fileId) },
@@ -56,7 +58,7 @@ describe('Bulk Write > Create Job', () => {
 			),
 			options: { characterEncoding: 'UTF-8', callbackUrl: 'https://hooks.example.test/zoho?job=17' },
 		};
-		await runRaw(emulator, 'createJob', parameters);
+		await run(bulk('createJob', parameters));
 		expect(bulkCalls(emulator, 'POST').map(({ body, status }) => ({ body, status }))).toEqual([
 			{
 				status: 201,
@@ -97,7 +99,7 @@ describe('Bulk Write > Create Job', () => {
 			emptyValues: 'clear',
 			...mappings({ apiName: 'Parent_Id', index: '0', parentColumnIndex: '3', module: 'Work_History' }),
 		};
-		const { message } = await refusalOf(runRaw(emulator, 'createJob', parameters));
+		const { message } = await failureOf(run(bulk('createJob', parameters)));
 		expect(message).toContain('parent_column_index needs the parent in the same request');
 		expect(bulkCalls(emulator, 'POST').map(({ body }) => body)).toEqual([
 			{
@@ -142,7 +144,7 @@ describe('Bulk Write > Create Job', () => {
 			},
 		];
 		const asText = { importOperation: 'insert', specifyResources: 'json', resources: JSON.stringify(resources) };
-		const { json } = await runRaw(emulator, 'createJob', asText);
+		const { json } = await run(bulk('createJob', asText));
 		expect(json).toEqual([
 			{
 				jobId: expect.stringMatching(/^\d{19}$/),
@@ -168,7 +170,7 @@ describe('Bulk Write > Create Job', () => {
 			['C', { name: 'Okafor', id: expect.any(String) }],
 		]);
 		const asValue = { ...asText, resources: '={{ $json.resources }}' };
-		expect((await runRaw(emulator, 'createJob', asValue, [{ resources }])).json[0]).toMatchObject({ state: 'ADDED' });
+		expect((await run(bulk('createJob', asValue), [{ resources }])).json[0]).toMatchObject({ state: 'ADDED' });
 	});
 
 	const json = (resources: string): INodeParameters => ({
@@ -245,7 +247,7 @@ describe('Bulk Write > Create Job', () => {
 			/Put IDs in quotes/,
 		],
 	])('refuses a job %s before anything is sent', async (_, parameters, message, description) => {
-		const refusal = await refusalOf(runRaw(emulator, 'createJob', parameters, [{ fileId: '1' }]));
+		const refusal = await failureOf(run(bulk('createJob', parameters), [{ fileId: '1' }]));
 		expect(refusal).toMatchObject({ message, itemIndex: 0 });
 		expect(refusal.description).toMatch(description);
 		expect(bulkCalls(emulator, 'POST')).toEqual([]);
@@ -253,7 +255,7 @@ describe('Bulk Write > Create Job', () => {
 
 	it('names the item whose job cannot be read, and starts none', async () => {
 		const items = [await seedItem(), { fileId: '' }];
-		expect(await refusalOf(runRaw(emulator, 'createJob', INSERT, items))).toMatchObject({
+		expect(await failureOf(run(bulk('createJob', INSERT), items))).toMatchObject({
 			message: 'File ID is empty',
 			itemIndex: 1,
 		});
@@ -261,8 +263,8 @@ describe('Bulk Write > Create Job', () => {
 	});
 
 	it('says what Zoho refuses of the first job', async () => {
-		const refusal = await refusalOf(
-			runRaw(emulator, 'createJob', INSERT, [{ fileId: '4150868000009999999' }, await seedItem()]),
+		const refusal = await failureOf(
+			run(bulk('createJob', INSERT), [{ fileId: '4150868000009999999' }, await seedItem()]),
 		);
 		expect(refusal).toMatchObject({
 			message: 'Zoho CRM rejected the request: improper file id (INVALID_FILE_ID)',
@@ -287,7 +289,7 @@ describe('Bulk Write > Create Job', () => {
 		'throws nothing once a job exists, but answers what is refused and goes on (%s)',
 		async (onError) => {
 			const items = [await seedItem(), { fileId: '4150868000009999999' }, await seedItem()];
-			const result = await runRaw(emulator, 'createJob', INSERT, items, { onError });
+			const result = await run(bulk('createJob', INSERT), items, { onError });
 			expect(result.items).toEqual([
 				{
 					json: { jobId: expect.stringMatching(/^\d{19}$/), state: 'ADDED', ...order(items[0].fileId) },
@@ -305,7 +307,7 @@ describe('Bulk Write > Create Job', () => {
 
 	it('answers refusals from the first item on where the step is set to go on', async () => {
 		const items = [{ fileId: '' }, { fileId: '4150868000009999999' }, await seedItem()];
-		const result = await runRaw(emulator, 'createJob', INSERT, items, { onError: 'continueRegularOutput' });
+		const result = await run(bulk('createJob', INSERT), items, { onError: 'continueRegularOutput' });
 		expect(result.items).toEqual([
 			refused(0, 'File ID is empty', 'NOT_SENT', 'Set it to the file ID that Upload File returned'),
 			improper(1),
@@ -329,7 +331,7 @@ describe('Bulk Write > Create Job', () => {
 	])('answers UNKNOWN and sends nothing again when %s', async (_, fault, code, jobs) => {
 		emulator.faults.add({ ...fault, path: WRITE, method: 'POST' });
 		const items = [await seedItem(), await seedItem()];
-		const result = await runRaw(emulator, 'createJob', INSERT, items);
+		const result = await run(bulk('createJob', INSERT), items);
 		expect(result.items).toEqual([
 			{
 				json: {
@@ -353,13 +355,13 @@ describe('Bulk Write > Create Job', () => {
 	it('names the file by its id where its name was not given, when the reply is lost', async () => {
 		emulator.faults.add({ kind: 'reset', acts: true, path: WRITE, method: 'POST' });
 		const item = await seedItem();
-		const { json: answers } = await runRaw(emulator, 'createJob', { ...INSERT, csvFileName: '' }, [item]);
+		const { json: answers } = await run(bulk('createJob', { ...INSERT, csvFileName: '' }), [item]);
 		expect(answers[0].next).toContain(`Look for the file with the ID ${item.fileId} in Zoho CRM`);
 	});
 
 	it('waits and sends again when it is throttled', async () => {
 		emulator.faults.add({ kind: 'answer', status: 429, retryAfterSeconds: 7, path: WRITE, method: 'POST' });
-		const { json: answers } = await runRaw(emulator, 'createJob', INSERT, [await seedItem()]);
+		const { json: answers } = await run(bulk('createJob', INSERT), [await seedItem()]);
 		expect(answers).toMatchObject([{ state: 'ADDED' }]);
 		expect(emulator.jobs.all()).toHaveLength(1);
 	});
@@ -367,7 +369,7 @@ describe('Bulk Write > Create Job', () => {
 	it('stops at a refusal that all further jobs would meet, and answers them with it', async () => {
 		emulator.switches.creditLimit = 700;
 		const items = [await seedItem(), await seedItem(), await seedItem()];
-		const { json: answers } = await runRaw(emulator, 'createJob', INSERT, items);
+		const { json: answers } = await run(bulk('createJob', INSERT), items);
 		expect(answers.map(({ state, code }) => [state, code])).toEqual([
 			['ADDED', undefined],
 			['UNPROCESSED', 'TOO_MANY_REQUESTS'],
@@ -380,7 +382,7 @@ describe('Bulk Write > Create Job', () => {
 		const controller = new AbortController();
 		controller.abort();
 		expect(
-			await refusalOf(runRaw(emulator, 'createJob', INSERT, [await seedItem()], { cancelSignal: controller.signal })),
+			await failureOf(run(bulk('createJob', INSERT), [await seedItem()], { cancelSignal: controller.signal })),
 		).toMatchObject({ message: 'The execution was stopped before this job was created' });
 		expect(bulkCalls(emulator, 'POST')).toEqual([]);
 	});

@@ -1,10 +1,12 @@
 import type { JobPlan } from '../emulator/bulk/jobs';
 import { packZip } from '../emulator/clients/bulk';
 import { useStage } from '../stage/stage';
-import { bulkCalls, runRaw, seedJob, WRITE } from './bulkRawRun';
-import { refusalOf } from '../records/leadRun';
+import { seedJob } from './uploads';
+import { bulkCalls, WRITE } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { bulk } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const ITS_JOB = { jobId: '={{ $json.job }}' };
 const DAY_MS = 86_400_000;
@@ -32,7 +34,7 @@ describe('Bulk Write > Get Job', () => {
 	it('says where the job of every item stands', async () => {
 		const ended = await seedEnded();
 		const running = await seedJob(emulator);
-		const { items } = await runRaw(emulator, 'getJob', ITS_JOB, [{ job: ended }, { job: ` ${running} ` }]);
+		const { items } = await run(bulk('getJob', ITS_JOB), [{ job: ended }, { job: ` ${running} ` }]);
 		const counts = { added: 1, updated: 0, skipped: 2, total: 3 };
 		expect(items).toEqual([
 			{
@@ -70,13 +72,13 @@ describe('Bulk Write > Get Job', () => {
 
 	it('gives the job as Zoho does where that is asked for', async () => {
 		const job = await seedEnded();
-		const { json } = await runRaw(emulator, 'getJob', { ...ITS_JOB, simplify: false }, [{ job }]);
+		const { json } = await run(bulk('getJob', { ...ITS_JOB, simplify: false }), [{ job }]);
 		expect(json).toEqual(emulator.jobs.all());
 	});
 
 	it('names the reason of a job that failed', async () => {
 		const job = await seedEnded({ end: 'FAILED', code: 'INVALID_FILE' });
-		const { json } = await runRaw(emulator, 'getJob', ITS_JOB, [{ job }]);
+		const { json } = await run(bulk('getJob', ITS_JOB), [{ job }]);
 		expect(json).toMatchObject([{ jobId: job, state: 'FAILED', hasEnded: true, code: 'INVALID_FILE' }]);
 	});
 
@@ -103,7 +105,7 @@ describe('Bulk Write > Get Job', () => {
 			],
 		);
 		emulator.advance(60_000);
-		const { json } = await runRaw(emulator, 'getJob', ITS_JOB, [{ job }]);
+		const { json } = await run(bulk('getJob', ITS_JOB), [{ job }]);
 		expect(json).toMatchObject([
 			{
 				added: 2,
@@ -121,9 +123,7 @@ describe('Bulk Write > Get Job', () => {
 	it('waits with growing pauses until the job has ended', async () => {
 		emulator.jobs.plan({ ticks: 200 });
 		const job = await seedJob(emulator);
-		const { json } = await runRaw(emulator, 'getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds: 600 }, [
-			{ job },
-		]);
+		const { json } = await run(bulk('getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds: 600 }), [{ job }]);
 		expect(json).toMatchObject([{ jobId: job, state: 'COMPLETED', added: 1 }]);
 		const calls = bulkCalls(emulator, 'GET');
 		const pauses = calls.slice(1).map(({ startedMs }, index) => startedMs - calls[index].startedMs);
@@ -135,23 +135,21 @@ describe('Bulk Write > Get Job', () => {
 		emulator.jobs.plan({ end: 'never' });
 		const job = await seedJob(emulator);
 		const before = emulator.state.clock.now();
-		const { json } = await runRaw(emulator, 'getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds: 120 }, [
-			{ job },
-		]);
+		const { json } = await run(bulk('getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds: 120 }), [{ job }]);
 		expect(json).toMatchObject([{ jobId: job, state: 'INPROGRESS', hasEnded: false }]);
 		expect(emulator.state.clock.now() - before).toBe(120_000);
 	});
 
 	it('asks once, and no more, about a job that has ended', async () => {
 		const job = await seedEnded();
-		await runRaw(emulator, 'getJob', { ...ITS_JOB, waitUntilEnded: true }, [{ job }]);
+		await run(bulk('getJob', { ...ITS_JOB, waitUntilEnded: true }), [{ job }]);
 		expect(bulkCalls(emulator, 'GET')).toHaveLength(1);
 	});
 
 	it('goes on waiting after a lost connection', async () => {
 		const job = await seedJob(emulator);
 		emulator.faults.add({ kind: 'reset', path: `${WRITE}/*`, after: 1, times: 6 });
-		const { json } = await runRaw(emulator, 'getJob', { ...ITS_JOB, waitUntilEnded: true }, [{ job }]);
+		const { json } = await run(bulk('getJob', { ...ITS_JOB, waitUntilEnded: true }), [{ job }]);
 		expect(json).toMatchObject([{ state: 'COMPLETED' }]);
 	});
 
@@ -160,25 +158,25 @@ describe('Bulk Write > Get Job', () => {
 		const job = await seedJob(emulator);
 		const controller = new AbortController();
 		emulator.faults.add({ kind: 'slow', delayMs: 30, path: `${WRITE}/*`, after: 3 });
-		const run = runRaw(emulator, 'getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds: 1_000_000 }, [{ job }], {
+		const running = run(bulk('getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds: 1_000_000 }), [{ job }], {
 			cancelSignal: controller.signal,
 		});
 		while (bulkCalls(emulator, 'GET').length < 4) await new Promise((resolve) => setImmediate(resolve));
 		controller.abort();
-		expect((await run).json).toMatchObject([{ jobId: job, state: 'ADDED', hasEnded: false }]);
+		expect((await running).json).toMatchObject([{ jobId: job, state: 'ADDED', hasEnded: false }]);
 	});
 
 	it.each([404, 400] as const)('says that there is no such job (HTTP %i)', async (status) => {
 		emulator.switches.missingJobStatus = status;
 		const job = '4150868000009999999';
-		expect(await refusalOf(runRaw(emulator, 'getJob', ITS_JOB, [{ job }]))).toMatchObject({
+		expect(await failureOf(run(bulk('getJob', ITS_JOB), [{ job }]))).toMatchObject({
 			message: "Zoho CRM can't find the requested item (RESOURCE_NOT_FOUND)",
 			itemIndex: 0,
 		});
 	});
 
 	it('refuses what is no id before anything is sent', async () => {
-		expect(await refusalOf(runRaw(emulator, 'getJob', { jobId: 'leads.csv' }))).toMatchObject({
+		expect(await failureOf(run(bulk('getJob', { jobId: 'leads.csv' })))).toMatchObject({
 			message: 'The job ID is invalid: it must contain only digits',
 		});
 		expect(emulator.requests.all()).toEqual([]);
@@ -187,7 +185,7 @@ describe('Bulk Write > Get Job', () => {
 	it.each([0, -5, 1.5])('refuses to wait %d seconds', async (waitSeconds) => {
 		const job = await seedJob(emulator);
 		expect(
-			await refusalOf(runRaw(emulator, 'getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds }, [{ job }])),
+			await failureOf(run(bulk('getJob', { ...ITS_JOB, waitUntilEnded: true, waitSeconds }), [{ job }])),
 		).toMatchObject({ message: 'Wait at Most (Seconds) must be a whole number from 1' });
 	});
 });
@@ -229,14 +227,14 @@ describe('Bulk Write > Get Result', () => {
 
 	it('becomes an item for every row, linked with the item of its job', async () => {
 		const job = await seedEnded();
-		const { items } = await runRaw(emulator, 'getResult', ITS_JOB, [{ job }, { job }]);
+		const { items } = await run(bulk('getResult', ITS_JOB), [{ job }, { job }]);
 		expect(items).toEqual([0, 1].flatMap((item) => lines(job).map((json) => ({ json, pairedItem: { item } }))));
 	});
 
 	it.each(['relative', 'absolute'] as const)('is found by a %s address', async (downloadUrlForm) => {
 		emulator.switches.downloadUrlForm = downloadUrlForm;
 		const job = await seedEnded();
-		expect((await runRaw(emulator, 'getResult', ITS_JOB, [{ job }])).json).toEqual(lines(job));
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual(lines(job));
 	});
 
 	it('has the rows of every file of the job', async () => {
@@ -264,7 +262,7 @@ describe('Bulk Write > Get Result', () => {
 		emulator.advance(60_000);
 		const [lead] = emulator.store.all('Leads');
 		const [history] = emulator.store.all('Work_History');
-		expect((await runRaw(emulator, 'getResult', ITS_JOB, [{ job }])).json).toEqual([
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual([
 			{
 				jobId: job,
 				module: 'Leads',
@@ -300,9 +298,7 @@ describe('Bulk Write > Get Result', () => {
 
 	it('can be had as the file that Zoho gives', async () => {
 		const job = await seedEnded();
-		const { items } = await runRaw(emulator, 'getResult', { ...ITS_JOB, resultAs: 'file', binaryField: 'result' }, [
-			{ job },
-		]);
+		const { items } = await run(bulk('getResult', { ...ITS_JOB, resultAs: 'file', binaryField: 'result' }), [{ job }]);
 		const zip = await emulator.jobs.result(job);
 		if (zip === null) throw new Error('There is no result');
 		expect(items).toEqual([
@@ -328,7 +324,7 @@ describe('Bulk Write > Get Result', () => {
 		emulator.jobs.plan({ end: 'never' });
 		const job = await seedJob(emulator);
 		for (let tick = 0; tick < ticks; tick += 1) emulator.jobs.tick();
-		expect(await refusalOf(runRaw(emulator, 'getResult', ITS_JOB, [{ job }]))).toMatchObject({
+		expect(await failureOf(run(bulk('getResult', ITS_JOB), [{ job }]))).toMatchObject({
 			message: `Job ${job} has no result yet: its state is ${state}`,
 			description: 'Add a Get Job node with Wait Until Finished before this one',
 			itemIndex: 0,
@@ -340,7 +336,7 @@ describe('Bulk Write > Get Result', () => {
 		['SKIPPED', undefined, ''],
 	] as const)('is refused of a job that ended %s and wrote nothing', async (end, code, reason) => {
 		const job = await seedEnded({ end, code });
-		expect(await refusalOf(runRaw(emulator, 'getResult', ITS_JOB, [{ job }]))).toMatchObject({
+		expect(await failureOf(run(bulk('getResult', ITS_JOB), [{ job }]))).toMatchObject({
 			message: `Job ${job} finished as ${end} without a result${reason}`,
 		});
 	});
@@ -348,7 +344,7 @@ describe('Bulk Write > Get Result', () => {
 	it('is refused after the seven days for which Zoho keeps it', async () => {
 		const job = await seedEnded();
 		emulator.advance(7 * DAY_MS);
-		expect(await refusalOf(runRaw(emulator, 'getResult', ITS_JOB, [{ job }]))).toMatchObject({
+		expect(await failureOf(run(bulk('getResult', ITS_JOB), [{ job }]))).toMatchObject({
 			message: `Zoho CRM no longer has the result of job ${job}: it keeps results for 7 days`,
 			description: 'Check the records in Zoho CRM',
 		});
@@ -356,7 +352,7 @@ describe('Bulk Write > Get Result', () => {
 
 	it('that cannot be read is named, the other jobs go on where that is set', async () => {
 		const [damaged, right] = [await seedEnded({ result: 'truncated' }), await seedEnded()];
-		const { json } = await runRaw(emulator, 'getResult', ITS_JOB, [{ job: damaged }, { job: right }], {
+		const { json } = await run(bulk('getResult', ITS_JOB), [{ job: damaged }, { job: right }], {
 			onError: 'continueRegularOutput',
 		});
 		expect(json).toHaveLength(4);
@@ -382,13 +378,13 @@ describe('Bulk Write > Get Result', () => {
 	])('that is %s is named', async (_, zip, message) => {
 		const job = await seedEnded();
 		jest.spyOn(emulator.jobs, 'result').mockResolvedValueOnce(await zip());
-		expect((await refusalOf(runRaw(emulator, 'getResult', ITS_JOB, [{ job }]))).message).toMatch(message);
+		expect((await failureOf(run(bulk('getResult', ITS_JOB), [{ job }]))).message).toMatch(message);
 	});
 
 	it('is asked for again with a new token where the old one has ended', async () => {
 		const job = await seedEnded();
 		emulator.faults.add({ kind: 'expireToken', path: '/*/bulk-write/*' });
 		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*` });
-		expect((await runRaw(emulator, 'getResult', ITS_JOB, [{ job }])).json).toEqual(lines(job));
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual(lines(job));
 	});
 });

@@ -1,10 +1,11 @@
 import { packZip } from '../emulator/clients/bulk';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { asFile, LEADS, runRaw, seedUpload } from './bulkRawRun';
-import { refusalOf } from '../records/leadRun';
+import { asFile, LEADS, seedUpload } from './uploads';
+import { failureOf } from '../stage/failure';
+import { bulk } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const uploads = () => emulator.requests.all({ path: '/crm/v8/upload' });
 
@@ -12,7 +13,7 @@ describe('Bulk Write > Upload File', () => {
 	it('uploads the ZIP of every item as it is, and answers each with the id of its file', async () => {
 		const first = await packZip({ 'leads.csv': LEADS });
 		const second = await packZip({ 'other.csv': 'Last_Name,Company\nRao,Brightwell\n' });
-		const { items } = await runRaw(emulator, 'uploadFile', {}, [{}, {}], {
+		const { items } = await run(bulk('uploadFile'), [{}, {}], {
 			files: [asFile(first), asFile(second, 'other.zip')],
 		});
 		expect(items).toEqual([
@@ -30,7 +31,7 @@ describe('Bulk Write > Upload File', () => {
 			['bulk-write', emulator.zgid, 200],
 		]);
 		const create = { importOperation: 'insert', fileId: '={{ $json.fileId }}', csvFileName: '={{ $json.name }}' };
-		const jobs = await runRaw(emulator, 'createJob', create, [
+		const jobs = await run(bulk('createJob', create), [
 			{ ...items[0].json, name: 'leads.csv' },
 			{ ...items[1].json, name: 'other.csv' },
 		]);
@@ -41,7 +42,7 @@ describe('Bulk Write > Upload File', () => {
 
 	it('takes the file from the field that is named, and names an unnamed one', async () => {
 		const zip = await packZip({ 'leads.csv': LEADS });
-		const { json } = await runRaw(emulator, 'uploadFile', { binaryField: 'archive' }, [{}], {
+		const { json } = await run(bulk('uploadFile', { binaryField: 'archive' }), [{}], {
 			files: [{ archive: { data: zip.toString('base64'), mimeType: 'application/zip' } }],
 		});
 		expect(json).toEqual([
@@ -77,14 +78,14 @@ describe('Bulk Write > Upload File', () => {
 			'Split its rows into several ZIP files, and create a job for each',
 		],
 	])('refuses %s before anything is sent', async (_, content, message, description) => {
-		const refusal = await refusalOf(runRaw(emulator, 'uploadFile', {}, [{}], { files: [asFile(await content())] }));
+		const refusal = await failureOf(run(bulk('uploadFile'), [{}], { files: [asFile(await content())] }));
 		expect(refusal).toMatchObject({ message, description, itemIndex: 0 });
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
 	it('refuses an item without the file, naming the fields that it has; the others go on where that is set', async () => {
 		const zip = await packZip({ 'leads.csv': LEADS });
-		const { items } = await runRaw(emulator, 'uploadFile', {}, [{}, {}], {
+		const { items } = await run(bulk('uploadFile'), [{}, {}], {
 			files: [{ archive: asFile(zip).data }, asFile(zip)],
 			onError: 'continueRegularOutput',
 		});
@@ -106,7 +107,7 @@ describe('Bulk Write > Upload File', () => {
 
 	it('says what Zoho refuses', async () => {
 		const damaged = (await packZip({ 'leads.csv': LEADS })).subarray(0, 60);
-		expect(await refusalOf(runRaw(emulator, 'uploadFile', {}, [{}], { files: [asFile(damaged)] }))).toMatchObject({
+		expect(await failureOf(run(bulk('uploadFile'), [{}], { files: [asFile(damaged)] }))).toMatchObject({
 			message: 'Zoho CRM rejected the request: invalid file format. only zip format is supported (INVALID_FILE_FORMAT)',
 			itemIndex: 0,
 		});
@@ -116,7 +117,7 @@ describe('Bulk Write > Upload File', () => {
 		const credential = connectedCredential(emulator);
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/upload' });
 		emulator.faults.add({ kind: 'reset', path: '/crm/v8/upload' });
-		const { json } = await runRaw(emulator, 'uploadFile', {}, [{}], {
+		const { json } = await run(bulk('uploadFile'), [{}], {
 			files: [asFile(await packZip({ 'leads.csv': LEADS }))],
 			credential,
 		});
@@ -129,7 +130,7 @@ describe('Bulk Write > Upload File', () => {
 describe('the form of Create Job', () => {
 	it('takes what Upload File answers, without a file name where there is one file only', async () => {
 		const fileId = await seedUpload(emulator, { 'leads.csv': LEADS });
-		const { json } = await runRaw(emulator, 'createJob', { importOperation: 'insert', fileId });
+		const { json } = await run(bulk('createJob', { importOperation: 'insert', fileId }));
 		emulator.advance(60_000);
 		expect(emulator.jobs.get(String(json[0].jobId))?.status).toBe('COMPLETED');
 	});

@@ -1,27 +1,14 @@
 import '../stage/debugLog';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { connectedCredential, type StoredCredential } from '../stage/credentials';
+import { failureOf } from '../stage/failure';
 import { useStage } from '../stage/stage';
-import { seedRecord } from './bulkImportRun';
-import {
-	callBack,
-	callsTo,
-	created,
-	endJobs,
-	expectAdded,
-	jobIds,
-	jobOfRow,
-	keepLog,
-	LONG,
-	pending,
-	resume,
-	rowsOf,
-	runBulk,
-	WRITE,
-} from './importRuns';
-import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
+import { callBack, created, endJobs, expectAdded, jobIds, jobOfRow, LONG, pending } from './jobs';
+import { callsTo, WRITE } from '../stage/books';
+import { keepLog } from '../stage/debugLog';
+import { jobImport, resumedImport } from '../stage/parameters';
+import { comparable, expectedLead, leadRow, rowsOf, storedLead } from '../stage/rows';
 
-const { emulator } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 20, allowHttpCallback: true } });
+const { emulator, run } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 20, allowHttpCallback: true } });
 
 /** Jobs of 20 rows that cost 2 credits, so that few rows make several jobs, and 10 rows or less go by the records API. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({
@@ -30,10 +17,7 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	CREDITS_PER_BULK_WRITE: 2,
 }));
 
-let credential: StoredCredential;
-
 beforeEach(() => {
-	credential = connectedCredential(emulator);
 	keepLog();
 });
 
@@ -46,12 +30,8 @@ const openRows = (count: number): IDataObject[] => rowsOf(count).map((row) => ({
 const uploads = () => callsTo(emulator, 'POST', '/crm/v8/upload').filter(({ status }) => status === 200);
 
 /** What keeps a person from going on: message and advice. */
-async function refusalOf(run: Promise<unknown>): Promise<string> {
-	const reason: unknown = await run.then(
-		() => Promise.reject(new Error('The node did not refuse')),
-		(caught: unknown) => caught,
-	);
-	const { message, description } = reason as { message: string; description: string };
+async function adviceOf(running: Promise<unknown>): Promise<string> {
+	const { message, description } = await failureOf(running);
 	return `${message}. ${description}`;
 }
 
@@ -62,7 +42,7 @@ async function breakOffAfter(
 	parameters: INodeParameters = {},
 ): Promise<string[]> {
 	const lines = keepLog();
-	await runBulk(credential, rows.slice(0, count), { ...QUICK, ...parameters });
+	await run(jobImport({ ...QUICK, ...parameters }), rows.slice(0, count));
 	return [...lines];
 }
 
@@ -70,12 +50,12 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 	it('collects the jobs that were left, sends nothing, and answers as Import would have done', async () => {
 		emulator.jobs.plan(LONG, 3);
 		const rows = rowsOf(45);
-		const { result } = await runBulk(credential, rows, { options: { waitSeconds: 60 } });
+		const result = await run(jobImport({ options: { waitSeconds: 60 } }), rows);
 		expect(statuses(result.json)).toEqual(Array(45).fill('PENDING'));
 		endJobs(emulator);
 		const ids = [...new Set(result.json.map(({ job }) => String(job)))];
 		emulator.requests.reset();
-		const answers = (await resume(credential, ids.reverse().join(', '), rows)).json;
+		const answers = (await run(resumedImport(ids.reverse().join(', ')), rows)).json;
 		expectAdded(emulator, answers, rows);
 		expect(answers.map(({ job }) => job)).toEqual(result.json.map(({ job }) => job));
 		expect([uploads(), created(emulator)]).toEqual([[], []]);
@@ -92,7 +72,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 			method: 'GET',
 			times: 5,
 		});
-		const { result } = await runBulk(credential, rows);
+		const result = await run(jobImport(), rows);
 		const [job] = jobIds(emulator);
 		const next = expect.stringMatching(
 			new RegExp(
@@ -102,7 +82,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		expect(result.json).toEqual(
 			rows.map((_, index) => expect.objectContaining({ row: index + 1, status: 'UNKNOWN', job, next })),
 		);
-		const { json } = await resume(credential, job, rows);
+		const { json } = await run(resumedImport(job), rows);
 		expect(statuses(json)).toEqual(['ADDED', 'ADDED', 'ADDED', 'SKIPPED', 'ADDED']);
 		for (const index of [0, 1, 2, 4])
 			expect(comparable(storedLead(emulator, json[index].id))).toEqual(comparable(expectedLead(rows[index])));
@@ -111,7 +91,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 
 	it('takes ids in any order and form', async () => {
 		const rows = rowsOf(45);
-		await runBulk(credential, rows, QUICK);
+		await run(jobImport(QUICK), rows);
 		const ids = jobIds(emulator);
 		const before = created(emulator).length;
 		for (const text of [
@@ -120,7 +100,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 			JSON.stringify(ids),
 			ids.map((id) => `"job": "${id}"`).join('; '),
 		]) {
-			expectAdded(emulator, (await resume(credential, text, rows)).json, rows, (index) => jobOf(index));
+			expectAdded(emulator, (await run(resumedImport(text), rows)).json, rows, (index) => jobOf(index));
 		}
 		expect(created(emulator)).toHaveLength(before);
 	});
@@ -128,23 +108,23 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 	it('waits until Zoho has begun with a job, because its rows are not known before, and until it has ended', async () => {
 		emulator.jobs.plan({ ticks: 30 });
 		const rows = rowsOf(5);
-		await runBulk(credential, rows, QUICK);
+		await run(jobImport(QUICK), rows);
 		const [id] = jobIds(emulator);
 		expect(emulator.jobs.all()[0].status).toBe('ADDED');
-		expectAdded(emulator, (await resume(credential, id, rows)).json, rows, () => id);
+		expectAdded(emulator, (await run(resumedImport(id), rows)).json, rows, () => id);
 		expect(created(emulator)).toHaveLength(1);
 	});
 
 	it('stops before anything is sent if Zoho does not begin with a job in time', async () => {
 		const rows = rowsOf(25);
-		await runBulk(credential, rows.slice(0, 20), QUICK);
+		await run(jobImport(QUICK), rows.slice(0, 20));
 		emulator.faults.add({
 			kind: 'wrongJson',
 			path: `${WRITE}/*`,
 			times: 1_000,
 			body: { id: jobIds(emulator)[0], status: 'ADDED', resource: [{ status: 'ADDED', file: { status: 'ADDED' } }] },
 		});
-		expect(await refusalOf(resume(credential, jobIds(emulator)[0], rows, { options: { waitSeconds: 60 } }))).toBe(
+		expect(await adviceOf(run(resumedImport(jobIds(emulator)[0], { options: { waitSeconds: 60 } }), rows))).toBe(
 			`Zoho CRM has not begun with job ${jobIds(emulator)[0]}, so its rows are not known yet. Nothing was sent. Run the step again later`,
 		);
 		expect(created(emulator)).toHaveLength(1);
@@ -155,7 +135,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		const rows = rowsOf(25);
 		const lines = await breakOffAfter(rows, 20);
 		const [id] = jobIds(emulator);
-		const { json } = await resume(credential, lines.join('\n'), rows, { wait: 'none' });
+		const { json } = await run(resumedImport(lines.join('\n'), { wait: 'none' }), rows);
 		expect(json).toEqual(
 			rows.map((_, index) => pending(index + 1, index < 20 ? id : jobOf(24), 'The step is set not to wait')),
 		);
@@ -168,7 +148,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		const rows = openRows(65);
 		await breakOffAfter(rows, 40);
 		const ids = jobIds(emulator);
-		const { json } = await resume(credential, ids.join(' '), rows);
+		const { json } = await run(resumedImport(ids.join(' ')), rows);
 		expectAdded(emulator, json, rows, (index) => jobOf(index));
 		const names = created(emulator).map(
 			({ body }) => (body as { resource: { file_names: string[] }[] }).resource[0].file_names[0],
@@ -180,9 +160,9 @@ describe('Bulk Write > Resume Import after a crash', () => {
 	it('can be taken up a second time, with the jobs of both runs', async () => {
 		const rows = openRows(65);
 		const lines = await breakOffAfter(rows, 20);
-		const first = await resume(credential, lines.join('\n'), rows.slice(0, 50));
+		const first = await run(resumedImport(lines.join('\n')), rows.slice(0, 50));
 		expect(statuses(first.json)).toEqual(Array(50).fill('ADDED'));
-		const second = await resume(credential, jobIds(emulator).reverse().join(','), rows);
+		const second = await run(resumedImport(jobIds(emulator).reverse().join(',')), rows);
 		expectAdded(emulator, second.json, rows, (index) => jobOf(index));
 		expect(created(emulator)).toHaveLength(4);
 	});
@@ -197,7 +177,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		const lines = keepLog((count) => {
 			if (count === line) controller.abort();
 		});
-		await runBulk(credential, rows, parameters, { cancelSignal: controller.signal }).catch(() => undefined);
+		await run(jobImport(parameters), rows, { cancelSignal: controller.signal }).catch(() => undefined);
 		keepLog();
 		return controller.signal.aborted ? lines.slice(0, line) : null;
 	}
@@ -224,12 +204,11 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		for (let line = 1; ; line += 1) {
 			emulator.reset();
 			emulator.switches.bulkWriteRows = 20;
-			credential = connectedCredential(emulator);
 			const lines = await crashAtLine(rows, line, { ...parameters, wait: 'none' });
 			if (lines === null) break;
 			emulator.advance(60_000);
 			const known = lines.join('\n');
-			const { json } = await resume(credential, known, rows, parameters);
+			const { json } = await run(resumedImport(known, parameters), rows);
 			expectOnce(rows, json);
 			uncertain += json.filter(({ status }) => status === 'UNKNOWN').length;
 			for (const { status, next } of json)
@@ -245,7 +224,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		const rows = openRows(45);
 		const lines = await breakOffAfter(rows, 40);
 		const known = lines.filter((line) => !line.includes(`job ${jobOf(20)} `));
-		const { json } = await resume(credential, known.join('\n'), rows);
+		const { json } = await run(resumedImport(known.join('\n')), rows);
 		expect(statuses(json)).toEqual(rows.map((_, index) => (index >= 20 && index < 40 ? 'UNKNOWN' : 'ADDED')));
 		expect(json[20]).toEqual({
 			status: 'UNKNOWN',
@@ -268,7 +247,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		const rows = openRows(40);
 		const lines = await breakOffAfter(rows, 40, { options: { jobsAtOnce: 1 } });
 		expect(lines.join('\n')).toMatch(/rows 21 to 40, file \d+, job refused/);
-		const { json } = await resume(credential, lines.join('\n'), rows);
+		const { json } = await run(resumedImport(lines.join('\n')), rows);
 		expectAdded(emulator, json, rows, (index) => jobOf(index));
 	});
 
@@ -281,7 +260,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 			path: `${WRITE}/*`,
 			body: { id: jobIds(emulator)[0], status: 'ADDED', resource: [{ status: 'ADDED', file: { status: 'ADDED' } }] },
 		});
-		expectAdded(emulator, (await resume(credential, lines.join('\n'), rows)).json, rows);
+		expectAdded(emulator, (await run(resumedImport(lines.join('\n')), rows)).json, rows);
 		expect(created(emulator)).toHaveLength(1);
 	});
 
@@ -290,7 +269,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		const options = { rowIdentifierField: 'Designation' };
 		const lines = await breakOffAfter(rows, 20, { options });
 		emulator.switches.resultRowOrder = 'shuffled';
-		const { json } = await resume(credential, lines.join('\n'), rows, { options });
+		const { json } = await run(resumedImport(lines.join('\n'), { options }), rows);
 		expect(json.map(({ status, match, row }) => [status, match, row])).toEqual(
 			rows.map((_, index) => ['ADDED', 'key', index + 1]),
 		);
@@ -315,7 +294,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		const upsert: INodeParameters = { importOperation: 'upsert', findBy: 'Email' };
 		const lines = await breakOffAfter(rows, 4, upsert);
 		expect(created(emulator)).toHaveLength(1);
-		const { json } = await resume(credential, lines.join('\n'), rows, { ...upsert, options: { waitSeconds: 20_000 } });
+		const { json } = await run(resumedImport(lines.join('\n'), { ...upsert, options: { waitSeconds: 20_000 } }), rows);
 		expect(json.map(({ status, job }) => [status, job])).toEqual([
 			['ADDED', jobIds(emulator)[0]],
 			['ADDED', jobIds(emulator)[0]],
@@ -350,9 +329,9 @@ describe('Bulk Write > Resume Import after a crash', () => {
 			output: 'all',
 		};
 		const log = keepLog();
-		await runBulk(credential, [{}], parameters, { files: filesOf(27) });
+		await run(jobImport(parameters), [{}], { files: filesOf(27) });
 		expect(created(emulator)).toHaveLength(3);
-		const { json } = await resume(credential, log.join('\n'), [{}], parameters, { files: filesOf(28) });
+		const { json } = await run(resumedImport(log.join('\n'), parameters), [{}], { files: filesOf(28) });
 		expect(json.map(({ status, row, match }) => [status, row, match])).toEqual(
 			Array.from({ length: 27 }, (_, index) => [index === 25 ? 'UPDATED' : 'ADDED', index + 1, 'key']),
 		);
@@ -370,15 +349,18 @@ describe('Bulk Write > Resume Import after a crash', () => {
 		emulator.jobs.plan(LONG, 2);
 		const rows = openRows(45);
 		const lines = await breakOffAfter(rows, 20);
-		const slept = await runBulk(credential, rows, {
-			operation: 'resumeImport',
-			jobs: lines.join('\n'),
-			wait: 'callback',
-		});
-		expect(slept.result.sleep).not.toBeNull();
+		const slept = await run(
+			jobImport({
+				operation: 'resumeImport',
+				jobs: lines.join('\n'),
+				wait: 'callback',
+			}),
+			rows,
+		);
+		expect(slept.sleep).not.toBeNull();
 		const { searchParams } = new URL(String((created(emulator)[1].body as { callback: { url: string } }).callback.url));
 		endJobs(emulator);
-		const woken = await callBack(slept, emulator, { query: Object.fromEntries(searchParams) });
+		const woken = await callBack(emulator, slept, { query: Object.fromEntries(searchParams) });
 		expectAdded(
 			emulator,
 			(woken ?? []).map(({ json }) => json),
@@ -406,7 +388,7 @@ describe('Bulk Write > Resume Import with jobs that had rows in common', () => {
 		expect(names).toEqual([`${importId}_1-20.csv`, `${importId}_11-30.csv`]);
 		const [first, second] = jobIds(emulator);
 		for (const known of [`${first} ${second}`, `${second} ${first}`]) {
-			const { json } = await resume(credential, known, rows);
+			const { json } = await run(resumedImport(known), rows);
 			expect(json.map(({ status, job }) => [status, job])).toEqual(
 				rows.map((_, index) => (index < 20 ? ['ADDED', first] : index < 30 ? ['ADDED', second] : ['UNKNOWN', null])),
 			);
@@ -429,7 +411,7 @@ describe('Bulk Write > Resume Import with rows of which some were in no job', ()
 			20,
 		);
 		expect(leads()).toBe(0);
-		return (await resume(credential, jobIds(emulator)[0], rows)).json;
+		return (await run(resumedImport(jobIds(emulator)[0]), rows)).json;
 	}
 
 	it('sends those that the job did not have', async () => {
@@ -452,11 +434,11 @@ describe('Bulk Write > Resume Import with rows of which some were in no job', ()
 describe('Bulk Write > Resume Import and rows that went by the records API', () => {
 	it('does not write them again where only the jobs are known, and says why', async () => {
 		const rows = openRows(25);
-		const { result } = await runBulk(credential, rows, { route: 'auto' });
+		const result = await run(jobImport({ route: 'auto' }), rows);
 		expect(result.json.map(({ status, job }) => [status, job === null])).toEqual(
 			rows.map((_, index) => ['ADDED', index >= 20]),
 		);
-		const { json } = await resume(credential, jobIds(emulator)[0], rows, { route: 'auto' });
+		const { json } = await run(resumedImport(jobIds(emulator)[0], { route: 'auto' }), rows);
 		expect(json.slice(0, 20)).toEqual(result.json.slice(0, 20));
 		expect(json.slice(20)).toEqual(
 			rows.slice(20).map((_, index) => ({
@@ -483,10 +465,10 @@ describe('Bulk Write > Resume Import and rows that went by the records API', () 
 			path: '/crm/v8/Leads',
 			method: 'POST',
 		});
-		const { result } = await runBulk(credential, rows, { route: 'auto' });
+		const result = await run(jobImport({ route: 'auto' }), rows);
 		expect(statuses(result.json)).toEqual(rows.map((_, index) => (index < 20 ? 'ADDED' : 'UNPROCESSED')));
 		expect(lines.join('\n')).toContain('rows 21 to 25, nothing written by the records API');
-		const { json } = await resume(credential, lines.join('\n'), rows, { route: 'auto' });
+		const { json } = await run(resumedImport(lines.join('\n'), { route: 'auto' }), rows);
 		expect(json.map(({ status, job }) => [status, job === null])).toEqual(
 			rows.map((_, index) => ['ADDED', index >= 20]),
 		);
@@ -519,7 +501,7 @@ describe('Bulk Write > Resume Import with rows that the checks refuse now, and d
 		],
 		['records', /^An earlier run of the import may have written this row by the records API/],
 	])('sends none of them twice, the refused one included: %s', async (route, next) => {
-		const { json } = await resume(credential, await loseFirst20(route), rows, { route });
+		const { json } = await run(resumedImport(await loseFirst20(route), { route }), rows);
 		expect(statuses(json)).toEqual(rows.map((_, index) => (index < 20 ? 'UNKNOWN' : 'ADDED')));
 		expect(json.slice(0, 20).map(({ row, next: told }) => [row, told])).toEqual(
 			Array.from({ length: 20 }, (_, index) => [index + 1, expect.stringMatching(next)]),
@@ -532,11 +514,11 @@ describe('Bulk Write > Resume Import with rows that the checks refuse now, and d
 	it('tells the same when it has slept meanwhile', async () => {
 		const lines = await loseFirst20('bulk');
 		emulator.jobs.plan(LONG);
-		const slept = await runBulk(credential, rows, { operation: 'resumeImport', jobs: lines, wait: 'callback' });
-		expect(slept.result.sleep).not.toBeNull();
+		const slept = await run(jobImport({ operation: 'resumeImport', jobs: lines, wait: 'callback' }), rows);
+		expect(slept.sleep).not.toBeNull();
 		endJobs(emulator);
 		const { searchParams } = new URL(String((created(emulator)[0].body as { callback: { url: string } }).callback.url));
-		const woken = await callBack(slept, emulator, { query: Object.fromEntries(searchParams) });
+		const woken = await callBack(emulator, slept, { query: Object.fromEntries(searchParams) });
 		expect(woken?.map(({ json }) => json.status)).toEqual(rows.map((_, index) => (index < 20 ? 'UNKNOWN' : 'ADDED')));
 		expect(leads()).toBe(25);
 	});
@@ -551,7 +533,7 @@ describe('Bulk Write > Resume Import and lines that are not as they were written
 		async (width) => {
 			const rows = openRows(20);
 			const lines = await breakOffAfter(rows, 20);
-			const answers = await resume(credential, wrap(lines, width), rows).then(({ json }) => json, String);
+			const answers = await run(resumedImport(wrap(lines, width)), rows).then(({ json }) => json, String);
 			if (typeof answers === 'string') expect(answers).toMatch(/RESOURCE_NOT_FOUND|lines of the log/);
 			else expectAdded(emulator, answers, rows, (index) => jobOf(index));
 			endJobs(emulator);
@@ -564,7 +546,7 @@ describe('Bulk Write > Resume Import and lines that are not as they were written
 		const lines = await breakOffAfter(rows, 20, { route: 'records' });
 		for (const end of ['rows 1 to 20, writing by the rec', 'rows 1 to 20, wri', 'rows 1 t', 'rows']) {
 			const text = lines[0].slice(0, lines[0].indexOf('rows')) + end;
-			expect(await refusalOf(resume(credential, text, rows, { route: 'records' }))).toBe(
+			expect(await adviceOf(run(resumedImport(text, { route: 'records' }), rows))).toBe(
 				'1 of the lines of the log is cut off or broken up, so that it is not known what was sent. Nothing was sent. Copy the lines whole, each in one line, from the log itself instead of from a window that cuts or wraps them',
 			);
 		}
@@ -581,10 +563,10 @@ describe('Bulk Write > Resume Import and lines that are not as they were written
 			method: 'POST',
 		});
 		const one = keepLog();
-		await expect(runBulk(credential, rows, { route: 'records' })).rejects.toThrow('unable');
+		await expect(run(jobImport({ route: 'records' }), rows)).rejects.toThrow('unable');
 		emulator.advance(60_000);
 		const two = keepLog();
-		expect(statuses((await resume(credential, one.join('\n'), rows, { route: 'records' })).json)).toEqual(
+		expect(statuses((await run(resumedImport(one.join('\n'), { route: 'records' }), rows)).json)).toEqual(
 			Array(30).fill('ADDED'),
 		);
 		for (const lines of [
@@ -593,7 +575,7 @@ describe('Bulk Write > Resume Import and lines that are not as they were written
 			[...two, ...one, one[one.length - 1]],
 			[...two, one[one.length - 1]],
 		]) {
-			const { json } = await resume(credential, lines.join('\n'), rows, { route: 'records' });
+			const { json } = await run(resumedImport(lines.join('\n'), { route: 'records' }), rows);
 			expect(json.map(({ status, next }) => [status, next])).toEqual(
 				rows.map(() => [
 					'UNKNOWN',
@@ -610,26 +592,23 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 		const staticData: IDataObject = {};
 		const rows = openRows(65);
 		emulator.faults.add({ kind: 'reset', acts: true, path: WRITE, method: 'POST', after: 1 });
-		const { result } = await runBulk(
-			credential,
-			rows.slice(0, 45),
-			{ ...QUICK, route: 'auto', options: { jobsAtOnce: 1 } },
-			{ staticData },
-		);
+		const result = await run(jobImport({ ...QUICK, route: 'auto', options: { jobsAtOnce: 1 } }), rows.slice(0, 45), {
+			staticData,
+		});
 		expect(statuses(result.json)).toEqual([
 			...Array(20).fill('PENDING'),
 			...Array(20).fill('UNKNOWN'),
 			...Array(5).fill('ADDED'),
 		]);
 		const importId = String(/Import (\S+):/.exec(result.hints[0].message)?.[1]);
-		const { json } = await resume(credential, importId, rows, { route: 'auto' }, { staticData });
+		const { json } = await run(resumedImport(importId, { route: 'auto' }), rows, { staticData });
 		expect(statuses(json)).toEqual([
 			...Array(20).fill('ADDED'),
 			...Array(25).fill('UNKNOWN'),
 			...Array(20).fill('ADDED'),
 		]);
 		expect(leads()).toBe(65);
-		const again = await resume(credential, importId, rows, { route: 'auto' }, { staticData });
+		const again = await run(resumedImport(importId, { route: 'auto' }), rows, { staticData });
 		expect(again.json).toEqual(json);
 		expect(leads()).toBe(65);
 	});
@@ -637,14 +616,14 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 	it('completes ids of jobs with what it remembers of their import', async () => {
 		const staticData: IDataObject = {};
 		const rows = openRows(45);
-		await runBulk(credential, rows, QUICK, { staticData });
-		const { json } = await resume(credential, jobOf(44), rows, {}, { staticData });
+		await run(jobImport(QUICK), rows, { staticData });
+		const { json } = await run(resumedImport(jobOf(44)), rows, { staticData });
 		expectAdded(emulator, json, rows, (index) => jobOf(index));
 		expect(created(emulator)).toHaveLength(3);
 	});
 
 	it('says where the ids stand if it is not remembered', async () => {
-		expect(await refusalOf(resume(credential, 'n8n17xmhk2c9qz', rowsOf(1), {}, { staticData: {} }))).toBe(
+		expect(await adviceOf(run(resumedImport('n8n17xmhk2c9qz'), rowsOf(1), { staticData: {} }))).toBe(
 			'This workflow does not remember the import n8n17xmhk2c9qz. Give the IDs of its jobs instead, which stand in its answers under "job", or its lines in the log of n8n: they begin with "[Zoho CRM] import n8n17xmhk2c9qz". n8n keeps what a workflow remembers only for active workflows, not for runs that were started by hand or broke off',
 		);
 	});
@@ -652,18 +631,18 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 	it('remembers the last 20 imports', async () => {
 		const staticData: IDataObject = {};
 		const ids: string[] = [];
-		for (let run = 0; run < 21; run += 1) {
-			const { result } = await runBulk(credential, [leadRow(run)], QUICK, { staticData });
+		for (let number = 0; number < 21; number += 1) {
+			const result = await run(jobImport(QUICK), [leadRow(number)], { staticData });
 			ids.push(String(/Import (\S+):/.exec(result.hints[0].message)?.[1]));
 			emulator.advance(10_000);
 			jest.setSystemTime(emulator.state.clock.now());
 		}
 		expect(new Set(ids).size).toBe(21);
-		expect(await refusalOf(resume(credential, ids[0], [leadRow(0)], {}, { staticData }))).toContain(
+		expect(await adviceOf(run(resumedImport(ids[0]), [leadRow(0)], { staticData }))).toContain(
 			'does not remember the import',
 		);
-		for (const run of [1, 20])
-			expect(statuses((await resume(credential, ids[run], [leadRow(run)], {}, { staticData })).json)).toEqual([
+		for (const number of [1, 20])
+			expect(statuses((await run(resumedImport(ids[number]), [leadRow(number)], { staticData })).json)).toEqual([
 				'ADDED',
 			]);
 		expect(leads()).toBe(21);
@@ -691,7 +670,7 @@ describe('Bulk Write > Resume Import refuses what it cannot take up, before anyt
 	])('%s', async (_, change, parameters) => {
 		const rows = rowsOf(30);
 		await breakOffAfter(rows, 20);
-		expect(await refusalOf(resume(credential, jobIds(emulator)[0], change(rows), parameters))).toMatch(OTHER_ROWS);
+		expect(await adviceOf(run(resumedImport(jobIds(emulator)[0], parameters), change(rows)))).toMatch(OTHER_ROWS);
 		expect(created(emulator)).toHaveLength(1);
 	});
 
@@ -703,14 +682,14 @@ describe('Bulk Write > Resume Import refuses what it cannot take up, before anyt
 		const lines = await breakOffAfter(rowsOf(10), 10);
 		const [one, other] = jobIds(emulator);
 		emulator.advance(60_000);
-		expect(await refusalOf(resume(credential, `${one} ${other}`, rows))).toMatch(
+		expect(await adviceOf(run(resumedImport(`${one} ${other}`), rows))).toMatch(
 			/^The jobs belong to 2 imports: n8n17x\w+, n8n17x\w+\. Give the jobs of one import$/,
 		);
-		expect(await refusalOf(resume(credential, `${lines.join('\n')}\n${one}`, rows))).toMatch(
+		expect(await adviceOf(run(resumedImport(`${lines.join('\n')}\n${one}`), rows))).toMatch(
 			/^The jobs belong to 2 imports/,
 		);
-		expect(await refusalOf(resume(credential, '4150868000009999999', rows))).toMatch(/RESOURCE_NOT_FOUND/);
-		expect(await refusalOf(resume(credential, 'the one of yesterday', rows))).toBe(
+		expect(await adviceOf(run(resumedImport('4150868000009999999'), rows))).toMatch(/RESOURCE_NOT_FOUND/);
+		expect(await adviceOf(run(resumedImport('the one of yesterday'), rows))).toBe(
 			'No import and no job is named. Give the ID of the import, the IDs of its jobs, or the lines that it wrote to the log of n8n',
 		);
 		emulator.faults.add({
@@ -724,7 +703,7 @@ describe('Bulk Write > Resume Import refuses what it cannot take up, before anyt
 				],
 			},
 		});
-		expect(await refusalOf(resume(credential, one, rows))).toMatch(
+		expect(await adviceOf(run(resumedImport(one), rows))).toMatch(
 			/^Job \d+ was not made by Import: its file has another name/,
 		);
 		expect(created(emulator)).toHaveLength(2);
@@ -739,7 +718,7 @@ describe('Bulk Write > Resume Import with rows that were changed meanwhile', () 
 		const original = openRows(40);
 		await breakOffAfter(original, 20);
 		const rows = change(original);
-		return { rows, answers: (await resume(credential, jobIds(emulator)[0], rows)).json };
+		return { rows, answers: (await run(resumedImport(jobIds(emulator)[0]), rows)).json };
 	}
 
 	function expectNoWrongId(rows: readonly IDataObject[], answers: readonly IDataObject[]): void {
@@ -770,16 +749,14 @@ describe('Bulk Write > Resume Import with rows that were changed meanwhile', () 
 
 	it('takes no row for one whose record has a neighbouring ID', async () => {
 		const ids = Array.from({ length: 5 }, (_, row) =>
-			seedRecord(emulator, 'Leads', { Last_Name: `Before ${row}`, Company: 'C' }),
+			emulator.add('Leads', { Last_Name: `Before ${row}`, Company: 'C' }),
 		);
 		const update: INodeParameters = { importOperation: 'update', findBy: 'id' };
 		const original = ids.slice(0, 4).map((id, row) => ({ id, Last_Name: `After ${row}` }));
 		const lines = await breakOffAfter(original, 4, update);
-		const { json } = await resume(
-			credential,
-			lines.join('\n'),
+		const { json } = await run(
+			resumedImport(lines.join('\n'), update),
 			original.map((row, index) => (index === 2 ? { ...row, id: ids[4] } : row)),
-			update,
 		);
 		expect(json.map(({ status, match, id }) => [status, match, id])).toEqual(
 			ids.slice(0, 4).map((id, index) => (index === 2 ? ['UNKNOWN', 'ambiguous', null] : ['UPDATED', 'key', id])),

@@ -2,22 +2,13 @@ import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import {
-	bodyOf,
-	countStatuses,
-	factsOf,
-	factsOfAll,
-	fieldsOf,
-	hintsOf,
-	importItems,
-	jobCreations,
-	recordWrites,
-	refusalOf,
-	seedRecord,
-} from './bulkImportRun';
-import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
+import { bodyOf, countStatuses, factsOf, factsOfAll, hintsOf, recordWrites } from './outcomes';
+import { jobOrders, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { leadImport } from '../stage/parameters';
+import { comparable, expectedLead, leadRow, storedLead } from '../stage/rows';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
 const slimRow = (number: number): IDataObject => ({
@@ -33,15 +24,15 @@ function findStranger({ json }: NodeRunResult, items: readonly IDataObject[]): u
 	const isOwn = (answer: IDataObject, index: number): boolean =>
 		answer.row === index + 1 &&
 		answer.status === 'ADDED' &&
-		JSON.stringify(fieldsOf(emulator, 'Leads', answer.id, SLIM)) === JSON.stringify(items[index]);
+		JSON.stringify(storedValues(emulator, 'Leads', answer.id, SLIM)) === JSON.stringify(items[index]);
 	return json.find((answer, index) => !isOwn(answer, index)) ?? null;
 }
 
 describe('Bulk Write > Import, the route', () => {
 	it('sends 51,000 rows as two jobs, and the 1,000 that are left by the records API, which is cheaper for them', async () => {
 		const items = slimRows(51_000);
-		const result = await importItems(emulator, items);
-		expect(jobCreations(emulator)).toHaveLength(2);
+		const result = await run(leadImport(), items);
+		expect(jobOrders(emulator)).toHaveLength(2);
 		expect(recordWrites(emulator).map(({ records }) => records)).toEqual(Array.from({ length: 10 }, () => 100));
 		expect(new Set(result.json.slice(0, 50_000).map(({ job }) => job))).toEqual(
 			new Set(emulator.jobs.all().map(({ id }) => id)),
@@ -55,7 +46,7 @@ describe('Bulk Write > Import, the route', () => {
 
 	it('writes every field by the records API as by a job, and answers each row with its own id', async () => {
 		const items = rowsOf(250);
-		const { json, items: placed } = await importItems(emulator, items, { route: 'records' });
+		const { json, items: placed } = await run(leadImport({ route: 'records' }), items);
 		json.forEach((answer, index) => {
 			expect({ ...answer, id: null }).toEqual({
 				status: 'ADDED',
@@ -76,7 +67,7 @@ describe('Bulk Write > Import, the route', () => {
 				.sort(),
 		).toEqual([100, 100, 50]);
 		expect(emulator.store.count('Leads')).toBe(250);
-		expect(jobCreations(emulator)).toEqual([]);
+		expect(jobOrders(emulator)).toEqual([]);
 	});
 
 	it.each<[string, number, INodeParameters, string]>([
@@ -91,7 +82,7 @@ describe('Bulk Write > Import, the route', () => {
 			'5000 rows in 50 requests to the Records API: 5000 added',
 		],
 	])('names the way and the very credits that Zoho counts: %s', async (_, count, parameters, told) => {
-		const result = await importItems(emulator, slimRows(count), parameters);
+		const result = await run(leadImport(parameters), slimRows(count));
 		expect(hintsOf(result)).toEqual([expect.stringContaining(told)]);
 		expect(hintsOf(result)[0]).toContain(`About ${emulator.credits.spent()} API credits (our estimate)`);
 	});
@@ -101,7 +92,7 @@ describe('Bulk Write > Import, the route', () => {
 		['records', 230],
 		['bulk', 40],
 	] as const)('counts the credits in the summary as Zoho does: %s', async (route, count) => {
-		const { json } = await importItems(emulator, slimRows(count), { route, output: 'summary' });
+		const { json } = await run(leadImport({ route, output: 'summary' }), slimRows(count));
 		expect(json).toHaveLength(1);
 		expect(json[0]).toMatchObject({
 			rows: count,
@@ -112,7 +103,7 @@ describe('Bulk Write > Import, the route', () => {
 	});
 
 	const seedLead = (): string =>
-		seedRecord(emulator, 'Leads', { Last_Name: 'Seeded', Company: 'X', Email: 'seeded@brightwell.test' });
+		emulator.add('Leads', { Last_Name: 'Seeded', Company: 'X', Email: 'seeded@brightwell.test' });
 	const cases: [string, INodeParameters, () => IDataObject, string][] = [
 		[
 			'update by another field than the id',
@@ -172,12 +163,12 @@ describe('Bulk Write > Import, the route', () => {
 	it.each(cases)(
 		'never takes the records API by itself where the outcome would be another: %s',
 		async (_, parameters, rowOf, reason) => {
-			seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell' });
+			emulator.add('Accounts', { Account_Name: 'Brightwell' });
 			if (parameters.importOperation === 'update') seedLead();
-			const result = await importItems(emulator, [rowOf()], parameters);
+			const result = await run(leadImport(parameters), [rowOf()]);
 			expect(result.json[0]).toMatchObject({ next: null, job: expect.stringMatching(/^\d+$/) });
 			expect([
-				jobCreations(emulator).length,
+				jobOrders(emulator).length,
 				recordWrites(emulator).length,
 				recordWrites(emulator, 'Venues').length,
 			]).toEqual([1, 0, 0]);
@@ -187,8 +178,8 @@ describe('Bulk Write > Import, the route', () => {
 
 	it('never takes the records API by itself while it waits for the callback of a job', async () => {
 		emulator.switches.allowHttpCallback = true;
-		const result = await importItems(emulator, slimRows(2), { wait: 'callback' });
-		expect([jobCreations(emulator).length, recordWrites(emulator).length]).toEqual([1, 0]);
+		const result = await run(leadImport({ wait: 'callback' }), slimRows(2));
+		expect([jobOrders(emulator).length, recordWrites(emulator).length]).toEqual([1, 0]);
 		expect(hintsOf(result)[0]).toContain('Send Via: Bulk Write, because the step waits for the callback of a job');
 	});
 
@@ -206,25 +197,25 @@ describe('Bulk Write > Import, the route', () => {
 			'Owner is looked up by email',
 		],
 	])('refuses what the records API cannot do, before anything is sent: %s', async (_, parameters, row, because) => {
-		expect(await refusalOf(importItems(emulator, [row], { ...parameters, route: 'records' }))).toEqual({
+		expect(await failureOf(run(leadImport({ ...parameters, route: 'records' }), [row]))).toEqual({
 			message: `The records API cannot do this import, because ${because}`,
 			description: 'Set Send Via to Auto or Bulk Write',
 		});
-		expect(await refusalOf(importItems(emulator, [row], { ...parameters, options: { automations: 'none' } }))).toEqual({
+		expect(await failureOf(run(leadImport({ ...parameters, options: { automations: 'none' } }), [row]))).toEqual({
 			message: `Automations cannot be kept from running in this import, because ${because}`,
 			description:
 				'Bulk Write alone can do it, and automations run then: set Automations to Run, or turn the workflow rules off in Zoho CRM',
 		});
-		expect([jobCreations(emulator), recordWrites(emulator)]).toEqual([[], []]);
+		expect([jobOrders(emulator), recordWrites(emulator)]).toEqual([[], []]);
 	});
 
 	it('keeps automations from running in every request, at whatever cost', async () => {
-		const result = await importItems(emulator, slimRows(6_050), { options: { automations: 'none' } });
+		const result = await run(leadImport({ options: { automations: 'none' } }), slimRows(6_050));
 		expect(recordWrites(emulator)).toHaveLength(61);
 		expect(recordWrites(emulator).map((request) => bodyOf(request).trigger)).toEqual(
 			Array.from({ length: 61 }, () => []),
 		);
-		expect(jobCreations(emulator)).toEqual([]);
+		expect(jobOrders(emulator)).toEqual([]);
 		expect(countStatuses(result)).toEqual({ ADDED: 6_050 });
 		expect(hintsOf(result)[0]).toContain(
 			'Send Via: The records API, because Bulk Write cannot keep automations from running',
@@ -232,7 +223,7 @@ describe('Bulk Write > Import, the route', () => {
 	});
 
 	it('lets automations run unless told otherwise: no request names any', async () => {
-		await importItems(emulator, slimRows(2));
+		await run(leadImport(), slimRows(2));
 		expect(recordWrites(emulator).map((request) => 'trigger' in bodyOf(request))).toEqual([false]);
 	});
 
@@ -242,16 +233,17 @@ describe('Bulk Write > Import, the route', () => {
 			Company: 'X',
 			Email: `lead${number % 5_000}@brightwell.test`,
 		}));
-		const result = await importItems(emulator, items, { importOperation: 'upsert', findBy: 'Email' });
-		expect([jobCreations(emulator).length, recordWrites(emulator).map(({ path, records }) => [path, records])]).toEqual(
-			[1, [['/crm/v8/Leads/upsert', 3]]],
-		);
+		const result = await run(leadImport({ importOperation: 'upsert', findBy: 'Email' }), items);
+		expect([jobOrders(emulator).length, recordWrites(emulator).map(({ path, records }) => [path, records])]).toEqual([
+			1,
+			[['/crm/v8/Leads/upsert', 3]],
+		]);
 		expect(bodyOf(recordWrites(emulator)[0]).duplicate_check_fields).toEqual(['Email']);
 		expect(countStatuses(result)).toEqual({ ADDED: 5_000, UPDATED: 3 });
 		expect(emulator.store.count('Leads')).toBe(5_000);
 		for (const number of [5_000, 5_001, 5_002]) {
 			expect(result.json[number].id).toBe(result.json[number - 5_000].id);
-			expect(fieldsOf(emulator, 'Leads', result.json[number].id, ['Last_Name', 'Email'])).toEqual({
+			expect(storedValues(emulator, 'Leads', result.json[number].id, ['Last_Name', 'Email'])).toEqual({
 				Last_Name: `L${number}`,
 				Email: `lead${number - 5_000}@brightwell.test`,
 			});
@@ -263,7 +255,7 @@ describe('Bulk Write > Import, the route', () => {
 		items[7].Email = 'not an address';
 		items[120].Ext_Ref = 'REF-3';
 		items[121].Last_Name = '';
-		const { json } = await importItems(emulator, items, { route: 'records', options: { requestsAtOnce: 1 } });
+		const { json } = await run(leadImport({ route: 'records', options: { requestsAtOnce: 1 } }), items);
 		expect(recordWrites(emulator).map(({ status }) => status)).toEqual([207, 207]);
 		const refused = (index: number) => ({ ...json[index], next: typeof json[index].next });
 		const skipped = (index: number, code: string, field: string) => ({
@@ -291,7 +283,7 @@ describe('Bulk Write > Import, the route', () => {
 	it('answers rows whose reply was lost as UNKNOWN, sends none of them again, and goes on', async () => {
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads', method: 'POST', after: 1 });
 		const items = slimRows(250);
-		const { json } = await importItems(emulator, items, { route: 'records', options: { requestsAtOnce: 1 } });
+		const { json } = await run(leadImport({ route: 'records', options: { requestsAtOnce: 1 } }), items);
 		const next =
 			'The reply was lost, so the record may have been written: look for it in Zoho CRM before sending the row again';
 		expect(json.slice(100, 200)).toEqual(
@@ -327,7 +319,7 @@ describe('Bulk Write > Import, the route', () => {
 				status: 'error',
 			},
 		});
-		const { message } = await refusalOf(importItems(emulator, slimRows(250), { route: 'records' }));
+		const { message } = await failureOf(run(leadImport({ route: 'records' }), slimRows(250)));
 		expect(message).toContain('OAUTH_SCOPE_MISMATCH');
 		expect(emulator.store.count('Leads')).toBe(0);
 	});
@@ -419,16 +411,16 @@ describe('Bulk Write > Import by both routes', () => {
 				Referring_Account: { id: ACCOUNTS[0] },
 				Email: `seeded${number}@brightwell.test`,
 			};
-			return seedRecord(emulator, 'Leads', values);
+			return emulator.add('Leads', values);
 		});
 	}
 
 	/** The answers without what differs by route, and the record of each. */
-	async function run(
+	async function runAndLook(
 		items: readonly IDataObject[],
 		parameters: INodeParameters,
 	): Promise<{ shapes: unknown; statuses: unknown; leads: unknown; matched: unknown }> {
-		const { json } = await importItems(emulator, items, parameters, { timeZone: 'Europe/Berlin' });
+		const { json } = await run(leadImport(parameters), items, { timeZone: 'Europe/Berlin' });
 		const shapes = json.map((answer) =>
 			Object.entries(answer).map(([key, value]) => [
 				key,
@@ -464,7 +456,7 @@ describe('Bulk Write > Import by both routes', () => {
 			emulator.reset();
 			// The records API says so of an id that no record has; what a job says is not known for certain.
 			emulator.switches.missingTargetCode = 'INVALID_DATA';
-			outcomes.push(await run(items(seed(leads)), { ...parameters, route }));
+			outcomes.push(await runAndLook(items(seed(leads)), { ...parameters, route }));
 		}
 		const [bulk, records] = outcomes;
 		expect(records).toEqual(bulk);

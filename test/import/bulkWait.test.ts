@@ -1,25 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { checkCallbackUrl } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/importRequest';
-import { connectedCredential, type StoredCredential } from '../stage/credentials';
+import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import {
-	callBack,
-	callbackOf,
-	callsTo,
-	created,
-	endJobs,
-	expectAdded,
-	jobIds,
-	jobOfRow,
-	LONG,
-	pending,
-	polls,
-	rowsOf,
-	runBulk,
-	WRITE,
-	type BulkRun,
-} from './importRuns';
-import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
+import { callBack, callbackOf, created, endJobs, expectAdded, jobIds, jobOfRow, LONG, pending, polls } from './jobs';
+import { callsTo, WRITE } from '../stage/books';
+import { jobImport } from '../stage/parameters';
+import { comparable, expectedLead, leadRow, rowsOf, storedLead } from '../stage/rows';
 
 /** Jobs of 10 rows, so that an import of a few rows has several. */
 const ROWS_PER_JOB = 10;
@@ -28,12 +14,9 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	MAX_BULK_WRITE_ROWS: 10,
 }));
 
-const { emulator } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: ROWS_PER_JOB, allowHttpCallback: true } });
-
-let credential: StoredCredential;
-
-beforeEach(() => {
-	credential = connectedCredential(emulator);
+const { emulator, run } = useStage({
+	jobStepMs: 2_000,
+	switches: { bulkWriteRows: ROWS_PER_JOB, allowHttpCallback: true },
 });
 
 const HOUR_MS = 3_600_000;
@@ -44,7 +27,7 @@ const pairs = (count: number): unknown[] => Array.from({ length: count }, (_, it
 
 describe('Bulk Write > Import that does not wait', () => {
 	it('answers PENDING at once, with the job of every row, and asks for no job', async () => {
-		const { result } = await runBulk(credential, rowsOf(25), { wait: 'none' });
+		const result = await run(jobImport({ wait: 'none' }), rowsOf(25));
 		expect(jobIds(emulator)).toHaveLength(3);
 		expect(result.json).toEqual(
 			rowsOf(25).map((_, index) => pending(index + 1, jobOf(index), 'The step is set not to wait')),
@@ -57,7 +40,7 @@ describe('Bulk Write > Import that does not wait', () => {
 
 	it('sends no row that has to wait for an earlier one with its key, and says so', async () => {
 		const rows = [leadRow(0), leadRow(1), { ...leadRow(2), Email: 'LEAD0@brightwell.test' }];
-		const { result } = await runBulk(credential, rows, { wait: 'none', importOperation: 'upsert', findBy: 'Email' });
+		const result = await run(jobImport({ wait: 'none', importOperation: 'upsert', findBy: 'Email' }), rows);
 		const [job] = jobIds(emulator);
 		expect(jobIds(emulator)).toEqual([job]);
 		expect(result.json).toEqual([
@@ -82,7 +65,7 @@ describe('Bulk Write > Import that does not wait', () => {
 describe('Bulk Write > Import that polls', () => {
 	it('asks after 5 seconds, and then with pauses that grow to a minute', async () => {
 		emulator.jobs.plan({ end: 'never' });
-		const { result } = await runBulk(credential, rowsOf(1), { options: { waitSeconds: 600 } });
+		const result = await run(jobImport({ options: { waitSeconds: 600 } }), rowsOf(1));
 		const startedMs = created(emulator)[0].endedMs ?? 0;
 		const times = polls(emulator).map((request) => Math.round((request.startedMs - startedMs) / 1000));
 		expect(times).toEqual([5, 13, 24, 41, 66, 104, 161, 221, 281, 341, 401, 461, 521, 581, 600]);
@@ -94,7 +77,7 @@ describe('Bulk Write > Import that polls', () => {
 		emulator.jobs.plan({ end: 'never' });
 		emulator.jobs.plan({});
 		const rows = rowsOf(30);
-		const { result } = await runBulk(credential, rows, { options: { waitSeconds: 120, jobsAtOnce: 1 } });
+		const result = await run(jobImport({ options: { waitSeconds: 120, jobsAtOnce: 1 } }), rows);
 		const [first, second, third] = jobIds(emulator);
 		expect(result.json.map(({ status, job }) => [status, job])).toEqual([
 			...Array(10).fill(['ADDED', first]),
@@ -108,12 +91,12 @@ describe('Bulk Write > Import that polls', () => {
 });
 
 describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
-	const asleep = async (rows: readonly IDataObject[], parameters: IDataObject = {}): Promise<BulkRun> =>
-		await runBulk(credential, rows, { wait: 'callback', ...(parameters as object) });
+	const asleep = async (rows: readonly IDataObject[], parameters: IDataObject = {}): Promise<NodeRunResult> =>
+		await run(jobImport({ wait: 'callback', ...(parameters as object) }), rows);
 
 	it('tells every job which address to call, and the log and the panel which import it is', async () => {
 		emulator.jobs.plan(LONG, 2);
-		const { result } = await asleep(rowsOf(12));
+		const result = await asleep(rowsOf(12));
 		expect(result.outputs).toEqual([[]]);
 		const bodies = created(emulator).map(({ body }) => body as { callback: { method: string; url: string } });
 		expect(bodies.map(({ callback }) => callback.method)).toEqual(['post', 'post']);
@@ -133,11 +116,11 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		for (const count of [1, 2]) {
 			endJobs(emulator, count);
 			expect(emulator.jobs.all().map(({ status }) => status)).toContain('INPROGRESS');
-			expect(await callBack(slept, emulator)).toBeNull();
+			expect(await callBack(emulator, slept)).toBeNull();
 		}
 		endJobs(emulator);
 		expect(emulator.jobs.all().map(({ status }) => status)).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
-		const woken = await callBack(slept, emulator);
+		const woken = await callBack(emulator, slept);
 		expectAdded(emulator, jsonOf(woken), rows, jobOf);
 		expect(pairsOf(woken ?? [])).toEqual(pairs(25));
 	});
@@ -147,14 +130,14 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const rows = rowsOf(25);
 		const slept = await asleep(rows);
 		endJobs(emulator);
-		const woken = await Promise.all([callBack(slept, emulator), callBack(slept, emulator), callBack(slept, emulator)]);
+		const woken = await Promise.all([callBack(emulator, slept), callBack(emulator, slept), callBack(emulator, slept)]);
 		for (const items of woken) expectAdded(emulator, jsonOf(items), rows, jobOf);
 	});
 
 	it('needs no callback for jobs that end while it is not asleep yet', async () => {
 		emulator.jobs.plan({ ticks: 4 });
 		const rows = rowsOf(3);
-		const { result } = await asleep(rows);
+		const result = await asleep(rows);
 		expect(result.sleep).toBeNull();
 		expectAdded(emulator, result.json, rows, jobOf);
 	});
@@ -162,7 +145,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 	it('sleeps no longer than it may wait, and leaves a PENDING answer for every input row then', async () => {
 		emulator.jobs.plan({ end: 'never' });
 		const beforeMs = emulator.state.clock.now();
-		const { result } = await asleep(rowsOf(9), { options: { waitSeconds: 7200 } });
+		const result = await asleep(rowsOf(9), { options: { waitSeconds: 7200 } });
 		const { until, timedOut } = result.sleep ?? { until: new Date(0), timedOut: [] };
 		expect(jsonOf(timedOut)).toEqual(
 			rowsOf(9).map((_, index) => pending(index + 1, jobOf(index), 'Zoho CRM calls when the job has ended')),
@@ -180,7 +163,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const slept = await asleep(rowsOf(2));
 		endJobs(emulator);
 		const asked = polls(emulator).length;
-		expect(await callBack(slept, emulator, forged)).toBeNull();
+		expect(await callBack(emulator, slept, forged)).toBeNull();
 		expect(polls(emulator)).toHaveLength(asked);
 	});
 
@@ -194,9 +177,9 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 			result: { download_url: `${emulator.fileHost}/v8/crm/evil.zip` },
 			resource: [{ status: 'COMPLETED', file: { name: 'evil.csv', added_count: 99 } }],
 		};
-		expect(await callBack(slept, emulator, { body })).toBeNull();
+		expect(await callBack(emulator, slept, { body })).toBeNull();
 		endJobs(emulator);
-		expectAdded(emulator, jsonOf(await callBack(slept, emulator, { body })), rows, jobOf);
+		expectAdded(emulator, jsonOf(await callBack(emulator, slept, { body })), rows, jobOf);
 		expect(callsTo(emulator, 'GET', /evil/)).toEqual([]);
 	});
 
@@ -206,7 +189,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const rows = rowsOf(25);
 		const slept = await asleep(rows);
 		endJobs(emulator);
-		expectAdded(emulator, jsonOf(await callBack(slept, emulator)), rows, jobOf);
+		expectAdded(emulator, jsonOf(await callBack(emulator, slept)), rows, jobOf);
 	});
 
 	it('polls for all waves but the last, and sleeps for that one', async () => {
@@ -216,14 +199,14 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const slept = await asleep(rows, { importOperation: 'upsert', findBy: 'Email' });
 		const [first, second] = jobIds(emulator);
 		expect(emulator.jobs.all().map(({ status }) => status)).toEqual(['COMPLETED', 'INPROGRESS']);
-		expect(jsonOf(slept.result.sleep?.timedOut ?? []).map(({ status, job }) => [status, job])).toEqual([
+		expect(jsonOf(slept.sleep?.timedOut ?? []).map(({ status, job }) => [status, job])).toEqual([
 			['ADDED', first],
 			['ADDED', first],
 			['PENDING', second],
 			['ADDED', first],
 		]);
 		endJobs(emulator);
-		const woken = jsonOf(await callBack(slept, emulator));
+		const woken = jsonOf(await callBack(emulator, slept));
 		expect(woken.map(({ status, job, row, match }) => [status, job, row, match])).toEqual([
 			['ADDED', first, 1, 'key'],
 			['ADDED', first, 2, 'key'],
@@ -251,7 +234,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		};
 		const slept = await asleep(items, { columns: { mappingMode: 'defineBelow', value } });
 		endJobs(emulator);
-		const woken = jsonOf(await callBack(slept, emulator));
+		const woken = jsonOf(await callBack(emulator, slept));
 		expect(woken.map(({ status, match, row }) => [status, match, row])).toEqual([
 			['ADDED', 'key', 1],
 			['ADDED', 'key', 2],
@@ -280,7 +263,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const rows = rowsOf(35);
 		rows[4] = { ...rows[4], Newsletter: 'perhaps' };
 		const slept = await asleep(rows, { options: { jobsAtOnce: 1 } });
-		const before = jsonOf(slept.result.sleep?.timedOut ?? []);
+		const before = jsonOf(slept.sleep?.timedOut ?? []);
 		const [first, last] = jobIds(emulator);
 		const expected = (ofLast: string): unknown[] =>
 			rows.map((_, index) =>
@@ -296,7 +279,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 			);
 		expect(before.map(({ status, job }) => [status, job])).toEqual(expected('PENDING'));
 		endJobs(emulator);
-		const woken = jsonOf(await callBack(slept, emulator));
+		const woken = jsonOf(await callBack(emulator, slept));
 		expect(woken.map(({ status, job }) => [status, job])).toEqual(expected('ADDED'));
 		expect(woken.slice(0, 31)).toEqual(before.slice(0, 31));
 		expect(woken[4]).toMatchObject({ errors: [{ code: 'INVALID_DATA', fields: ['Newsletter'] }] });
@@ -312,7 +295,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const rows = rowsOf(9);
 		const slept = await asleep(rows);
 		endJobs(emulator);
-		const woken = jsonOf(await callBack(slept, emulator));
+		const woken = jsonOf(await callBack(emulator, slept));
 		expect(woken.map(({ status, match }) => [status, match])).toEqual(
 			rows.map((_, index) => (index % 3 === 1 ? ['UNKNOWN', 'ambiguous'] : ['ADDED', 'key'])),
 		);
@@ -335,7 +318,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 				resource: [{ status: 'FAILED', code: 'INVALID_FILE', file: { status: 'FAILED' } }],
 			},
 		});
-		expect(jsonOf(await callBack(slept, emulator)).map(({ status, job, errors }) => [status, job, errors])).toEqual(
+		expect(jsonOf(await callBack(emulator, slept)).map(({ status, job, errors }) => [status, job, errors])).toEqual(
 			Array(2).fill(['UNKNOWN', jobOf(0), []]),
 		);
 	});
@@ -344,14 +327,14 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		emulator.jobs.plan(LONG, 3);
 		const slept = await asleep(rowsOf(25));
 		const before = polls(emulator).length;
-		expect(await callBack(slept, emulator)).toBeNull();
+		expect(await callBack(emulator, slept)).toBeNull();
 		expect(
 			polls(emulator)
 				.slice(before)
 				.map(({ path }) => path),
 		).toEqual([`${WRITE}/${jobOf(24)}`]);
 		endJobs(emulator);
-		await callBack(slept, emulator);
+		await callBack(emulator, slept);
 		expect(
 			polls(emulator)
 				.slice(before + 1)
@@ -363,11 +346,11 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 	it('gives one summary on waking where that is asked for', async () => {
 		emulator.jobs.plan(LONG, 2);
 		const slept = await asleep(rowsOf(12), { output: 'summary' });
-		expect(jsonOf(slept.result.sleep?.timedOut ?? [])).toEqual([
+		expect(jsonOf(slept.sleep?.timedOut ?? [])).toEqual([
 			expect.objectContaining({ rows: 12, added: 0, pending: 12, openJobs: jobIds(emulator) }),
 		]);
 		endJobs(emulator);
-		const woken = await callBack(slept, emulator);
+		const woken = await callBack(emulator, slept);
 		expect(jsonOf(woken)).toEqual([
 			expect.objectContaining({
 				rows: 12,
@@ -399,16 +382,15 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 			mimeType: 'text/csv',
 			fileName: 'leads.csv',
 		};
-		const slept = await runBulk(
-			credential,
+		const slept = await run(
+			jobImport({ wait: 'callback', inputSource: 'file', importOperation: 'upsert', findBy: 'Email' }),
 			[{}],
-			{ wait: 'callback', inputSource: 'file', importOperation: 'upsert', findBy: 'Email' },
 			{ files: [{ data: file }] },
 		);
 		expect(jobIds(emulator)).toHaveLength(3);
-		expect(slept.result.sleep).not.toBeNull();
+		expect(slept.sleep).not.toBeNull();
 		endJobs(emulator);
-		const [item] = (await callBack(slept, emulator)) ?? [];
+		const [item] = (await callBack(emulator, slept)) ?? [];
 		expect(item.json).toMatchObject({
 			rows: 14,
 			added: 12,
@@ -447,9 +429,9 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const slept = await asleep(rows);
 		endJobs(emulator);
 		emulator.faults.add({ ...fault, path: '/crm/*', method: 'GET', times: 100 });
-		expect(await callBack(slept, emulator)).toBeNull();
+		expect(await callBack(emulator, slept)).toBeNull();
 		emulator.faults.clear();
-		expectAdded(emulator, jsonOf(await callBack(slept, emulator)), rows, jobOf);
+		expectAdded(emulator, jsonOf(await callBack(emulator, slept)), rows, jobOf);
 	});
 });
 
@@ -477,7 +459,7 @@ describe('The address that Zoho CRM is to call', () => {
 
 	it('is refused before anything is sent, and so is one that Zoho refuses', async () => {
 		emulator.switches.allowHttpCallback = false;
-		await expect(runBulk(credential, rowsOf(1), { wait: 'callback' })).rejects.toThrow(/INVALID_CALLBACK_URL/);
+		await expect(run(jobImport({ wait: 'callback' }), rowsOf(1))).rejects.toThrow(/INVALID_CALLBACK_URL/);
 		expect(jobIds(emulator)).toEqual([]);
 	});
 });

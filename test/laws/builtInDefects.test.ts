@@ -5,12 +5,12 @@ import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { lead, leadCalls, runCrm, seedLead, storedValues } from '../records/leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
-const run = async (operation: string, more: INodeParameters, items: readonly IDataObject[], settings = {}) =>
-	await runCrm(emulator, lead(operation, more), items, settings);
 const row = (number: number, more: IDataObject = {}): IDataObject => ({
 	Last_Name: `L${number}`,
 	Company: 'Brightwell',
@@ -21,7 +21,7 @@ const row = (number: number, more: IDataObject = {}): IDataObject => ({
 describe('unlike the built-in node', () => {
 	it('Get Many with a limit asks for that many records, not for all pages', async () => {
 		const ids = Array.from({ length: 450 }, () => seedLead(emulator, {})).reverse();
-		const { json } = await run('getAll', { returnAll: false, limit: 50, fieldNames: ['Last_Name'] }, [{}]);
+		const { json } = await run(lead('getAll', { returnAll: false, limit: 50, fieldNames: ['Last_Name'] }), [{}]);
 		expect(json.map(({ id }) => id)).toEqual(ids.slice(0, 50));
 		expect(leadCalls(emulator, 'GET').map(({ query, records }) => [query.per_page, records])).toEqual([
 			['50', expect.any(Number)],
@@ -30,13 +30,13 @@ describe('unlike the built-in node', () => {
 
 	it('Get Many lists once, not once for every input item', async () => {
 		const ids = [seedLead(emulator, {}), seedLead(emulator, {})].reverse();
-		const { items } = await run('getAll', { returnAll: true, fieldNames: ['Last_Name'] }, [{}, {}, {}]);
+		const { items } = await run(lead('getAll', { returnAll: true, fieldNames: ['Last_Name'] }), [{}, {}, {}]);
 		expect(items).toEqual(ids.map((id) => ({ json: { id, Last_Name: 'Seeded' }, pairedItem: { item: 0 } })));
 		expect(leadCalls(emulator, 'GET')).toHaveLength(1);
 	});
 
 	it('every record that Zoho refused is seen, not only the first of a request', async () => {
-		const { json } = await run('create', {}, [
+		const { json } = await run(lead('create'), [
 			row(1),
 			row(2, { No_of_Employees: 'many' }),
 			row(3),
@@ -61,13 +61,13 @@ describe('unlike the built-in node', () => {
 	it('Create or Update finds records by the field that the user chooses', async () => {
 		const known = seedLead(emulator, { Ext_Ref: 'R-1', Email: 'old@brightwell.test' });
 		const other = seedLead(emulator, { Email: 'l1@brightwell.test', Company: 'Untouched' });
-		const { json } = await run('upsert', { matchFields: ['Ext_Ref'] }, [row(1, { Ext_Ref: 'R-1' })]);
+		const { json } = await run(lead('upsert', { matchFields: ['Ext_Ref'] }), [row(1, { Ext_Ref: 'R-1' })]);
 		expect(json).toMatchObject([{ id: known, status: 'UPDATED', matchedBy: 'Ext_Ref' }]);
-		expect(storedValues(emulator, known, ['Last_Name', 'Email'])).toEqual({
+		expect(storedValues(emulator, 'Leads', known, ['Last_Name', 'Email'])).toEqual({
 			Last_Name: 'L1',
 			Email: 'l1@brightwell.test',
 		});
-		expect(storedValues(emulator, other, ['Company'])).toEqual({ Company: 'Untouched' });
+		expect(storedValues(emulator, 'Leads', other, ['Company'])).toEqual({ Company: 'Untouched' });
 		const form = { node: new ZohoCrm(), parameters: lead('upsert'), credential: connectedCredential(emulator) };
 		expect((await askForm(form, getMatchFields)).map(({ value }) => value)).toEqual(['Email', 'Ext_Ref']);
 	});
@@ -87,7 +87,7 @@ describe('unlike the built-in node', () => {
 			{ code: 'INVALID_QUERY' },
 		],
 	])('the item of %s is linked with its input, and has code and advice', async (_, parameters, items, expected) => {
-		const { items: output } = await runCrm(emulator, parameters, items, { onError: 'continueRegularOutput' });
+		const { items: output } = await run(parameters, items, { onError: 'continueRegularOutput' });
 		const about = output.filter(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":1}');
 		expect(about).toEqual([
 			{ json: { error: expect.any(String), next: expect.any(String), ...expected }, pairedItem: { item: 1 } },
@@ -96,8 +96,7 @@ describe('unlike the built-in node', () => {
 
 	it('a request carries 100 records, not one', async () => {
 		await run(
-			'create',
-			{},
+			lead('create'),
 			Array.from({ length: 250 }, (_, number) => row(number)),
 		);
 		expect(

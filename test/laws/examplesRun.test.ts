@@ -3,9 +3,10 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { useStage } from '../stage/stage';
-import { leadCalls, runCrm, seedLead, storedValues } from '../records/leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 /** A node of an example, as it is saved. */
 function stepOf(file: string, name: string): Pick<INode, 'onError'> & { readonly parameters: INodeParameters } {
@@ -18,8 +19,8 @@ function stepOf(file: string, name: string): Pick<INode, 'onError'> & { readonly
 }
 
 describe('the example formToLead.json', () => {
-	const run = async (items: readonly IDataObject[]) =>
-		await runCrm(emulator, stepOf('formToLead.json', 'Create or Update Lead').parameters, items);
+	const fill = async (items: readonly IDataObject[]) =>
+		await run(stepOf('formToLead.json', 'Create or Update Lead').parameters, items);
 	const answer = (more: IDataObject = {}): IDataObject => ({
 		'First Name': 'Ada',
 		'Last Name': 'Okafor',
@@ -30,14 +31,15 @@ describe('the example formToLead.json', () => {
 		submittedAt: '2026-08-25T10:00:00Z',
 		...more,
 	});
-	const ownerOf = (id: unknown): unknown => (storedValues(emulator, id, ['Owner'])?.Owner as IDataObject).email;
+	const ownerOf = (id: unknown): unknown =>
+		(storedValues(emulator, 'Leads', id, ['Owner'])?.Owner as IDataObject).email;
 
 	it('makes a lead with owner and tag of an answer, and updates it with the next', async () => {
-		const { json } = await run([answer()]);
+		const { json } = await fill([answer()]);
 		expect(json).toMatchObject([{ status: 'ADDED' }]);
 		const id = json[0].id;
 		expect(
-			storedValues(emulator, id, [
+			storedValues(emulator, 'Leads', id, [
 				'First_Name',
 				'Last_Name',
 				'Company',
@@ -55,19 +57,19 @@ describe('the example formToLead.json', () => {
 			Description: 'Hello',
 			Lead_Source: 'Web Download',
 		});
-		expect(storedValues(emulator, id, ['Tag'])).toMatchObject({ Tag: [{ name: 'Web Form' }] });
+		expect(storedValues(emulator, 'Leads', id, ['Tag'])).toMatchObject({ Tag: [{ name: 'Web Form' }] });
 		expect(ownerOf(id)).toBe('chioma.okafor@brightwell.test');
-		expect((await run([answer({ Message: 'Again', Country: 'Ghana' })])).json).toMatchObject([
+		expect((await fill([answer({ Message: 'Again', Country: 'Ghana' })])).json).toMatchObject([
 			{ id, status: 'UPDATED', matchedBy: 'Email' },
 		]);
-		expect(storedValues(emulator, id, ['Description'])).toEqual({ Description: 'Again' });
+		expect(storedValues(emulator, 'Leads', id, ['Description'])).toEqual({ Description: 'Again' });
 		expect(ownerOf(id)).toBe('bruno.costa@brightwell.test');
 	});
 
 	it('gives the lead to the fallback owner where the right one has left', async () => {
 		const chioma = emulator.state.users.all().find(({ firstName }) => firstName === 'Chioma');
 		if (chioma !== undefined) chioma.status = 'disabled';
-		const { json } = await run([answer()]);
+		const { json } = await fill([answer()]);
 		expect(ownerOf(json[0].id)).toBe('ann.lee@brightwell.test');
 	});
 });
@@ -86,12 +88,12 @@ describe('the example nightlyUpsertFromPostgres.json', () => {
 			number === 3 ? { ...row(3), Last_Name: null } : row(number),
 		);
 		const { parameters, onError } = stepOf('nightlyUpsertFromPostgres.json', 'Create or Update Leads');
-		const { json } = await runCrm(emulator, parameters, rows, { onError });
+		const { json } = await run(parameters, rows, { onError });
 		expect(json.map(({ status }) => status)).toEqual(
 			rows.map((_, number) => (number === 3 ? 'SKIPPED' : number === 7 ? 'UPDATED' : 'ADDED')),
 		);
 		expect(json[7].id).toBe(known);
-		expect(storedValues(emulator, json[249].id, ['Email', 'Last_Name', 'Company', 'Phone'])).toEqual({
+		expect(storedValues(emulator, 'Leads', json[249].id, ['Email', 'Last_Name', 'Company', 'Phone'])).toEqual({
 			Email: 'r249@example.test',
 			Last_Name: 'R249',
 			Company: 'Brightwell',
@@ -123,7 +125,7 @@ describe('the tools of the example agentReadsLeads.json', () => {
 			Lead_Status: 'Contacted',
 		});
 		const owner = expect.objectContaining({ name: 'Ann Lee' });
-		expect((await runCrm(emulator, tool('Search Leads', 'lagos'), [{}])).json).toEqual([
+		expect((await run(tool('Search Leads', 'lagos'))).json).toEqual([
 			{
 				id,
 				Last_Name: 'Okafor',
@@ -134,11 +136,9 @@ describe('the tools of the example agentReadsLeads.json', () => {
 				Owner: owner,
 			},
 		]);
-		const [lead] = (await runCrm(emulator, tool('Get Lead', id), [{}])).json;
+		const [lead] = (await run(tool('Get Lead', id))).json;
 		expect(lead).toMatchObject({ id, Last_Name: 'Okafor', City: 'Lagos', Owner: owner });
 		expect(lead).not.toHaveProperty('Phone');
-		expect((await runCrm(emulator, tool('Count Leads', '(Lead_Status:equals:Contacted)'), [{}])).json).toEqual([
-			{ count: 1 },
-		]);
+		expect((await run(tool('Count Leads', '(Lead_Status:equals:Contacted)'))).json).toEqual([{ count: 1 }]);
 	});
 });

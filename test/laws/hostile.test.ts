@@ -26,7 +26,7 @@ import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { runNode } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { refusalOf } from '../records/leadRun';
+import { failureOf } from '../stage/failure';
 
 const { emulator } = useStage();
 
@@ -141,7 +141,7 @@ describe.each(CREDENTIALS)('a redirect to another origin, with %s', (_, credenti
 
 	it.each(STATUSES)('from the API is not followed (%i)', async (status) => {
 		emulator.faults.add({ kind: 'redirect', location: `http://${origin}/crm/v8/users`, status, path: '/crm/v8/users' });
-		expect(await refusalOf(whoAmI(credential()))).toMatchObject({ message: message(status), itemIndex: 0 });
+		expect(await failureOf(whoAmI(credential()))).toMatchObject({ message: message(status), itemIndex: 0 });
 	});
 
 	it.each(STATUSES)('from the upload host is not followed, and nothing is imported (%i)', async (status) => {
@@ -151,7 +151,7 @@ describe.each(CREDENTIALS)('a redirect to another origin, with %s', (_, credenti
 			status,
 			path: '/crm/v8/upload',
 		});
-		expect(await refusalOf(importRows(credential()))).toMatchObject({ message: message(status) });
+		expect(await failureOf(importRows(credential()))).toMatchObject({ message: message(status) });
 		expect(emulator.store.count('Leads')).toBe(0);
 	});
 
@@ -253,7 +253,7 @@ describe('a redirect of the token endpoint', () => {
 				status,
 				path: '/oauth/v2/token',
 			});
-			expect(await refusalOf(whoAmI(selfClient()))).toMatchObject({
+			expect(await failureOf(whoAmI(selfClient()))).toMatchObject({
 				message: `Zoho's accounts server ${emulator.accountsUrl} responded with status ${status} instead of a token`,
 				description: 'Check that n8n can reach it, then run the node again',
 			});
@@ -395,7 +395,7 @@ describe('an account that Zoho found elsewhere', () => {
 			callbackQueryString: { 'accounts-server': `http://${origin}`, location: 'eu' },
 		});
 		emulator.switches.isOtherDataCenter = true;
-		expect(await refusalOf(whoAmI(stored))).toMatchObject({
+		expect(await failureOf(whoAmI(stored))).toMatchObject({
 			message: 'Zoho did not renew the access token (invalid_code)',
 			description: unknownPlace,
 		});

@@ -7,9 +7,11 @@ import { connectedCredential, selfClientCredential, type StoredCredential } from
 import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
 import { nodeClasses, choicesOf } from './packageNodes';
-import { asFile, LEADS, seedJob, seedUpload } from '../import/bulkRawRun';
-import { BY_NAME, ITS_LEAD, refusalOf, seedLead } from '../records/leadRun';
-import { scopedCredential } from './scopedCredential';
+import { asFile, LEADS, seedJob, seedUpload } from '../import/uploads';
+import { scopedCredential } from '../stage/credentials';
+import { failureOf } from '../stage/failure';
+import { BY_NAME, ITS_LEAD } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
 const { emulator } = useStage();
 
@@ -294,7 +296,7 @@ describe.each(OPERATIONS)('to %s', (_, parameters, scopes) => {
 	});
 
 	it.each(scopes)('a token without %s is refused before anything is sent', async (missing) => {
-		const refusal = await refusalOf(run(parameters, scopedCredential(emulator, without(scopes, missing))));
+		const refusal = await failureOf(run(parameters, scopedCredential(emulator, without(scopes, missing))));
 		expect(refusal).toMatchObject({
 			message: messageFor(missing),
 			description: 'Add it to the credential, then reconnect. A self client needs a new grant code with it',
@@ -375,9 +377,9 @@ describe('a missing scope', () => {
 
 	it('is known from the first renewal on, where the answer that granted the token did not name it', async () => {
 		const credential = connectedCredential(emulator, ['ZohoCRM.org.READ']);
-		await refusalOf(run(USERS, credential));
+		await failureOf(run(USERS, credential));
 		emulator.requests.reset();
-		expect(await refusalOf(run(USERS, credential))).toMatchObject({ message: messageFor('ZohoCRM.users.READ') });
+		expect(await failureOf(run(USERS, credential))).toMatchObject({ message: messageFor('ZohoCRM.users.READ') });
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
@@ -390,7 +392,7 @@ describe('a missing scope', () => {
 		const credential = selfClientCredential(emulator, { grantCode: codeFor(['ZohoCRM.org.READ']) });
 		await run({ resource: 'organization', operation: 'get' }, credential);
 		emulator.requests.reset();
-		expect(await refusalOf(run(USERS, credential))).toMatchObject({ message: messageFor('ZohoCRM.users.READ') });
+		expect(await failureOf(run(USERS, credential))).toMatchObject({ message: messageFor('ZohoCRM.users.READ') });
 		expect(emulator.requests.all()).toEqual([]);
 		credential.data.grantCode = codeFor(['ZohoCRM.org.READ', 'ZohoCRM.users.READ']);
 		expect((await run(USERS, credential)).json).toMatchObject([{ fullName: 'Ann Lee' }]);

@@ -7,7 +7,7 @@ import { ALL_SCOPES } from '../emulator/oauth/tokens';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { askForm, runNode } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { BY_NAME } from '../records/leadRun';
+import { BY_NAME } from '../stage/parameters';
 
 const { emulator } = useStage();
 

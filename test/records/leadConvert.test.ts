@@ -2,13 +2,16 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { ITS_LEAD, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
-import { seedRecord, storedRecord, userNamed } from './recordRun';
+import { storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { ITS_LEAD } from '../stage/parameters';
+import { userNamed } from '../stage/people';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
-const convert = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) =>
-	await runCrm(emulator, { resource: 'lead', operation: 'convert', leadId: ITS_LEAD, ...more }, items, run);
+const convert = async (items: readonly IDataObject[], more: INodeParameters = {}, settings = {}) =>
+	await run({ resource: 'lead', operation: 'convert', leadId: ITS_LEAD, ...more }, items, settings);
 const calls = () => emulator.requests.all({ method: 'POST', path: /^\/crm\/v8\/Leads\/\d+\/actions\/convert$/ });
 const isConverted = (id: string): boolean => emulator.store.get('Leads', id)?.$converted === true;
 const seed = (number: number, more = {}): string =>
@@ -48,7 +51,7 @@ describe('Lead > Convert', () => {
 		);
 		expect(ids.map(isConverted)).toEqual([true, true]);
 		for (const { contact, account } of json as Array<{ contact: IDataObject; account: IDataObject }>) {
-			expect(storedRecord(emulator, 'Contacts', contact.id, ['Account_Name'])).toMatchObject({
+			expect(storedValues(emulator, 'Contacts', contact.id, ['Account_Name'])).toMatchObject({
 				Account_Name: { id: account.id },
 			});
 		}
@@ -66,7 +69,7 @@ describe('Lead > Convert', () => {
 		);
 		expect(json.map(({ deal }) => deal)).toEqual([{ name: 'Robots', id: ID }, null]);
 		const { id } = json[0].deal as IDataObject;
-		expect(storedRecord(emulator, 'Deals', id, Object.keys(DEAL_VALUES))).toEqual(DEAL_VALUES);
+		expect(storedValues(emulator, 'Deals', id, Object.keys(DEAL_VALUES))).toEqual(DEAL_VALUES);
 		expect(calls().map(({ body }) => body)).toEqual([
 			{ data: [{ Deals: { Deal_Name: 'Robots', ...DEAL_VALUES } }] },
 			{ data: [{}] },
@@ -74,8 +77,8 @@ describe('Lead > Convert', () => {
 	});
 
 	it('sends every option that was added', async () => {
-		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Existing' });
-		const contact = seedRecord(emulator, 'Contacts', { Last_Name: 'Existing', Email: 'old@brightwell.test' });
+		const account = emulator.add('Accounts', { Account_Name: 'Existing' });
+		const contact = emulator.add('Contacts', { Last_Name: 'Existing', Email: 'old@brightwell.test' });
 		const bruno = userNamed(emulator, 'bruno');
 		const id = seed(1, { Tag: [{ name: 'fair' }, { name: 'vip' }] });
 		const options = {
@@ -120,7 +123,7 @@ describe('Lead > Convert', () => {
 			},
 		]);
 		const { id: dealId } = json[0].deal as IDataObject;
-		expect(storedRecord(emulator, 'Deals', dealId, ['Owner'])).toMatchObject({ Owner: { id: bruno.id } });
+		expect(storedValues(emulator, 'Deals', dealId, ['Owner'])).toMatchObject({ Owner: { id: bruno.id } });
 	});
 
 	it('converts further leads after a refused one, and says why that one was not', async () => {
@@ -161,7 +164,7 @@ describe('Lead > Convert', () => {
 
 	it('names what is wrong with the deal, and converts nothing of that lead', async () => {
 		const id = seed(1);
-		const refusal = await refusalOf(
+		const refusal = await failureOf(
 			convert([{ lead: id }], {
 				createDeal: true,
 				dealFields: { mappingMode: 'defineBelow', value: { Deal_Name: 'Robots' } },
@@ -202,7 +205,7 @@ describe('Lead > Convert', () => {
 	});
 
 	it('of leads that overwrite one contact goes in the order of the items: the last one wins', async () => {
-		const contact = seedRecord(emulator, 'Contacts', { Last_Name: 'Existing', Phone: '0' });
+		const contact = emulator.add('Contacts', { Last_Name: 'Existing', Phone: '0' });
 		const ids = [1, 2].map((number) => seed(number, { Phone: String(number) }));
 		emulator.faults.add({
 			kind: 'answer',
@@ -216,7 +219,7 @@ describe('Lead > Convert', () => {
 			{ options: { contact: chosen(contact), overwrite: true } },
 		);
 		expect(json.map(({ status }) => status)).toEqual(['CONVERTED', 'CONVERTED']);
-		expect(storedRecord(emulator, 'Contacts', contact, ['Last_Name', 'Phone'])).toEqual({
+		expect(storedValues(emulator, 'Contacts', contact, ['Last_Name', 'Phone'])).toEqual({
 			Last_Name: 'Okafor 2',
 			Phone: '2',
 		});
@@ -268,7 +271,7 @@ describe('Lead > Convert', () => {
 		async (_, options, wrong, message) => {
 			const ids = [seed(1), seed(2)];
 			const right = {
-				account: seedRecord(emulator, 'Accounts', { Account_Name: 'A' }),
+				account: emulator.add('Accounts', { Account_Name: 'A' }),
 				overwrite: true,
 				moveAttachmentsTo: 'Contacts',
 				contactTags: [],
@@ -326,7 +329,7 @@ describe('Lead > Convert', () => {
 	it('takes 202 with a refusal for what it is', async () => {
 		emulator.switches.convertRefusalStatus = 202;
 		const id = seed(1);
-		const refusal = await refusalOf(convert([{ lead: id }], { options: { account: chosen('4150868000009999999') } }));
+		const refusal = await failureOf(convert([{ lead: id }], { options: { account: chosen('4150868000009999999') } }));
 		expect(refusal.message).toContain('(INVALID_DATA)');
 		expect(isConverted(id)).toBe(false);
 	});
@@ -384,8 +387,8 @@ describe('Lead > Convert when the reply is lost', () => {
 
 describe('Lead > Convert > Look Up Matches', () => {
 	it('gives the contacts and accounts that match each lead, and changes nothing', async () => {
-		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell 1' });
-		const contact = seedRecord(emulator, 'Contacts', {
+		const account = emulator.add('Accounts', { Account_Name: 'Brightwell 1' });
+		const contact = emulator.add('Contacts', {
 			Last_Name: 'Lee',
 			First_Name: 'Ann',
 			Email: 'n1@brightwell.test',
@@ -419,7 +422,7 @@ describe('Lead > Convert > Look Up Matches', () => {
 				modulesWithSeveralLayouts: [],
 			},
 		]);
-		expect([ids.map(isConverted), calls(), storedValues(emulator, ids[0], ['Last_Name'])]).toEqual([
+		expect([ids.map(isConverted), calls(), storedValues(emulator, 'Leads', ids[0], ['Last_Name'])]).toEqual([
 			[false, false],
 			[],
 			{ Last_Name: 'Okafor 1' },
@@ -427,7 +430,7 @@ describe('Lead > Convert > Look Up Matches', () => {
 	});
 
 	it('refuses what is no lead', async () => {
-		const refusal = await refusalOf(convert([{ lead: 'abc' }], { convertMode: 'lookUp' }));
+		const refusal = await failureOf(convert([{ lead: 'abc' }], { convertMode: 'lookUp' }));
 		expect(refusal.message).toBe('The lead ID is invalid: it must contain only digits');
 	});
 });

@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { failureOf, rejectionOf } from '../stage/failure';
+import { lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const row = (number: number): IDataObject => ({
 	Last_Name: `Okafor ${number}`,
@@ -18,8 +21,8 @@ const row = (number: number): IDataObject => ({
 	Description: '李小龙 😀',
 });
 const NAMES = Object.keys(row(0));
-const create = async (items: readonly IDataObject[], more = {}, run = {}) =>
-	await runCrm(emulator, lead('create', more), items, run);
+const create = async (items: readonly IDataObject[], more = {}, settings = {}) =>
+	await run(lead('create', more), items, settings);
 
 describe('Lead > Create', () => {
 	it('writes every field of every item and answers each with the id of its own lead', async () => {
@@ -34,7 +37,7 @@ describe('Lead > Create', () => {
 				modifiedTime: '2026-08-25T10:00:00+05:30',
 			})),
 		);
-		expect(result.json.map(({ id }) => storedValues(emulator, id, NAMES))).toEqual(items);
+		expect(result.json.map(({ id }) => storedValues(emulator, 'Leads', id, NAMES))).toEqual(items);
 		expect(emulator.store.count('Leads')).toBe(2);
 		expect(result.hints.map(({ message }) => message)).toEqual(['2 requests, about 2 API credits (estimated)']);
 	});
@@ -50,7 +53,7 @@ describe('Lead > Create', () => {
 		items.forEach((item, index) => {
 			if (refused.includes(index)) return;
 			expect(json[index].status).toBe('ADDED');
-			expect(storedValues(emulator, json[index].id, NAMES)).toEqual(item);
+			expect(storedValues(emulator, 'Leads', json[index].id, NAMES)).toEqual(item);
 		});
 		for (const index of refused) {
 			expect(json[index]).toEqual({
@@ -104,15 +107,15 @@ describe('Lead > Create', () => {
 
 describe('Lead > Create, refused', () => {
 	it('stops with the first item where no item was written at all', async () => {
-		const refusal = await refusalOf(
+		const error = await rejectionOf(
 			create([{ Company: 'SECRET GmbH' }, { Last_Name: 'SECRET', Company: 'X', Email: 'no' }]),
 		);
-		expect(refusal).toMatchObject({
+		expect(error).toMatchObject({
 			message: 'The mandatory field Last_Name is missing (MANDATORY_NOT_FOUND)',
 			description: 'Fill in the field, then retry',
-			itemIndex: 0,
+			context: { itemIndex: 0 },
 		});
-		expect(refusal.whole).not.toContain('SECRET');
+		expect(JSON.stringify(error)).not.toContain('SECRET');
 	});
 
 	it('answers each of them instead where the step goes on', async () => {
@@ -129,16 +132,16 @@ describe('Lead > Create, refused', () => {
 	});
 
 	it('stops before anything is sent where an item has a key that is no field, naming key and item', async () => {
-		const refusal = await refusalOf(
+		const error = await rejectionOf(
 			create([row(1), { ...row(2), Colour: 'SECRET', Created_Time: '2026-01-01T00:00:00Z' }]),
 		);
-		expect(refusal).toMatchObject({
+		expect(error).toMatchObject({
 			message: 'Leads has no writable field with the API name "Colour", "Created_Time"',
 			description:
 				'Rename or remove these keys before this step, map the fields below instead, or add the option Ignore Unknown Fields',
-			itemIndex: 1,
+			context: { itemIndex: 1 },
 		});
-		expect(refusal.whole).not.toContain('SECRET');
+		expect(JSON.stringify(error)).not.toContain('SECRET');
 		expect(emulator.store.count('Leads')).toBe(0);
 		expect(leadCalls(emulator, 'POST')).toEqual([]);
 	});
@@ -155,14 +158,14 @@ describe('Lead > Create, refused', () => {
 			['ADDED', undefined],
 		]);
 		expect(json[1].error).toBe('Leads has no writable field with the API name "Colour"');
-		expect([json[0], json[2]].map(({ id }) => storedValues(emulator, id, NAMES))).toEqual([row(1), row(3)]);
+		expect([json[0], json[2]].map(({ id }) => storedValues(emulator, 'Leads', id, NAMES))).toEqual([row(1), row(3)]);
 	});
 
 	it('leaves unknown keys out when told to', async () => {
 		const { json } = await create([{ ...row(1), Colour: 'red', id: '7', Full_Name: 'X' }], {
 			options: { ignoreUnknownFields: true },
 		});
-		expect(storedValues(emulator, json[0].id, [...NAMES, 'Full_Name'])).toEqual({
+		expect(storedValues(emulator, 'Leads', json[0].id, [...NAMES, 'Full_Name'])).toEqual({
 			...row(1),
 			Full_Name: 'N1 Okafor 1',
 		});
@@ -187,7 +190,7 @@ describe('Lead > Create, refused', () => {
 	});
 
 	it.each([0, -1, 2.5, 'many'])('refuses %p requests at once before anything is sent', async (requestsAtOnce) => {
-		const refusal = await refusalOf(create([row(1)], { options: { requestsAtOnce } }));
+		const refusal = await failureOf(create([row(1)], { options: { requestsAtOnce } }));
 		expect(refusal.message).toBe('Requests at Once is not a whole number from 1');
 		expect(emulator.requests.all()).toEqual([]);
 	});
@@ -204,7 +207,7 @@ describe('Lead > Create, refused', () => {
 		expect(statuses.slice(200)).toEqual(Array(50).fill('UNPROCESSED'));
 		expect(json[249].error).toBe('The execution was stopped before this row was sent');
 		for (const { status, id } of json)
-			if (status === 'ADDED') expect(storedValues(emulator, id, ['Company'])).toBeDefined();
+			if (status === 'ADDED') expect(storedValues(emulator, 'Leads', id, ['Company'])).toBeDefined();
 	});
 });
 
@@ -222,7 +225,7 @@ describe('Lead > Create, values', () => {
 		};
 		const { json } = await create([{ name: 'A', Colour: 'red' }, { name: 'B' }], { fields });
 		expect(
-			json.map(({ id }) => storedValues(emulator, id, ['Last_Name', 'Company', 'Interests', 'Visit_Date'])),
+			json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Last_Name', 'Company', 'Interests', 'Visit_Date'])),
 		).toEqual(
 			['A', 'B'].map((name) => ({
 				Last_Name: name,
@@ -231,11 +234,13 @@ describe('Lead > Create, values', () => {
 				Visit_Date: '2026-07-01',
 			})),
 		);
-		expect(storedValues(emulator, json[0].id, ['Tag'])).toMatchObject({ Tag: [{ name: 'fair' }, { name: 'vip' }] });
+		expect(storedValues(emulator, 'Leads', json[0].id, ['Tag'])).toMatchObject({
+			Tag: [{ name: 'fair' }, { name: 'vip' }],
+		});
 	});
 
 	it('refuses an empty form before anything is sent', async () => {
-		const refusal = await refusalOf(
+		const refusal = await failureOf(
 			create([{ Last_Name: 'A' }], { fields: { mappingMode: 'defineBelow', value: null } }),
 		);
 		expect(refusal.message).toBe('No field is mapped');
@@ -254,7 +259,9 @@ describe('Lead > Create, values', () => {
 			{},
 			{ timeZone: 'Europe/Berlin' },
 		);
-		expect(new Date(String(storedValues(emulator, json[0].id, ['Next_Call'])?.Next_Call)).toISOString()).toBe(moment);
+		expect(new Date(String(storedValues(emulator, 'Leads', json[0].id, ['Next_Call'])?.Next_Call)).toISOString()).toBe(
+			moment,
+		);
 	});
 
 	it('gives the date of a datetime as it is written', async () => {
@@ -263,7 +270,7 @@ describe('Lead > Create, values', () => {
 			{},
 			{ timeZone: 'Asia/Tokyo' },
 		);
-		expect(storedValues(emulator, json[0].id, ['Visit_Date'])).toEqual({ Visit_Date: '2026-07-01' });
+		expect(storedValues(emulator, 'Leads', json[0].id, ['Visit_Date'])).toEqual({ Visit_Date: '2026-07-01' });
 	});
 
 	it('has a date of an unclear order refused instead of guessing', async () => {
@@ -289,7 +296,7 @@ describe('Lead > Create, values', () => {
 			},
 		]);
 		expect(
-			storedValues(emulator, json[0].id, [
+			storedValues(emulator, 'Leads', json[0].id, [
 				'Last_Name',
 				'Phone',
 				'No_of_Employees',
@@ -305,11 +312,11 @@ describe('Lead > Create, values', () => {
 			Newsletter: true,
 			Interests: ['Support', 'Training'],
 		});
-		expect(storedValues(emulator, json[0].id, ['Owner'])).toMatchObject({ Owner: { id: owner.id } });
+		expect(storedValues(emulator, 'Leads', json[0].id, ['Owner'])).toMatchObject({ Owner: { id: owner.id } });
 	});
 
 	it('refuses an id that came as a number and has lost digits', async () => {
-		const refusal = await refusalOf(create([{ ...row(1), Owner: 4150868000000225021 }]));
+		const refusal = await failureOf(create([{ ...row(1), Owner: 4150868000000225021 }]));
 		expect(refusal).toMatchObject({ message: 'The value of Owner is a number that has lost digits', itemIndex: 0 });
 		expect(leadCalls(emulator, 'POST')).toEqual([]);
 	});

@@ -9,7 +9,8 @@ import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { lead, refusalOf } from './leadRun';
+import { failureOf } from '../stage/failure';
+import { lead } from '../stage/parameters';
 
 const { emulator } = useStage();
 
@@ -105,7 +106,7 @@ describe('the forms of the other operations', () => {
 
 describe('a form that cannot ask Zoho', () => {
 	it('says which scope is missing', async () => {
-		const refusal = await refusalOf(askForm(form(['ZohoCRM.modules.ALL']), getListedFields));
+		const refusal = await failureOf(askForm(form(['ZohoCRM.modules.ALL']), getListedFields));
 		expect(refusal.message).toBe(
 			'The credential was connected without a scope that this operation needs: ZohoCRM.settings.fields.READ (OAUTH_SCOPE_MISMATCH)',
 		);
@@ -114,7 +115,7 @@ describe('a form that cannot ask Zoho', () => {
 	it('says that the credential is not connected', async () => {
 		const run = form();
 		run.credential.data.oauthTokenData = {};
-		expect((await refusalOf(askForm(run, getFieldsToCreate))).message).toBe(
+		expect((await failureOf(askForm(run, getFieldsToCreate))).message).toBe(
 			'The credential is not connected to Zoho CRM',
 		);
 	});

@@ -1,15 +1,18 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { ITS_LEAD, lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { ITS_LEAD, lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const NOBODY = '4150868000009999999';
 
 describe('Lead > Get', () => {
-	const get = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) =>
-		await runCrm(emulator, lead('get', { leadId: ITS_LEAD, simplify: false, ...more }), items, run);
+	const get = async (items: readonly IDataObject[], more: INodeParameters = {}, settings = {}) =>
+		await run(lead('get', { leadId: ITS_LEAD, simplify: false, ...more }), items, settings);
 
 	it('gives every field of the lead, subforms included, for each item', async () => {
 		const ids = [
@@ -31,7 +34,7 @@ describe('Lead > Get', () => {
 		for (const [index, id] of [ids[1], ids[0]].entries()) {
 			expect(json[index].id).toBe(id);
 			expect(Object.fromEntries(plain.map((name) => [name, json[index][name]]))).toEqual(
-				storedValues(emulator, id, plain),
+				storedValues(emulator, 'Leads', id, plain),
 			);
 		}
 		const empty = { Venues: [], Email_Opt_Out: false, Tag: [] };
@@ -86,7 +89,7 @@ describe('Lead > Get', () => {
 
 	it('says that there is no such lead; where the step goes on, for that item only', async () => {
 		const id = seedLead(emulator, { Last_Name: 'A' });
-		const refusal = await refusalOf(get([{ lead: id }, { lead: NOBODY }]));
+		const refusal = await failureOf(get([{ lead: id }, { lead: NOBODY }]));
 		expect(refusal).toMatchObject({
 			message: `No lead has the ID ${NOBODY}`,
 			description: 'It may have been deleted or merged, or the user of the credential may not see it: check the ID',
@@ -167,8 +170,8 @@ describe('Lead > Get', () => {
 });
 
 describe('Lead > Get Many', () => {
-	const getAll = async (more: INodeParameters = {}, items: readonly IDataObject[] = [{}], run = {}) =>
-		await runCrm(emulator, lead('getAll', more), items, run);
+	const getAll = async (more: INodeParameters = {}, items: readonly IDataObject[] = [{}], settings = {}) =>
+		await run(lead('getAll', more), items, settings);
 	const seedMany = (count: number): string[] =>
 		Array.from({ length: count }, (_, number) =>
 			seedLead(emulator, { Last_Name: `L${number}`, Phone: String(number) }),
@@ -248,7 +251,7 @@ describe('Lead > Get Many', () => {
 			'The value of Modified Since is not a date and time of the form yyyy-MM-ddTHH:mm:ss',
 		],
 	])('refuses %p before the list is asked for', async (more, message) => {
-		expect((await refusalOf(getAll({ fieldNames: ['Phone'], ...more }))).message).toBe(message);
+		expect((await failureOf(getAll({ fieldNames: ['Phone'], ...more }))).message).toBe(message);
 		expect(leadCalls(emulator, 'GET')).toEqual([]);
 	});
 

@@ -1,7 +1,8 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { BY_NAME, leadCalls } from './leadRun';
-import { runSteps } from '../import/workflowRun';
+import { leadCalls } from '../stage/books';
+import { BY_NAME } from '../stage/parameters';
+import { runSteps } from '../stage/workflow';
 
 const { emulator } = useStage();
 

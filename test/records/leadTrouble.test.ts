@@ -3,9 +3,12 @@ import { startEmulator } from '../emulator';
 import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { ITS_LEAD, lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { failureOf, rejectionOf, type Failure } from '../stage/failure';
+import { ITS_LEAD, lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 let credential: StoredCredential;
 
@@ -24,10 +27,10 @@ const rows = (count: number): IDataObject[] => Array.from({ length: count }, (_,
 const leads = (): number => emulator.store.count('Leads');
 /** One request after the other, so that it is certain which one meets a fault. */
 const ONE_BY_ONE = { options: { requestsAtOnce: 1 } };
-const create = async (items: readonly IDataObject[], more = {}, run = {}) =>
-	await runCrm(emulator, lead('create', { ...ONE_BY_ONE, ...more }), items, { credential, ...run });
-const upsert = async (items: readonly IDataObject[], more = {}, run = {}) =>
-	await runCrm(emulator, lead('upsert', { ...ONE_BY_ONE, ...more }), items, { credential, ...run });
+const create = async (items: readonly IDataObject[], more = {}, settings = {}) =>
+	await run(lead('create', { ...ONE_BY_ONE, ...more }), items, { credential, ...settings });
+const upsert = async (items: readonly IDataObject[], more = {}, settings = {}) =>
+	await run(lead('upsert', { ...ONE_BY_ONE, ...more }), items, { credential, ...settings });
 
 /** What may happen to a request on its way, and whether Zoho has acted then. */
 const LOSSES: ReadonlyArray<readonly [string, FaultEffect & { readonly acts?: boolean }]> = [
@@ -95,7 +98,7 @@ describe('Lead > Create when the reply is lost', () => {
 					});
 				} else {
 					expect(answer.status).toBe('ADDED');
-					expect(storedValues(emulator, answer.id, Object.keys(items[index]))).toEqual(items[index]);
+					expect(storedValues(emulator, 'Leads', answer.id, Object.keys(items[index]))).toEqual(items[index]);
 				}
 			});
 			const lostWereWritten =
@@ -133,11 +136,11 @@ describe('Lead > Update, Delete and Create or Update when the reply is lost', ()
 		const items = rows(150).map(({ Phone }) => ({ lead: seedLead(emulator, {}), phone: Phone }));
 		emulator.faults.add({ ...fault, path: '/crm/v8/Leads', method: 'PUT' });
 		const fields = { mappingMode: 'defineBelow', value: { Phone: '={{ $json.phone }}' } };
-		const { json } = await runCrm(emulator, lead('update', { leadId: ITS_LEAD, fields, ...ONE_BY_ONE }), items, {
+		const { json } = await run(lead('update', { leadId: ITS_LEAD, fields, ...ONE_BY_ONE }), items, {
 			credential,
 		});
 		expect(json.map(({ id, status }) => [id, status])).toEqual(items.map((item) => [item.lead, 'UPDATED']));
-		expect(items.map((item) => storedValues(emulator, item.lead, ['Phone']))).toEqual(
+		expect(items.map((item) => storedValues(emulator, 'Leads', item.lead, ['Phone']))).toEqual(
 			items.map(({ phone }) => ({ Phone: phone })),
 		);
 		expect(leadCalls(emulator, 'PUT')).toHaveLength(3);
@@ -146,7 +149,7 @@ describe('Lead > Update, Delete and Create or Update when the reply is lost', ()
 	it.each(LOSSES)('delete, %s: sends the group again, and a lead that is gone counts as deleted', async (_, fault) => {
 		const items = rows(150).map(() => ({ lead: seedLead(emulator, {}) }));
 		emulator.faults.add({ ...fault, path: '/crm/v8/Leads', method: 'DELETE' });
-		const { json } = await runCrm(emulator, lead('delete', { leadId: ITS_LEAD, ...ONE_BY_ONE }), items, { credential });
+		const { json } = await run(lead('delete', { leadId: ITS_LEAD, ...ONE_BY_ONE }), items, { credential });
 		expect(json).toEqual(items.map((item) => ({ id: item.lead, status: 'DELETED' })));
 		expect(leads()).toBe(0);
 		expect(leadCalls(emulator, 'DELETE')).toHaveLength(3);
@@ -158,7 +161,7 @@ describe('Lead > Update, Delete and Create or Update when the reply is lost', ()
 		emulator.faults.add({ ...fault, path: '/crm/v8/Leads/upsert', method: 'POST' });
 		const { json } = await upsert(items);
 		expect(leads()).toBe(150);
-		expect(json.map(({ id }) => storedValues(emulator, id, Object.keys(items[0])))).toEqual(items);
+		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, Object.keys(items[0])))).toEqual(items);
 		expect(json[3].status).toBe('UPDATED');
 	});
 
@@ -198,12 +201,9 @@ describe('a repeated request that is refused', () => {
 		emulator.switches.tokenRequestsPerTenMinutes = 0;
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads', method: 'PUT' });
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/Leads', method: 'PUT' });
-		const { json } = await runCrm(
-			emulator,
-			lead('update', { leadId: { __rl: true, mode: 'id', value: id } }),
-			[{ Phone: '2' }],
-			{ credential },
-		);
+		const { json } = await run(lead('update', { leadId: { __rl: true, mode: 'id', value: id } }), [{ Phone: '2' }], {
+			credential,
+		});
 		expect(json).toEqual([
 			{
 				error: `No response from Zoho CRM at ${new URL(emulator.apiDomain).host}`,
@@ -212,7 +212,7 @@ describe('a repeated request that is refused', () => {
 				status: 'UNKNOWN',
 			},
 		]);
-		expect(storedValues(emulator, id, ['Phone'])).toEqual({ Phone: '2' });
+		expect(storedValues(emulator, 'Leads', id, ['Phone'])).toEqual({ Phone: '2' });
 	});
 
 	it('is answered UNKNOWN where Zoho’s refusal may come from what the lost one did', async () => {
@@ -226,16 +226,13 @@ describe('a repeated request that is refused', () => {
 			path: '/crm/v8/Leads',
 			method: 'PUT',
 		});
-		const { json } = await runCrm(
-			emulator,
-			lead('update', { leadId: { __rl: true, mode: 'id', value: id } }),
-			[{ Phone: '2' }],
-			{ credential },
-		);
+		const { json } = await run(lead('update', { leadId: { __rl: true, mode: 'id', value: id } }), [{ Phone: '2' }], {
+			credential,
+		});
 		expect(json).toEqual([
 			{ error: 'The record is not approved (NOT_APPROVED)', code: 'NOT_APPROVED', next: LOOK, status: 'UNKNOWN' },
 		]);
-		expect(storedValues(emulator, id, ['Phone'])).toEqual({ Phone: '2' });
+		expect(storedValues(emulator, 'Leads', id, ['Phone'])).toEqual({ Phone: '2' });
 	});
 });
 
@@ -245,7 +242,7 @@ describe('the access token', () => {
 		const items = rows(450);
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/Leads', method: 'POST', after: 2 });
 		const { json } = await create(items, { options: { requestsAtOnce: 3 } });
-		expect(json.map(({ id }) => storedValues(emulator, id, Object.keys(items[0])))).toEqual(items);
+		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, Object.keys(items[0])))).toEqual(items);
 		expect(leads()).toBe(450);
 		expect(credential.tokenUpdates).toBe(1);
 		expect(emulator.tokens.log().map(({ grantType, outcome }) => [grantType, outcome])).toEqual([
@@ -306,19 +303,19 @@ describe('a credential that Zoho refuses', () => {
 		],
 	])('because of %s, says so and what to do', async (_, spoil, refused, advice) => {
 		spoil();
-		const refusal = await refusalOf(create(rows(1)));
-		expect(refusal).toMatchObject({
+		const error = await rejectionOf(create(rows(1)));
+		expect(error).toMatchObject({
 			message: `Zoho did not renew the access token (${refused})`,
 			description: expect.stringMatching(advice),
 		});
-		hidesSecrets(refusal.whole);
+		hidesSecrets(JSON.stringify(error));
 		nothingWasWritten();
 		const { json } = await create(rows(2), {}, { onError: 'continueRegularOutput' });
 		expect(json).toEqual(
 			Array(2).fill({
-				error: refusal.message,
+				error: (error as Failure).message,
 				code: 'TOKEN_REFUSED',
-				next: refusal.description,
+				next: (error as Failure).description,
 				status: 'UNPROCESSED',
 			}),
 		);
@@ -355,20 +352,20 @@ describe('a credential that Zoho refuses', () => {
 	])('for %s without the scope: names %s', async (operation, missing, scopes) => {
 		credential = connectedCredential(emulator, scopes);
 		const leadId = { __rl: true, mode: 'id', value: '4150868000004600001' };
-		const refusal = await refusalOf(runCrm(emulator, lead(operation, { leadId }), [row(1)], { credential }));
-		expect(refusal).toMatchObject({
+		const error = await rejectionOf(run(lead(operation, { leadId }), [row(1)], { credential }));
+		expect(error).toMatchObject({
 			message: `The credential was connected without a scope that this operation needs: ${missing} (OAUTH_SCOPE_MISMATCH)`,
 			description:
 				'Add the scope to the credential or restore its default scopes, then reconnect. A self client needs a new grant code with this scope',
 		});
-		hidesSecrets(refusal.whole);
+		hidesSecrets(JSON.stringify(error));
 		nothingWasWritten();
 	});
 
 	it('for reads of many items asks for one token and goes no further', async () => {
 		credential = connectedCredential(emulator, ['ZohoCRM.settings.ALL']);
 		const items = Array.from({ length: 30 }, () => ({ lead: '4150868000004600001' }));
-		const { json } = await runCrm(emulator, lead('get', { leadId: ITS_LEAD }), items, {
+		const { json } = await run(lead('get', { leadId: ITS_LEAD }), items, {
 			credential,
 			onError: 'continueRegularOutput',
 		});
@@ -378,12 +375,12 @@ describe('a credential that Zoho refuses', () => {
 
 	it('because it was never connected, asks nothing of Zoho', async () => {
 		credential.data.oauthTokenData = {};
-		expect(await refusalOf(create(rows(1)))).toMatchObject({
+		expect(await failureOf(create(rows(1)))).toMatchObject({
 			message: 'The credential is not connected to Zoho CRM',
 			description: 'Open the credential and connect it',
 		});
 		credential.data.oauthTokenData = { error: 'invalid_client' };
-		expect(await refusalOf(create(rows(1)))).toMatchObject({
+		expect(await failureOf(create(rows(1)))).toMatchObject({
 			message: 'Zoho did not issue a token when the credential was connected (invalid_client)',
 			description: expect.stringMatching(/Check the Client ID/),
 		});
@@ -499,7 +496,7 @@ describe('limits of Zoho', () => {
 		});
 		const items = rows(450);
 		const { json } = await create(items, { options: { requestsAtOnce: 3 } });
-		expect(json.map(({ id }) => storedValues(emulator, id, Object.keys(items[0])))).toEqual(items);
+		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, Object.keys(items[0])))).toEqual(items);
 		expect(countByPhone(items)).toEqual(items.map(() => 1));
 		expect(leadCalls(emulator, 'POST')).toHaveLength(8);
 	});
@@ -517,7 +514,7 @@ describe('limits of Zoho', () => {
 		expect(leads()).toBe(200);
 		expect(leadCalls(emulator, 'POST')).toHaveLength(3);
 		emulator.switches.creditLimit = 0;
-		expect(await refusalOf(create(rows(1)))).toMatchObject({
+		expect(await failureOf(create(rows(1)))).toMatchObject({
 			message: 'Zoho CRM accepts no more calls at the moment (TOO_MANY_REQUESTS)',
 		});
 	});
@@ -526,7 +523,7 @@ describe('limits of Zoho', () => {
 		'understands a refusal of the whole request that stands %s',
 		async (place) => {
 			emulator.switches.wholeRefusalPlace = place;
-			const refusal = await refusalOf(create(rows(150), { options: { requestsAtOnce: 1, trigger: ['tea'] } }));
+			const refusal = await failureOf(create(rows(150), { options: { requestsAtOnce: 1, trigger: ['tea'] } }));
 			expect(refusal.message).toBe('Zoho CRM rejected the value of trigger (INVALID_DATA)');
 			expect(leadCalls(emulator, 'POST')).toHaveLength(1);
 		},
@@ -545,7 +542,7 @@ describe('a redirect to another origin', () => {
 				path: '/crm/v8/Leads*',
 				times: 10,
 			});
-			await runCrm(emulator, lead(operation, { leadId: { __rl: true, mode: 'id', value: id } }), [row(1)], {
+			await run(lead(operation, { leadId: { __rl: true, mode: 'id', value: id } }), [row(1)], {
 				credential,
 				onError: 'continueRegularOutput',
 			});

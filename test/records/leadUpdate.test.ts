@@ -1,15 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { ITS_LEAD, lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { ITS_LEAD, lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 /** By hand, because the key with the id is no field. */
 const FIELDS = { mappingMode: 'defineBelow', value: { City: '={{ $json.city }}', Phone: '={{ $json.phone }}' } };
 const NOBODY = '4150868000009999999';
-const update = async (items: readonly IDataObject[], more = {}, run = {}) =>
-	await runCrm(emulator, lead('update', { leadId: ITS_LEAD, fields: FIELDS, ...more }), items, run);
-const values = (id: unknown) => storedValues(emulator, id, ['Last_Name', 'City', 'Phone']);
+const update = async (items: readonly IDataObject[], more = {}, settings = {}) =>
+	await run(lead('update', { leadId: ITS_LEAD, fields: FIELDS, ...more }), items, settings);
+const values = (id: unknown) => storedValues(emulator, 'Leads', id, ['Last_Name', 'City', 'Phone']);
 
 describe('Lead > Update', () => {
 	it('changes only the given fields, and answers each item with its own lead', async () => {
@@ -87,7 +90,7 @@ describe('Lead > Update', () => {
 		],
 		['https://crm.zoho.eu/crm/org20080/tab/Leads', /Lead parameter's value is invalid/],
 	])('refuses the address %s, which is not that of a lead', async (value, message) => {
-		const refusal = await refusalOf(update([{ city: 'Lagos' }], { leadId: { __rl: true, mode: 'url', value } }));
+		const refusal = await failureOf(update([{ city: 'Lagos' }], { leadId: { __rl: true, mode: 'url', value } }));
 		expect(refusal.message).toMatch(message);
 		expect(leadCalls(emulator, 'PUT')).toEqual([]);
 	});
@@ -98,7 +101,7 @@ describe('Lead > Update', () => {
 		['came as a number and lost digits', 4150868000004600990, 'The parameter Lead is a number that has lost digits'],
 	])('changes nothing where one ID %s, and names the item', async (_, wrong, message) => {
 		const id = seedLead(emulator, {});
-		const refusal = await refusalOf(
+		const refusal = await failureOf(
 			update([
 				{ lead: id, city: 'Lagos' },
 				{ lead: wrong, city: 'Accra' },
@@ -141,8 +144,8 @@ describe('Lead > Update', () => {
 });
 
 describe('Lead > Delete', () => {
-	const remove = async (items: readonly IDataObject[], more = {}, run = {}) =>
-		await runCrm(emulator, lead('delete', { leadId: ITS_LEAD, ...more }), items, run);
+	const remove = async (items: readonly IDataObject[], more = {}, settings = {}) =>
+		await run(lead('delete', { leadId: ITS_LEAD, ...more }), items, settings);
 
 	it('moves the leads to the recycle bin and answers each item', async () => {
 		const ids = [seedLead(emulator, {}), seedLead(emulator, {}), seedLead(emulator, {})];
@@ -179,7 +182,7 @@ describe('Lead > Delete', () => {
 
 	it('deletes nothing where one ID is none; where the step goes on, that item alone is refused', async () => {
 		const id = seedLead(emulator, {});
-		const refusal = await refusalOf(remove([{ lead: id }, { lead: 4150868000004600001 }]));
+		const refusal = await failureOf(remove([{ lead: id }, { lead: 4150868000004600001 }]));
 		expect(refusal).toMatchObject({ message: 'The parameter Lead is a number that has lost digits', itemIndex: 1 });
 		expect(emulator.store.count('Leads')).toBe(1);
 		const { json } = await remove([{ lead: 'abc' }, { lead: id }], {}, { onError: 'continueRegularOutput' });
@@ -195,7 +198,7 @@ describe('Lead > Delete', () => {
 	});
 
 	it('stops with what the first item was refused for where nothing was deleted', async () => {
-		const refusal = await refusalOf(remove([{ lead: NOBODY }]));
+		const refusal = await failureOf(remove([{ lead: NOBODY }]));
 		expect(refusal).toMatchObject({
 			message: "No record has this ID, or the connected user can't see it (INVALID_DATA)",
 			description: 'Check the ID. The record may have been deleted or merged',

@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const row = (number: number, more: IDataObject = {}): IDataObject => ({
 	Last_Name: `L${number}`,
@@ -10,8 +13,8 @@ const row = (number: number, more: IDataObject = {}): IDataObject => ({
 	Email: `n${number}@brightwell.test`,
 	...more,
 });
-const upsert = async (items: readonly IDataObject[], more = {}, run = {}) =>
-	await runCrm(emulator, lead('upsert', more), items, run);
+const upsert = async (items: readonly IDataObject[], more = {}, settings = {}) =>
+	await run(lead('upsert', more), items, settings);
 const all = () => [...emulator.store.all('Leads')];
 
 describe('Lead > Create or Update', () => {
@@ -24,13 +27,13 @@ describe('Lead > Create or Update', () => {
 			{ id: known, status: 'UPDATED', matchedBy: 'Email', ...times },
 			{ id: expect.stringMatching(/^\d{19}$/), status: 'ADDED', ...times },
 		]);
-		expect(storedValues(emulator, known, ['Last_Name', 'Company', 'Email', 'City'])).toEqual({
+		expect(storedValues(emulator, 'Leads', known, ['Last_Name', 'Company', 'Email', 'City'])).toEqual({
 			Last_Name: 'L1',
 			Company: 'New',
 			Email: 'n1@brightwell.test',
 			City: 'Lagos',
 		});
-		expect(storedValues(emulator, json[1].id, ['Last_Name', 'Company', 'Email'])).toEqual(row(2));
+		expect(storedValues(emulator, 'Leads', json[1].id, ['Last_Name', 'Company', 'Email'])).toEqual(row(2));
 		expect(leadCalls(emulator, 'POST').map(({ path, body }) => [path, body])).toEqual([
 			['/crm/v8/Leads/upsert', { data: [row(1, { Company: 'New' }), row(2)], duplicate_check_fields: ['Email'] }],
 		]);
@@ -50,11 +53,11 @@ describe('Lead > Create or Update', () => {
 		const { json } = await upsert(items);
 		expect(new Set(again.map((index) => json[index].id)).size).toBe(1);
 		expect(again.map((index) => json[index].status)).toEqual(['ADDED', 'UPDATED', 'UPDATED', 'UPDATED', 'UPDATED']);
-		expect(storedValues(emulator, json[7].id, ['Company'])).toEqual({ Company: 'Place 4' });
+		expect(storedValues(emulator, 'Leads', json[7].id, ['Company'])).toEqual({ Company: 'Place 4' });
 		expect(emulator.store.count('Leads')).toBe(416);
 		items.forEach((item, index) => {
 			if (!again.includes(index))
-				expect(storedValues(emulator, json[index].id, ['Last_Name', 'Company', 'Email'])).toEqual(item);
+				expect(storedValues(emulator, 'Leads', json[index].id, ['Last_Name', 'Company', 'Email'])).toEqual(item);
 		});
 		expect(emulator.concurrency.current().peakCalls).toBe(4);
 	});
@@ -68,7 +71,7 @@ describe('Lead > Create or Update', () => {
 		];
 		const { json } = await upsert(items);
 		expect(json[101]).toMatchObject({ id: json[0].id, status: 'UPDATED', matchedBy: 'Ext_Ref' });
-		expect(storedValues(emulator, json[0].id, ['Last_Name', 'Email', 'Ext_Ref'])).toEqual({
+		expect(storedValues(emulator, 'Leads', json[0].id, ['Last_Name', 'Email', 'Ext_Ref'])).toEqual({
 			Last_Name: 'Second',
 			Email: 'n1@brightwell.test',
 			Ext_Ref: 'r-1',
@@ -86,7 +89,7 @@ describe('Lead > Create or Update', () => {
 			[byRef, 'Ext_Ref'],
 			[byRef, 'Email'],
 		]);
-		expect(storedValues(emulator, byEmail, ['Company'])).toEqual({ Company: 'Brightwell' });
+		expect(storedValues(emulator, 'Leads', byEmail, ['Company'])).toEqual({ Company: 'Brightwell' });
 		expect(leadCalls(emulator, 'POST').map(({ body }) => body)).toEqual([
 			{ data: [row(1, { Ext_Ref: 'R-1', Company: 'A' })], duplicate_check_fields: ['Ext_Ref', 'Email'] },
 			{ data: [row(2, { Email: 'n1@brightwell.test', Company: 'B' })], duplicate_check_fields: ['Ext_Ref', 'Email'] },
@@ -111,7 +114,7 @@ describe('Lead > Create or Update', () => {
 	});
 
 	it('stops with Zoho’s refusal where a match field cannot find records, and sends nothing more', async () => {
-		const refusal = await refusalOf(
+		const refusal = await failureOf(
 			upsert(
 				Array.from({ length: 350 }, (_, number) => row(number, { City: 'Lagos' })),
 				{ matchFields: ['City'], options: { requestsAtOnce: 1 } },
@@ -130,13 +133,13 @@ describe('Lead > Create or Update', () => {
 		});
 		const blank = row(1, { City: '', Phone: null, Interests: [] });
 		await upsert([blank]);
-		expect(storedValues(emulator, known, ['City', 'Phone', 'Interests'])).toEqual({
+		expect(storedValues(emulator, 'Leads', known, ['City', 'Phone', 'Interests'])).toEqual({
 			City: 'Lagos',
 			Phone: '1',
 			Interests: ['Support'],
 		});
 		await upsert([blank], { options: { emptyValues: 'clear' } });
-		expect(storedValues(emulator, known, ['City', 'Phone', 'Interests'])).toEqual({
+		expect(storedValues(emulator, 'Leads', known, ['City', 'Phone', 'Interests'])).toEqual({
 			City: null,
 			Phone: null,
 			Interests: null,

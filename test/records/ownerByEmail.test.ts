@@ -1,16 +1,20 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
-import { record, storedRecord, userNamed } from './recordRun';
-import { scopedCredential } from '../laws/scopedCredential';
+import { leadCalls, storedValues } from '../stage/books';
+import { scopedCredential } from '../stage/credentials';
+import { failureOf } from '../stage/failure';
+import { lead, record } from '../stage/parameters';
+import { userNamed } from '../stage/people';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const row = (number: number, Owner: unknown): IDataObject =>
 	({ Last_Name: `L${number}`, Company: 'X', Owner }) as IDataObject;
-const create = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) =>
-	await runCrm(emulator, lead('create', more), items, run);
-const ownerOf = (id: unknown): unknown => (storedValues(emulator, id, ['Owner'])?.Owner as IDataObject | undefined)?.id;
+const create = async (items: readonly IDataObject[], more: INodeParameters = {}, settings = {}) =>
+	await run(lead('create', more), items, settings);
+const ownerOf = (id: unknown): unknown =>
+	(storedValues(emulator, 'Leads', id, ['Owner'])?.Owner as IDataObject | undefined)?.id;
 const userCalls = () => emulator.requests.all({ path: /^\/crm\/v8\/users/ });
 const fallback = (mode: string, value: string): INodeParameters => ({
 	options: { fallbackOwner: { __rl: true, mode, value } },
@@ -46,17 +50,15 @@ describe('an owner who is named by e-mail address', () => {
 	it('changes with an update and a Create or Update, in any module', async () => {
 		const bruno = userNamed(emulator, 'bruno');
 		const id = seedLead(emulator, { Email: 'n1@brightwell.test' });
-		await runCrm(
-			emulator,
+		await run(
 			lead('update', {
 				leadId: { __rl: true, mode: 'id', value: id },
 				fields: { mappingMode: 'defineBelow', value: { Owner: bruno.email } },
 			}),
-			[{}],
 		);
 		expect(ownerOf(id)).toBe(bruno.id);
-		const { json } = await runCrm(emulator, record('Venues', 'upsert'), [{ Name: 'Hall', Owner: bruno.email }]);
-		expect(storedRecord(emulator, 'Venues', json[0].id, ['Owner'])).toMatchObject({ Owner: { id: bruno.id } });
+		const { json } = await run(record('Venues', 'upsert'), [{ Name: 'Hall', Owner: bruno.email }]);
+		expect(storedValues(emulator, 'Venues', json[0].id, ['Owner'])).toMatchObject({ Owner: { id: bruno.id } });
 	});
 
 	it('may be one of several, in a field of users: in a list or separated by commas, beside ids', async () => {
@@ -67,15 +69,15 @@ describe('an owner who is named by e-mail address', () => {
 			{ Name: 'C', Hosts: [hana.id] },
 			{ Name: 'D', Hosts: [bruno.email, 'nobody@brightwell.test'] },
 		];
-		const { json } = await runCrm(emulator, record('Venues', 'create', fallback('id', bruno.id)), venues);
+		const { json } = await run(record('Venues', 'create', fallback('id', bruno.id)), venues);
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED', 'ADDED', 'ADDED']);
 		const hostsOf = (id: unknown) =>
 			[...emulator.store.all('Venues_X_Users')]
 				.filter(({ Venues }) => (Venues as IDataObject).id === id)
 				.map(({ Hosts }) => (Hosts as IDataObject).id);
 		expect(json.map(({ id }) => hostsOf(id))).toEqual([[bruno.id, hana.id], [ann.id, hana.id], [hana.id], [bruno.id]]);
-		const refusal = await refusalOf(
-			runCrm(emulator, record('Venues', 'create'), [{ Name: 'E', Hosts: ['nobody@brightwell.test'] }]),
+		const refusal = await failureOf(
+			run(record('Venues', 'create'), [{ Name: 'E', Hosts: ['nobody@brightwell.test'] }]),
 		);
 		expect(refusal.message).toBe(
 			'nobody@brightwell.test, given as Hosts, is no user of the organization, or was deleted',
@@ -121,7 +123,7 @@ describe('an owner who is named by e-mail address', () => {
 	});
 
 	it('whom nobody knows stops the step where nothing else was to be written', async () => {
-		const refusal = await refusalOf(create([row(1, 'nobody@brightwell.test'), row(2, 'nobody@brightwell.test')]));
+		const refusal = await failureOf(create([row(1, 'nobody@brightwell.test'), row(2, 'nobody@brightwell.test')]));
 		expect(refusal).toMatchObject({
 			message: 'nobody@brightwell.test, given as Owner, is no user of the organization, or was deleted',
 			description: NEXT,
@@ -153,7 +155,7 @@ describe('Fallback Owner', () => {
 
 	it('that cannot own records either refuses the record by name', async () => {
 		const erik = userNamed(emulator, 'erik');
-		const refusal = await refusalOf(create([row(1, 'nobody@brightwell.test')], fallback('email', erik.email)));
+		const refusal = await failureOf(create([row(1, 'nobody@brightwell.test')], fallback('email', erik.email)));
 		expect(refusal).toMatchObject({
 			message: `${erik.email}, given as Fallback Owner, belongs to a user who is not active`,
 			itemIndex: 0,
@@ -179,7 +181,7 @@ describe('users that cannot be read', () => {
 		const credential = scopedCredential(emulator, scopes);
 		const { json } = await create([row(1, userNamed(emulator, 'bruno').id)], {}, { credential });
 		expect(json).toMatchObject([{ status: 'ADDED' }]);
-		const refusal = await refusalOf(create([row(1, userNamed(emulator, 'bruno').email)], {}, { credential }));
+		const refusal = await failureOf(create([row(1, userNamed(emulator, 'bruno').email)], {}, { credential }));
 		expect(refusal).toMatchObject({
 			message:
 				'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',

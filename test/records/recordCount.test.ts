@@ -2,14 +2,16 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { CUSTOM_VIEWS } from '../emulator/metadata/customViews';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { lead, refusalOf, runCrm, seedLead } from './leadRun';
+import { failureOf } from '../stage/failure';
+import { lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 const LAGOS_PARTNERS = CUSTOM_VIEWS.find(({ name }) => name === 'Partners in Lagos')?.id ?? '';
-const count = async (more: INodeParameters, items: readonly IDataObject[] = [{}], run = {}) =>
-	await runCrm(emulator, lead('count', more), items, run);
+const count = async (more: INodeParameters, items: readonly IDataObject[] = [{}], settings = {}) =>
+	await run(lead('count', more), items, settings);
 const calls = () => emulator.requests.all({ path: /\/actions\/count$/ });
 
 describe('Count', () => {
@@ -86,7 +88,7 @@ describe('Count', () => {
 	});
 
 	it('refuses what cannot be counted, for that item only where the step goes on', async () => {
-		expect((await refusalOf(count({ countBy: 'customView' }))).message).toBe('No custom view is chosen');
+		expect((await failureOf(count({ countBy: 'customView' }))).message).toBe('No custom view is chosen');
 		const more = { countBy: 'criteria', criteria: '={{ $json.criteria }}' };
 		const { items } = await count(
 			more,
@@ -109,8 +111,7 @@ describe('Count', () => {
 	it('counts any module and renews an expired token once', async () => {
 		const credential = connectedCredential(emulator);
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/Venues/actions/count' });
-		const { json } = await runCrm(
-			emulator,
+		const { json } = await run(
 			{ resource: 'record', operation: 'count', module: { __rl: true, mode: 'name', value: 'Venues' } },
 			[{}],
 			{ credential },

@@ -14,8 +14,9 @@ import { ASSIGNMENT_RULES } from '../emulator/settings/assignmentRules';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { lead, refusalOf, seedLead } from './leadRun';
-import { record, seedRecord } from './recordRun';
+import { failureOf } from '../stage/failure';
+import { lead, record } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
 const { emulator } = useStage();
 
@@ -71,7 +72,7 @@ describe('the list of records', () => {
 	});
 
 	it('finds older ones by a word, in any module', async () => {
-		const ids = ['North Hall', 'South Hall', 'Barn'].map((Name) => seedRecord(emulator, 'Venues', { Name }));
+		const ids = ['North Hall', 'South Hall', 'Barn'].map((Name) => emulator.add('Venues', { Name }));
 		expect(await search(record('Venues', 'get'), searchRecords, 'hall')).toEqual(
 			expect.arrayContaining([
 				['North Hall', ids[0]],
@@ -155,7 +156,7 @@ describe('the fields of any module', () => {
 	});
 
 	it('say why Zoho does not give them', async () => {
-		expect((await refusalOf(ask(record('Rockets', 'create'), getFieldsToCreate))).message).toMatch(/\([A-Z_]+\)$/);
+		expect((await failureOf(ask(record('Rockets', 'create'), getFieldsToCreate))).message).toMatch(/\([A-Z_]+\)$/);
 	});
 });
 
@@ -201,9 +202,9 @@ describe('the form of Convert', () => {
 
 	it('lists the records that match the chosen lead first, each once', async () => {
 		const id = seedLead(emulator, { Company: 'Brightwell', Email: 'ann@brightwell.test' });
-		const accounts = ['Other', 'Brightwell'].map((Account_Name) => seedRecord(emulator, 'Accounts', { Account_Name }));
+		const accounts = ['Other', 'Brightwell'].map((Account_Name) => emulator.add('Accounts', { Account_Name }));
 		const contacts = ['bo', 'ann'].map((name) =>
-			seedRecord(emulator, 'Contacts', { Last_Name: name, Email: `${name}@brightwell.test` }),
+			emulator.add('Contacts', { Last_Name: name, Email: `${name}@brightwell.test` }),
 		);
 		const form = lead('convert', { leadId: { __rl: true, mode: 'list', value: id } });
 		expect(await search(form, searchAccountsToMerge)).toEqual([

@@ -6,16 +6,19 @@ import { TERRITORIES } from '../emulator/settings/territories';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { BY_NAME, lead, leadCalls, refusalOf, runCrm, seedLead } from './leadRun';
-import { scopedCredential } from '../laws/scopedCredential';
+import { leadCalls } from '../stage/books';
+import { scopedCredential } from '../stage/credentials';
+import { failureOf } from '../stage/failure';
+import { BY_NAME, lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 const viewId = (name: string): string => CUSTOM_VIEWS.find((view) => view.name === name)?.id ?? '';
 const territoryId = (name: string): string => TERRITORIES.find((territory) => territory.name === name)?.id ?? '';
-const getAll = async (more: INodeParameters, items: readonly IDataObject[] = [{}], run = {}) =>
-	await runCrm(emulator, lead('getAll', { fieldNames: ['Last_Name'], returnAll: true, ...more }), items, run);
+const getAll = async (more: INodeParameters, items: readonly IDataObject[] = [{}], settings = {}) =>
+	await run(lead('getAll', { fieldNames: ['Last_Name'], returnAll: true, ...more }), items, settings);
 const named = async (options: INodeParameters): Promise<unknown[]> =>
 	(await getAll({ options })).json.map(({ Last_Name }) => Last_Name);
 const moduleNamed = (value: string): INodeParameters => ({ __rl: true, mode: 'name', value });
@@ -24,14 +27,9 @@ const record = async (
 	operation: string,
 	more: INodeParameters = {},
 	items: readonly IDataObject[] = [{}],
-	run = {},
+	settings = {},
 ) =>
-	await runCrm(
-		emulator,
-		{ resource: 'record', operation, module: moduleNamed(module), fields: BY_NAME, ...more },
-		items,
-		run,
-	);
+	await run({ resource: 'record', operation, module: moduleNamed(module), fields: BY_NAME, ...more }, items, settings);
 
 describe('Get Many', () => {
 	it('gives the records of a custom view in its order', async () => {
@@ -51,7 +49,7 @@ describe('Get Many', () => {
 	});
 
 	it('refuses to sort a custom view, before anything is asked for', async () => {
-		expect((await refusalOf(named({ customView: viewId('Partners in Lagos'), sortBy: 'id' }))).message).toBe(
+		expect((await failureOf(named({ customView: viewId('Partners in Lagos'), sortBy: 'id' }))).message).toBe(
 			"A custom view can't be sorted",
 		);
 		expect(leadCalls(emulator, 'GET')).toEqual([]);
@@ -130,8 +128,7 @@ describe('Get Many', () => {
 			module: moduleNamed('={{ $json.module }}'),
 			returnAll: true,
 		};
-		const { items } = await runCrm(
-			emulator,
+		const { items } = await run(
 			parameters,
 			[{ module: 'Venues' }, { module: 'Accounts' }, { module: 'Nothing' }],
 			GO_ON,
@@ -145,8 +142,13 @@ describe('Get Many', () => {
 });
 
 describe('Get by a field', () => {
-	const getBy = async (module: string, field: string, value: string, items: readonly IDataObject[] = [{}], run = {}) =>
-		await record(module, 'get', { getBy: 'field', getByField: field, getByValue: value }, items, run);
+	const getBy = async (
+		module: string,
+		field: string,
+		value: string,
+		items: readonly IDataObject[] = [{}],
+		settings = {},
+	) => await record(module, 'get', { getBy: 'field', getByField: field, getByValue: value }, items, settings);
 
 	it('finds a record by an external field directly, one by a unique field through a search', async () => {
 		const [contact] = (await record('Contacts', 'create', {}, [{ Last_Name: 'Okafor', Legacy_Id: 'L-7' }])).json;
@@ -187,7 +189,7 @@ describe('Get by a field', () => {
 		['No_Such', 'x', 'The module Leads has no field No_Such'],
 		['Ext_Ref', ' ', 'Ext Ref has no value'],
 	])('refuses the field %s with the value "%s" before it searches', async (field, value, message) => {
-		expect(await refusalOf(getBy('Leads', field, value))).toMatchObject({ message, itemIndex: 0 });
+		expect(await failureOf(getBy('Leads', field, value))).toMatchObject({ message, itemIndex: 0 });
 		expect(emulator.requests.all({ path: /Leads/ })).toEqual([]);
 	});
 });

@@ -1,9 +1,12 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ASSIGNMENT_RULES } from '../emulator/settings/assignmentRules';
 import { useStage } from '../stage/stage';
-import { lead, leadCalls, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const [RULE] = ASSIGNMENT_RULES;
 const row = (number: number, more: IDataObject = {}): IDataObject => ({
@@ -12,8 +15,8 @@ const row = (number: number, more: IDataObject = {}): IDataObject => ({
 	Email: `n${number}@brightwell.test`,
 	...more,
 });
-const create = async (options: INodeParameters, items: readonly IDataObject[] = [row(1)], run = {}) =>
-	await runCrm(emulator, lead('create', { options }), items, run);
+const create = async (options: INodeParameters, items: readonly IDataObject[] = [row(1)], settings = {}) =>
+	await run(lead('create', { options }), items, settings);
 const sent = (): unknown[] => leadCalls(emulator, 'POST').map(({ body }) => body);
 const layoutNamed = (name: string): string =>
 	emulator.state.schema.module('Leads')?.layouts.find((layout) => layout.name === name)?.id ?? '';
@@ -21,7 +24,8 @@ const layoutNamed = (name: string): string =>
 describe('the options of a write', () => {
 	it('tag records that bring no tags of their own', async () => {
 		const { json } = await create({ tags: ['fair', 'vip'] }, [row(1), row(2, { Tag: 'own' })]);
-		const tagsOf = (id: unknown) => (storedValues(emulator, id, ['Tag'])?.Tag as IDataObject[]).map(({ name }) => name);
+		const tagsOf = (id: unknown) =>
+			(storedValues(emulator, 'Leads', id, ['Tag'])?.Tag as IDataObject[]).map(({ name }) => name);
 		expect(json.map(({ id }) => tagsOf(id))).toEqual([['fair', 'vip'], ['own']]);
 	});
 
@@ -31,7 +35,7 @@ describe('the options of a write', () => {
 			row(2, { City: 'Accra, coast' }),
 			row(3, { City: 'Lagos' }),
 		]);
-		expect(json.map(({ id }) => storedValues(emulator, id, ['Tag'])?.Tag)).toMatchObject([
+		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Tag'])?.Tag)).toMatchObject([
 			[{ name: 'Lagos' }],
 			[{ name: 'Accra' }, { name: 'coast' }],
 			[{ name: 'Lagos' }],
@@ -41,7 +45,9 @@ describe('the options of a write', () => {
 
 	it('choose a layout, whose mandatory fields then count', async () => {
 		const { json } = await create({ layout: layoutNamed('Fair') }, [row(1, { Phone: '1' }), row(2)]);
-		expect(storedValues(emulator, json[0].id, ['Layout'])).toMatchObject({ Layout: { id: layoutNamed('Fair') } });
+		expect(storedValues(emulator, 'Leads', json[0].id, ['Layout'])).toMatchObject({
+			Layout: { id: layoutNamed('Fair') },
+		});
 		expect(json[1]).toMatchObject({
 			status: 'SKIPPED',
 			code: 'MANDATORY_NOT_FOUND',
@@ -50,7 +56,7 @@ describe('the options of a write', () => {
 	});
 
 	it('apply an assignment rule, named or as a feature, to records that name no owner', async () => {
-		const owner = (id: unknown): unknown => (storedValues(emulator, id, ['Owner'])?.Owner as IDataObject).id;
+		const owner = (id: unknown): unknown => (storedValues(emulator, 'Leads', id, ['Owner'])?.Owner as IDataObject).id;
 		const ann = emulator.state.users.all()[0].id;
 		const { json: named } = await create({ assignmentRule: RULE.id }, [row(1), row(2, { Owner: ann })]);
 		expect(named.map(({ id }) => owner(id))).toEqual([RULE.defaultAssigneeId, ann]);
@@ -70,7 +76,7 @@ describe('the options of a write', () => {
 
 	it('stop the step with Zoho’s refusal of a rule that does not exist, at the first group', async () => {
 		const items = Array.from({ length: 250 }, (_, number) => row(number));
-		const refusal = await refusalOf(create({ assignmentRule: '4150868000000511999', requestsAtOnce: 1 }, items));
+		const refusal = await failureOf(create({ assignmentRule: '4150868000000511999', requestsAtOnce: 1 }, items));
 		expect(refusal.message).toBe('Zoho CRM rejected the value of lar_id (INVALID_DATA)');
 		expect([leadCalls(emulator, 'POST').length, emulator.store.count('Leads')]).toEqual([1, 0]);
 	});
@@ -83,10 +89,10 @@ describe('the options of a write', () => {
 		const leadId = { __rl: true, mode: 'id', value: '={{ $json.lead }}' };
 		const fields = { mappingMode: 'defineBelow', value: { Interests: '={{ $json.more }}' } };
 		const update = async (id: string, options: INodeParameters) =>
-			await runCrm(emulator, lead('update', { leadId, fields, options }), [{ lead: id, more: ['Training'] }]);
+			await run(lead('update', { leadId, fields, options }), [{ lead: id, more: ['Training'] }]);
 		await update(appended, { appendFields: ['Interests'] });
 		await update(replaced, {});
-		expect([appended, replaced].map((id) => storedValues(emulator, id, ['Interests'])?.Interests)).toEqual([
+		expect([appended, replaced].map((id) => storedValues(emulator, 'Leads', id, ['Interests'])?.Interests)).toEqual([
 			['Support', 'Training'],
 			['Training'],
 		]);
@@ -98,10 +104,10 @@ describe('the options of a write', () => {
 
 	it('append in Create or Update too, where skipped features are named for both of its actions', async () => {
 		const id = seedLead(emulator, { Email: 'n1@brightwell.test', Interests: ['Support'] });
-		await runCrm(emulator, lead('upsert', { options: { appendFields: ['Interests'], skipFeatures: ['cadences'] } }), [
+		await run(lead('upsert', { options: { appendFields: ['Interests'], skipFeatures: ['cadences'] } }), [
 			row(1, { Interests: ['Hardware'] }),
 		]);
-		expect(storedValues(emulator, id, ['Interests'])?.Interests).toEqual(['Support', 'Hardware']);
+		expect(storedValues(emulator, 'Leads', id, ['Interests'])?.Interests).toEqual(['Support', 'Hardware']);
 		expect(sent()).toEqual([
 			{
 				data: [{ $append_values: { Interests: true }, ...row(1, { Interests: ['Hardware'] }) }],
@@ -154,7 +160,7 @@ describe('an amount in an organization with several currencies', () => {
 		expect(hints.map(({ message }) => message)).toContain(
 			'2 items have amounts without Currency: new records get the home currency of the organization, existing ones keep theirs',
 		);
-		expect(json.map(({ id }) => storedValues(emulator, id, ['Currency']))).toEqual([
+		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Currency']))).toEqual([
 			{ Currency: null },
 			{ Currency: null },
 			{ Currency: 'EUR' },

@@ -1,7 +1,9 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { BY_NAME, ITS_LEAD, leadCalls, seedLead, storedValues } from './leadRun';
-import { runSteps } from '../import/workflowRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { BY_NAME, ITS_LEAD } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
+import { runSteps } from '../stage/workflow';
 
 const { emulator } = useStage();
 
@@ -142,5 +144,8 @@ it('a step that nothing was written by is run again, and then succeeds', async (
 	});
 	const [output] = await runSteps(emulator, CASES[2][1].parameters, [{ lead }], RETRY);
 	expect(jsonOf(output)).toEqual([{ id: lead, status: 'UPDATED', ...TIMES }]);
-	expect([leadCalls(emulator, 'PUT').length, storedValues(emulator, lead, ['Phone'])]).toEqual([2, { Phone: '7' }]);
+	expect([leadCalls(emulator, 'PUT').length, storedValues(emulator, 'Leads', lead, ['Phone'])]).toEqual([
+		2,
+		{ Phone: '7' },
+	]);
 });

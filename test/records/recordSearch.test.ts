@@ -1,9 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { lead, refusalOf, runCrm, seedLead } from './leadRun';
+import { failureOf } from '../stage/failure';
+import { lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 type Condition = readonly [field: string, operator: string, value: unknown];
 
@@ -12,10 +14,10 @@ const conditions = (...rows: readonly Condition[]): INodeParameters => ({
 	searchBy: 'conditions',
 	conditions: { condition: rows.map(([field, operator, value]) => ({ field, operator, value })) } as INodeParameters,
 });
-const search = async (more: INodeParameters, items: readonly IDataObject[] = [{}], run = {}) =>
-	await runCrm(emulator, lead('search', { fieldNames: ['Last_Name'], returnAll: true, ...more }), items, run);
-const found = async (more: INodeParameters, run = {}): Promise<unknown[]> =>
-	(await search(more, [{}], run)).json.map(({ Last_Name }) => Last_Name).sort();
+const search = async (more: INodeParameters, items: readonly IDataObject[] = [{}], settings = {}) =>
+	await run(lead('search', { fieldNames: ['Last_Name'], returnAll: true, ...more }), items, settings);
+const found = async (more: INodeParameters, settings = {}): Promise<unknown[]> =>
+	(await search(more, [{}], settings)).json.map(({ Last_Name }) => Last_Name).sort();
 const searches = () => emulator.requests.all({ path: /^\/crm\/v8\/\w+\/search$/ });
 
 function seedFour(): string[] {
@@ -151,7 +153,7 @@ describe('Search by conditions', () => {
 			'16 criteria are too many for one search. Zoho CRM accepts 15',
 		],
 	])('refuses %s before the search is sent', async (_, rows, message) => {
-		expect(await refusalOf(search(conditions(...rows)))).toMatchObject({
+		expect(await failureOf(search(conditions(...rows)))).toMatchObject({
 			message,
 			itemIndex: 0,
 			description: expect.any(String),
@@ -177,7 +179,7 @@ describe('Search by text', () => {
 		[{ searchBy: 'word', word: 'a' }, '"a" is too short for a search'],
 		[{ searchBy: 'email', email: ' ' }, 'The search has no email'],
 	])('refuses %p before the search is sent', async (more, message) => {
-		expect((await refusalOf(search(more))).message).toBe(message);
+		expect((await failureOf(search(more))).message).toBe(message);
 		expect(searches()).toEqual([]);
 	});
 });
@@ -267,7 +269,7 @@ describe('Search', () => {
 		seedFour();
 		const criteria = '={{ $json.criteria }}';
 		const items = [{ criteria: '(City:sounds_like:Lagos)' }, { criteria: '(City:equals:Accra)' }];
-		expect(await refusalOf(search({ searchBy: 'criteria', criteria }, items))).toMatchObject({
+		expect(await failureOf(search({ searchBy: 'criteria', criteria }, items))).toMatchObject({
 			message: 'The search criteria are invalid (INVALID_QUERY)',
 			itemIndex: 0,
 		});
@@ -306,7 +308,7 @@ describe('Search', () => {
 			module: { __rl: true, mode: 'name', value: 'Venues' },
 			fields: { mappingMode: 'autoMapInputData', value: null },
 		};
-		const { json } = await runCrm(emulator, create, [
+		const { json } = await run(create, [
 			{ Name: 'Hall', Seats: 200 },
 			{ Name: 'Barn', Seats: 50 },
 		]);
@@ -317,6 +319,6 @@ describe('Search', () => {
 			fieldNames: ['Name', 'Seats'],
 			...conditions(['Seats', 'greater_than', '100']),
 		};
-		expect((await runCrm(emulator, parameters, [{}])).json).toEqual([{ id: json[0].id, Name: 'Hall', Seats: 200 }]);
+		expect((await run(parameters)).json).toEqual([{ id: json[0].id, Name: 'Hall', Seats: 200 }]);
 	});
 });

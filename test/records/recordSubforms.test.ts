@@ -1,9 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { ITS_LEAD, lead, refusalOf, runCrm, seedLead } from './leadRun';
-import { recordCalls } from './recordRun';
+import { recordCalls } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { ITS_LEAD, lead } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const person = (Work_History: unknown, more: IDataObject = {}): IDataObject => ({
 	Last_Name: 'Okafor',
@@ -12,7 +14,7 @@ const person = (Work_History: unknown, more: IDataObject = {}): IDataObject => (
 	...more,
 });
 const create = async (items: readonly IDataObject[], more: INodeParameters = {}, settings = {}) =>
-	await runCrm(emulator, lead('create', more), items, settings);
+	await run(lead('create', more), items, settings);
 const sent = (method = 'POST'): unknown[] =>
 	recordCalls(emulator, 'Leads', method).flatMap(({ body }) =>
 		(body as unknown as { data: Array<{ Work_History?: unknown }> }).data.map((row) => row.Work_History),
@@ -46,7 +48,7 @@ describe('rows of a subform', () => {
 			{ status: 'SKIPPED', error: 'Leads has no writable field with the API name "Work_History.Salery", "Nickname"' },
 		]);
 		expect(sent()).toEqual([[{ Employer: 'E' }]]);
-		expect((await refusalOf(create([items[1]]))).itemIndex).toBe(0);
+		expect((await failureOf(create([items[1]]))).itemIndex).toBe(0);
 	});
 
 	it('go without such keys where those are to be ignored', async () => {
@@ -56,12 +58,11 @@ describe('rows of a subform', () => {
 
 	it('that were read are written again as they are, with the keys that Zoho fills itself', async () => {
 		const id = seedLead(emulator, { Work_History: [{ Employer: 'Before' }] });
-		const [read] = (await runCrm(emulator, { resource: 'lead', operation: 'get', leadId: ITS_LEAD }, [{ lead: id }]))
-			.json;
+		const [read] = (await run({ resource: 'lead', operation: 'get', leadId: ITS_LEAD }, [{ lead: id }])).json;
 		const [row] = read.Work_History as IDataObject[];
 		expect(Object.keys(row)).toEqual(expect.arrayContaining(['id', 'Employer', 'Created_Time']));
 		const fields = { mappingMode: 'defineBelow', value: { Work_History: '={{ $json.rows }}' } };
-		const { json } = await runCrm(emulator, lead('update', { leadId: ITS_LEAD, fields }), [
+		const { json } = await run(lead('update', { leadId: ITS_LEAD, fields }), [
 			{
 				lead: id,
 				rows: [

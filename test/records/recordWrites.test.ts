@@ -2,10 +2,12 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { FaultEffect } from '../emulator/server/faults';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { lead, refusalOf, runCrm, seedLead, storedValues } from './leadRun';
-import { ITS_RECORD, record, recordCalls, seedRecord, storedRecord } from './recordRun';
+import { recordCalls, storedValues } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { ITS_RECORD, lead, record } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const TIMES = { createdTime: '2026-08-25T10:00:00+05:30', modifiedTime: '2026-08-25T10:00:00+05:30' };
 const ID = expect.stringMatching(/^\d{19}$/);
@@ -18,8 +20,6 @@ const venue = (number: number, more: IDataObject = {}): IDataObject => ({
 });
 const VENUE_FIELDS = ['Name', 'Venue_Code', 'Seats', 'Region'];
 const venues = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => venue(number));
-const run = async (parameters: INodeParameters, items: readonly IDataObject[], more = {}) =>
-	await runCrm(emulator, parameters, items, more);
 const bodies = (module: string, method: string): unknown[] =>
 	recordCalls(emulator, module, method).map(({ body }) => body);
 
@@ -32,7 +32,7 @@ describe('Record > Create', () => {
 			{ id: ID, status: 'ADDED', ...TIMES },
 			{ id: ID, status: 'ADDED', ...TIMES },
 		]);
-		expect(json.map(({ id }) => storedRecord(emulator, 'Venues', id, VENUE_FIELDS))).toEqual(items);
+		expect(json.map(({ id }) => storedValues(emulator, 'Venues', id, VENUE_FIELDS))).toEqual(items);
 		expect(bodies('Venues', 'POST')).toEqual([{ data: items }]);
 	});
 
@@ -52,17 +52,17 @@ describe('Record > Create', () => {
 				});
 			} else {
 				expect(answer).toEqual({ id: ID, status: 'ADDED', ...TIMES });
-				expect(storedRecord(emulator, 'Venues', answer.id, VENUE_FIELDS)).toEqual(items[index]);
+				expect(storedValues(emulator, 'Venues', answer.id, VENUE_FIELDS)).toEqual(items[index]);
 			}
 		});
 	});
 
 	it('writes look-ups, dates and subform rows in the form of their fields', async () => {
-		const account = seedRecord(emulator, 'Accounts', { Account_Name: 'Brightwell' });
+		const account = emulator.add('Accounts', { Account_Name: 'Brightwell' });
 		const { json } = await run(record('Venues', 'create'), [
 			venue(1, { Site_Owner: account, Opened_On: '2026-07-01T09:00:00', Rooms: [{ Room_Name: 'A', Capacity: 2 }] }),
 		]);
-		expect(storedRecord(emulator, 'Venues', json[0].id, ['Site_Owner', 'Opened_On'])).toMatchObject({
+		expect(storedValues(emulator, 'Venues', json[0].id, ['Site_Owner', 'Opened_On'])).toMatchObject({
 			Site_Owner: { id: account },
 			Opened_On: '2026-07-01',
 		});
@@ -76,7 +76,7 @@ describe('Record > Create', () => {
 	});
 
 	it('links records that are named by id alone, in a list or separated by commas', async () => {
-		const halls = [1, 2].map((number) => seedRecord(emulator, 'Venues', { Name: `Hall ${number}` }));
+		const halls = [1, 2].map((number) => emulator.add('Venues', { Name: `Hall ${number}` }));
 		const { json } = await run(record('Leads', 'create'), [
 			{ Last_Name: 'A', Company: 'X', Venues: halls },
 			{ Last_Name: 'B', Company: 'X', Venues: halls.join(', ') },
@@ -97,7 +97,7 @@ describe('Record > Create', () => {
 	});
 
 	it('says that a module does not exist, with Zoho’s code', async () => {
-		const refusal = await refusalOf(run(record('Rockets', 'create'), [{ Name: 'X' }]));
+		const refusal = await failureOf(run(record('Rockets', 'create'), [{ Name: 'X' }]));
 		expect(refusal.message).toContain('(INVALID_MODULE)');
 	});
 
@@ -105,7 +105,7 @@ describe('Record > Create', () => {
 		['is no API name', 'Sales Orders', '"Sales Orders" is not the API name of a module'],
 		['is empty', '', 'The parameter Module is empty'],
 	])('sends nothing where the module %s', async (_, module, message) => {
-		const refusal = await refusalOf(run(record(module, 'create'), [{ Name: 'X' }]));
+		const refusal = await failureOf(run(record(module, 'create'), [{ Name: 'X' }]));
 		expect(refusal.message).toBe(message);
 		expect(emulator.requests.all()).toEqual([]);
 	});
@@ -130,7 +130,7 @@ describe('Record > Create', () => {
 			['ADDED', undefined],
 		]);
 		expect([emulator.store.count('Venues'), emulator.store.count('Accounts')]).toEqual([2, 0]);
-		expect((await refusalOf(run(byItem, items))).itemIndex).toBe(1);
+		expect((await failureOf(run(byItem, items))).itemIndex).toBe(1);
 		expect(emulator.store.count('Venues')).toBe(2);
 	});
 });
@@ -142,7 +142,7 @@ describe('fields given as JSON', () => {
 	it('are written as they are, converted like others', async () => {
 		const items = [{ fields: venue(1, { Seats: '12' }) }, { fields: venue(2) }];
 		const { json } = await run(asJson(), items);
-		expect(json.map(({ id }) => storedRecord(emulator, 'Venues', id, VENUE_FIELDS))).toEqual([
+		expect(json.map(({ id }) => storedValues(emulator, 'Venues', id, VENUE_FIELDS))).toEqual([
 			venue(1, { Seats: 12 }),
 			venue(2),
 		]);
@@ -150,9 +150,9 @@ describe('fields given as JSON', () => {
 
 	it('may be an object that an expression gives, or one text for all items', async () => {
 		const { json } = await run(asJson({ fieldsJson: '={{ $json.fields }}' }), [{ fields: venue(1) }]);
-		expect(storedRecord(emulator, 'Venues', json[0].id, VENUE_FIELDS)).toEqual(venue(1));
+		expect(storedValues(emulator, 'Venues', json[0].id, VENUE_FIELDS)).toEqual(venue(1));
 		const { json: same } = await run(asJson({ fieldsJson: '{ "Name": "Same" }' }), [{}, {}]);
-		expect(same.map(({ id }) => storedRecord(emulator, 'Venues', id, ['Name']))).toEqual([
+		expect(same.map(({ id }) => storedValues(emulator, 'Venues', id, ['Name']))).toEqual([
 			{ Name: 'Same' },
 			{ Name: 'Same' },
 		]);
@@ -164,7 +164,7 @@ describe('fields given as JSON', () => {
 		['null', 'null', 'Fields (JSON) is not a JSON object'],
 		['a text', '"Name"', 'Fields (JSON) is not a JSON object'],
 	])('that are %s refuse their item before anything is sent', async (_, fieldsJson, message) => {
-		expect(await refusalOf(run(asJson({ fieldsJson }), [{}]))).toMatchObject({ message, itemIndex: 0 });
+		expect(await failureOf(run(asJson({ fieldsJson }), [{}]))).toMatchObject({ message, itemIndex: 0 });
 		expect(recordCalls(emulator, 'Venues', 'POST')).toEqual([]);
 	});
 
@@ -189,7 +189,7 @@ describe('fields given as JSON', () => {
 	});
 
 	it('change records too', async () => {
-		const id = seedRecord(emulator, 'Venues', { Name: 'Old', Seats: 3 });
+		const id = emulator.add('Venues', { Name: 'Old', Seats: 3 });
 		const { json } = await run(
 			record('Venues', 'update', {
 				recordId: ITS_RECORD,
@@ -199,24 +199,24 @@ describe('fields given as JSON', () => {
 			[{ record: id, name: 'New' }],
 		);
 		expect(json).toMatchObject([{ id, status: 'UPDATED' }]);
-		expect(storedRecord(emulator, 'Venues', id, ['Name', 'Seats'])).toEqual({ Name: 'New', Seats: 3 });
+		expect(storedValues(emulator, 'Venues', id, ['Name', 'Seats'])).toEqual({ Name: 'New', Seats: 3 });
 	});
 });
 
 describe('Record > Create or Update', () => {
 	it('finds records by the field by which Zoho finds duplicates, if no other is chosen', async () => {
-		const known = seedRecord(emulator, 'Venues', { Name: 'Hall 1', Seats: 3 });
+		const known = emulator.add('Venues', { Name: 'Hall 1', Seats: 3 });
 		const { json } = await run(record('Venues', 'upsert'), [venue(1), venue(2)]);
 		expect(json).toEqual([
 			{ id: known, status: 'UPDATED', matchedBy: 'Name', ...TIMES },
 			{ id: ID, status: 'ADDED', ...TIMES },
 		]);
-		expect(storedRecord(emulator, 'Venues', known, VENUE_FIELDS)).toEqual(venue(1));
+		expect(storedValues(emulator, 'Venues', known, VENUE_FIELDS)).toEqual(venue(1));
 		expect(bodies('Venues', 'POST')).toEqual([{ data: [venue(1), venue(2)], duplicate_check_fields: ['Name'] }]);
 	});
 
 	it('finds records by the chosen unique field and says which it was', async () => {
-		const known = seedRecord(emulator, 'Contacts', {
+		const known = emulator.add('Contacts', {
 			Last_Name: 'Lee',
 			Legacy_Id: 'C-7',
 			Email: 'old@brightwell.test',
@@ -229,11 +229,11 @@ describe('Record > Create or Update', () => {
 			[known, 'UPDATED', 'Legacy_Id'],
 			[ID, 'ADDED', undefined],
 		]);
-		expect(storedRecord(emulator, 'Contacts', known, ['Email', 'Legacy_Id'])).toEqual({
+		expect(storedValues(emulator, 'Contacts', known, ['Email', 'Legacy_Id'])).toEqual({
 			Email: 'new@brightwell.test',
 			Legacy_Id: 'C-7',
 		});
-		expect(storedRecord(emulator, 'Contacts', json[1].id, ['Last_Name', 'Legacy_Id'])).toEqual({
+		expect(storedValues(emulator, 'Contacts', json[1].id, ['Last_Name', 'Legacy_Id'])).toEqual({
 			Last_Name: 'Okafor',
 			Legacy_Id: 'c-7',
 		});
@@ -243,7 +243,7 @@ describe('Record > Create or Update', () => {
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Venues/upsert', method: 'POST' });
 		const items = venues(150);
 		const { json } = await run(record('Venues', 'upsert', { options: { requestsAtOnce: 1 } }), items);
-		expect(json.map(({ id }) => storedRecord(emulator, 'Venues', id, VENUE_FIELDS))).toEqual(items);
+		expect(json.map(({ id }) => storedValues(emulator, 'Venues', id, VENUE_FIELDS))).toEqual(items);
 		expect([emulator.store.count('Venues'), recordCalls(emulator, 'Venues', 'POST').length]).toEqual([150, 3]);
 	});
 
@@ -266,22 +266,22 @@ describe('Record > Update', () => {
 
 	it('changes records of any module, 100 in a request', async () => {
 		const items = venues(130).map((row, seats) => ({
-			record: seedRecord(emulator, 'Venues', { Name: String(row.Name) }),
+			record: emulator.add('Venues', { Name: String(row.Name) }),
 			seats,
 		}));
 		const { json } = await update(items);
 		expect(json).toEqual(items.map((item) => ({ id: item.record, status: 'UPDATED', ...TIMES })));
-		expect(items.map((item) => storedRecord(emulator, 'Venues', item.record, ['Seats']))).toEqual(
+		expect(items.map((item) => storedValues(emulator, 'Venues', item.record, ['Seats']))).toEqual(
 			items.map(({ seats }) => ({ Seats: seats })),
 		);
 		expect(recordCalls(emulator, 'Venues', 'PUT').map(({ records }) => records)).toEqual([100, 30]);
 	});
 
 	it('clears nothing and sends no other field than those given', async () => {
-		const id = seedRecord(emulator, 'Venues', { Name: 'A', Seats: 1, Region: 'West' });
+		const id = emulator.add('Venues', { Name: 'A', Seats: 1, Region: 'West' });
 		await update([{ record: id, seats: null }]);
 		expect(bodies('Venues', 'PUT')).toEqual([{ data: [{ id }] }]);
-		expect(storedRecord(emulator, 'Venues', id, ['Seats', 'Region'])).toEqual({ Seats: 1, Region: 'West' });
+		expect(storedValues(emulator, 'Venues', id, ['Seats', 'Region'])).toEqual({ Seats: 1, Region: 'West' });
 	});
 });
 
@@ -320,7 +320,7 @@ describe('If Unmodified Since', () => {
 			next: 'Read the record again and decide which values to keep',
 			status: 'SKIPPED',
 		});
-		expect(ids.map((id) => storedValues(emulator, id, ['Phone']))).toEqual([
+		expect(ids.map((id) => storedValues(emulator, 'Leads', id, ['Phone']))).toEqual([
 			{ Phone: '0' },
 			{ Phone: 'other' },
 			{ Phone: '2' },
@@ -362,7 +362,7 @@ describe('If Unmodified Since', () => {
 				next: 'The reply was lost, so the record may have been written: look for it in Zoho CRM before running the step again for this item',
 			},
 		]);
-		expect(storedValues(emulator, id, ['Phone'])).toEqual({ Phone: '1' });
+		expect(storedValues(emulator, 'Leads', id, ['Phone'])).toEqual({ Phone: '1' });
 	});
 
 	describe('where a request for one record of a refused group fails', () => {
@@ -379,7 +379,7 @@ describe('If Unmodified Since', () => {
 			emulator.faults.add({ ...fault, path: '/crm/v8/Leads', method: 'PUT', after: 2, times: 50 });
 			return { ids, items: ids.map((id, index) => ({ lead: id, phone: String(index), read })) };
 		};
-		const phones = (ids: readonly string[]) => ids.map((id) => storedValues(emulator, id, ['Phone'])?.Phone);
+		const phones = (ids: readonly string[]) => ids.map((id) => storedValues(emulator, 'Leads', id, ['Phone'])?.Phone);
 
 		it('answers the record that was written before as written, and sends no further one that would be refused too', async () => {
 			const { ids, items } = await setUp({ kind: 'answer', status: 403, body: { ...BUSY, code: 'NO_PERMISSION' } });
@@ -428,7 +428,7 @@ describe('If Unmodified Since', () => {
 				{ lead: ids[0], phone: '0', read },
 				{ lead: ids[1], phone: '1', read: now() },
 			];
-			const settings = { timeZone: 'UTC', onError: 'continueRegularOutput' };
+			const settings = { timeZone: 'UTC', onError: 'continueRegularOutput' as const };
 			const { json } = await run(
 				lead('update', { leadId: LEAD, fields, options: { ifUnmodifiedSince: '={{ $json.read }}' } }),
 				items,
@@ -438,13 +438,16 @@ describe('If Unmodified Since', () => {
 				{ status: 'SKIPPED', error: 'If Unmodified Since has no value, so nothing would keep the changes of others' },
 				{ status: 'UPDATED', id: ids[1] },
 			]);
-			expect(ids.map((id) => storedValues(emulator, id, ['Phone']))).toEqual([{ Phone: null }, { Phone: '1' }]);
+			expect(ids.map((id) => storedValues(emulator, 'Leads', id, ['Phone']))).toEqual([
+				{ Phone: null },
+				{ Phone: '1' },
+			]);
 		},
 	);
 
 	it('that is no time refuses the item before anything is sent', async () => {
 		const id = seedLead(emulator, {});
-		const refusal = await refusalOf(update([{ lead: id, phone: '1', read: 'yesterday' }]));
+		const refusal = await failureOf(update([{ lead: id, phone: '1', read: 'yesterday' }]));
 		expect(refusal.message).toContain('The value of If Unmodified Since');
 		expect(puts()).toEqual([]);
 	});
@@ -452,7 +455,7 @@ describe('If Unmodified Since', () => {
 
 describe('Record > Delete', () => {
 	it('deletes records of any module, in groups, and answers each item', async () => {
-		const ids = venues(120).map(({ Name }) => seedRecord(emulator, 'Venues', { Name: String(Name) }));
+		const ids = venues(120).map(({ Name }) => emulator.add('Venues', { Name: String(Name) }));
 		const { items } = await run(
 			record('Venues', 'delete', { recordId: ITS_RECORD }),
 			ids.map((id) => ({ record: id })),
@@ -462,7 +465,7 @@ describe('Record > Delete', () => {
 	});
 
 	it('sends records with different options in different requests', async () => {
-		const ids = [1, 2, 3].map((number) => seedRecord(emulator, 'Venues', { Name: `Hall ${number}` }));
+		const ids = [1, 2, 3].map((number) => emulator.add('Venues', { Name: `Hall ${number}` }));
 		await run(
 			record('Venues', 'delete', { recordId: ITS_RECORD, options: { runWorkflows: '={{ $json.run }}' } }),
 			ids.map((id, index) => ({ record: id, run: index !== 1 })),
@@ -475,7 +478,7 @@ describe('Record > Delete', () => {
 	});
 
 	it('refuses an absent record by itself where the step goes on', async () => {
-		const id = seedRecord(emulator, 'Venues', { Name: 'A' });
+		const id = emulator.add('Venues', { Name: 'A' });
 		const { json } = await run(
 			record('Venues', 'delete', { recordId: ITS_RECORD }),
 			[{ record: '4150868000009999999' }, { record: id }],

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { importItems } from '../import/bulkImportRun';
-import { lead, refusalOf, runCrm, seedLead } from './leadRun';
-import { ITS_RECORD, record, recordCalls, seedRecord } from './recordRun';
+import { recordCalls } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { ITS_RECORD, lead, leadImport, record } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const person = (number: number, more: IDataObject = {}): IDataObject => ({
 	Last_Name: `Okafor ${number}`,
@@ -13,7 +14,7 @@ const person = (number: number, more: IDataObject = {}): IDataObject => ({
 });
 const BY_HAND = { mappingMode: 'defineBelow', value: { Last_Name: '={{ $json.Last_Name }}', Company: 'Brightwell' } };
 const create = async (items: readonly IDataObject[], options: IDataObject, settings = {}) =>
-	await runCrm(emulator, lead('create', { fields: BY_HAND, options: options as INodeParameters }), items, settings);
+	await run(lead('create', { fields: BY_HAND, options: options as INodeParameters }), items, settings);
 const names = (): unknown[] => [...emulator.store.all('Leads')].map(({ Last_Name }) => Last_Name);
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 
@@ -39,7 +40,7 @@ describe('an option whose expression gives what it cannot be', () => {
 	});
 
 	it('stops the step before anything is sent where it does not go on after a refusal', async () => {
-		const refusal = await refusalOf(
+		const refusal = await failureOf(
 			create([person(1, { option: true }), person(2, { option: 'true' })], {
 				ignoreUnknownFields: '={{ $json.option }}',
 			}),
@@ -53,9 +54,8 @@ describe('an option whose expression gives what it cannot be', () => {
 	});
 
 	it('deletes nothing of an item that says "false" as text: workflows would run', async () => {
-		const ids = [1, 2].map((number) => seedRecord(emulator, 'Venues', { Name: `Hall ${number}` }));
-		const { json } = await runCrm(
-			emulator,
+		const ids = [1, 2].map((number) => emulator.add('Venues', { Name: `Hall ${number}` }));
+		const { json } = await run(
 			record('Venues', 'delete', { recordId: ITS_RECORD, options: { runWorkflows: '={{ $json.run }}' } }),
 			[
 				{ record: ids[0], run: 'false' },
@@ -73,9 +73,8 @@ describe('an option whose expression gives what it cannot be', () => {
 	it('changes nothing of a user whose role is a number that has lost digits', async () => {
 		const [user] = emulator.state.users.all();
 		const role = { __rl: true, mode: 'id', value: '={{ $json.role }}' };
-		const refusal = await refusalOf(
-			runCrm(
-				emulator,
+		const refusal = await failureOf(
+			run(
 				{
 					resource: 'user',
 					operation: 'update',
@@ -97,19 +96,15 @@ describe('an option whose expression gives what it cannot be', () => {
 		[{ route: 'Bulk' }, 'Send Via must be one of auto, bulk, records'],
 		[{ emptyValues: '={{ $json.nothing }}' }, 'Empty Values must be one of clear, keep'],
 	])('imports nothing with %p', async (parameters, message) => {
-		const refusal = await refusalOf(importItems(emulator, [person(1)], parameters as INodeParameters));
+		const refusal = await failureOf(run(leadImport(parameters as INodeParameters), [person(1)]));
 		expect(refusal.message).toBe(message);
 		expect([names(), emulator.requests.all({ method: 'POST' })]).toEqual([[], []]);
 	});
 
 	it('answers no list where the choice of the leads is none', async () => {
 		seedLead(emulator, {});
-		const refusal = await refusalOf(
-			runCrm(
-				emulator,
-				{ resource: 'lead', operation: 'getAll', returnAll: true, options: { converted: '={{ true }}' } },
-				[{}],
-			),
+		const refusal = await failureOf(
+			run({ resource: 'lead', operation: 'getAll', returnAll: true, options: { converted: '={{ true }}' } }),
 		);
 		expect(refusal.message).toBe('Converted Leads is not one of both, false, true');
 	});
@@ -139,9 +134,8 @@ describe('a condition', () => {
 			'The condition for Company has an operator that Zoho CRM does not know',
 		],
 	])('that cannot be right is refused instead of finding nothing: %p', async (condition, message) => {
-		const refusal = await refusalOf(
-			runCrm(
-				emulator,
+		const refusal = await failureOf(
+			run(
 				{
 					resource: 'lead',
 					operation: 'search',

@@ -7,7 +7,8 @@ import { DATA_CENTERS, type DataCenter } from '../../nodes/shared/zoho/call/data
 import { UsageError } from '../../nodes/shared/zoho/call/errors';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { lead, refusalOf, runCrm } from '../records/leadRun';
+import { failureOf } from '../stage/failure';
+import { lead } from '../stage/parameters';
 
 const credential = new ZohoCrmOAuth2Api();
 const DATA_CENTER_NAMES = Object.keys(DATA_CENTERS) as DataCenter[];
@@ -385,11 +386,11 @@ describe('a stored credential', () => {
 });
 
 describe('requests', () => {
-	const { emulator } = useStage();
+	const { emulator, run } = useStage();
 
 	it('carry the token in their header and nowhere else', async () => {
 		const stored = connectedCredential(emulator);
-		await runCrm(emulator, lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
+		await run(lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
 		const token = String((stored.data.oauthTokenData as IDataObject).access_token);
 		const calls = emulator.requests.all();
 		expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -408,7 +409,7 @@ describe('requests', () => {
 			const stored = connectedCredential(emulator);
 			Object.assign(stored.data.oauthTokenData as IDataObject, { token_type: tokenType });
 			emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/Leads', method: 'POST' });
-			const { json } = await runCrm(emulator, lead('create'), [{ Last_Name: 'A', Company: 'B' }], {
+			const { json } = await run(lead('create'), [{ Last_Name: 'A', Company: 'B' }], {
 				credential: stored,
 			});
 			expect(json).toMatchObject([{ status: 'ADDED' }]);
@@ -428,16 +429,14 @@ describe('requests', () => {
 			evaluate(defaultOf('accessTokenUrl'), { dataCenter: 'custom', customAccountsUrl: stored.data.customAccountsUrl }),
 		);
 		emulator.tokens.expireAll();
-		const { json } = await runCrm(emulator, lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
+		const { json } = await run(lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
 		expect(json).toMatchObject([{ status: 'ADDED' }]);
 	});
 
 	it('go nowhere where a Custom address is not safe', async () => {
 		const stored = connectedCredential(emulator);
 		stored.data.customApiUrl = 'http://crm.example.test';
-		const refusal = await refusalOf(
-			runCrm(emulator, lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored }),
-		);
+		const refusal = await failureOf(run(lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored }));
 		expect(refusal.message).toBe(
 			'The API URL of the Custom data center is not an address like https://www.zohoapis.com',
 		);
@@ -448,7 +447,7 @@ describe('requests', () => {
 		const stored = connectedCredential(emulator);
 		const before = structuredClone(stored.data);
 		emulator.tokens.expireAll();
-		await runCrm(emulator, lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
+		await run(lead('create'), [{ Last_Name: 'A', Company: 'B' }], { credential: stored });
 		const { oauthTokenData: newToken, ...after } = stored.data;
 		const { oauthTokenData: oldToken, ...fields } = before;
 		expect(after).toEqual(fields);

@@ -8,8 +8,8 @@ import { keepFilesOnDisk } from '../stage/binaryStore';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { refusalOf } from '../records/leadRun';
 import { CHOSEN, eachNode, numbered, togetherNode, type SeamNode } from './seamNode';
+import { failureOf } from '../stage/failure';
 
 const { emulator } = useStage();
 
@@ -96,7 +96,7 @@ describe('reading a file of an item', () => {
 			'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request',
 		],
 	])('refuses a field %s', async (_, more, message, description) => {
-		expect(await refusalOf(run(readField('Data'), more))).toMatchObject({ message, description, itemIndex: 0 });
+		expect(await failureOf(run(readField('Data'), more))).toMatchObject({ message, description, itemIndex: 0 });
 	});
 
 	it('is of the item that is being handled', async () => {
@@ -155,7 +155,7 @@ describe('writing a file', () => {
 	});
 
 	it('says what broke its source off', async () => {
-		expect(await refusalOf(run(writer(brokenOff)))).toMatchObject({ message: 'The source broke off' });
+		expect(await failureOf(run(writer(brokenOff)))).toMatchObject({ message: 'The source broke off' });
 	});
 });
 
@@ -208,7 +208,7 @@ describe('where n8n keeps files on disk', () => {
 			opened += 1;
 			return brokenOff();
 		};
-		expect(await refusalOf(run(writer(source)))).toMatchObject({ message: 'The source broke off' });
+		expect(await failureOf(run(writer(source)))).toMatchObject({ message: 'The source broke off' });
 		expect(opened).toBe(1);
 		expect(await filesOnDisk()).toEqual(before);
 	});

@@ -4,8 +4,8 @@ import type { MappedRows } from '../../nodes/shared/n8n/form/mappedRows';
 import { connectedCredential } from '../stage/credentials';
 import { runNode, type NodeRun } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { refusalOf } from '../records/leadRun';
 import { CHOSEN, numbered, togetherNode } from './seamNode';
+import { failureOf } from '../stage/failure';
 
 const { emulator } = useStage();
 
@@ -178,7 +178,7 @@ describe('a mapping by hand', () => {
 
 	it('stops when the execution is stopped', async () => {
 		const controller = new AbortController();
-		const run = refusalOf(
+		const run = failureOf(
 			map(byHand({ Score: '={{ $json.number + 1 }}' }), numbered(20_000), { cancelSignal: controller.signal }),
 		);
 		setImmediate(() => controller.abort());
@@ -190,7 +190,7 @@ describe('a mapping by hand', () => {
 
 	it.each([null, {}])('refuses a mapping without a field: %j', async (value) => {
 		const columns = { mappingMode: 'defineBelow', value } as INodeParameters;
-		expect(await refusalOf(map(columns, numbered(1)))).toMatchObject({
+		expect(await failureOf(map(columns, numbered(1)))).toMatchObject({
 			message: 'No field is mapped',
 			description: 'Map at least one field, or set Mapping Column Mode to Map Automatically',
 		});
@@ -200,7 +200,7 @@ describe('a mapping by hand', () => {
 		['={{ $("Nowhere").item.json.a }}', "Referenced node doesn't exist"],
 		['={{ $json.toString }}', 'this is a function, please add ()'],
 	])('says what n8n says of %s', async (expression, message) => {
-		expect(await refusalOf(map(byHand({ Score: expression }), numbered(1)))).toMatchObject({ message });
+		expect(await failureOf(map(byHand({ Score: expression }), numbered(1)))).toMatchObject({ message });
 	});
 });
 

@@ -5,9 +5,11 @@ import { ALL_SCOPES, hashToken } from '../emulator/oauth/tokens';
 import { connectedCredential, selfClientCredential, StoredCredential } from '../stage/credentials';
 import { askForm, runNode } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { lead, leadCalls, refusalOf, runCrm, storedValues } from '../records/leadRun';
+import { leadCalls, storedValues } from '../stage/books';
+import { failureOf, rejectionOf, type Failure } from '../stage/failure';
+import { lead } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 const MINUTE_MS = 60_000;
 const WHO_AM_I: INodeParameters = { resource: 'user', operation: 'get', userBy: 'current' };
@@ -29,7 +31,7 @@ function mintGrantCode(lifeMinutes = 10): string {
 const withCode = (): StoredCredential => selfClientCredential(emulator, { grantCode: mintGrantCode() });
 const withRefreshToken = (): StoredCredential =>
 	selfClientCredential(emulator, { refreshToken: emulator.grantToken().refreshToken });
-const whoAmI = async (credential: StoredCredential) => await runCrm(emulator, WHO_AM_I, [{}], { credential });
+const whoAmI = async (credential: StoredCredential) => await run(WHO_AM_I, [{}], { credential });
 const tokenRequests = () => emulator.tokens.log().map(({ grantType, outcome }) => `${grantType} ${outcome}`);
 /** 50 steps of workflows that start together. */
 const atOnce = async (credential: StoredCredential) =>
@@ -45,8 +47,9 @@ async function refusalWith(credential: StoredCredential): Promise<{ message: str
 	const secrets = ['clientSecret', 'grantCode', 'refreshToken', 'accessToken']
 		.map((name) => String(credential.data[name]))
 		.filter((secret) => secret !== '');
-	const { message, description, whole } = await refusalOf(whoAmI(credential));
-	for (const secret of secrets) expect(`${message} ${description} ${whole}`).not.toContain(secret);
+	const error = await rejectionOf(whoAmI(credential));
+	const { message, description } = error as Failure;
+	for (const secret of secrets) expect(`${message} ${description} ${JSON.stringify(error)}`).not.toContain(secret);
 	return { message, description };
 }
 
@@ -289,7 +292,7 @@ describe('refusals', () => {
 	it('answer every item with "continue on fail", after one request', async () => {
 		const credential = withRefreshToken();
 		emulator.tokens.revoke(String(credential.data.refreshToken));
-		const { json } = await runCrm(emulator, WHO_AM_I, [{}, {}, {}], { credential, onError: 'continueRegularOutput' });
+		const { json } = await run(WHO_AM_I, [{}, {}, {}], { credential, onError: 'continueRegularOutput' });
 		expect(json).toEqual(
 			Array(3).fill(
 				expect.objectContaining({
@@ -305,14 +308,11 @@ describe('refusals', () => {
 describe('the nodes', () => {
 	it('create and read leads with the documented header, and send the token nowhere else', async () => {
 		const credential = withCode();
-		const { json } = await runCrm(emulator, lead('create'), LEADS, { credential });
-		expect(json.map(({ id }) => storedValues(emulator, id, ['Last_Name', 'Company']))).toEqual(LEADS);
-		const found = await runCrm(
-			emulator,
-			lead('getAll', { returnAll: true, fieldNames: ['Last_Name', 'Company'] }),
-			[{}],
-			{ credential },
-		);
+		const { json } = await run(lead('create'), LEADS, { credential });
+		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Last_Name', 'Company']))).toEqual(LEADS);
+		const found = await run(lead('getAll', { returnAll: true, fieldNames: ['Last_Name', 'Company'] }), [{}], {
+			credential,
+		});
 		const byName = (a: IDataObject, b: IDataObject): number => String(a.Last_Name).localeCompare(String(b.Last_Name));
 		expect([...found.json].sort(byName)).toEqual(
 			LEADS.map((fields, index) => ({ ...fields, id: json[index].id })).sort(byName),
@@ -346,12 +346,12 @@ describe('the nodes', () => {
 				route: 'bulk',
 			};
 			const { json } = await runNode({ node: new ZohoCrmBulk(), parameters, items: LEADS, credential });
-			expect(json.map(({ status, id }) => ({ status, ...storedValues(emulator, id, ['Last_Name']) }))).toEqual(
+			expect(json.map(({ status, id }) => ({ status, ...storedValues(emulator, 'Leads', id, ['Last_Name']) }))).toEqual(
 				LEADS.map(({ Last_Name }) => ({ status: 'ADDED', Last_Name })),
 			);
 			emulator.faults.add({ kind: 'expireToken', method: 'POST', path: '/crm/v8/Leads' });
 			emulator.faults.add({ kind: 'reset', path: '/oauth/*' });
-			const created = await runCrm(emulator, lead('create'), [{ Last_Name: 'Third', Company: 'Brightwell' }], {
+			const created = await run(lead('create'), [{ Last_Name: 'Third', Company: 'Brightwell' }], {
 				credential,
 			});
 			expect(created.json).toMatchObject([{ status: 'ADDED' }]);
@@ -392,7 +392,10 @@ describe('the nodes', () => {
 		};
 		const { json } = await runNode({ node: new ZohoCrmBulk(), parameters, items: rows, credential });
 		expect(
-			json.map(({ status, id }) => ({ status, ...storedValues(emulator, id, ['Last_Name', 'Company', 'Ext_Ref']) })),
+			json.map(({ status, id }) => ({
+				status,
+				...storedValues(emulator, 'Leads', id, ['Last_Name', 'Company', 'Ext_Ref']),
+			})),
 		).toEqual(rows.map((row) => ({ status: 'ADDED', ...row })));
 		expect(tokenRequests()).toEqual(['refresh_token issued', 'refresh_token issued', 'refresh_token issued']);
 	});
@@ -408,9 +411,9 @@ describe('the nodes', () => {
 
 	it('work with it where Zoho refuses Bearer, and name it to those who use OAuth2', async () => {
 		Object.assign(emulator.switches, { acceptsBearerOnApi: false, acceptsBearerOnFiles: false });
-		const { json } = await runCrm(emulator, lead('create'), LEADS, { credential: withCode() });
+		const { json } = await run(lead('create'), LEADS, { credential: withCode() });
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED']);
-		const { message, description } = await refusalOf(whoAmI(connectedCredential(emulator)));
+		const { message, description } = await failureOf(whoAmI(connectedCredential(emulator)));
 		expect({ message, description }).toEqual({
 			message: 'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',
 			description:

@@ -176,3 +176,10 @@ export function selfClientCredential(
 	const kept = { grantCode: '', refreshToken: '', accessToken: '', apiDomain: '', grantedScope: '' };
 	return new StoredCredential({ ...placeFields(emulator), ...kept, ...filled }, 'selfClient');
 }
+
+/** A connected credential whose token answer named what was granted. */
+export function scopedCredential(emulator: Emulator, scopes: readonly string[]): StoredCredential {
+	const credential = connectedCredential(emulator, scopes);
+	Object.assign(credential.data.oauthTokenData ?? {}, { scope: scopes.join(' ') });
+	return credential;
+}

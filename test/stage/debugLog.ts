@@ -17,3 +17,18 @@ export function captureLog(): { readonly level: string; readonly message: string
 		.mockImplementation((level, message, metadata) => void lines.push({ level, message, metadata }));
 	return lines;
 }
+
+/**
+ * Keeps the lines that our nodes write to n8n's log from now on, as they stand there.
+ * @param onLine is told how many there are, after each
+ */
+export function keepLog(onLine: (count: number) => void = () => undefined): string[] {
+	const { Logger }: { Logger: { prototype: LineWriter } } = require('@n8n/backend-common');
+	const lines: string[] = [];
+	jest.spyOn(Logger.prototype, 'log').mockImplementation((level, message) => {
+		if (!message.startsWith('[Zoho CRM]')) return;
+		lines.push(`2026-11-21T10:00:00.000Z | ${level} | ${message} {"file":"logger.js","executionId":"1234567"}`);
+		onLine(lines.length);
+	});
+	return lines;
+}

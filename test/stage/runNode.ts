@@ -43,6 +43,8 @@ export interface Sleep {
 	/** What the node keeps for waking. */
 	readonly context: IDataObject;
 	readonly data: IRunExecutionData;
+	/** A callback reaches it. */
+	wake(callback: Callback): Promise<IWebhookResponseData>;
 }
 
 /** What came out. */
@@ -170,16 +172,23 @@ export async function runNode(run: NodeRun): Promise<NodeRunResult> {
 		json: first.map(({ json }) => json),
 		outputs,
 		hints: context.hints,
-		sleep: describeSleep(data, executeData),
+		sleep: describeSleep(run, data, executeData),
 	};
 }
 
 /** As n8n does when a node asks for it: the node's own execution data goes back on the stack. Source: n8n-core, workflow-execute. */
-function describeSleep(data: IRunExecutionData, executeData: IExecuteData): Sleep | null {
+function describeSleep(run: NodeRun, data: IRunExecutionData, executeData: IExecuteData): Sleep | null {
 	if (data.waitTill === undefined) return null;
 	data.executionData?.nodeExecutionStack.unshift(executeData);
 	const context: IDataObject = data.executionData?.contextData[`node:${NODE_NAME}`] ?? {};
-	return { until: data.waitTill, timedOut: executeData.data.main[0] ?? [], context, data };
+	const sleep: Sleep = {
+		until: data.waitTill,
+		timedOut: executeData.data.main[0] ?? [],
+		context,
+		data,
+		wake: async (callback) => await runWebhook(run, sleep, callback),
+	};
+	return sleep;
 }
 
 /** A callback that reaches a sleeping execution. */

@@ -1,4 +1,5 @@
 import type { Emulator } from '../emulator';
+import { runOn, type Run } from './run';
 import { useEmulator, type EmulatorUse } from './useEmulator';
 import { useVirtualTime } from './virtualTime';
 
@@ -12,6 +13,8 @@ export interface StageUse extends EmulatorUse {
 export interface Stage {
 	/** The Zoho CRM of this file; a fresh organization in every test. */
 	readonly emulator: Emulator;
+	/** Runs an operation, with a credential that has all scopes unless another is given. */
+	readonly run: Run;
 }
 
 /**
@@ -27,5 +30,5 @@ export function useStage({ time = 'virtual', ...use }: StageUse = {}): Stage {
 		jest.restoreAllMocks();
 		jest.useRealTimers();
 	});
-	return { emulator };
+	return { emulator, run: runOn(emulator) };
 }

@@ -5,15 +5,19 @@ import { getOrganization } from '../../nodes/ZohoCrm/operations/organization/get
 import { connectedCredential, type StoredCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
 import { scriptZoho } from '../unit/zoho/scriptedZoho';
-import { refusalOf, runCrm, type LeadRun } from '../records/leadRun';
-import { scopedCredential } from '../laws/scopedCredential';
+import { scopedCredential } from '../stage/credentials';
+import { failureOf } from '../stage/failure';
+import type { RunSettings } from '../stage/run';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
-const run = async (more: INodeParameters = {}, items: readonly IDataObject[] = [{}], settings: LeadRun = {}) =>
-	await runCrm(emulator, { resource: 'organization', operation: 'get', ...more }, items, settings);
-const check = async (credential: StoredCredential, settings: LeadRun = {}) =>
-	await run({ checkConnection: true }, [{}], { credential, ...settings });
+const organization = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'organization',
+	operation: 'get',
+	...more,
+});
+const check = async (credential: StoredCredential, settings: RunSettings = {}) =>
+	await run(organization({ checkConnection: true }), [{}], { credential, ...settings });
 const paths = () => emulator.requests.all().map(({ method, path }) => `${method} ${path}`);
 const tokenOutcomes = () => emulator.tokens.log().map(({ outcome }) => outcome);
 
@@ -55,19 +59,19 @@ const ALL = [
 
 describe('Organization > Get', () => {
 	it('gives the organization of the credential for every item, and asks Zoho once', async () => {
-		const { items } = await run({}, [{}, {}]);
+		const { items } = await run(organization(), [{}, {}]);
 		expect(items).toEqual([0, 1].map((item) => ({ json: ORGANIZATION, pairedItem: { item } })));
 		expect(paths()).toEqual(['GET /crm/v8/org']);
 	});
 
 	it('gives all that Zoho gives where it shall not simplify', async () => {
-		const { json } = await run({ simplify: false });
+		const { json } = await run(organization({ simplify: false }));
 		expect(json).toEqual([(emulator.requests.all()[0].answer as { org: IDataObject[] }).org[0]]);
 		expect(json[0]).toMatchObject({ zgid: '654321098', iso_code: 'USD', license_details: { paid: true } });
 	});
 
 	it('asks nothing of Zoho for zero items', async () => {
-		expect((await run({}, [])).items).toEqual([]);
+		expect((await run(organization(), [])).items).toEqual([]);
 		expect(emulator.requests.all()).toEqual([]);
 	});
 });
@@ -254,7 +258,7 @@ describe('a connection that does not work', () => {
 		prepare: () => void,
 	): Promise<{ message: string; description: string; code: unknown }> {
 		prepare();
-		const { message, description, itemIndex } = await refusalOf(check(credential()));
+		const { message, description, itemIndex } = await failureOf(check(credential()));
 		expect(itemIndex).toBe(0);
 		emulator.reset();
 		prepare();

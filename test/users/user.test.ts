@@ -1,20 +1,18 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { refusalOf, runCrm } from '../records/leadRun';
+import { userCalls } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { named, user } from '../stage/parameters';
+import { hire } from '../stage/people';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
-const run = async (operation: string, more: INodeParameters, items: readonly IDataObject[] = [{}], settings = {}) =>
-	await runCrm(emulator, { resource: 'user', operation, ...more }, items, settings);
-/** A user as a locator of the form names it. */
-const named = (value: string, mode = 'id'): IDataObject => ({ __rl: true, mode, value });
-const chosen = (value: string, mode?: string): INodeParameters => ({
+const chosen = (value: string, mode?: Parameters<typeof named>[1]): INodeParameters => ({
 	userBy: 'chosen',
-	userId: named(value, mode) as INodeParameters,
+	userId: named(value, mode),
 });
 const people = () => emulator.state.users.all();
-const calls = () => emulator.requests.all({ path: /^\/crm\/v8\/users/ });
 
 /** A user as Simplify shows it, from what the emulator holds. */
 function simple(index: number): IDataObject {
@@ -34,31 +32,15 @@ function simple(index: number): IDataObject {
 	};
 }
 
-/** Adds people until there are so many. */
-function hire(count: number): void {
-	const { users, organization } = emulator.state;
-	Object.assign(organization, { userLicences: count + 10 });
-	const [ann] = users.all();
-	for (let number = users.all().length; number < count; number += 1) {
-		users.create(ann.id, {
-			first_name: `F${number}`,
-			last_name: `L${number}`,
-			email: `f${number}@brightwell.test`,
-			role: ann.roleId,
-			profile: ann.profileId,
-		});
-	}
-}
-
 describe('User > Get', () => {
 	it('gives the user whom the credential belongs to', async () => {
 		const credential = connectedCredential(emulator);
-		const { items } = await run('get', { userBy: 'current' }, [{}], { credential });
+		const { items } = await run(user('get', { userBy: 'current' }), [{}], { credential });
 		expect(items).toEqual([{ json: simple(0), pairedItem: { item: 0 } }]);
 	});
 
 	it('gives users by id, one for each item', async () => {
-		const { items } = await run('get', chosen('={{ $json.user }}'), [
+		const { items } = await run(user('get', chosen('={{ $json.user }}')), [
 			{ user: people()[3].id },
 			{ user: ` ${people()[4].id} ` },
 		]);
@@ -69,24 +51,24 @@ describe('User > Get', () => {
 	});
 
 	it('gives a user by email, whatever the case', async () => {
-		const { json } = await run('get', chosen(' Bruno.COSTA@brightwell.test', 'email'));
+		const { json } = await run(user('get', chosen(' Bruno.COSTA@brightwell.test', 'email')));
 		expect(json).toEqual([simple(1)]);
 	});
 
 	it('looks for emails on every page, and reads the pages once for all items', async () => {
-		hire(450);
+		hire(emulator, 450);
 		const [one, other] = [people()[230], people()[440]];
-		const { json } = await run('get', chosen('={{ $json.email }}', 'email'), [
+		const { json } = await run(user('get', chosen('={{ $json.email }}', 'email')), [
 			{ email: one.email },
 			{ email: other.email },
 		]);
 		expect(json).toEqual([simple(230), simple(440)]);
-		expect(calls().map(({ query }) => query.page)).toEqual(['1', '2', '3']);
+		expect(userCalls(emulator).map(({ query }) => query.page)).toEqual(['1', '2', '3']);
 	});
 
 	it('gives all that Zoho says of a user without Simplify', async () => {
-		const { json } = await run('get', { ...chosen(people()[0].id), simplify: false });
-		const [call] = calls();
+		const { json } = await run(user('get', { ...chosen(people()[0].id), simplify: false }));
+		const [call] = userCalls(emulator);
 		expect(json).toEqual((call.answer as { users: IDataObject[] }).users);
 		expect(json[0]).toMatchObject({ full_name: 'Ann Lee', Isonline: false, zuid: people()[0].zuid });
 	});
@@ -117,10 +99,10 @@ describe('User > Get', () => {
 			0,
 		],
 	])('refuses %s with what to do', async (_, parameters, message, code, requests) => {
-		const refusal = await refusalOf(run('get', parameters));
+		const refusal = await failureOf(run(user('get', parameters)));
 		expect(refusal).toMatchObject({ message, itemIndex: 0, description: expect.any(String) });
-		expect(calls()).toHaveLength(requests);
-		const { items } = await run('get', parameters, [{}, {}], { onError: 'continueRegularOutput' });
+		expect(userCalls(emulator)).toHaveLength(requests);
+		const { items } = await run(user('get', parameters), [{}, {}], { onError: 'continueRegularOutput' });
 		expect(items).toEqual(
 			[0, 1].map((item) => ({ json: { error: message, code, next: refusal.description }, pairedItem: { item } })),
 		);
@@ -129,15 +111,17 @@ describe('User > Get', () => {
 	it('renews an expired token once', async () => {
 		const credential = connectedCredential(emulator);
 		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/users', after: 1 });
-		const { json } = await run('get', { userBy: 'current' }, [{}, {}, {}], { credential });
+		const { json } = await run(user('get', { userBy: 'current' }), [{}, {}, {}], { credential });
 		expect(json).toEqual([simple(0), simple(0), simple(0)]);
 		expect(credential.tokenUpdates).toBe(1);
 		expect(emulator.tokens.log().map(({ outcome }) => outcome)).toEqual(['issued']);
 	});
 
 	it('names the scope that is missing', async () => {
-		const refusal = await refusalOf(
-			run('get', { userBy: 'current' }, [{}], { credential: connectedCredential(emulator, ['ZohoCRM.modules.ALL']) }),
+		const refusal = await failureOf(
+			run(user('get', { userBy: 'current' }), [{}], {
+				credential: connectedCredential(emulator, ['ZohoCRM.modules.ALL']),
+			}),
 		);
 		expect(refusal.message).toBe(
 			'The credential was connected without a scope that this operation needs: ZohoCRM.users.READ (OAUTH_SCOPE_MISMATCH)',
@@ -158,16 +142,16 @@ describe('User > Get Many', () => {
 		['DeletedUsers', [6]],
 		['NotConfirmedUsers', [5]],
 	])('gives %s', async (userType, indexes) => {
-		const { items } = await run('getAll', { userType, returnAll: true });
+		const { items } = await run(user('getAll', { userType, returnAll: true }));
 		expect(items).toEqual(indexes.map((index) => ({ json: simple(index), pairedItem: { item: 0 } })));
-		expect(calls().map(({ query }) => query)).toEqual([{ type: userType, page: '1', per_page: '200' }]);
+		expect(userCalls(emulator).map(({ query }) => query)).toEqual([{ type: userType, page: '1', per_page: '200' }]);
 	});
 
 	it('gives all users of several pages, each once', async () => {
-		hire(450);
-		const { json } = await run('getAll', { userType: 'AllUsers', returnAll: true });
+		hire(emulator, 450);
+		const { json } = await run(user('getAll', { userType: 'AllUsers', returnAll: true }));
 		expect(json).toEqual(people().flatMap(({ status }, index) => (status === 'deleted' ? [] : [simple(index)])));
-		expect(calls().map(({ query }) => query.page)).toEqual(['1', '2', '3']);
+		expect(userCalls(emulator).map(({ query }) => query.page)).toEqual(['1', '2', '3']);
 	});
 
 	it.each([
@@ -176,24 +160,24 @@ describe('User > Get Many', () => {
 		[200, 1],
 		[201, 2],
 	])('asks for no page more than a limit of %i needs', async (limit, pages) => {
-		hire(450);
-		const { json } = await run('getAll', { userType: 'AllUsers', limit });
+		hire(emulator, 450);
+		const { json } = await run(user('getAll', { userType: 'AllUsers', limit }));
 		expect(json.map(({ id }) => id)).toEqual(
 			people()
 				.filter(({ status }) => status !== 'deleted')
 				.slice(0, limit)
 				.map(({ id }) => id),
 		);
-		expect(calls()).toHaveLength(pages);
+		expect(userCalls(emulator)).toHaveLength(pages);
 	});
 
 	it('gives no item where no user is of the type', async () => {
 		emulator.state.users.update(people()[0].id, people()[4].id, { status: 'active' });
-		expect((await run('getAll', { userType: 'DeactiveUsers' })).items).toEqual([]);
+		expect((await run(user('getAll', { userType: 'DeactiveUsers' }))).items).toEqual([]);
 	});
 
 	it('answers every item with users of its own', async () => {
-		const { items } = await run('getAll', { userType: '={{ $json.type }}', returnAll: true }, [
+		const { items } = await run(user('getAll', { userType: '={{ $json.type }}', returnAll: true }), [
 			{ type: 'DeletedUsers' },
 			{ type: 'ActiveConfirmedAdmins' },
 		]);
@@ -208,11 +192,11 @@ describe('User > Get Many', () => {
 
 	it('says that Zoho does not know the type, for that item only where the step goes on', async () => {
 		const parameters = { userType: '={{ $json.type }}', returnAll: true };
-		expect(await refusalOf(run('getAll', parameters, [{ type: 'Wizards' }]))).toMatchObject({
+		expect(await failureOf(run(user('getAll', parameters), [{ type: 'Wizards' }]))).toMatchObject({
 			message: expect.stringMatching(/\(INVALID_DATA\)$/),
 			itemIndex: 0,
 		});
-		const { json } = await run('getAll', parameters, [{ type: 'Wizards' }, { type: 'DeactiveUsers' }], {
+		const { json } = await run(user('getAll', parameters), [{ type: 'Wizards' }, { type: 'DeactiveUsers' }], {
 			onError: 'continueRegularOutput',
 		});
 		expect(json).toEqual([
@@ -222,17 +206,17 @@ describe('User > Get Many', () => {
 	});
 
 	it('lists once for several items where no parameter uses them, and answers the first', async () => {
-		const { items } = await run('getAll', { userType: 'DeletedUsers', limit: '={{ 40 + 2 }}' }, [
+		const { items } = await run(user('getAll', { userType: 'DeletedUsers', limit: '={{ 40 + 2 }}' }), [
 			{ n: 1 },
 			{ n: 2 },
 			{ n: 3 },
 		]);
 		expect(items).toEqual([{ json: simple(6), pairedItem: { item: 0 } }]);
-		expect(calls()).toHaveLength(1);
+		expect(userCalls(emulator)).toHaveLength(1);
 	});
 
 	it('asks nothing of Zoho for zero items', async () => {
-		expect((await run('getAll', { userType: 'AllUsers' }, [])).items).toEqual([]);
+		expect((await run(user('getAll', { userType: 'AllUsers' }), [])).items).toEqual([]);
 		expect(emulator.requests.all()).toEqual([]);
 	});
 });

@@ -5,17 +5,19 @@ import { PROFILES, ROLES } from '../emulator/users/fixtures';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { refusalOf } from '../records/leadRun';
-import { hire, runUser, userCalls } from './userRun';
+import { userCalls } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { user } from '../stage/parameters';
+import { hire } from '../stage/people';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 beforeEach(() => {
 	Object.assign(emulator.state.organization, { userLicences: 10 });
 });
 
 const namesOf = async (more: INodeParameters): Promise<unknown[]> =>
-	(await runUser(emulator, 'getAll', { returnAll: true, ...more })).json.map(({ fullName }) => fullName);
+	(await run(user('getAll', { returnAll: true, ...more }))).json.map(({ fullName }) => fullName);
 
 describe('User > Get Many', () => {
 	it.each([
@@ -49,7 +51,7 @@ describe('User > Get Many', () => {
 
 	it('searches on every page and stops at the limit', async () => {
 		hire(emulator, 450);
-		const { json } = await runUser(emulator, 'getAll', { userType: 'AllUsers', limit: 2, options: { search: 'f30' } });
+		const { json } = await run(user('getAll', { userType: 'AllUsers', limit: 2, options: { search: 'f30' } }));
 		expect(json.map(({ email }) => email)).toEqual(['f30@brightwell.test', 'f300@brightwell.test']);
 		expect(userCalls(emulator).map(({ query }) => [query.page, query.per_page])).toEqual([
 			['1', '200'],
@@ -72,7 +74,7 @@ describe('User > Get Many', () => {
 
 	it('says in the panel what several pages have cost', async () => {
 		hire(emulator, 450);
-		const { hints } = await runUser(emulator, 'getAll', { userType: 'AllUsers', returnAll: true });
+		const { hints } = await run(user('getAll', { userType: 'AllUsers', returnAll: true }));
 		expect(hints).toEqual([{ message: '3 requests, about 3 API credits (estimated)', location: 'outputPane' }]);
 	});
 });
@@ -129,7 +131,7 @@ describe('the lists of the form', () => {
 	});
 
 	it('name the scope that is missing', async () => {
-		expect((await refusalOf(ask(searchRoles, '', ['ZohoCRM.users.READ']))).message).toContain(
+		expect((await failureOf(ask(searchRoles, '', ['ZohoCRM.users.READ']))).message).toContain(
 			'ZohoCRM.settings.roles.READ (OAUTH_SCOPE_MISMATCH)',
 		);
 	});

@@ -4,10 +4,12 @@ import type { FaultEffect } from '../emulator/server/faults';
 import type { User } from '../emulator/users/store';
 import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
-import { refusalOf, seedLead, storedValues } from '../records/leadRun';
-import { named, runUser, userCalls } from './userRun';
+import { storedValues, userCalls } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { named, user } from '../stage/parameters';
+import { seedLead } from '../stage/seeds';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 beforeEach(() => {
 	Object.assign(emulator.state.organization, { userLicences: 10 });
@@ -42,8 +44,8 @@ describe('User > Create', () => {
 		last: `Oiner ${number}`,
 		...more,
 	});
-	const create = async (items: readonly IDataObject[], more: INodeParameters = {}, run = {}) =>
-		await runUser(emulator, 'create', { ...FORM, ...more }, items, run);
+	const create = async (items: readonly IDataObject[], more: INodeParameters = {}, settings = {}) =>
+		await run(user('create', { ...FORM, ...more }), items, settings);
 
 	it('invites a user for every item and answers each', async () => {
 		const { items } = await create([joiner(1), joiner(2, { first: '' })]);
@@ -144,7 +146,7 @@ describe('User > Create', () => {
 	});
 
 	it('stops the step at the first item, and later leaves the rest unsent', async () => {
-		expect(await refusalOf(create([joiner(1, { last: '' }), joiner(2)]))).toMatchObject({
+		expect(await failureOf(create([joiner(1, { last: '' }), joiner(2)]))).toMatchObject({
 			message: 'The last name of the new user is empty',
 			itemIndex: 0,
 		});
@@ -178,7 +180,7 @@ describe('User > Create', () => {
 			'No user has the email nobody@brightwell.test',
 		],
 	])('refuses %p before anything is written', async (more, message) => {
-		expect((await refusalOf(create([joiner(1)], more))).message).toBe(message);
+		expect((await failureOf(create([joiner(1)], more))).message).toBe(message);
 		expect(userCalls(emulator, 'POST')).toEqual([]);
 	});
 
@@ -214,7 +216,7 @@ describe('User > Create', () => {
 	});
 
 	it('says that only administrators may do this', async () => {
-		const refusal = await refusalOf(create([joiner(1)], {}, { credential: ofBruno() }));
+		const refusal = await failureOf(create([joiner(1)], {}, { credential: ofBruno() }));
 		expect(refusal.message).toBe('The connected user lacks a permission in Zoho CRM (NO_PERMISSION)');
 	});
 
@@ -237,8 +239,8 @@ describe('User > Update', () => {
 	const update = async (
 		updateFields: INodeParameters,
 		items: readonly IDataObject[] = [{ user: person('Bruno').id }],
-		run = {},
-	) => await runUser(emulator, 'update', { userId: named('={{ $json.user }}'), updateFields }, items, run);
+		settings = {},
+	) => await run(user('update', { userId: named('={{ $json.user }}'), updateFields }), items, settings);
 
 	it('changes only what is given, for every item, found by id or email', async () => {
 		const [bruno, hana] = ['Bruno', 'Hana'].map((name) => ({ ...person(name) }));
@@ -322,12 +324,12 @@ describe('User > Update', () => {
 		[{}, 'No field of the user is to be changed'],
 		[{ otherFields: 'no' }, 'Other Fields is not a JSON object'],
 	])('refuses the changes %p before anything is sent', async (fields, message) => {
-		expect(await refusalOf(update(fields as INodeParameters))).toMatchObject({ message, itemIndex: 0 });
+		expect(await failureOf(update(fields as INodeParameters))).toMatchObject({ message, itemIndex: 0 });
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
 	it('says that the email of a confirmed user stays', async () => {
-		expect((await refusalOf(update({ email: 'b@brightwell.test' }))).message).toBe(
+		expect((await failureOf(update({ email: 'b@brightwell.test' }))).message).toBe(
 			"The email of a user who accepted the invitation can't be changed (EMAIL_UPDATE_NOT_ALOWED)",
 		);
 	});
@@ -346,14 +348,12 @@ describe('User > Delete', () => {
 	const remove = async (
 		more: INodeParameters = {},
 		items: readonly IDataObject[] = [{ user: person('Hana').id }],
-		run = {},
+		settings = {},
 	) =>
-		await runUser(
-			emulator,
-			'delete',
-			{ userId: named('={{ $json.user }}'), heir: named(person('Bruno').id, 'list'), ...more },
+		await run(
+			user('delete', { userId: named('={{ $json.user }}'), heir: named(person('Bruno').id, 'list'), ...more }),
 			items,
-			run,
+			settings,
 		);
 	const started = () => emulator.requests.all({ method: 'POST', path: /transfer_and_delete$/ });
 	const jobIdOf = (call: { answer: unknown } | undefined): unknown =>
@@ -376,7 +376,7 @@ describe('User > Delete', () => {
 			},
 		]);
 		expect(person('Hana').status).toBe('deleted');
-		expect(storedValues(emulator, lead, ['Owner'])).toMatchObject({ Owner: { id: person('Bruno').id } });
+		expect(storedValues(emulator, 'Leads', lead, ['Owner'])).toMatchObject({ Owner: { id: person('Bruno').id } });
 		expect(started()[0].body).toEqual({
 			transfer_and_delete: [
 				{
@@ -460,7 +460,7 @@ describe('User > Delete', () => {
 				pairedItem: { item },
 			})),
 		);
-		expect(storedValues(emulator, lead, ['Owner'])).toMatchObject({ Owner: { id: person('Hana').id } });
+		expect(storedValues(emulator, 'Leads', lead, ['Owner'])).toMatchObject({ Owner: { id: person('Hana').id } });
 		expect(emulator.requests.all().map(({ method }) => method)).toEqual(['DELETE', 'DELETE']);
 	});
 
@@ -484,7 +484,7 @@ describe('User > Delete', () => {
 		['no heir is chosen', () => ({ heir: named('', 'list') }), 'The parameter Heir is empty'],
 		['the wait is no number', () => ({ options: { waitSeconds: 'long' } }), 'Wait (Seconds) is not a number from 0'],
 	])('refuses where %s, before anything is written', async (_, more, message) => {
-		expect(await refusalOf(remove(more()))).toMatchObject({ message, itemIndex: 0 });
+		expect(await failureOf(remove(more()))).toMatchObject({ message, itemIndex: 0 });
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
@@ -526,7 +526,7 @@ describe('whatever goes wrong with a call', () => {
 		['an expired token', { kind: 'expireToken' }],
 	];
 	const statusesOf = async (operation: string, parameters: INodeParameters, items: readonly IDataObject[]) => {
-		const { items: output } = await runUser(emulator, operation, parameters, items, GO_ON);
+		const { items: output } = await run(user(operation, parameters), items, GO_ON);
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
 		return output.map(({ json }) => json);
 	};

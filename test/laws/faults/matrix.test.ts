@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { LONG } from '../../import/importRuns';
 import { whyNot } from './applies';
 import { ALL_FAULTS } from './faults';
 import { OPERATIONS } from './operations';
@@ -7,6 +6,7 @@ import { judge } from './runTask';
 import { drawMatrix, type Cell } from './table';
 import { modesOf, run, start, takePlain, tryCell } from './tryCell';
 import { useStage } from '../../stage/stage';
+import { LONG } from '../../import/jobs';
 
 const { emulator } = useStage({ jobStepMs: 2_000 });
 

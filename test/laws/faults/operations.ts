@@ -3,15 +3,13 @@ import type { Emulator } from '../../emulator';
 import { packZip } from '../../emulator/clients/bulk';
 import { PROFILES, ROLES } from '../../emulator/users/fixtures';
 import type { LoggedRequest } from '../../emulator/server/requestLog';
-import { inItem, writeCsv, type FileRow } from '../../import/bulkFileRun';
-import { asFile, seedUpload } from '../../import/bulkRawRun';
-import { rowsOf } from '../../import/importRuns';
-import { comparable, expectedLead, storedLead } from '../../records/leadRows';
-import { ITS_LEAD, lead } from '../../records/leadRun';
-import { ITS_RECORD, record, seedRecord } from '../../records/recordRun';
-import { hire, named } from '../../users/userRun';
 import { carriesText, claimOf, type Claim, type Entry } from './claims';
 import type { Target } from './faults';
+import { type FileRow, inItem, writeCsv } from '../../import/files';
+import { asFile, seedUpload } from '../../import/uploads';
+import { ITS_LEAD, ITS_RECORD, lead, named, record } from '../../stage/parameters';
+import { hire } from '../../stage/people';
+import { comparable, expectedLead, rowsOf, storedLead } from '../../stage/rows';
 
 /** Rows for an operation, and what the emulator's books say of them. */
 export interface Task {
@@ -116,7 +114,7 @@ function upsertRecords(resource: 'lead' | 'record', module: string): WritingOper
 		targets: [{ method: 'POST', path: `/crm/v8/${module}/upsert` }],
 		prepare(emulator) {
 			const old = (number: number): IDataObject => ({ ...rowOf(module, number), Phone: '0' });
-			for (const number of numbers) if (number % 2 === 0) seedRecord(emulator, module, old(number) as never);
+			for (const number of numbers) if (number % 2 === 0) emulator.add(module, old(number) as never);
 			return {
 				parameters: parametersOf(module, resource, 'upsert', { matchFields: ['Email'] }),
 				items: numbers.map((number) => rowOf(module, number)),
@@ -148,8 +146,8 @@ function changeRecords(resource: 'lead' | 'record', module: string, operation: '
 		targets: [{ method: operation === 'update' ? 'PUT' : 'DELETE', path: `/crm/v8/${module}` }],
 		prepare(emulator) {
 			const before = numbers.map((number) => ({ ...rowOf(module, number), Phone: '0' }));
-			const ids = before.map((values) => seedRecord(emulator, module, values as never));
-			const bystander = seedRecord(emulator, module, { ...rowOf(module, 99) } as never);
+			const ids = before.map((values) => emulator.add(module, values as never));
+			const bystander = emulator.add(module, { ...rowOf(module, 99) } as never);
 			return {
 				parameters: parametersOf(module, resource, operation, {
 					...idParameter(resource),
@@ -188,7 +186,7 @@ const convertLeads: WritingOperation = {
 	node: 'records',
 	targets: [{ method: 'POST', path: '/crm/v8/Leads/*/actions/convert' }],
 	prepare(emulator) {
-		const ids = numbers.map((number) => seedRecord(emulator, 'Leads', rowOf('Leads', number) as never));
+		const ids = numbers.map((number) => emulator.add('Leads', rowOf('Leads', number) as never));
 		const made = (row: number) => ({
 			contacts: emulator.store.find('Contacts', 'Email', emailOf(row)),
 			accounts: emulator.store.find('Accounts', 'Account_Name', `Company ${row}`),
@@ -269,9 +267,7 @@ function engage(emulator: Emulator): { readonly ids: string[]; readonly leads: s
 	for (const id of ids) Object.assign(emulator.state.users.get(id) ?? {}, { isConfirmed: true });
 	return {
 		ids,
-		leads: ids.map((id, number) =>
-			seedRecord(emulator, 'Leads', { ...rowOf('Leads', number), Owner: { id } } as never),
-		),
+		leads: ids.map((id, number) => emulator.add('Leads', { ...rowOf('Leads', number), Owner: { id } } as never)),
 	};
 }
 
@@ -416,7 +412,7 @@ function importTask(
 	const plain = importRows(hasChildren ? 6 : IMPORTED);
 	const emailIn = (row: number): string => String(plain[row].Email);
 	const old = plain.map((_, row) =>
-		isOld(operation, row) ? seedRecord(emulator, 'Leads', { ...OLD, Email: emailIn(row) }) : null,
+		isOld(operation, row) ? emulator.add('Leads', { ...OLD, Email: emailIn(row) }) : null,
 	);
 	const isById = operation === 'update' && route === 'records';
 	const rows = plain.map((row, index): IDataObject => ({

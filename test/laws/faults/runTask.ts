@@ -1,16 +1,13 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
-import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { MAX_TRIES } from '../../../nodes/shared/zoho/call/limits';
 import type { Emulator } from '../../emulator';
 import type { LoggedRequest } from '../../emulator/server/requestLog';
-import { connectedCredential } from '../../stage/credentials';
-import { runNode } from '../../stage/runNode';
-import { callBack, callbackOf, created, endJobs } from '../../import/importRuns';
-import { runSteps } from '../../import/workflowRun';
+import { runOn } from '../../stage/run';
 import { claimOf, compare, countRepetitions, leavesDoubt, pairUp } from './claims';
 import type { Target } from './faults';
 import type { Task, WritingOperation } from './operations';
+import { callBack, callbackOf, created, endJobs } from '../../import/jobs';
+import { runSteps } from '../../stage/workflow';
 
 /** How n8n runs the step. */
 export type Mode = 'goes on' | 'retries';
@@ -29,12 +26,10 @@ const SETTINGS: Readonly<Record<Mode, Partial<INode>>> = {
 /** Runs the step as n8n does. @returns its items; null where it stopped */
 export async function runTask(
 	emulator: Emulator,
-	operation: WritingOperation,
 	task: Task,
 	mode: Mode,
 ): Promise<readonly INodeExecutionData[] | null> {
-	const node = operation.node === 'bulk' ? new ZohoCrmBulk() : new ZohoCrm();
-	return await runSteps(emulator, task.parameters, task.items, SETTINGS[mode], node, task.files).then(
+	return await runSteps(emulator, task.parameters, task.items, SETTINGS[mode], task.files).then(
 		([first]) => first,
 		() => null,
 	);
@@ -49,22 +44,14 @@ export async function runAsleep(
 	task: Task,
 	callbacks: number,
 ): Promise<readonly INodeExecutionData[] | null> {
-	const run = {
-		node: new ZohoCrmBulk(),
-		parameters: task.parameters,
-		items: task.items,
-		credential: connectedCredential(emulator),
-	};
-	const result = await runNode(run).catch(() => null);
+	const result = await runOn(emulator)(task.parameters, task.items).catch(() => null);
 	if (result === null || result.sleep === null) return result === null ? null : result.items;
 	endJobs(emulator);
 	// The job of an earlier run calls nobody.
 	const calling = created(emulator).find(({ body }) => typeof body === 'object' && body !== null && 'callback' in body);
 	let woken: readonly INodeExecutionData[] | null = null;
 	for (let count = 0; count < callbacks && calling !== undefined; count += 1) {
-		const items = await callBack({ run, result }, emulator, {
-			query: Object.fromEntries(callbackOf(calling).searchParams),
-		});
+		const items = await callBack(emulator, result, { query: Object.fromEntries(callbackOf(calling).searchParams) });
 		if (woken !== null && items !== null && JSON.stringify(items) !== JSON.stringify(woken))
 			throw new Error('A second call wakes the import with other answers');
 		woken ??= items;

@@ -1,12 +1,15 @@
 import '../../stage/debugLog';
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { Emulator } from '../../emulator';
-import { connectedCredential } from '../../stage/credentials';
 import { useVirtualTime } from '../../stage/virtualTime';
-import { keepLog, LONG, rowsOf, runBulk } from '../../import/importRuns';
 import type { FaultCase, Moment, Target } from './faults';
 import { RESULT, type Task, type WritingOperation } from './operations';
 import { costsOf, judge, runAsleep, runTask, type Costs, type Mode } from './runTask';
+import { LONG } from '../../import/jobs';
+import { keepLog } from '../../stage/debugLog';
+import { jobImport } from '../../stage/parameters';
+import { rowsOf } from '../../stage/rows';
+import { runOn } from '../../stage/run';
 
 const ROWS_PER_JOB = 5;
 
@@ -19,7 +22,7 @@ export async function start(emulator: Emulator, operation: WritingOperation): Pr
 	keepLog();
 	if (operation.resumes) {
 		const sent = rowsOf(ROWS_PER_JOB).map((row) => ({ ...row, Ext_Ref: null }));
-		await runBulk(connectedCredential(emulator), sent, { wait: 'none' });
+		await runOn(emulator)(jobImport({ wait: 'none' }), sent);
 		emulator.advance(60_000);
 	}
 	return await operation.prepare(emulator);
@@ -33,7 +36,7 @@ export async function run(
 	mode: Mode,
 	callbacks = 1,
 ): Promise<readonly INodeExecutionData[] | null> {
-	return operation.sleeps ? await runAsleep(emulator, task, callbacks) : await runTask(emulator, operation, task, mode);
+	return operation.sleeps ? await runAsleep(emulator, task, callbacks) : await runTask(emulator, task, mode);
 }
 
 /** A sleeping import is run once, because n8n keeps it: its retries are over by then. */

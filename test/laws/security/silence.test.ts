@@ -6,9 +6,9 @@ import { UsageError } from '../../../nodes/shared/zoho/call/errors';
 import { connectedCredential } from '../../stage/credentials';
 import { runNode, runWebhook, type NodeRun, type NodeRunResult } from '../../stage/runNode';
 import { useStage } from '../../stage/stage';
-import { callbackOf, created, endJobs } from '../../import/importRuns';
 import { CHOSEN, eachNode, togetherNode } from '../../seam/seamNode';
 import { HOSTILE_TEXTS } from './hostileTexts';
+import { callbackOf, created, endJobs } from '../../import/jobs';
 
 const { emulator } = useStage({ jobStepMs: 2_000 });
 

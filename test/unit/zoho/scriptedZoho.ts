@@ -57,15 +57,7 @@ export function lost(code: string): Error {
 	return Object.assign(new Error('socket closed, Authorization: Zoho-oauthtoken 1000.secret'), { code });
 }
 
-/** What a promise was rejected with; fails if it was not. */
-export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
-	return await promise.then(
-		(value) => {
-			throw new Error(`Expected a rejection and got ${JSON.stringify(value)}`);
-		},
-		(reason: unknown) => reason,
-	);
-}
+export { rejectionOf } from '../../stage/failure';
 
 /** Everything that an async generator gives. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

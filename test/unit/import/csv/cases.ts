@@ -11,6 +11,7 @@ import {
 import type { PackedChunk } from '../../../../nodes/shared/import/rows/source';
 import type { SourceRequest } from '../../../../nodes/shared/import/request';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
+import { rejectionOf } from '../../../stage/failure';
 
 export function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {
 	return { ...PLAIN_FIELD, id: '1', apiName, label: apiName.replaceAll('_', ' '), dataType, length: 100, ...more };
@@ -133,10 +134,7 @@ export async function collectBytes(pieces: AsyncIterable<Uint8Array>): Promise<B
 
 /** What stops a file before anything is sent, as message and advice. */
 export async function refusalOf(source: FileSource): Promise<[string, string]> {
-	const reason: unknown = await source.check().then(
-		() => null,
-		(thrown: unknown) => thrown,
-	);
+	const reason = await rejectionOf(source.check());
 	if (!(reason instanceof Error) || !('advice' in reason) || typeof reason.advice !== 'string')
 		throw new Error(`Not refused: ${String(reason)}`);
 	return [reason.message, reason.advice];

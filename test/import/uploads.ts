@@ -1,31 +1,7 @@
-import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { packZip } from '../emulator/clients/bulk';
+import type { IBinaryKeyData } from 'n8n-workflow';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/server/requestLog';
+import { packZip } from '../emulator/clients/bulk';
 import type { JsonValue } from '../emulator/json';
-import { connectedCredential } from '../stage/credentials';
-import { runNode, type NodeRun, type NodeRunResult } from '../stage/runNode';
-
-export const WRITE = '/crm/bulk/v8/write';
-
-/** Runs one of the raw steps of Bulk Write. */
-export async function runRaw(
-	emulator: Emulator,
-	operation: string,
-	parameters: INodeParameters,
-	items: readonly IDataObject[] = [{}],
-	more: Partial<NodeRun> = {},
-): Promise<NodeRunResult> {
-	const chosen = { resource: 'bulkWrite', operation, ...parameters };
-	return await runNode({
-		node: new ZohoCrmBulk(),
-		parameters: chosen,
-		items,
-		credential: connectedCredential(emulator),
-		...more,
-	});
-}
 
 /** An archive as an n8n file. */
 export function asFile(zip: Buffer, fileName = 'leads.zip'): IBinaryKeyData {
@@ -58,9 +34,4 @@ export async function seedJob(
 	});
 	if ('kind' in job) throw new Error(`Not a job: ${job.message}`);
 	return job.id;
-}
-
-/** Calls to bulk write, oldest first. */
-export function bulkCalls(emulator: Emulator, method: string): LoggedRequest[] {
-	return emulator.requests.all({ method, path: new RegExp(`^${WRITE}(/|$)`) });
 }

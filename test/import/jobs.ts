@@ -1,22 +1,9 @@
-import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Emulator } from '../emulator';
 import type { LoggedRequest } from '../emulator/server/requestLog';
-import type { StoredCredential } from '../stage/credentials';
-import { runNode, runWebhook, type NodeRun, type NodeRunResult } from '../stage/runNode';
-import { comparable, expectedLead, leadRow, storedLead } from '../records/leadRows';
-
-/** Parameters of an import by bulk jobs. */
-export const IMPORT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	route: 'bulk',
-};
-
-/** Where jobs are created, and, with an id behind it, asked for. */
-export const WRITE = '/crm/bulk/v8/write';
+import { callsTo, jobOrders, WRITE } from '../stage/books';
+import { comparable, expectedLead, storedLead } from '../stage/rows';
+import type { NodeRunResult } from '../stage/runNode';
 
 /** A job that does not end by itself, however fast virtual time passes for one job while another is sent. */
 export const LONG = { ticks: 1_000_000_000 };
@@ -31,54 +18,12 @@ export function endJobs(emulator: Emulator, count = Number.POSITIVE_INFINITY): v
 	emulator.tick();
 }
 
-/** Different leads, as input items. */
-export const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
-
-/** A run of the bulk node, and what came of it. */
-export interface BulkRun {
-	readonly run: NodeRun;
-	readonly result: NodeRunResult;
-}
-
-/** Runs Import, or another operation of the bulk node. */
-export async function runBulk(
-	credential: StoredCredential,
-	items: readonly IDataObject[],
-	parameters: INodeParameters = {},
-	more: Partial<NodeRun> = {},
-): Promise<BulkRun> {
-	const run: NodeRun = {
-		node: new ZohoCrmBulk(),
-		parameters: { ...IMPORT, ...parameters },
-		items,
-		credential,
-		...more,
-	};
-	return { run, result: await runNode(run) };
-}
-
-/** Takes an import up again: what is known of it, and the same rows. */
-export async function resume(
-	credential: StoredCredential,
-	known: string,
-	items: readonly IDataObject[],
-	parameters: INodeParameters = {},
-	more: Partial<NodeRun> = {},
-): Promise<NodeRunResult> {
-	return (await runBulk(credential, items, { operation: 'resumeImport', jobs: known, ...parameters }, more)).result;
-}
-
-/** Requests of a kind, oldest first. */
-export function callsTo(emulator: Emulator, method: string, path: string | RegExp): LoggedRequest[] {
-	return emulator.requests.all({ method, path });
-}
-
 /** Questions for jobs. */
 export const polls = (emulator: Emulator): LoggedRequest[] => callsTo(emulator, 'GET', new RegExp(`^${WRITE}/`));
 
 /** Orders of jobs that Zoho accepted. */
 export const created = (emulator: Emulator): LoggedRequest[] =>
-	callsTo(emulator, 'POST', WRITE).filter(({ status }) => status === 201);
+	jobOrders(emulator).filter(({ status }) => status === 201);
 
 /** Ids of the jobs in the order of their creation. */
 export const jobIds = (emulator: Emulator): string[] => emulator.jobs.all().map(({ id }) => String(id));
@@ -101,13 +46,13 @@ export function callbackOf(request: LoggedRequest): URL {
 
 /** Calls a sleeping import back as Zoho does, or as anybody does who knows an address. @returns the items it wakes with; null if it sleeps on */
 export async function callBack(
-	{ run, result }: BulkRun,
 	emulator: Emulator,
+	{ sleep }: NodeRunResult,
 	forged: { query?: Readonly<Record<string, string>>; body?: IDataObject } = {},
 ): Promise<INodeExecutionData[] | null> {
-	if (result.sleep === null) throw new Error('The import does not sleep');
+	if (sleep === null) throw new Error('The import does not sleep');
 	const query = forged.query ?? Object.fromEntries(callbackOf(created(emulator)[0]).searchParams);
-	const { workflowData } = await runWebhook(run, result.sleep, { query, body: forged.body ?? { status: 'COMPLETED' } });
+	const { workflowData } = await sleep.wake({ query, body: forged.body ?? { status: 'COMPLETED' } });
 	return workflowData === undefined ? null : workflowData[0];
 }
 
@@ -140,24 +85,4 @@ export function expectAdded(
 export function pending(row: number, job: unknown, why: string): IDataObject {
 	const next = `${why}. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
 	return { status: 'PENDING', id: null, errors: [], job: job as string, row, match: null, retrySafe: false, next };
-}
-
-/** The part of n8n's logger that every line goes through. */
-interface LineWriter {
-	log(level: string, message: string, metadata: unknown): void;
-}
-
-/**
- * Keeps the lines that our nodes write to n8n's log from now on, as they stand there. Import `../stage/debugLog` first.
- * @param onLine is told how many there are, after each
- */
-export function keepLog(onLine: (count: number) => void = () => undefined): string[] {
-	const { Logger }: { Logger: { prototype: LineWriter } } = require('@n8n/backend-common');
-	const lines: string[] = [];
-	jest.spyOn(Logger.prototype, 'log').mockImplementation((level, message) => {
-		if (!message.startsWith('[Zoho CRM]')) return;
-		lines.push(`2026-11-21T10:00:00.000Z | ${level} | ${message} {"file":"logger.js","executionId":"1234567"}`);
-		onLine(lines.length);
-	});
-	return lines;
 }

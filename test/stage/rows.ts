@@ -36,6 +36,9 @@ export function leadRow(number: number): IDataObject {
 	};
 }
 
+/** Different leads, as input items. */
+export const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
+
 /** The fields of a stored lead that `leadRow` sets, in the form in which they were set. */
 export function storedLead(emulator: Emulator, id: unknown): IDataObject | undefined {
 	const record = emulator.store.get('Leads', String(id));

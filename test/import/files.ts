@@ -2,13 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BinaryDataService } from 'n8n-core';
-import type { IBinaryData, IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData } from 'n8n-workflow';
 import { stringify } from 'csv-stringify/sync';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import type { Emulator } from '../emulator';
-import type { LoggedRequest } from '../emulator/server/requestLog';
-import { connectedCredential } from '../stage/credentials';
-import { runNode, type NodeRunResult } from '../stage/runNode';
 import { storeFile } from '../stage/storeFile';
 
 /** A row of the tests' files: texts by API name, as a person's file has them. */
@@ -181,37 +177,3 @@ export async function readOutput(file: IBinaryData | undefined): Promise<Buffer>
 	const { Container }: { Container: Services } = require('@n8n/di');
 	return await readFile(Container.get(BinaryDataService).getPath(file.id));
 }
-
-const IMPORT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	route: 'bulk',
-	inputSource: 'file',
-	binaryField: 'data',
-};
-
-/** Imports a file into the emulator's leads: by jobs and as an insert, unless said otherwise. */
-export async function importFile(
-	emulator: Emulator,
-	files: IBinaryKeyData,
-	parameters: INodeParameters = {},
-	items: readonly IDataObject[] = [{}],
-): Promise<NodeRunResult> {
-	return await runNode({
-		node: new ZohoCrmBulk(),
-		parameters: { ...IMPORT, ...parameters },
-		items,
-		files: items.map(() => files),
-		credential: connectedCredential(emulator),
-	});
-}
-
-/** Calls that could change anything, oldest first. */
-export const writesOf = (emulator: Emulator): LoggedRequest[] =>
-	emulator.requests.all().filter(({ method, path: called }) => method !== 'GET' && !called.startsWith('/oauth/'));
-
-/** Creations of jobs, oldest first. */
-export const creationsOf = (emulator: Emulator): LoggedRequest[] =>
-	emulator.requests.all({ method: 'POST', path: '/crm/bulk/v8/write' });

@@ -12,9 +12,9 @@ import {
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import type { Emulator } from '../emulator';
-import { connectedCredential } from '../stage/credentials';
+import { connectedCredential } from './credentials';
+import { nodeWith } from './run';
 
 /** Addresses of n8n's own, which nothing calls here. */
 const NOWHERE = 'http://127.0.0.1:9/';
@@ -45,16 +45,15 @@ function source(items: readonly IDataObject[], files: readonly IBinaryKeyData[])
 	};
 }
 
-/** Runs a source and a node, Zoho CRM Advanced unless another is given, as n8n runs a workflow: with its own retries and its error output. @returns the outputs of the node */
+/** Runs a source and the node that has the operation, as n8n runs a workflow: with its own retries and its error output. @returns the outputs of the node */
 export async function runSteps(
 	emulator: Emulator,
 	parameters: INodeParameters,
 	items: readonly IDataObject[],
 	settings: Partial<INode>,
-	node: INodeType = new ZohoCrm(),
 	files: readonly IBinaryKeyData[] = [],
 ): Promise<INodeExecutionData[][]> {
-	const types: Record<string, INodeType> = { source: source(items, files), zoho: node };
+	const types: Record<string, INodeType> = { source: source(items, files), zoho: nodeWith(parameters) };
 	const nodeTypes: INodeTypes = {
 		getByName: (type) => types[type],
 		getByNameAndVersion: (type) => types[type],
