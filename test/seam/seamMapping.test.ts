@@ -205,7 +205,7 @@ describe('a mapping by hand', () => {
 });
 
 it('a mapping that is an expression as a whole fails, named as the screen shows it', async () => {
-	const refusal = await refusalOf(map('={{ $json }}' as unknown as INodeParameters, numbered(1)));
+	const refusal = await failureOf(map('={{ $json }}' as unknown as INodeParameters, numbered(1)));
 	expect(refusal).toMatchObject({
 		message: 'Columns is not a mapping of fields',
 		description: 'Check its expression',
