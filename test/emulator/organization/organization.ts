@@ -1,4 +1,3 @@
-import type { Shape } from '../server/answers';
 import type { EmulatorState } from '../state';
 
 /** Editions whose limits differ. Source: API Limits, v8 (limits-and-errors, 1 and 2). */
@@ -34,7 +33,7 @@ export function createOrganization(): OrganizationState {
 }
 
 /** Who made what the organization came with, and when. */
-export function madeAtBirth({ users, organization, timeText }: EmulatorState): Shape {
+export function madeAtBirth({ users, organization, timeText }: EmulatorState): Readonly<Record<string, unknown>> {
 	const [founder, time] = [users.reference(users.all()[0].id), timeText(organization.createdMs)];
 	return { created_by: founder, created_time: time, modified_by: founder, modified_time: time };
 }

@@ -91,25 +91,10 @@ class Entry implements LoggedRequest {
 		this.answerText = '';
 	}
 
+	/** Without what the entry keeps for itself. */
 	toJSON(): LoggedRequest {
-		const {
-			number,
-			method,
-			host,
-			path,
-			query,
-			headers,
-			sizeBytes,
-			records,
-			body,
-			status,
-			answer,
-			answerBytes,
-			startedMs,
-			endedMs,
-			credits,
-			fault,
-		} = this;
+		const { number, body, status, answer, answerBytes, endedMs, credits, fault, records } = this;
+		const { method, host, path, query, headers, sizeBytes, startedMs } = this;
 		return {
 			number,
 			method,

@@ -8,7 +8,6 @@ import { showHandover, startHandover } from './handovers';
 import { profileShape, roleShape } from './profilesAndRoles';
 import { countUsers, createUser, deleteUser, getUser, listUsers, updateUsers } from './users';
 
-const SOURCE = 'Users API, v8';
 const HANDOVER = 'Transfer and Delete User, v8';
 
 /** `/users`, their handover, profiles and roles. Source: users 1 to 8. */
@@ -23,13 +22,13 @@ export function userArea(state: EmulatorState): Area {
 		);
 	return {
 		routes: [
-			route('GET /crm/v8/users', SOURCE, read, (call) => listUsers(state, call)),
-			route('GET /crm/v8/users/actions/count', SOURCE, read, (call) => countUsers(state, call)),
-			route('GET /crm/v8/users/:id', SOURCE, read, (call) => getUser(state, call)),
-			route('POST /crm/v8/users', SOURCE, create, (call) => createUser(state, call)),
-			route('PUT /crm/v8/users', SOURCE, update, (call) => updateUsers(state, call)),
-			route('PUT /crm/v8/users/:id', SOURCE, update, (call) => updateUsers(state, call)),
-			route('DELETE /crm/v8/users/:id', SOURCE, remove, (call) => deleteUser(state, call)),
+			route('GET /crm/v8/users', 'Get Users, v8', read, (call) => listUsers(state, call)),
+			route('GET /crm/v8/users/actions/count', 'Get Users, v8', read, (call) => countUsers(state, call)),
+			route('GET /crm/v8/users/:id', 'Get Users, v8', read, (call) => getUser(state, call)),
+			route('POST /crm/v8/users', 'Add User, v8', create, (call) => createUser(state, call)),
+			route('PUT /crm/v8/users', 'Update User, v8', update, (call) => updateUsers(state, call)),
+			route('PUT /crm/v8/users/:id', 'Update User, v8', update, (call) => updateUsers(state, call)),
+			route('DELETE /crm/v8/users/:id', 'Delete User, v8', remove, (call) => deleteUser(state, call)),
 			route('POST /crm/v8/users/actions/transfer_and_delete', HANDOVER, create, (call) =>
 				startHandover(state, handovers, call),
 			),
