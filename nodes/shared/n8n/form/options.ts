@@ -364,7 +364,6 @@ function readTexts<Fields extends TextFields>(
 	forms: readonly INodeProperties[],
 	above: string,
 ): Texts<Fields> {
-	if (!isObject(entry)) throw noValue(above, REMEDY_OF_PART);
 	return Object.fromEntries(forms.map((form) => [form.name, readPart(entry, form, above)])) as Texts<Fields>;
 }
 
@@ -372,7 +371,8 @@ const REMEDY_OF_PART = 'Make it give a value, or remove the entry';
 
 /** One field of a group as text, trimmed; a field that was left empty is empty. */
 export function readPart(entry: unknown, { name, displayName }: INodeProperties, above: string): string {
-	if (!isObject(entry) || !Object.hasOwn(entry, name)) return '';
+	if (!isObject(entry)) throw noValue(above, REMEDY_OF_PART);
+	if (!Object.hasOwn(entry, name)) return '';
 	const label = `${above} > ${displayName}`;
 	const held: unknown = entry[name];
 	if (held === undefined || held === null) throw noValue(label, REMEDY_OF_PART);
