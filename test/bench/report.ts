@@ -72,7 +72,7 @@ ${machine.map((line) => `- ${line}`).join('\n')}
 |---|---|---|---|---|
 ${rows.join('\n')}
 
-## Behind the figures
+## Details
 ${notes.join('\n')}
 `;
 }
@@ -82,8 +82,8 @@ const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 /** The figures as a page of documentation. */
 export function writePage(reports: readonly Report[], machine: readonly string[], date: Date): string {
 	const text = `Written by \`npm run bench -- --write\` on ${dayOf(date)}. Every measured piece runs in a process of its own, the
-emulator of Zoho CRM in another; what is compared ran in turns within one run. Figures of repeated pieces are medians. Where the CPU time
-of an import goes, why a bar that is not held is out of reach, and what was tried, is told in [profile.md](profile.md).`;
+emulator of Zoho CRM in another; what is compared ran in turns within one run. Figures of repeated pieces are medians. [profile.md](profile.md)
+says where the CPU time of an import goes, why a bar that is not held is out of reach, and what was tried.`;
 	return writeDocument({ title: 'Benchmarks', text }, reports, machine);
 }
 
@@ -95,6 +95,6 @@ export function writeSoakPage(
 	minutes: number,
 ): string {
 	const text = `Written by \`npm run bench -- --soak ${minutes} --write\` on ${dayOf(date)}. One real n8n with the package installed works for ${minutes} minutes,
-the emulator of Zoho CRM beside it. After every round its inspector collects the heap and counts what can still be reached.`;
+with the emulator of Zoho CRM on the same machine. After every round its inspector collects the heap and counts what can still be reached.`;
 	return writeDocument({ title: 'Soak', text }, reports, machine);
 }

@@ -146,7 +146,7 @@ function conclude(samples: readonly Sample[], minutes: number): Findings {
 			soak_handles_growth: growth(handles),
 		},
 		notes: [
-			`${samples.length} rounds in ${round(samples.at(-1)?.minute ?? 0)} minutes: an import of 3,000 items and one of a file, 400 records created, read, updated and deleted with calls throttled, cut off, refused and tokens that expire, an import that sleeps until it is called, one that is stopped, one that is refused; what came of each was compared with the emulator's records`,
+			`${samples.length} rounds in ${round(samples.at(-1)?.minute ?? 0)} minutes: an import of 3,000 items and one of a file, 400 records created, read, updated and deleted with calls throttled, cut off, rejected and tokens that expire, an import that sleeps until it is called, one that is stopped, one that fails before it sends anything; each result was compared with the emulator's records`,
 			`${inThirds('Resident memory', resident, 'MB')}; the most was ${round(Math.max(...samples.flatMap(resident)))} MB`,
 			inThirds('Collected heap', heap, 'MB'),
 			inThirds('Promises', promises, ''),
