@@ -9,15 +9,19 @@ import { describeCredentials, describeResources } from '../shared/n8n/form/nodeD
 import { runOperations } from '../shared/n8n/step/run';
 import { getDealFields, searchAccountsToMerge, searchContactsToMerge } from './choices/leadMatches';
 import { searchModules, searchRecords } from './choices/listSearch';
-import { getCustomViews, getSearchableFields, getTerritories } from './choices/readChoices';
 import {
+	getAssignmentRules,
+	getCustomViews,
 	getFieldsToCreate,
 	getFieldsToUpdate,
+	getLayouts,
 	getListedFields,
 	getMatchFields,
 	getMultiSelectFields,
-} from './choices/recordFields';
-import { getAssignmentRules, getLayouts, getTags } from './choices/recordSettings';
+	getSearchableFields,
+	getTags,
+	getTerritories,
+} from './choices/moduleChoices';
 import { searchActiveUsers, searchProfiles, searchRoles, searchUsers } from './choices/userChoices';
 import { leadResource } from './operations/lead';
 import { organizationResource } from './operations/organization';

@@ -1,6 +1,6 @@
 /** What n8n's built-in Zoho CRM node gets wrong, and this one must not. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { getMatchFields } from '../../nodes/ZohoCrm/choices/recordFields';
+import { getMatchFields } from '../../nodes/ZohoCrm/choices/moduleChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';

@@ -1,6 +1,6 @@
 import { captureLog } from '../stage/debugLog';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
-import { getListedFields } from '../../nodes/ZohoCrm/choices/recordFields';
+import { getListedFields } from '../../nodes/ZohoCrm/choices/moduleChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { ALL_SCOPES } from '../emulator/oauth/tokens';

@@ -4,7 +4,7 @@ import {
 	getFieldsToUpdate,
 	getListedFields,
 	getMatchFields,
-} from '../../nodes/ZohoCrm/choices/recordFields';
+} from '../../nodes/ZohoCrm/choices/moduleChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { connectedCredential } from '../stage/credentials';
 import { askForm } from '../stage/runNode';

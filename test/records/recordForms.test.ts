@@ -7,8 +7,8 @@ import {
 	getListedFields,
 	getMatchFields,
 	getMultiSelectFields,
-} from '../../nodes/ZohoCrm/choices/recordFields';
-import { getAssignmentRules, getLayouts, getTags } from '../../nodes/ZohoCrm/choices/recordSettings';
+} from '../../nodes/ZohoCrm/choices/moduleChoices';
+import { getAssignmentRules, getLayouts, getTags } from '../../nodes/ZohoCrm/choices/moduleChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { ASSIGNMENT_RULES } from '../emulator/settings/assignmentRules';
 import { connectedCredential } from '../stage/credentials';

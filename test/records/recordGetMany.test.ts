@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
-import { getCustomViews, getSearchableFields, getTerritories } from '../../nodes/ZohoCrm/choices/readChoices';
+import { getCustomViews, getSearchableFields, getTerritories } from '../../nodes/ZohoCrm/choices/moduleChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
 import { CUSTOM_VIEWS } from '../emulator/metadata/customViews';
 import { TERRITORIES } from '../emulator/settings/territories';

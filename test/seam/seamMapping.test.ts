@@ -38,7 +38,9 @@ async function map(
 				const mapped = await mappedRows('columns');
 				found = {
 					...mapped,
-					whole: items.slice(0, 5).map((_, index) => ({ ...readAt(index).mapping('columns').values })),
+					whole: items
+						.slice(0, 5)
+						.map((_, index) => ({ ...(readAt(index).collection('columns').value as IDataObject) })),
 				};
 				return [];
 			},

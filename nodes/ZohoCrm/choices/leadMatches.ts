@@ -10,10 +10,10 @@ import type { ConversionMatch, ConversionOptions } from '../../shared/zoho/leads
 import { isObject } from '../../shared/zoho/call/shape';
 import { findChoices } from './listSearch';
 
-/** What a deal that comes from a lead must have. Source: Convert Lead, v8 (read 2026-11-21). */
+/** Fields that a deal made from a lead must have. Source: Convert Lead, v8 (read 2026-11-21). */
 const NEEDED_BY_DEAL: ReadonlySet<string> = new Set(['Closing_Date', 'Deal_Name', 'Stage']);
 
-/** Fields of the deal that a lead becomes. */
+/** Fields of the deal that is made from a lead. */
 export async function getDealFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const fields = (await askForChoices(this, async (zoho) => await zoho.metadata.fields('Deals'))).filter(
 		(field) => field.creatable,
@@ -23,7 +23,7 @@ export async function getDealFields(this: ILoadOptionsFunctions): Promise<Resour
 	};
 }
 
-/** The id of the lead of the form; null where it comes from an expression or is not chosen yet. */
+/** The ID of the lead of the form; null if it is an expression or not chosen yet. */
 function readLeadId(context: ILoadOptionsFunctions): string | null {
 	const locator: unknown = context.getCurrentNodeParameter('leadId');
 	const id = isObject(locator) ? String(locator.value).trim() : '';
@@ -49,7 +49,7 @@ async function listMatches(
 	});
 }
 
-/** Accounts that a lead can become part of: those that match it, then others. */
+/** Accounts that a lead can be merged into: those that match it, then others. */
 export async function searchAccountsToMerge(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	return await listMatches(this, 'Accounts', filter, ({ accounts }) => accounts);
 }

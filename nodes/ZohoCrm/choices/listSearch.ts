@@ -6,12 +6,12 @@ import { MIN_WORD_LENGTH } from '../../shared/zoho/call/limits';
 import type { FieldMetadata } from '../../shared/zoho/metadata/fields';
 import type { ZohoRecord } from '../../shared/zoho/records/api';
 import { isObject } from '../../shared/zoho/call/shape';
-import { readFormModule } from './formModule';
+import { readFormModule } from './moduleChoices';
 
-/** Rows of subforms and of lists of look-ups are reached through their records. */
+/** Modules of subforms and of multi-select lookups are reached through their records. */
 const MODULE_TYPES: ReadonlySet<string> = new Set(['custom', 'default']);
 
-/** So many records a list shows; a word finds the others. */
+/** How many records a list shows. Others are found by a word. */
 const LISTED_RECORDS = 50;
 
 const contains = (text: string, part: string): boolean => text.toLowerCase().includes(part.trim().toLowerCase());
@@ -26,14 +26,14 @@ export async function searchModules(this: ILoadOptionsFunctions, filter = ''): P
 	return { results: results.sort(byName) };
 }
 
-/** Records of the module of the form: those that a word finds, or the ones that were changed last. */
+/** Records of the module of the form: those that match a word, or the ones that were changed last. */
 export async function searchRecords(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const module = readFormModule(this);
 	if (module === null) return { results: [] };
 	return { results: await askForChoices(this, async (zoho) => await findChoices(zoho, module, filter)) };
 }
 
-/** Records of a module by name: those that a word finds, or the ones that were changed last. */
+/** Records of a module by name: those that match a word, or the ones that were changed last. */
 export async function findChoices(zoho: ZohoClient, module: string, filter: string): Promise<INodeListSearchItems[]> {
 	const names = nameFields(module, await zoho.metadata.fields(module));
 	return (await findRecords(zoho, module, names, filter.trim())).map((record) => ({
@@ -67,7 +67,7 @@ async function findRecords(
 	return records;
 }
 
-/** E.g. `N1 Okafor (n1@brightwell.test)`; the id where a record has no name. */
+/** E.g. `N1 Okafor (n1@brightwell.test)`; the ID if a record has no name. */
 function nameOf(record: ZohoRecord, names: readonly string[]): string {
 	const [first, ...others] = names.map((name) => toText(record[name])).filter((text) => text !== '');
 	if (first === undefined) return record.id;

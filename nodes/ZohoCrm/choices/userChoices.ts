@@ -3,7 +3,7 @@ import { askForChoices, byName } from '../../shared/n8n/form/choices';
 import type { NamedReference } from '../../shared/zoho/call/shape';
 import type { UserQuery, ZohoUser } from '../../shared/zoho/users/api';
 
-/** As many users as the list shows; more are found by typing part of a name. */
+/** How many users a list shows. Others are found by part of their name. */
 const USERS_SHOWN = 200;
 
 function toChoice({ id, email, fullName, status, isConfirmed }: ZohoUser): INodeListSearchItems {
@@ -32,7 +32,7 @@ async function listUsers(
 	});
 }
 
-/** Users of the organization whose name or e-mail address has the text; deactivated and invited ones say so. */
+/** Users of the organization whose name or email contains the text. Deactivated and invited ones are marked. */
 export async function searchUsers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return await listUsers(this, 'AllUsers', filter);
 }
@@ -48,12 +48,12 @@ function findNamed(entries: readonly NamedReference[], filter = ''): INodeListSe
 	return { results: found.map(({ id, name }) => ({ name, value: id })).sort(byName) };
 }
 
-/** Roles whose name has the text. */
+/** Roles whose name contains the text. */
 export async function searchRoles(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return findNamed(await askForChoices(this, async (zoho) => await zoho.metadata.roles()), filter);
 }
 
-/** Profiles whose name has the text. */
+/** Profiles whose name contains the text. */
 export async function searchProfiles(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	return findNamed(await askForChoices(this, async (zoho) => await zoho.metadata.profiles()), filter);
 }

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { numberToText } from '../../../shared/n8n/form/optionValues';
+import { listedForm, numberToText } from '../../../shared/n8n/form/options';
 import { formatDate, formatDateTime } from '../../../shared/values/dates';
 import {
 	formatCriteria,
@@ -24,16 +24,16 @@ const NAME_OF: Readonly<Record<SearchOperator, string>> = {
 	starts_with: 'Starts With',
 };
 
-/** Operators of texts find a text also where the field only contains it. Source: Search Records, v8 (read 2026-11-21). */
+/** What to know about an operator. Source: Search Records, v8 (read 2026-11-21). */
 const REMARKS: Partial<Record<SearchOperator, string>> = {
 	between: 'Two values, separated by a comma',
-	equals: 'In text fields also where the value is a part of the text',
+	equals: 'In text fields, also matches part of the text',
 	in: 'Up to 100 values, separated by commas',
 };
 
 const isOperator = (name: unknown): name is SearchOperator => typeof name === 'string' && Object.hasOwn(NAME_OF, name);
 
-/** Conditions on fields, and whether all of them or any must hold; shown where `by` is `conditions`. */
+/** Conditions on fields, and whether all or any of them must match; shown if the parameter `by` is `conditions`. */
 export function conditionParameters(by: string): INodeProperties[] {
 	const displayOptions = { show: { [by]: ['conditions'] } };
 	const operators = Object.entries(NAME_OF).map(([value, name]) => ({
@@ -52,7 +52,7 @@ export function conditionParameters(by: string): INodeProperties[] {
 			],
 			displayOptions,
 			default: 'all',
-			description: 'Whether a record must meet all conditions or one of them',
+			description: 'Whether a record must match all conditions or at least one',
 		},
 		{
 			displayName: 'Conditions',
@@ -62,20 +62,18 @@ export function conditionParameters(by: string): INodeProperties[] {
 			placeholder: 'Add condition',
 			displayOptions,
 			default: {},
-			description: 'What the records must meet; brackets, commas and other signs in values need no care',
+			description: 'The conditions to match. Special characters in values are escaped for you.',
 			options: [
 				{
 					displayName: 'Condition',
 					name: 'condition',
 					values: [
 						{
-							displayName: 'Field Name or ID',
+							...listedForm('Field Name or ID', 'The field to compare', {
+								method: 'getSearchableFields',
+								dependsOn: MODULE_DEPENDENCY,
+							}),
 							name: 'field',
-							type: 'options',
-							typeOptions: { loadOptionsMethod: 'getSearchableFields', loadOptionsDependsOn: [...MODULE_DEPENDENCY] },
-							default: '',
-							description:
-								'The field to compare. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 						},
 						{
 							displayName: 'Operator',
@@ -83,7 +81,7 @@ export function conditionParameters(by: string): INodeProperties[] {
 							type: 'options',
 							options: operators,
 							default: 'equals',
-							description: 'How the field is compared',
+							description: 'How to compare the field with the value',
 						},
 						{
 							displayName: 'Value',
@@ -91,7 +89,7 @@ export function conditionParameters(by: string): INodeProperties[] {
 							type: 'string',
 							default: '',
 							description:
-								'What it is compared with; look-ups and users by ID. An expression may give a list for In and Between.',
+								'The value to compare with. Use IDs for lookups and users. For In and Between, you can pass a list.',
 						},
 					],
 				},
@@ -104,30 +102,40 @@ export function conditionParameters(by: string): INodeProperties[] {
 export type FieldsByName = ReadonlyMap<string, FieldMetadata>;
 
 /**
- * The conditions as Search Records wants them.
+ * The conditions as Search Records takes them.
  * @param collection of the form
- * @param timeZone zone of times that have no offset of their own
+ * @param timeZone zone of times without an offset
  * @throws UsageError for conditions that cannot work, naming the field
  */
 export function toCriteria(
 	collection: Readonly<IDataObject>,
-	combine: string,
+	combine: 'all' | 'any',
 	fields: FieldsByName,
 	timeZone: string,
 ): string {
 	const entries: unknown[] = Array.isArray(collection.condition) ? collection.condition : [];
-	const criteria = entries.map((entry) => toCriterion({ ...(entry as IDataObject) }, fields, timeZone));
+	const criteria = entries.map((entry, index) => toCriterion({ ...(entry as IDataObject) }, index, fields, timeZone));
 	return formatCriteria(combine === 'any' ? { any: criteria } : { all: criteria });
 }
 
-function toCriterion({ field: name, operator, value }: IDataObject, fields: FieldsByName, timeZone: string): Criterion {
+function toCriterion(
+	{ field: name, operator, value }: IDataObject,
+	index: number,
+	fields: FieldsByName,
+	timeZone: string,
+): Criterion {
 	const field = String(name ?? '').trim();
-	// A part of a look-up, such as Owner.id, is of the look-up's type.
+	if (field === '')
+		throw new UsageError(
+			`Condition ${index + 1} has no field`,
+			'Choose a field from the list, or make its expression return one for every item',
+		);
+	// A part of a lookup, such as Owner.id, has the type of the lookup.
 	const metadata = fields.get(field.split('.')[0]);
 	if (!isOperator(operator))
 		throw new UsageError(
-			`The condition for ${field} has an operator that Zoho CRM does not know`,
-			`Choose one from the list; an expression gives one of ${Object.keys(NAME_OF).join(', ')}`,
+			`The operator of the condition for ${field} is not valid`,
+			`Choose one from the list. In an expression, use one of ${Object.keys(NAME_OF).join(', ')}`,
 		);
 	if (metadata !== undefined) checkOperator(metadata, operator);
 	const isList = operator === 'in' || operator === 'between';
@@ -159,12 +167,12 @@ function toText(value: unknown, field: string, dataType: string | undefined, tim
 	if (cell !== null)
 		throw new UsageError(
 			`The condition for ${field} ${cell.reason}`,
-			'Correct the value, or check that its expression gives one for every item',
+			'Correct the value, or make its expression return one for every item',
 		);
 	if (typeof value === 'number') return numberToText(`The value of the condition for ${field}`, value);
 	if (typeof value === 'string' || typeof value === 'boolean') return String(value);
 	throw new UsageError(
-		`The value of the condition for ${field} is not text, a number or true or false`,
-		'Check its expression',
+		`The value of the condition for ${field} must be text, a number, true or false`,
+		'Correct its expression',
 	);
 }

@@ -4,7 +4,7 @@ import { UsageError } from '../../../shared/zoho/call/errors';
 import { isObject } from '../../../shared/zoho/call/shape';
 import { MODULE_DEPENDENCY } from './target';
 
-/** The field values of a record: by hand from the live fields of the module, by the keys of the item, or as JSON. */
+/** The field values of a record: mapped to the live fields of the module, by the keys of the item, or as JSON. */
 export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
 	return [
 		{
@@ -16,16 +16,16 @@ export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
 				{
 					name: 'Using Fields Below',
 					value: 'fields',
-					description: 'Fields of the module, mapped by hand or by the keys of each item',
+					description: 'Map fields manually, or by the keys of each item',
 				},
 				{
 					name: 'Using JSON',
 					value: 'json',
-					description: 'One JSON object for each item, its keys the API names of fields',
+					description: 'One JSON object per item, with API names of fields as keys',
 				},
 			],
 			default: 'fields',
-			description: 'How the values of the record are given',
+			description: 'How to specify the values of the record',
 		},
 		{
 			displayName: 'Fields',
@@ -36,7 +36,7 @@ export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
 			displayOptions: { show: { specifyFields: ['fields'] } },
 			default: { mappingMode: 'defineBelow', value: null },
 			description:
-				'Values by field. Map Automatically takes the keys of each item as API names of fields, which is fast for many items. Owners and other users can be given by ID or email.',
+				'The value of each field. Map Automatically uses the keys of each item as API names of fields, which is fast for many items. For owners and other users, use an ID or an email.',
 			typeOptions: {
 				loadOptionsDependsOn: [...MODULE_DEPENDENCY],
 				resourceMapper: {
@@ -58,14 +58,14 @@ export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
 			displayOptions: { show: { specifyFields: ['json'] } },
 			default: '{\n  "Last_Name": ""\n}',
 			description:
-				'A JSON object whose keys are API names of fields. Look-ups take an ID, owners an ID or email, subforms a list of objects.',
+				'A JSON object with API names of fields as keys. For lookups, use an ID. For owners, use an ID or an email. For subforms, use a list of objects.',
 		},
 	];
 }
 
 /**
- * A reader of the values that each item gives, by API name of the field.
- * @throws UsageError, on being made, if no field is mapped; on reading, if the JSON of an item is no object
+ * A reader of the values of each item, by API name of the field.
+ * @throws UsageError at once if no field is mapped; the reader throws if the JSON of an item is not an object
  */
 export function valuesReader(context: TogetherContext): (index: number) => Readonly<Record<string, unknown>> {
 	if (context.readAt(0).string('specifyFields') !== 'json') return context.rowReader('fields');
@@ -73,8 +73,8 @@ export function valuesReader(context: TogetherContext): (index: number) => Reado
 		const values = context.readAt(index).json('fieldsJson');
 		if (isObject(values)) return values;
 		throw new UsageError(
-			'Fields (JSON) is not a JSON object',
-			'Give one object per item, such as { "Last_Name": "Okafor" }; for several records make several items',
+			'Fields (JSON) must be a JSON object',
+			'Use one object per item, such as { "Last_Name": "Okafor" }. For several records, use several items',
 		);
 	};
 }

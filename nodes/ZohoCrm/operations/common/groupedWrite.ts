@@ -9,12 +9,12 @@ import { fail } from '../../../shared/zoho/call/recover';
 import { NO_SUCH_OWNER } from './owners';
 import type { WritePlan } from './writePlan';
 import type { RecordTarget } from './target';
-import { withoutOptions, type ReadWriteOptions } from './writeOptions';
+import { DEFAULT_SENDING, FALLBACK_OWNER, type Sending } from './writeOptions';
 
-/** Items that are read in one go, at up to 2 ms each; between two goes other work of n8n gets its turn. */
+/** How many items are read, at up to 2 ms each, before other work of n8n gets a turn. */
 const ITEMS_PER_TURN = 200;
 
-/** What the items ask for, by index of the item. */
+/** The items as they were read, by index. */
 export interface ReadItems<Row> {
 	readonly rows: ReadonlyMap<number, Row>;
 	/** Why an item cannot be sent. */
@@ -22,9 +22,9 @@ export interface ReadItems<Row> {
 }
 
 /**
- * Reads what every item asks for. An item whose owner has left is refused alone, and so is any other that cannot be read where the
- * step goes on after a refusal.
- * @throws otherwise the refusal of the first such item, before anything is sent
+ * Reads all items. An item whose owner cannot own records fails alone. So does every other item that cannot be read, if the
+ * node continues on fail.
+ * @throws otherwise the reason why the first such item cannot be read, before anything is sent
  */
 export async function readItems<Row>(
 	context: TogetherContext,
@@ -48,8 +48,8 @@ export async function readItems<Row>(
 const isAboutOwner = (reason: unknown): boolean => reason instanceof UsageError && reason.code === NO_SUCH_OWNER;
 
 /**
- * The id of the record that an item names.
- * @throws UsageError if it is empty or no id
+ * The ID of the record that an item names.
+ * @throws UsageError if it is empty or not an ID
  */
 export function readRecordId(
 	context: TogetherContext,
@@ -59,27 +59,27 @@ export function readRecordId(
 	return checkId(context.readAt(index).locator(target.idParameter), target.singular);
 }
 
-/** A row that is written, and with what options. */
+/** A row to write, and how it is sent. */
 export interface WriteRow {
-	readonly options: ReadWriteOptions;
+	readonly options: Sending;
 }
 
-/** One write of records: how rows are kept apart, how a group of rows with the same options is sent, and what is said of a row. */
+/** One write of records: which rows are kept apart, how a group of rows with the same options is sent, and the result of a row. */
 export interface RecordWrite<Row extends WriteRow, Success extends { readonly status: 'success' }> {
 	keysOf(row: Row): readonly string[];
 	send(rows: readonly Row[]): ReturnType<GroupWrite<Success>['send']>;
 	readonly isAboutSingleRows?: GroupWrite<Success>['isAboutSingleRows'];
-	/** Whether no two requests may run side by side, whatever the options say. */
+	/** Whether requests must be sent one by one, whatever the options say. */
 	readonly mustGoOneByOne?: boolean;
 	describe(success: Success): IDataObject;
-	/** What to do where the reply was lost, if not to look for the record. */
+	/** What to do if the reply was lost, instead of looking for the record. */
 	readonly lostReply?: string;
 }
 
 /**
- * Sends the rows in groups and answers every item.
- * @throws what the first item was refused with, if nothing at all was written and the step does not go on after a
- * refusal; otherwise nothing: n8n's Retry On Fail would write accepted rows twice
+ * Sends the rows in groups and gives every item a result.
+ * @throws why the first item failed, if nothing at all was written and the node does not continue on fail; otherwise
+ * nothing, because n8n's Retry On Fail would write accepted rows twice
  */
 export async function writeAndAnswer<Row extends WriteRow, Success extends { readonly status: 'success' }>(
 	context: TogetherContext,
@@ -88,11 +88,11 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 ): Promise<AnsweringItem[]> {
 	const rowOf = (index: number): Row => rows.get(index) as Row;
 	const [first] = rows.values();
-	const { requestsAtOnce, stopsOnRefusal } = first?.options ?? withoutOptions();
+	const { requestsAtOnce, stopsOnRefusal } = first?.options ?? DEFAULT_SENDING;
 	const sent = await writeInGroups<Success>({
 		rows: [...rows.keys()],
 		keysOf: (index) => write.keysOf(rowOf(index)),
-		partOf: (index) => rowOf(index).options.key,
+		partOf: (index) => rowOf(index).options.sameRequestKey,
 		send: async (indexes) => await write.send(indexes.map(rowOf)),
 		isAboutSingleRows: write.isAboutSingleRows,
 		requestsAtOnce: write.mustGoOneByOne === true ? 1 : requestsAtOnce,
@@ -109,7 +109,7 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 	const openCount = answers.filter(({ status }) => status !== 'success').length;
 	if (openCount > 0)
 		context.hint(
-			`${openCount} of ${answers.length} items were refused or are uncertain: they say why, and what to do next`,
+			`${openCount} of ${answers.length} items failed or are uncertain. Their output items say why and what to do next`,
 		);
 	const usage = describeUsage(context.zoho.usage);
 	if (usage !== null) context.hint(usage);
@@ -121,9 +121,9 @@ const wroteNothing = ({ status }: { readonly status: GroupAnswer['status'] }): b
 
 const OPEN_STATUS = { refused: 'SKIPPED', unsent: 'UNPROCESSED', unknown: 'UNKNOWN' } as const;
 
-/** A lost reply says nothing about the record: only a look at Zoho CRM does. */
+/** After a lost reply, only a look at Zoho CRM can tell. */
 const UNKNOWN_NEXT =
-	'The reply was lost, so the record may have been written: look for it in Zoho CRM before running the step again for this item';
+	'The reply was lost, so the record may have been written. Look for it in Zoho CRM before you retry this item';
 
 function toItem<Row extends WriteRow, Success extends { readonly status: 'success' }>(
 	answer: GroupAnswer<Success>,
@@ -137,7 +137,7 @@ function toItem<Row extends WriteRow, Success extends { readonly status: 'succes
 
 const STATUS_OF = { insert: 'ADDED', update: 'UPDATED', delete: 'DELETED' } as const;
 
-/** What is said of a record that was written: id, what became of it, by which field it was found, and its times. */
+/** The result of a record that was written: its ID, what happened, the field that matched it, and its times. */
 export function describeWritten({ id, action, duplicateField, details }: WrittenRecord): IDataObject {
 	const times =
 		action === 'delete'
@@ -146,25 +146,25 @@ export function describeWritten({ id, action, duplicateField, details }: Written
 	return { id, status: STATUS_OF[action], ...(duplicateField === null ? {} : { matchedBy: duplicateField }), ...times };
 }
 
-/** Says what a person would not see in the answers: owners that were replaced, and amounts whose currency nobody named. */
+/** Adds hints on what the output items do not show: owners that were replaced, and amounts without a currency. */
 export function hintAtRecords(
 	context: TogetherContext,
 	{ fields, owners }: WritePlan,
-	records: Iterable<RecordValues>,
+	{ rows }: ReadItems<{ readonly record: RecordValues }>,
 ): void {
 	const { fallbackCount } = owners;
 	if (fallbackCount > 0)
 		context.hint(
-			`${fallbackCount} ${fallbackCount === 1 ? 'owner or user was' : 'owners or users were'} replaced by the Fallback Owner: nobody active has the email address that was given`,
+			`${fallbackCount} ${fallbackCount === 1 ? 'owner or user was' : 'owners or users were'} replaced by the ${FALLBACK_OWNER.label}, because no active user has the given email`,
 		);
 	// Only organizations with several currencies have this field.
 	if (!fields.has('Currency')) return;
 	const amounts = [...fields.values()].filter(({ dataType }) => dataType === 'currency').map(({ apiName }) => apiName);
-	const unclear = [...records].filter(
-		(record) => !record.Currency && amounts.some((name) => typeof record[name] === 'number'),
+	const unclear = [...rows.values()].filter(
+		({ record }) => !record.Currency && amounts.some((name) => typeof record[name] === 'number'),
 	).length;
 	if (unclear > 0)
 		context.hint(
-			`${unclear} ${unclear === 1 ? 'item has an amount' : 'items have amounts'} without Currency: new records get the home currency of the organization, existing ones keep theirs`,
+			`${unclear} ${unclear === 1 ? 'item has an amount' : 'items have amounts'} without Currency. New records get the home currency of the organization, existing records keep theirs`,
 		);
 }

@@ -5,28 +5,29 @@ import { USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fi
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import { isObject } from '../../../shared/zoho/call/shape';
 import type { ZohoUser } from '../../../shared/zoho/users/api';
+import { FALLBACK_OWNER } from './writeOptions';
 
-/** The code of a row whose owner, or other user, cannot own records. */
+/** The code of an item whose owner, or other user, cannot own records. */
 export const NO_SUCH_OWNER = 'NO_SUCH_OWNER';
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
-/** The e-mail address that stands where a user belongs; null if it is something else, such as an id. */
+/** The email that names a user; null if the value is something else, such as an ID. */
 function emailOf(value: unknown): string | null {
 	const text: unknown = isObject(value) && value.id === undefined ? value.email : value;
 	return typeof text === 'string' && EMAIL.test(text.trim()) ? text.trim() : null;
 }
 
-/** Why a user cannot own records; null if nothing speaks against it. */
+/** Why a user cannot own records; null if the user can. */
 function findObstacle(user: ZohoUser | null): string | null {
-	if (user === null) return 'is no user of the organization, or was deleted';
+	if (user === null) return 'belongs to no user of the organization, or to a deleted one';
 	if (user.status !== 'active') return 'belongs to a user who is not active';
 	return user.isConfirmed ? null : 'belongs to a user who has not accepted the invitation';
 }
 
 /**
- * Puts ids of users in the place of e-mail addresses. All users are read once, when the first address is met. Only active users
- * who accepted their invitation can own records.
+ * Replaces emails of users by their IDs. All users are read once, when the first email is met. Only active users who accepted
+ * their invitation can own records.
  */
 export class Owners {
 	private readonly userFields: readonly string[];
@@ -48,15 +49,15 @@ export class Owners {
 			.map(({ apiName }) => apiName);
 	}
 
-	/** How many owners gave way to the fallback so far. */
+	/** How many owners were replaced by the fallback so far. */
 	get fallbackCount(): number {
 		return this.replacedCount;
 	}
 
 	/**
-	 * Gives the values of a row with ids of users.
-	 * @param fallback id or e-mail address of who takes the place of a user who cannot own records; empty = nobody
-	 * @throws UsageError naming field and address of such a user, or of such a fallback
+	 * The values of a row with IDs of users.
+	 * @param fallback ID or email of the user who replaces users who cannot own records; empty = nobody
+	 * @throws UsageError naming field and email of such a user, or of such a fallback
 	 */
 	async identify(
 		values: Readonly<Record<string, unknown>>,
@@ -89,7 +90,7 @@ export class Owners {
 		const id = await this.lookUp(field, email);
 		if (typeof id === 'string') return id;
 		if (fallback === '') return fail(id);
-		const substitute = emailOf(fallback) === null ? fallback : await this.lookUp('Fallback Owner', fallback);
+		const substitute = emailOf(fallback) === null ? fallback : await this.lookUp(FALLBACK_OWNER.label, fallback);
 		if (typeof substitute !== 'string') return fail(substitute);
 		this.replacedCount += 1;
 		return substitute;
@@ -108,8 +109,8 @@ export class Owners {
 		const obstacle = findObstacle(user);
 		if (user !== null && obstacle === null) return user.id;
 		return new UsageError(
-			`${email}, given as ${field}, ${obstacle}`,
-			this.hasFallback ? 'Give an active user, or add the option Fallback Owner' : 'Give an active user',
+			`The email ${email} in ${field} ${obstacle}`,
+			this.hasFallback ? `Use an active user, or add the option ${FALLBACK_OWNER.label}` : 'Use an active user',
 			NO_SUCH_OWNER,
 		);
 	}

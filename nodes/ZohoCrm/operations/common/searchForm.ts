@@ -1,5 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { alphabetical } from '../../../shared/n8n/form/alphabetical';
+import { alphabetical } from '../../../shared/n8n/form/options';
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { SearchTerm } from '../../../shared/zoho/records/api';
@@ -7,11 +7,11 @@ import { SCOPES } from '../../../shared/zoho/call/scopes';
 import { conditionParameters, toCriteria } from './conditions';
 
 const CHOICES: readonly INodePropertyOptions[] = [
-	{ name: 'Conditions', value: 'conditions', description: 'Fields, operators and values' },
-	{ name: 'Criteria Text', value: 'criteria', description: 'In the form of Zoho, for conditions in brackets' },
-	{ name: 'Email', value: 'email', description: 'A whole email address, in any field of that type' },
-	{ name: 'Phone', value: 'phone', description: 'A whole phone number, in any field of that type' },
-	{ name: 'Word', value: 'word', description: 'A word of at least 2 characters, in any field' },
+	{ name: 'Conditions', value: 'conditions', description: 'By fields, operators and values' },
+	{ name: 'Criteria Text', value: 'criteria', description: "In Zoho's own syntax, which allows nested conditions" },
+	{ name: 'Email', value: 'email', description: 'By a complete email, in any email field' },
+	{ name: 'Phone', value: 'phone', description: 'By a complete phone number, in any phone field' },
+	{ name: 'Word', value: 'word', description: 'By a word of at least 2 characters, in any field' },
 ];
 
 const TEXTS: readonly INodeProperties[] = [
@@ -21,7 +21,7 @@ const TEXTS: readonly INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. ((Last_Name:equals:Okafor)and(City:starts_with:La))',
-		description: 'Brackets, commas and backslashes inside values need a backslash before them',
+		description: 'Put a backslash before brackets, commas and backslashes in values',
 	},
 	{
 		displayName: 'Email',
@@ -29,7 +29,7 @@ const TEXTS: readonly INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'name@email.com',
-		description: 'The whole address',
+		description: 'The complete email',
 	},
 	{
 		displayName: 'Phone',
@@ -37,7 +37,7 @@ const TEXTS: readonly INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 5550100',
-		description: 'The whole number, as it stands in the record',
+		description: 'The complete number, written as in the record',
 	},
 	{
 		displayName: 'Word',
@@ -50,9 +50,9 @@ const TEXTS: readonly INodeProperties[] = [
 ];
 
 /**
- * What is looked for.
- * @param how the menu that chooses
- * @param others its choices beside searches; the first of them is the default
+ * What to search for.
+ * @param how the menu that chooses how
+ * @param others its choices that are not searches; the first of them is the default
  */
 export function searchParameters(
 	how: Pick<INodeProperties, 'displayName' | 'name' | 'description'>,
@@ -71,11 +71,11 @@ export function searchParameters(
 	];
 }
 
-/** Conditions are checked against the fields of the module. */
+/** Scopes beyond that of searches: conditions are checked against the fields of the module. */
 export const searchScopes = (by: string): string[] => (by === 'conditions' ? [SCOPES.fields.read] : []);
 
 /**
- * What the item looks for.
+ * What the item searches for.
  * @param by the choice of the menu
  * @throws UsageError for what cannot be searched
  */
@@ -86,7 +86,8 @@ export async function readSearchTerm(
 ): Promise<SearchTerm> {
 	if (by !== 'conditions') return readText(read, by);
 	const fields = new Map((await zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
-	return { criteria: toCriteria(read.collection('conditions'), read.string('combine'), fields, surroundings.timeZone) };
+	const combine = read.choice('combine', ['all', 'any']);
+	return { criteria: toCriteria(read.collection('conditions'), combine, fields, surroundings.timeZone) };
 }
 
 function readText(read: ParameterReader, by: string): SearchTerm {

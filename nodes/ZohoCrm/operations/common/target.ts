@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import { idLocator } from './locators';
 
 /** Which records an operation works on, and what they are called in the form. */
 export interface RecordTarget {
-	/** Parameters that stand before all others in the form of every operation: the module, where it is chosen. */
+	/** The first parameters of every operation: the module, if it is chosen. */
 	readonly parameters: readonly INodeProperties[];
 	/** API name of the module. @throws UsageError if none is chosen */
 	moduleOf(read: ParameterReader): string;
@@ -12,21 +13,55 @@ export interface RecordTarget {
 	/** In sentences: `lead`, `leads`. */
 	readonly singular: string;
 	readonly plural: string;
-	/** Name of the parameter that holds the record; shared by all operations, so that switching keeps what was typed. */
+	/** Name of the parameter that holds the record. All operations share it, so that switching keeps what was typed. */
 	readonly idParameter: string;
 	/** Fields by which Create or Update finds a record unless the user chooses others; empty = those of the module. */
 	readonly matchFields: readonly string[];
 }
 
-/** Parameters on whose change the choices of a form are read again. */
+/** Parameters on whose change the lists of a form are loaded again. */
 export const MODULE_DEPENDENCY: readonly string[] = ['module.value', 'resource'];
 
-/** Not the id of a custom view, which stands one part further on. */
+/** Not the ID of a custom view, which is one part further on. */
 const PAGE_URL = '/tab/[A-Za-z0-9_]+/([0-9]{10,})(?:[/?#].*)?$';
+const EXAMPLE_URL = 'https://crm.zoho.com/crm/org1/tab/Leads/4150868000004600990';
 
-const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+/** The resources that work on one module only; a resource is called what one of its records is called. */
+const FIXED = { lead: { module: 'Leads', matchFields: ['Email'] } } as const;
 
-/** Chooses the module, standard or custom: from the list, or by its API name. */
+/** The module of a resource that works on one module only; undefined for others. */
+export const moduleOfResource = (resource: string): string | undefined =>
+	Object.entries(FIXED).find(([name]) => name === resource)?.[1].module;
+
+/** Records of the one module of a resource. */
+export function fixedTarget(resource: keyof typeof FIXED): RecordTarget {
+	const { module, matchFields } = FIXED[resource];
+	return {
+		parameters: [],
+		moduleOf: () => module,
+		isModuleFixed: true,
+		singular: resource,
+		plural: `${resource}s`,
+		idParameter: `${resource}Id`,
+		matchFields,
+	};
+}
+
+/** Records of the module that the user chooses. */
+export const anyTarget: RecordTarget = {
+	parameters: [moduleLocator()],
+	moduleOf: (read) => read.locator('module'),
+	isModuleFixed: false,
+	singular: 'record',
+	plural: 'records',
+	idParameter: 'recordId',
+	matchFields: [],
+};
+
+/** A word with a capital letter, for labels. */
+export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The choice of a module, standard or custom: from the list, or by API name. */
 export function moduleLocator(): INodeProperties {
 	return {
 		displayName: 'Module',
@@ -34,7 +69,7 @@ export function moduleLocator(): INodeProperties {
 		type: 'resourceLocator',
 		required: true,
 		default: { mode: 'list', value: 'Leads' },
-		description: 'The module whose records to work on, standard or custom',
+		description: 'The module to work with, standard or custom',
 		modes: [
 			{
 				displayName: 'From List',
@@ -48,13 +83,13 @@ export function moduleLocator(): INodeProperties {
 				name: 'name',
 				type: 'string',
 				placeholder: 'e.g. Sales_Orders',
-				hint: 'The API name: Setup > Developer Hub > APIs & SDKs > API Names',
+				hint: 'Find API names in Zoho CRM under Setup > Developer Hub > APIs & SDKs > API Names',
 				validation: [
 					{
 						type: 'regex',
 						properties: {
 							regex: '\\s*[A-Za-z][A-Za-z0-9_]*\\s*',
-							errorMessage: 'An API name has letters, digits and underscores only',
+							errorMessage: 'An API name has only letters, digits and underscores',
 						},
 					},
 				],
@@ -63,49 +98,37 @@ export function moduleLocator(): INodeProperties {
 	};
 }
 
-/** Chooses one record: from the list, by its id, or by the address of its page in Zoho CRM. */
-export function recordLocator(target: Pick<RecordTarget, 'singular' | 'idParameter'>): INodeProperties {
-	return {
-		displayName: capitalised(target.singular),
-		name: target.idParameter,
-		type: 'resourceLocator',
-		required: true,
-		default: { mode: 'list', value: '' },
-		description: `The ${target.singular} to work on`,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select a ${target.singular}...`,
-				typeOptions: { searchListMethod: 'searchRecords', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 4150868000004600990',
-				validation: [
-					{ type: 'regex', properties: { regex: '\\s*[0-9]+\\s*', errorMessage: 'An ID of Zoho CRM has digits only' } },
-				],
-			},
-			{
-				displayName: 'By URL',
-				name: 'url',
-				type: 'string',
-				placeholder: 'e.g. https://crm.zoho.com/crm/org1/tab/Leads/4150868000004600990',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: PAGE_URL,
-							errorMessage:
-								'The address of a record has the form https://crm.zoho.com/crm/org1/tab/Leads/4150868000004600990',
+/** The choice of one record: from the list, by ID, or by the URL of its page in Zoho CRM. */
+export function recordLocator({
+	singular,
+	idParameter,
+}: Pick<RecordTarget, 'singular' | 'idParameter'>): INodeProperties {
+	const form = idLocator(
+		{
+			displayName: capitalised(singular),
+			description: `The ${singular} to work on`,
+			noun: singular,
+			searchListMethod: 'searchRecords',
+			exampleId: '4150868000004600990',
+		},
+		{
+			comeLast: true,
+			modes: [
+				{
+					displayName: 'By URL',
+					name: 'url',
+					type: 'string',
+					placeholder: `e.g. ${EXAMPLE_URL}`,
+					validation: [
+						{
+							type: 'regex',
+							properties: { regex: PAGE_URL, errorMessage: `The URL of a record looks like ${EXAMPLE_URL}` },
 						},
-					},
-				],
-				extractValue: { type: 'regex', regex: PAGE_URL },
-			},
-		],
-	};
+					],
+					extractValue: { type: 'regex', regex: PAGE_URL },
+				},
+			],
+		},
+	);
+	return { ...form, name: idParameter, required: true };
 }

@@ -1,150 +1,208 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { alphabetical } from '../../../shared/n8n/form/alphabetical';
-import type { FieldRules } from '../../../shared/values/fieldValues';
+import type { INodeProperties } from 'n8n-workflow';
+import {
+	choice,
+	choices,
+	count,
+	filled,
+	flag,
+	listed,
+	listedNames,
+	located,
+	optional,
+	optionSet,
+	time,
+	type OptionsByName,
+	type OptionSet,
+	type OptionValues,
+} from '../../../shared/n8n/form/options';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
-import { readChoice, readCount, readFlag, readNames, readText } from '../../../shared/n8n/form/optionValues';
-import { readTime } from '../../../shared/n8n/form/times';
-import { UsageError } from '../../../shared/zoho/call/errors';
+import type { FieldRules } from '../../../shared/values/fieldValues';
 import type { UpdateOptions } from '../../../shared/zoho/records/api';
+import { MODULE_DEPENDENCY } from './target';
+import { userLocator } from './locators';
 
 /** Below the 5 concurrent calls of the smallest edition. */
 const DEFAULT_REQUESTS_AT_ONCE = 4;
 
-/** The options as a write needs them. */
-export interface ReadWriteOptions {
-	/** What is sent beside the records. */
-	readonly client: UpdateOptions & { readonly runWorkflows?: boolean };
-	/** Records whose options have different keys travel in different requests. */
-	readonly key: string;
-	readonly emptyValues: FieldRules['emptyValues'];
-	readonly ignoreUnknownFields: boolean;
-	/** Id or e-mail address; empty = nobody. */
-	readonly fallbackOwner: string;
+/** What is said of automations, which a repeated request may run again. */
+export const REPEATED = 'A request that is repeated after a lost connection may run them again.';
+
+/** How requests are sent: the options that every write of records has. */
+export const SENDING = {
+	requestsAtOnce: count(
+		'Requests at Once',
+		DEFAULT_REQUESTS_AT_ONCE,
+		'How many requests of up to 100 records to send at the same time. Zoho CRM allows 5 to 25, depending on the edition, for all workflows together.',
+		{ typeOptions: { minValue: 1, maxValue: 10 } },
+	),
+	stopOnRefusal: flag(
+		'Stop on First Failure',
+		'Whether to send no further requests after a record has failed. Every item gets a result either way.',
+	),
+} as const;
+
+/** The options of writes of records. */
+const recordOptions = optionSet({
+	...SENDING,
+	emptyValues: choice(
+		'Empty Values',
+		{
+			clear: ['Clear Field', 'Null and empty text clear the field. Missing values leave it unchanged.'],
+			keep: ['Leave Unchanged', 'Null and empty text are ignored'],
+		},
+		'keep',
+		'What null and empty text do to a field',
+	),
+	fallbackOwner: located(
+		userLocator(
+			'Fallback Owner',
+			'The user to use if the email of an owner or another user belongs to no active user. Without this option, such a record fails.',
+		),
+	),
+	ignoreUnknownFields: flag(
+		'Ignore Unknown Fields',
+		'Whether to ignore keys that do not match a writable field of the module, instead of failing',
+	),
+	layout: listed('Layout Name or ID', 'The layout of the records. Fields that it requires become mandatory.', {
+		method: 'getLayouts',
+		dependsOn: MODULE_DEPENDENCY,
+	}),
+	tags: listedNames(
+		'Tag Names or IDs',
+		'Tags for records that have no Tag value of their own. In an expression, pass tag names. Tags that do not exist yet are created.',
+		{ method: 'getTags', dependsOn: MODULE_DEPENDENCY },
+	),
+	trigger: optional(
+		choices(
+			'Run Automations',
+			{
+				approval: 'Approvals',
+				blueprint: 'Blueprints',
+				orchestration: 'Orchestrations',
+				pathfinder: 'Pathfinder',
+				workflow: 'Workflows',
+			},
+			`Which automations to run for the records. Select none to run none. Without this option, all of them run. ${REPEATED}`,
+		),
+	),
+	applyFeatures: choices(
+		'Apply Features',
+		{
+			assignment_rules: 'Assignment Rules',
+			criteria_validation_rule: 'Criteria Validation Rules',
+			function_validation_rule: 'Function Validation Rules',
+			layout_rules: 'Layout Rules',
+			global_map_dependency: 'Picklist Dependencies',
+			range_validation: 'Range Validation',
+			territory_subordinates: 'Territories of Subordinates',
+		},
+		'Zoho CRM features to apply to the records. By default, they are off for records written through the API.',
+	),
+	skipFeatures: choices(
+		'Skip Features',
+		{
+			assignment_rules: 'Assignment Rules',
+			cadences: 'Cadences',
+			connected_workflows: 'Connected Workflows',
+		},
+		'Zoho CRM features to skip for the records. By default, they are on.',
+	),
+	assignmentRule: listed(
+		'Assignment Rule Name or ID',
+		'The rule that assigns an owner to records without one. Leads and cases only.',
+		{ method: 'getAssignmentRules', dependsOn: MODULE_DEPENDENCY },
+	),
+	appendFields: listedNames(
+		'Append Field Names or IDs',
+		'Multi-select fields whose values are added to those of the record instead of replacing them',
+		{ method: 'getMultiSelectFields', dependsOn: MODULE_DEPENDENCY },
+	),
+	// It protects changes of others: once it was added, a record without a time must not be written.
+	ifUnmodifiedSince: filled(
+		time(
+			'If Unmodified Since',
+			'Records that were changed after this time fail. Use an expression to set it for each item, such as the time when the record was read. Records with different times are sent in separate requests.',
+		),
+	),
+});
+
+type RecordOptionName = 'appendFields' | 'ifUnmodifiedSince';
+
+/** Options that a write cannot follow, and its form does not offer. */
+const NOT_OFFERED: Readonly<Record<FieldRules['operation'], readonly RecordOptionName[]>> = {
+	insert: ['appendFields', 'ifUnmodifiedSince'],
+	update: [],
+	upsert: ['ifUnmodifiedSince'],
+};
+
+/** The options of a write of records, as the form shows them. */
+export function writeOptions(operation: FieldRules['operation']): INodeProperties {
+	return recordOptions.collection({}, NOT_OFFERED[operation]);
+}
+
+/** The option that needs the scope of users: its name, and its label for messages. */
+export const FALLBACK_OWNER = { name: 'fallbackOwner', label: recordOptions.labelOf('fallbackOwner') } as const;
+
+/** How the requests of a write are put together and sent. */
+export interface Sending {
+	/** Records travel in one request only if they agree in this. */
+	readonly sameRequestKey: string;
 	readonly requestsAtOnce: number;
 	readonly stopsOnRefusal: boolean;
 }
 
+/** The options of a write of records. */
+export interface RecordWriteOptions extends Sending {
+	/** What is sent beside the records. */
+	readonly client: UpdateOptions;
+	readonly emptyValues: FieldRules['emptyValues'];
+	readonly ignoreUnknownFields: boolean;
+	/** ID or email; empty = nobody. */
+	readonly fallbackOwner: string;
+}
+
+/** How requests are sent where no option says so. */
+export const DEFAULT_SENDING = { requestsAtOnce: DEFAULT_REQUESTS_AT_ONCE, stopsOnRefusal: false } as const;
+
+/** How requests are sent as the options say. */
+export function toSending(values: OptionValues<typeof SENDING>, sameRequestKey: string): Sending {
+	return { sameRequestKey, requestsAtOnce: values.requestsAtOnce, stopsOnRefusal: values.stopOnRefusal };
+}
+
 /**
- * A reader of the options as each item sets them; they are read once where no expression can make a difference.
+ * A reader of options as each item sets them. They are read once if no expression can make a difference.
  * @throws UsageError at once for options that cannot work for any item; the reader throws for those of an item
  */
-export function optionsReader(context: TogetherContext): (index: number) => ReadWriteOptions {
-	const read = (index: number): ReadWriteOptions =>
-		readWriteOptions(context.readAt(index).collection('options'), context.surroundings.timeZone);
+export function optionsReader<Set extends OptionsByName, Read>(
+	context: TogetherContext,
+	set: OptionSet<Set>,
+	toOptions: (values: OptionValues<Set>) => Read,
+): (index: number) => Read {
+	const read = (index: number): Read => toOptions(context.readAt(index).options(set));
 	if (context.variesByItem('options')) return read;
 	const same = read(0);
 	return () => same;
 }
 
-function readWriteOptions(options: Readonly<IDataObject>, timeZone: string): ReadWriteOptions {
-	const runWorkflows = readFlag(options, 'runWorkflows', 'Run Workflows');
-	const client: ReadWriteOptions['client'] = {
-		...readTrigger(options),
-		...filledList('applyFeatures', readNames(options, 'applyFeatures', 'Apply Features')),
-		...filledList('skipFeatures', readNames(options, 'skipFeatures', 'Skip Features')),
-		...filledList('tags', readNames(options, 'tags', 'Tag Names')),
-		...filledList('appendFields', readNames(options, 'appendFields', 'Append Field Names')),
-		...filledText('layoutId', readText(options, 'layout', 'Layout Name')),
-		...filledText('assignmentRuleId', readText(options, 'assignmentRule', 'Assignment Rule Name')),
-		...readUnmodifiedSince(options, timeZone),
-		...(runWorkflows === null ? {} : { runWorkflows }),
-	};
-	return {
-		client,
-		key: JSON.stringify(client),
-		emptyValues: readChoice(options, 'emptyValues', 'Empty Values', ['clear', 'keep']) ?? 'keep',
-		ignoreUnknownFields: readFlag(options, 'ignoreUnknownFields', 'Ignore Unknown Fields') ?? false,
-		fallbackOwner: readText(options, 'fallbackOwner', 'Fallback Owner'),
-		requestsAtOnce: readCount(options, 'requestsAtOnce', 'Requests at Once', DEFAULT_REQUESTS_AT_ONCE),
-		stopsOnRefusal: readFlag(options, 'stopOnRefusal', 'Stop on Refusal') ?? false,
-	};
+/** A reader of the options of a write of records, as `optionsReader`. */
+export function writeOptionsReader(context: TogetherContext): (index: number) => RecordWriteOptions {
+	return optionsReader(context, recordOptions, (values) => {
+		const client: UpdateOptions = {
+			trigger: values.trigger ?? undefined,
+			applyFeatures: ifFilled(values.applyFeatures),
+			skipFeatures: ifFilled(values.skipFeatures),
+			tags: ifFilled(values.tags),
+			appendFields: ifFilled(values.appendFields),
+			layoutId: ifFilled(values.layout),
+			assignmentRuleId: ifFilled(values.assignmentRule),
+			ifUnmodifiedSince: values.ifUnmodifiedSince ?? undefined,
+		};
+		const { emptyValues, ignoreUnknownFields, fallbackOwner } = values;
+		return { ...toSending(values, JSON.stringify(client)), client, emptyValues, ignoreUnknownFields, fallbackOwner };
+	});
 }
 
-/** The options where a form has none. */
-export const withoutOptions = (): ReadWriteOptions => readWriteOptions({}, 'UTC');
-
-/** Without the option all automations run, and with an empty list none: what an expression left open is neither. */
-function readTrigger(options: Readonly<IDataObject>): Pick<UpdateOptions, 'trigger'> {
-	if (!Object.hasOwn(options, 'trigger')) return {};
-	if (options.trigger !== undefined && options.trigger !== null)
-		return { trigger: readNames(options, 'trigger', 'Run Automations') };
-	throw new UsageError(
-		'Run Automations has no value, so it is open which automations are to run',
-		'Check its expression: an empty list runs none. To run all of them, remove the option',
-	);
-}
-
-/** The option keeps changes of others: where it was added, a record without a time is not written. */
-function readUnmodifiedSince(
-	options: Readonly<IDataObject>,
-	timeZone: string,
-): Pick<UpdateOptions, 'ifUnmodifiedSince'> {
-	const { ifUnmodifiedSince: time } = options;
-	if (!Object.hasOwn(options, 'ifUnmodifiedSince')) return {};
-	if (time !== undefined && time !== null && time !== '')
-		return { ifUnmodifiedSince: readTime(time, 'If Unmodified Since', timeZone) };
-	throw new UsageError(
-		'If Unmodified Since has no value, so nothing would keep the changes of others',
-		'Give the time at which the record was read, check that the expression gives one for every item, or remove the option',
-	);
-}
-
-/** An empty list says nothing. */
-function filledList<Key extends string>(key: Key, names: readonly string[]): Partial<Record<Key, readonly string[]>> {
-	const found: Partial<Record<Key, readonly string[]>> = {};
-	if (names.length > 0) found[key] = names;
-	return found;
-}
-
-/** An empty text says nothing. */
-export function filledText<Key extends string>(key: Key, text: string): Partial<Record<Key, string>> {
-	const found: Partial<Record<Key, string>> = {};
-	if (text !== '') found[key] = text;
-	return found;
-}
-
-/** How many requests of 100 records run side by side. */
-export function requestsAtOnceOption(): INodeProperties {
-	return {
-		displayName: 'Requests at Once',
-		name: 'requestsAtOnce',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 10 },
-		default: DEFAULT_REQUESTS_AT_ONCE,
-		description:
-			'How many requests of up to 100 records run side by side. Zoho allows 5 to 25 by edition, for all workflows together.',
-	};
-}
-
-/** Whether groups after a refused record are still sent. */
-export function stopOnRefusalOption(): INodeProperties {
-	return {
-		displayName: 'Stop on Refusal',
-		name: 'stopOnRefusal',
-		type: 'boolean',
-		default: false,
-		description: 'Whether no further group is sent once a record was refused. All rows are answered either way.',
-	};
-}
-
-/** The Options collection with these entries, sorted. */
-export function optionsCollection(options: readonly INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: alphabetical(options, ({ displayName }) => displayName),
-	};
-}
-
-/** A list of choices that are the same in every organization. */
-export function fixedChoices(
-	displayName: string,
-	name: string,
-	options: readonly INodePropertyOptions[],
-	description: string,
-): INodeProperties {
-	return { displayName, name, type: 'multiOptions', options: [...options], default: [], description };
+/** A text or list as it is; undefined if it is empty, because an option that was left empty says nothing. */
+export function ifFilled<Value extends string | readonly unknown[]>(value: Value): Value | undefined {
+	return value.length > 0 ? value : undefined;
 }

@@ -1,25 +1,26 @@
-import { toRecord, type FieldRules } from '../../../shared/values/fieldValues';
-import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import { UsageError } from '../../../shared/zoho/call/errors';
+import type { TogetherContext } from '../../../shared/n8n/step/operation';
+import { toRecord, type FieldRules, type SubformFields } from '../../../shared/values/fieldValues';
+import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
+import { recover } from '../../../shared/zoho/call/recover';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import type { RecordValues } from '../../../shared/zoho/records/api';
 import { moduleScope, type ScopeOperation, SCOPES } from '../../../shared/zoho/call/scopes';
+import type { ZohoClient } from '../../../shared/zoho/client';
 import { valuesReader } from './fieldSource';
 import { Owners } from './owners';
 import type { RecordTarget } from './target';
-import { subformReader } from './subforms';
-import { optionsReader, type ReadWriteOptions } from './writeOptions';
+import { FALLBACK_OWNER, writeOptionsReader, type RecordWriteOptions } from './writeOptions';
 
-/** What is read for a write before the first item: where it goes, and how its items become records. */
+/** What a write knows before it reads the first item: the module, and how items become records. */
 export interface WritePlan {
 	/** API name of the module. */
 	readonly module: string;
 	readonly fields: ReadonlyMap<string, FieldMetadata>;
 	readonly owners: Owners;
 	/** The options as an item sets them. */
-	optionsAt(index: number): ReadWriteOptions;
-	/** The record that an item asks for. @throws UsageError if it cannot be sent */
+	optionsAt(index: number): RecordWriteOptions;
+	/** The record of an item. @throws UsageError if it cannot be sent */
 	recordAt(index: number): Promise<RecordValues>;
 }
 
@@ -28,13 +29,13 @@ export function writeScopes(target: RecordTarget, operation: ScopeOperation): (r
 	return (read) => [
 		moduleScope(target.moduleOf(read), operation),
 		SCOPES.fields.read,
-		...(!Object.hasOwn(read.collection('options'), 'fallbackOwner') ? [] : [SCOPES.users.read]),
+		...(Object.hasOwn(read.collection('options'), FALLBACK_OWNER.name) ? [SCOPES.users.read] : []),
 	];
 }
 
 /**
  * The module of all items.
- * @returns its API name, and a check of an item that throws a UsageError if the item names another one
+ * @returns its API name, and a check that throws a UsageError if an item names another module
  */
 export function readModule(
 	context: TogetherContext,
@@ -48,15 +49,15 @@ export function readModule(
 			const wanted = isOne ? module : target.moduleOf(context.readAt(index));
 			if (wanted === module) return;
 			throw new UsageError(
-				`The item is for the module ${wanted}, the first one for ${module}: a step writes into one module at a time`,
-				'Sort the items by module before this step, with Switch or Loop Over Items, and write each module by itself',
+				`Module must be the same for all items. This item has ${wanted}, but the first item has ${module}`,
+				'Separate the items by module before this node, for example with Switch, and write each module with a node of its own',
 			);
 		},
 	};
 }
 
 /**
- * Reads fields and options for a write, and nothing of the items.
+ * Reads the fields of the module and the options of a write, but no items yet.
  * @throws UsageError for parameters that cannot work
  */
 export async function planWrite(
@@ -65,7 +66,7 @@ export async function planWrite(
 	operation: FieldRules['operation'],
 ): Promise<WritePlan> {
 	const { module, checkAt } = readModule(context, target);
-	const optionsAt = optionsReader(context);
+	const optionsAt = writeOptionsReader(context);
 	const valuesAt = valuesReader(context);
 	const fields = new Map((await context.zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const owners = new Owners(context, fields);
@@ -89,3 +90,26 @@ export async function planWrite(
 		},
 	};
 }
+
+/** A reader of the fields of the subforms that a row fills. Each is read once, for the first row that fills it. */
+function subformReader(
+	{ metadata }: Pick<ZohoClient, 'metadata'>,
+	fields: ReadonlyMap<string, FieldMetadata>,
+): (values: Readonly<Record<string, unknown>>) => Promise<SubformFields> {
+	const subforms = [...fields.values()].flatMap(({ apiName, subform }) =>
+		subform === null ? [] : [{ apiName, module: subform.module }],
+	);
+	const known = new Map<string, ReadonlyMap<string, FieldMetadata>>();
+	return async (values) => {
+		for (const { apiName, module } of subforms) {
+			if (known.has(apiName) || values[apiName] === undefined) continue;
+			const found = await recover(metadata.fields(module), isHidden, () => []);
+			known.set(apiName, new Map(found.map((field) => [field.apiName, field])));
+		}
+		return known;
+	};
+}
+
+/** Whether this user may not see the module of the subform; its rows are then sent as they are. */
+const isHidden = (reason: unknown): boolean =>
+	reason instanceof ZohoApiError && (reason.code === 'INVALID_MODULE' || reason.code === 'NO_PERMISSION');

@@ -1,30 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import { operation } from '../../../shared/n8n/step/operation';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/leads/api';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
-import { recordLocator } from '../common/target';
+import { fixedTarget, recordLocator } from '../common/target';
 import { readItems, readRecordId, writeAndAnswer } from '../common/groupedWrite';
-import { optionsReader, withoutOptions } from '../common/writeOptions';
-import { convertParameters } from './convertForm';
-import { convertOptionsReader } from './convertOptions';
+import { DEFAULT_SENDING } from '../common/writeOptions';
+import { conversionReader, convertParameters, type Conversion } from './convertOptions';
 
-const lead = { singular: 'lead', idParameter: 'leadId' };
+const lead = fixedTarget('lead');
 
 const LOST_REPLY =
-	'The reply was lost, so the lead may have been converted: look at the lead in Zoho CRM before running the step again for this item';
+	'The reply was lost, so the lead may have been converted. Look at the lead in Zoho CRM before you retry this item';
 
 /** Lead > Convert: one lead in a request, 5 credits each. Source: Zoho CRM API v8, Convert Lead, Lead Conversion Options (read 2026-11-21). */
-export const convertLeads = operation({
+export const convertLead = operation({
 	option: {
 		name: 'Convert',
 		value: 'convert',
 		action: 'Convert leads',
 		description:
-			'Turn a lead into a contact, an account and, if wanted, a deal; cannot be undone. It can also look up the contacts and accounts that match a lead, and change nothing.',
+			'Convert leads into contacts, accounts and, if wanted, deals. Cannot be undone. Can also look up contacts and accounts that match a lead, without changing anything.',
 	},
 	parameters: [recordLocator(lead), ...convertParameters()],
 	scopes: (read) => {
@@ -34,13 +33,10 @@ export const convertLeads = operation({
 	async together(context) {
 		const { zoho } = context;
 		const looksUp = isLookUp(context.readAt(0));
-		const optionsAt = looksUp ? withoutOptions : optionsReader(context);
-		const orderAt = looksUp ? async (): Promise<ConvertOptions> => ({}) : await convertOptionsReader(context);
+		const conversionAt = looksUp ? lookUpAt : await conversionReader(context);
 		const items = await readItems(context, async (index) => ({
 			id: readRecordId(context, lead, index),
-			order: await orderAt(index),
-			// One lead in a request.
-			options: { ...optionsAt(index), key: String(index) },
+			...(await conversionAt(index)),
 		}));
 		return await writeAndAnswer(context, items, {
 			keysOf: ({ id, order }) => (looksUp ? [] : [id, ...overwrittenBy(order)]),
@@ -58,7 +54,13 @@ export const convertLeads = operation({
 
 const isLookUp = (read: ParameterReader): boolean => read.choice('convertMode', ['convert', 'lookUp']) === 'lookUp';
 
-/** The existing records whose values the lead replaces: leads that name the same one are converted in the order of the items. */
+/** Looking up takes no options. */
+const lookUpAt = async (index: number): Promise<Conversion> => ({
+	options: { ...DEFAULT_SENDING, sameRequestKey: String(index) },
+	order: {},
+});
+
+/** The existing records whose values the lead replaces. Leads that share one are converted in the order of the items. */
 function overwrittenBy({ overwrite, contactId, accountId }: ConvertOptions): string[] {
 	return overwrite === true ? [contactId, accountId].filter((id) => id !== undefined) : [];
 }
@@ -69,7 +71,7 @@ interface AnsweredLead {
 	readonly json: IDataObject;
 }
 
-/** What became of one lead: a refusal that is about it does not keep others from being converted. */
+/** What happened to one lead. If it was rejected for reasons of its own, others are still converted. */
 async function answerLead(
 	call: Promise<IDataObject>,
 ): Promise<AnsweredLead | { readonly status: 'refused'; readonly refusal: ZohoApiError }> {

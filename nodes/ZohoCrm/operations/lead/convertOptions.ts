@@ -1,87 +1,211 @@
-import type { IDataObject } from 'n8n-workflow';
-import { toRecord } from '../../../shared/values/fieldValues';
+import type { INodeProperties } from 'n8n-workflow';
+import {
+	choice,
+	flag,
+	listedNames,
+	located,
+	optional,
+	optionSet,
+	type OptionForm,
+} from '../../../shared/n8n/form/options';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
-import { readChoice, readFlag, readNames, readText } from '../../../shared/n8n/form/optionValues';
+import { toRecord } from '../../../shared/values/fieldValues';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads/api';
 import type { RecordValues } from '../../../shared/zoho/records/api';
+import { idLocator, userLocator } from '../common/locators';
 import { Owners } from '../common/owners';
-import { filledText } from '../common/writeOptions';
+import { ifFilled, optionsReader, SENDING, toSending, type Sending } from '../common/writeOptions';
+
+const MATCHES_FIRST = 'If the lead is chosen from the list or by ID, records that match it are listed first.';
+
+const matchLocator = (displayName: string, searchListMethod: string, description: string): OptionForm =>
+	idLocator({
+		displayName,
+		description: `${description}. ${MATCHES_FIRST}`,
+		noun: 'record',
+		searchListMethod,
+		exampleId: '4150868000004700001',
+	});
+
+const tagsFor = (what: string) =>
+	listedNames(`${what} Tag Names or IDs`, `Tags of the lead to copy to the ${what.toLowerCase()}`, {
+		method: 'getTags',
+	});
+
+const OPTIONS = optionSet({
+	...SENDING,
+	account: located(
+		matchLocator(
+			'Existing Account',
+			'searchAccountsToMerge',
+			'The account to convert the lead into, instead of creating one',
+		),
+	),
+	contact: located(
+		matchLocator(
+			'Existing Contact',
+			'searchContactsToMerge',
+			'The contact to convert the lead into, instead of creating one',
+		),
+	),
+	addToExistingRecord: optional(
+		flag(
+			'Merge Into Matches',
+			'Whether to use the contacts and accounts that Zoho CRM itself finds to match, instead of creating new ones',
+		),
+	),
+	moveAttachmentsTo: optional(
+		choice(
+			'Move Attachments To',
+			{ Accounts: 'Account', Contacts: 'Contact', Deals: 'Deal' },
+			'Contacts',
+			'The record to move the attachments of the lead to',
+		),
+	),
+	notifyLeadOwner: optional(flag('Notify Lead Owner', 'Whether to notify the owner of the lead by email')),
+	notifyNewOwner: optional(flag('Notify New Owner', 'Whether to notify the owner of the new records by email')),
+	overwrite: optional(
+		flag('Overwrite', 'Whether to replace values of the existing contact and account with those of the lead'),
+	),
+	owner: located(
+		userLocator('Owner', 'The owner of the new records. Without this option, it is the owner of the lead.'),
+	),
+	accountTags: tagsFor('Account'),
+	contactTags: tagsFor('Contact'),
+	dealTags: tagsFor('Deal'),
+});
+
+/** What Convert asks for besides the lead. */
+export function convertParameters(): INodeProperties[] {
+	const show = { convertMode: ['convert'] };
+	return [
+		{
+			displayName: 'Mode',
+			name: 'convertMode',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: 'Convert',
+					value: 'convert',
+					description: 'Create a contact and, if the lead has a company, an account. Cannot be undone.',
+				},
+				{
+					name: 'Look Up Matches',
+					value: 'lookUp',
+					description: 'Only return contacts and accounts that match the lead. Nothing is changed.',
+				},
+			],
+			default: 'convert',
+			description: 'What to do with the lead',
+		},
+		{
+			displayName: 'Create Deal',
+			name: 'createDeal',
+			type: 'boolean',
+			default: false,
+			displayOptions: { show },
+			description: 'Whether to create a deal as well',
+		},
+		{
+			displayName: 'Deal Fields',
+			name: 'dealFields',
+			type: 'resourceMapper',
+			noDataExpression: true,
+			required: true,
+			displayOptions: { show: { ...show, createDeal: [true] } },
+			default: { mappingMode: 'defineBelow', value: null },
+			description:
+				'The values of the deal. Name, stage and closing date are required. If the organization has several pipelines, so is the pipeline.',
+			typeOptions: {
+				resourceMapper: {
+					resourceMapperMethod: 'getDealFields',
+					mode: 'map',
+					valuesLabel: 'Deal Fields',
+					fieldWords: { singular: 'field', plural: 'fields' },
+					addAllFields: false,
+					multiKeyMatch: false,
+					supportAutoMap: false,
+				},
+			},
+		},
+		OPTIONS.collection({ displayOptions: { show } }),
+	];
+}
+
+/** How the conversion of an item is sent, and the order for Zoho. */
+export interface Conversion {
+	readonly options: Sending;
+	readonly order: ConvertOptions;
+}
 
 const DEALS = 'Deals';
+const OWNER: FieldMetadata = { ...PLAIN_FIELD, apiName: 'Owner', dataType: 'ownerlookup' };
 
-const CONVERTED_MODULES: readonly ConvertedModule[] = ['Accounts', 'Contacts', 'Deals'];
+/** A reader of the conversion of each item. The fields of deals are read only if a deal is created. */
+export async function conversionReader(context: TogetherContext): Promise<(index: number) => Promise<Conversion>> {
+	const valuesAt = optionsReader(context, OPTIONS, (values) => values);
+	const dealFields = asksForDeal(context) ? await context.zoho.metadata.fields(DEALS) : [];
+	const owners = new Owners(context, toMap([...dealFields, OWNER]), false);
+	const dealAt = dealFields.length === 0 ? null : dealReader(context, toMap(dealFields), owners);
+	return async (index) => {
+		const values = valuesAt(index);
+		const { Owner } = await owners.identify({ Owner: values.owner }, '');
+		const tags: Record<ConvertedModule, readonly string[]> = {
+			Accounts: values.accountTags,
+			Contacts: values.contactTags,
+			Deals: values.dealTags,
+		};
+		const carryOverTags = Object.entries(tags).filter(([, names]) => names.length > 0);
+		const isWithDeal = context.readAt(index).boolean('createDeal');
+		const order: ConvertOptions = {
+			accountId: ifFilled(values.account),
+			contactId: ifFilled(values.contact),
+			ownerId: ifFilled(String(Owner)),
+			overwrite: values.overwrite ?? undefined,
+			addToExistingRecord: values.addToExistingRecord ?? undefined,
+			notifyLeadOwner: values.notifyLeadOwner ?? undefined,
+			notifyNewOwner: values.notifyNewOwner ?? undefined,
+			moveAttachmentsTo: values.moveAttachmentsTo ?? undefined,
+			carryOverTags: carryOverTags.length > 0 ? Object.fromEntries(carryOverTags) : undefined,
+			deal: isWithDeal ? await dealAt?.(index) : undefined,
+		};
+		// One lead per request.
+		return { options: toSending(values, String(index)), order };
+	};
+}
 
-/** Whether any item asks for a deal, and Deals therefore for its fields. */
+/** Whether any item asks for a deal. */
 function asksForDeal(context: TogetherContext): boolean {
 	if (!context.variesByItem('createDeal')) return context.readAt(0).boolean('createDeal');
 	return [...context.items.keys()].some((index) => {
 		try {
 			return context.readAt(index).boolean('createDeal');
 		} catch {
-			// The item is refused when it is read.
+			// The item fails when it is read.
 			return false;
 		}
 	});
 }
 
-/** A reader of what each item says of its conversion; fields of deals are read only where a deal is made. */
-export async function convertOptionsReader(
+type FieldsByName = ReadonlyMap<string, FieldMetadata>;
+
+const toMap = (fields: readonly FieldMetadata[]): FieldsByName =>
+	new Map(fields.map((field) => [field.apiName, field]));
+
+function dealReader(
 	context: TogetherContext,
-): Promise<(index: number) => Promise<ConvertOptions>> {
-	const fields = asksForDeal(context) ? await context.zoho.metadata.fields(DEALS) : [];
-	const known = new Map(fields.map((field) => [field.apiName, field]));
-	const owner: FieldMetadata = { ...PLAIN_FIELD, apiName: 'Owner', dataType: 'ownerlookup' };
-	const owners = new Owners(context, new Map([...known, [owner.apiName, owner]]), false);
-	const dealAt = fields.length === 0 ? null : context.rowReader('dealFields');
-	const readDeal = async (index: number): Promise<RecordValues | undefined> => {
-		const isWanted = context.readAt(index).boolean('createDeal');
-		if (dealAt === null || !isWanted) return undefined;
-		const rules = {
-			module: DEALS,
-			operation: 'insert',
-			emptyValues: 'keep',
-			ignoreUnknownFields: false,
-			timeZone: context.surroundings.timeZone,
-		} as const;
-		return toRecord(await owners.identify(dealAt(index), ''), known, rules);
-	};
-	return async (index) => {
-		const options = context.readAt(index).collection('options');
-		const { Owner } = await owners.identify({ Owner: readText(options, 'owner', 'Owner') }, '');
-		const carryOverTags = readTags(options);
-		const moveAttachmentsTo = readChoice(options, 'moveAttachmentsTo', 'Move Attachments To', CONVERTED_MODULES);
-		return {
-			...filledText('accountId', readText(options, 'account', 'Existing Account')),
-			...filledText('contactId', readText(options, 'contact', 'Existing Contact')),
-			...filledText('ownerId', String(Owner)),
-			...flagIn(options, 'overwrite', 'Overwrite'),
-			...flagIn(options, 'addToExistingRecord', 'Merge Into Matches'),
-			...flagIn(options, 'notifyLeadOwner', 'Notify Lead Owner'),
-			...flagIn(options, 'notifyNewOwner', 'Notify New Owner'),
-			...(moveAttachmentsTo === null ? {} : { moveAttachmentsTo }),
-			...(Object.keys(carryOverTags).length > 0 ? { carryOverTags } : {}),
-			deal: await readDeal(index),
-		};
-	};
-}
-
-function flagIn<Key extends string>(
-	options: Readonly<IDataObject>,
-	key: Key,
-	label: string,
-): Partial<Record<Key, boolean>> {
-	const flag = readFlag(options, key, label);
-	const found: Partial<Record<Key, boolean>> = {};
-	if (flag !== null) found[key] = flag;
-	return found;
-}
-
-function readTags(options: Readonly<IDataObject>): Partial<Record<ConvertedModule, readonly string[]>> {
-	const given: Record<ConvertedModule, string[]> = {
-		Accounts: readNames(options, 'accountTags', 'Account Tag Names'),
-		Contacts: readNames(options, 'contactTags', 'Contact Tag Names'),
-		Deals: readNames(options, 'dealTags', 'Deal Tag Names'),
-	};
-	return Object.fromEntries(Object.entries(given).filter(([, names]) => names.length > 0));
+	fields: FieldsByName,
+	owners: Owners,
+): (index: number) => Promise<RecordValues> {
+	const valuesAt = context.rowReader('dealFields');
+	const rules = {
+		module: DEALS,
+		operation: 'insert',
+		emptyValues: 'keep',
+		ignoreUnknownFields: false,
+		timeZone: context.surroundings.timeZone,
+	} as const;
+	return async (index) => toRecord(await owners.identify(valuesAt(index), ''), fields, rules);
 }

@@ -1,22 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
+import { simplifyParameter } from '../../../shared/n8n/form/parameters';
 import { operation, type EachContext } from '../../../shared/n8n/step/operation';
-import { simplifyParameter } from '../../../shared/n8n/form/simplify';
 import type { Organization } from '../../../shared/zoho/organization/api';
 import { SCOPE_MISMATCH, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { recover } from '../../../shared/zoho/call/recover';
 import { findMissingScopes, PACKAGE_SCOPES, SCOPES } from '../../../shared/zoho/call/scopes';
-import { toUserItem } from '../user/userItem';
+import { toUserItem } from '../common/userItem';
 
 /**
- * Organization > Get. Checking the connection takes the place of a test of the credential, which n8n does not make for
- * OAuth2. Source: Zoho CRM API v8, Get Organization (read 2026-11-21).
+ * Organization > Get. Check Connection replaces a test of the credential, which n8n does not offer for OAuth2. Source: Zoho CRM API v8, Get Organization (read 2026-11-21).
  */
 export const getOrganization = operation({
 	option: {
 		name: 'Get',
 		value: 'get',
 		action: 'Get organization',
-		description: 'Retrieve the organization that the credential belongs to, or check the connection to it',
+		description: 'Get the organization that the credential belongs to, or check the connection to it',
 	},
 	parameters: [
 		{
@@ -25,7 +24,7 @@ export const getOrganization = operation({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to return organization, current user, data center, environment and the scopes granted and missing, in place of the organization alone',
+				'Whether to also return the current user, the data center, the environment, and the granted and missing scopes',
 		},
 		{ ...simplifyParameter(), displayOptions: { show: { checkConnection: [false] } } },
 	],
@@ -52,8 +51,8 @@ function toOrganizationItem({
 }
 
 /**
- * Everything that has to be right for the operations to work. Zoho is asked first: what the token may do can be news. What it
- * may not read is null.
+ * Everything that must be right for the operations to work. Asking Zoho comes first, because only then the scopes of the token
+ * are up to date. What the token may not read is null.
  */
 async function describeConnection({ zoho, connection }: EachContext): Promise<IDataObject> {
 	const refused: string[] = [];

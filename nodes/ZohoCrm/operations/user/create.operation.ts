@@ -1,23 +1,25 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/step/operation';
-import { readText } from '../../../shared/n8n/form/optionValues';
+import { choice, optional, optionSet } from '../../../shared/n8n/form/options';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import type { ZohoClient } from '../../../shared/zoho/client';
+import { operation } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import { USER_KINDS } from '../../../shared/zoho/users/user';
-import { readUserFields, userFieldsCollection } from './userFields';
-import { findUserId, profileLocator, roleLocator, userLocator } from '../common/userLocators';
-import { writeUsers, type UserAnswer } from './writeUsers';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
+import type { ZohoClient } from '../../../shared/zoho/client';
+import { USER_KINDS } from '../../../shared/zoho/users/user';
+import { readUserFields, USER_FIELDS } from './userFields';
+import { profileLocator, roleLocator } from './userLocators';
+import { writeUsers, type UserAnswer } from './writeUsers';
 
-const KIND: INodeProperties = {
-	displayName: 'User Kind',
-	name: 'userKind',
-	type: 'options',
-	options: USER_KINDS.map((kind) => ({ name: kind, value: kind })),
-	default: 'Regular User',
-	description: 'What the user is; each kind has licences of its own',
-};
+const ADDITIONAL_FIELDS = optionSet({
+	...USER_FIELDS,
+	userKind: optional(
+		choice(
+			'User Kind',
+			Object.fromEntries(USER_KINDS.map((kind) => [kind, kind])),
+			'Regular User',
+			'The kind of user. Each kind needs licenses of its own.',
+		),
+	),
+});
 
 /** User > Create. Source: Zoho CRM API v8, Add User (read 2026-11-21). */
 export const createUser = operation({
@@ -26,7 +28,7 @@ export const createUser = operation({
 		value: 'create',
 		action: 'Create user',
 		description:
-			'Invite a user to the organization by email. Needs a free licence and an administrator as the user of the credential; never repeated after a lost reply.',
+			'Invite a user to the organization by email. Requires a free license and a credential of an administrator. Not retried if the reply is lost.',
 	},
 	parameters: [
 		{
@@ -36,7 +38,7 @@ export const createUser = operation({
 			required: true,
 			default: '',
 			placeholder: 'name@email.com',
-			description: 'The address that the invitation goes to and the user logs in with',
+			description: 'The email that the invitation is sent to and that the user logs in with',
 		},
 		{
 			displayName: 'First Name',
@@ -53,15 +55,13 @@ export const createUser = operation({
 			default: '',
 			description: 'The last name of the user',
 		},
-		{ ...roleLocator(), required: true },
-		{ ...profileLocator(), required: true },
-		userFieldsCollection('additionalFields', 'Additional Fields', [
-			userLocator(
-				{ displayName: 'Reporting To', name: 'reportingTo', description: 'The superior of the user' },
-				'searchActiveUsers',
-			),
-			KIND,
-		]),
+		{ ...roleLocator(), name: 'role', required: true },
+		{ ...profileLocator(), name: 'profile', required: true },
+		ADDITIONAL_FIELDS.collection({
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			placeholder: 'Add field',
+		}),
 	],
 	scopes: () => [SCOPES.users.create, SCOPES.users.read],
 	async together(context) {
@@ -71,30 +71,21 @@ export const createUser = operation({
 
 async function inviteUser(zoho: ZohoClient, read: ParameterReader): Promise<UserAnswer> {
 	const [email, firstName, lastName] = ['email', 'firstName', 'lastName'].map((name) => read.string(name).trim());
-	if (email === '')
-		throw new UsageError(
-			'The email of the new user is empty',
-			'Fill it, or check that its expression gives a value for every item',
-		);
-	if (lastName === '')
-		throw new UsageError(
-			'The last name of the new user is empty',
-			'Fill it, or check that its expression gives a value for every item',
-		);
-	const collection = read.collection('additionalFields');
-	const superior = readText(collection, 'reportingTo', 'Reporting To');
-	const more = {
-		...readUserFields(collection),
-		...(superior === '' ? {} : { Reporting_To: { id: await findUserId(zoho, superior) } }),
-		...(typeof collection.userKind === 'string' ? { type__s: collection.userKind } : {}),
-	};
+	if (email === '') throw isEmpty('Email');
+	if (lastName === '') throw isEmpty('Last Name');
+	const { userKind, ...fields } = read.options(ADDITIONAL_FIELDS, 'additionalFields');
+	const [roleId, profileId] = [read.locator('role'), read.locator('profile')];
+	const more = { ...(await readUserFields(zoho, fields)), ...(userKind === null ? {} : { type__s: userKind }) };
 	const id = await zoho.users.create({
 		email,
 		lastName,
 		...(firstName === '' ? {} : { firstName }),
-		roleId: read.locator('role'),
-		profileId: read.locator('profile'),
+		roleId,
+		profileId,
 		more,
 	});
 	return { status: 'done', json: { id, status: 'ADDED', email } };
 }
+
+const isEmpty = (label: string): UsageError =>
+	new UsageError(`${label} is empty`, 'Enter a value, or make its expression return one for every item');

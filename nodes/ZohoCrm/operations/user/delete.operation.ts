@@ -1,63 +1,48 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/step/operation';
-import { readFlag, readText } from '../../../shared/n8n/form/optionValues';
+import { count, flag, located, optionSet } from '../../../shared/n8n/form/options';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import type { ZohoClient } from '../../../shared/zoho/client';
+import { operation } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import { findUserId, userLocator, userParameter } from '../common/userLocators';
-import { writeUsers, type UserAnswer } from './writeUsers';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
+import type { ZohoClient } from '../../../shared/zoho/client';
+import { userLocator } from '../common/locators';
+import { findUserId, userParameter } from './userLocators';
+import { writeUsers, type UserAnswer } from './writeUsers';
 
 const DEFAULT_WAIT_SECONDS = 120;
 const TRANSFER_FAILED = new UsageError(
-	'Zoho CRM ended the transfer without completing it, and the user is not deleted',
-	'Check in Zoho CRM what the user still owns, then run the step again',
+	'Zoho CRM ended the transfer without completing it. The user is not deleted',
+	'Check in Zoho CRM what the user still owns, then retry',
 	'TRANSFER_FAILED',
 );
 const LOOK_LATER =
-	'The transfer goes on in Zoho CRM: look at the user with Get, by its ID, later. Its status is deleted once the transfer has completed';
+	'The transfer is still running in Zoho CRM. Get the user later by ID: its status is "deleted" after the transfer has completed';
 
-const OPTIONS: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	displayOptions: { show: { records: ['transfer'] } },
-	options: [
+const IF_TRANSFERRED = { show: { records: ['transfer'] } };
+
+const OPTIONS = optionSet({
+	newSuperior: located(
 		userLocator(
-			{
-				displayName: 'New Superior',
-				name: 'newSuperior',
-				description: 'To whom the users who report to the deleted user report from then on; the heir unless given',
-			},
-			'searchActiveUsers',
+			'New Manager',
+			"The user that the deleted user's direct reports will report to. Defaults to the new owner of the records.",
 		),
-		{
-			displayName: 'Transfer Assignment Rules',
-			name: 'transferAssignment',
-			type: 'boolean',
-			default: true,
-			description: 'Whether the heir takes the place of the user in assignment rules',
-		},
-		{
-			displayName: 'Transfer Criteria',
-			name: 'transferCriteria',
-			type: 'boolean',
-			default: true,
-			description: 'Whether the heir takes the place of the user in criteria of views and rules',
-		},
-		{
-			displayName: 'Wait (Seconds)',
-			name: 'waitSeconds',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: DEFAULT_WAIT_SECONDS,
-			description:
-				'How long to wait for the transfer. A user whose transfer still runs is answered as PENDING, with the job.',
-		},
-	],
-};
+	),
+	transferAssignment: flag(
+		'Transfer Assignment Rules',
+		'Whether to replace the user by the new owner in assignment rules',
+		{ default: true },
+	),
+	transferCriteria: flag(
+		'Transfer Criteria',
+		'Whether to replace the user by the new owner in the criteria of views and rules',
+		{ default: true },
+	),
+	waitSeconds: count(
+		'Wait (Seconds)',
+		DEFAULT_WAIT_SECONDS,
+		'How long to wait for the transfer. If it takes longer, the result has the status PENDING and the ID of the job.',
+		{ typeOptions: { minValue: 0 } },
+	),
+});
 
 /** User > Delete. Source: Zoho CRM API v8, Delete User, Transfer and Delete User (read 2026-11-21). */
 export const deleteUser = operation({
@@ -66,7 +51,7 @@ export const deleteUser = operation({
 		value: 'delete',
 		action: 'Delete user',
 		description:
-			'Delete a user after the records went to an heir. The user is reported as deleted only once the transfer has completed. Cannot be undone.',
+			"Transfer a user's records to another user, then delete the user. The user counts as deleted only after the transfer has completed. Cannot be undone.",
 	},
 	parameters: [
 		userParameter(),
@@ -79,22 +64,20 @@ export const deleteUser = operation({
 				{
 					name: 'Leave with Deleted User',
 					value: 'leave',
-					description: 'Records keep the deleted user as their owner',
+					description: 'The deleted user remains the owner of the records',
 				},
-				{ name: 'Transfer to Heir', value: 'transfer', description: 'Another user becomes their owner' },
+				{ name: 'Transfer to Another User', value: 'transfer', description: 'Another user becomes the owner' },
 			],
 			default: 'transfer',
-			description: 'What becomes of the records that the user owns',
+			description: 'What to do with the records that the user owns',
 		},
 		{
-			...userLocator(
-				{ displayName: 'Heir', name: 'heir', description: 'The active user who gets the records' },
-				'searchActiveUsers',
-			),
+			...userLocator('Transfer Records To', 'The active user who becomes the owner of the records'),
+			name: 'heir',
 			required: true,
-			displayOptions: { show: { records: ['transfer'] } },
+			displayOptions: IF_TRANSFERRED,
 		},
-		OPTIONS,
+		OPTIONS.collection({ displayOptions: IF_TRANSFERRED }),
 	],
 	scopes: (read) => [SCOPES.users.read, read.string('records') === 'leave' ? SCOPES.users.delete : SCOPES.users.create],
 	async together(context) {
@@ -112,20 +95,17 @@ async function deleteAlone(zoho: ZohoClient, read: ParameterReader): Promise<Use
 }
 
 async function handOver(zoho: ZohoClient, read: ParameterReader): Promise<UserAnswer> {
-	const [wanted, heir, options] = [read.locator('userId'), read.locator('heir'), read.collection('options')];
-	const waitSeconds = Number(options.waitSeconds ?? DEFAULT_WAIT_SECONDS);
-	if (!(waitSeconds >= 0))
-		throw new UsageError('Wait (Seconds) is not a number from 0', 'Correct the option, or remove it');
-	const superior = readText(options, 'newSuperior', 'New Superior');
+	const [wanted, heir] = [read.locator('userId'), read.locator('heir')];
+	const { newSuperior, transferAssignment, transferCriteria, waitSeconds } = read.options(OPTIONS);
 	const [id, heirId] = [await findUserId(zoho, wanted), await findUserId(zoho, heir)];
 	const jobId = await zoho.users.handOverAndDelete(id, {
 		heirId,
 		records: true,
-		assignment: readFlag(options, 'transferAssignment', 'Transfer Assignment Rules') ?? true,
-		criteria: readFlag(options, 'transferCriteria', 'Transfer Criteria') ?? true,
-		...(superior === '' ? {} : { newSuperiorId: await findUserId(zoho, superior) }),
+		assignment: transferAssignment,
+		criteria: transferCriteria,
+		...(newSuperior === '' ? {} : { newSuperiorId: await findUserId(zoho, newSuperior) }),
 	});
-	// The job runs from here on, whoever asks for it: a question that goes unanswered is no refusal.
+	// From here on the job runs, whoever asks for it: a lost reply to that question is not a failure.
 	const state = await zoho.users.waitForHandover(jobId, waitSeconds).catch(() => null);
 	const transfer = { id, transfer: state ?? 'unknown', heirId, jobId };
 	if (state === 'failed') return { status: 'halfDone', reason: TRANSFER_FAILED, more: transfer };

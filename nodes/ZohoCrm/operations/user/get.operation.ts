@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { simplifyParameter } from '../../../shared/n8n/form/parameters';
 import { operation } from '../../../shared/n8n/step/operation';
-import { simplifyParameter } from '../../../shared/n8n/form/simplify';
-import { toUserItem } from './userItem';
-import { findUser, userParameter } from '../common/userLocators';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
+import { toUserItem } from '../common/userItem';
+import { findUser, userParameter } from './userLocators';
 
 /** User > Get. Source: Zoho CRM API v8, Get Users (read 2026-11-21). */
 export const getUser = operation({
@@ -12,7 +12,7 @@ export const getUser = operation({
 		value: 'get',
 		action: 'Get user',
 		description:
-			'Retrieve one user of the organization by ID or email, or the one whom the credential belongs to. Says whether the user is active and can own records.',
+			'Get a user of the organization by ID or email, or the user that the credential belongs to. The result shows whether the user is active and can own records.',
 	},
 	parameters: [
 		{
@@ -21,11 +21,11 @@ export const getUser = operation({
 			type: 'options',
 			noDataExpression: true,
 			options: [
-				{ name: 'Chosen User', value: 'chosen', description: 'A user from the list, by email or by ID' },
-				{ name: 'Current User', value: 'current', description: 'The user whom the credential belongs to' },
+				{ name: 'Chosen User', value: 'chosen', description: 'Choose a user from the list, by email, or by ID' },
+				{ name: 'Current User', value: 'current', description: 'The user that the credential belongs to' },
 			],
 			default: 'current',
-			description: 'Whom to retrieve',
+			description: 'Which user to get',
 		},
 		{ ...userParameter(), displayOptions: { show: { userBy: ['chosen'] } } },
 		simplifyParameter(),

@@ -1,13 +1,13 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
-import { alphabetical } from '../../../shared/n8n/form/alphabetical';
+import { alphabetical, choice, optional, optionSet, text } from '../../../shared/n8n/form/options';
+import { collect, pageParameters, readLimit, simplifyParameter } from '../../../shared/n8n/form/parameters';
 import { operation } from '../../../shared/n8n/step/operation';
-import { collect, pageParameters, readLimit } from '../../../shared/n8n/form/parameters';
-import { simplifyParameter } from '../../../shared/n8n/form/simplify';
-import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/users/user';
-import { toUserItem } from './userItem';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
+import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/users/user';
+import { toUserItem } from '../common/userItem';
+import { ifFilled } from '../common/writeOptions';
 
-/** What people call the types; Zoho's own words where they differ stand behind. */
+/** What people call the types. */
 const NAME_OF: Readonly<Record<string, string>> = {
 	ActiveConfirmedAdmins: 'Active and Confirmed Administrators',
 	ActiveConfirmedUsers: 'Active and Confirmed Users',
@@ -24,14 +24,30 @@ const NAME_OF: Readonly<Record<string, string>> = {
 	NotConfirmedUsers: 'Unconfirmed Users',
 };
 
+const TYPES = USER_TYPES.map(({ type }) => type);
+
 function typeChoices(): INodePropertyOptions[] {
 	const choices = USER_TYPES.map(({ type, isOf2026 }) => ({
 		name: `${NAME_OF[type] ?? type}${isOf2026 ? ' (Since 2026)' : ''}`,
 		value: type,
-		...(isOf2026 ? { description: 'Organizations that Zoho has not updated yet refuse it' } : {}),
+		...(isOf2026 ? { description: 'May fail in organizations that do not have this type yet' } : {}),
 	}));
 	return alphabetical(choices, ({ name }) => name);
 }
+
+const OPTIONS = optionSet({
+	search: text('Search', 'Return only users whose name or email contains this text. Reads all users of the type.', {
+		placeholder: 'e.g. okafor',
+	}),
+	userKind: optional(
+		choice(
+			'User Kind',
+			Object.fromEntries(USER_KINDS.map((kind) => [kind, kind])),
+			'Regular User',
+			'Return only users of this kind. Has no effect in organizations that do not have user kinds yet.',
+		),
+	),
+});
 
 /** User > Get Many. Source: Zoho CRM API v8, Get Users, User Types (read 2026-11-21). */
 export const getManyUsers = operation({
@@ -40,7 +56,7 @@ export const getManyUsers = operation({
 		value: 'getAll',
 		action: 'Get many users',
 		description:
-			'Retrieve the users of the organization, by type or by part of their name or email. Runs once, not once per item, unless a parameter uses the item.',
+			'List users of the organization, by type or by part of their name or email. Runs once for all items, unless a parameter uses item data.',
 	},
 	parameters: [
 		{
@@ -49,47 +65,22 @@ export const getManyUsers = operation({
 			type: 'options',
 			options: typeChoices(),
 			default: 'AllUsers',
-			description: 'Which users to retrieve',
+			description: 'Which users to return',
 		},
 		...pageParameters(),
 		simplifyParameter(),
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Search',
-					name: 'search',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. okafor',
-					description:
-						'Only users whose name or email contains this, whatever the case. All users of the type are read for it.',
-				},
-				{
-					displayName: 'User Kind',
-					name: 'userKind',
-					type: 'options',
-					options: USER_KINDS.map((kind) => ({ name: kind, value: kind })),
-					default: 'Regular User',
-					description: 'Only users of this kind. Organizations that Zoho has not updated in 2026 may pass over it.',
-				},
-			],
-		},
+		OPTIONS.collection(),
 	],
 	scopes: () => [SCOPES.users.read],
 	runsOnce: true,
 	async each({ zoho, read }): Promise<IDataObject[]> {
 		const limit = readLimit(read);
-		const { search, userKind } = read.collection('options');
+		const { search, userKind } = read.options(OPTIONS);
 		const query = {
-			type: read.string('userType'),
-			...(limit === null ? {} : { limit }),
-			...(typeof search === 'string' && search.trim() !== '' ? { search } : {}),
-			...(typeof userKind === 'string' && userKind !== '' ? { kind: userKind } : {}),
+			type: read.choice('userType', TYPES),
+			limit: limit ?? undefined,
+			search: ifFilled(search),
+			kind: userKind ?? undefined,
 		};
 		const isSimple = read.boolean('simplify');
 		return (await collect(zoho.users.list(query), limit)).map((user) => toUserItem(user, isSimple));

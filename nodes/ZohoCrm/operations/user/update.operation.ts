@@ -1,53 +1,35 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { operation } from '../../../shared/n8n/step/operation';
-import { readText } from '../../../shared/n8n/form/optionValues';
+import { choice, located, optional, optionSet, text } from '../../../shared/n8n/form/options';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import type { ZohoClient } from '../../../shared/zoho/client';
+import { operation } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import type { UserValues } from '../../../shared/zoho/users/api';
-import { readUserFields, userFieldsCollection } from './userFields';
-import { findUserId, profileLocator, roleLocator, userLocator, userParameter } from '../common/userLocators';
-import { writeUsers, type UserAnswer } from './writeUsers';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
+import type { ZohoClient } from '../../../shared/zoho/client';
+import type { UserValues } from '../../../shared/zoho/users/api';
+import { readUserFields, toUserValues, USER_FIELDS } from './userFields';
+import { findUserId, profileLocator, roleLocator, userParameter } from './userLocators';
+import { writeUsers, type UserAnswer } from './writeUsers';
 
-const OWN_FIELDS: readonly INodeProperties[] = [
-	{
-		displayName: 'Email',
-		name: 'email',
-		type: 'string',
-		default: '',
-		placeholder: 'name@email.com',
-		description: 'Can be changed only until the user has accepted the invitation',
-	},
-	{
-		displayName: 'First Name',
-		name: 'firstName',
-		type: 'string',
-		default: '',
-		description: 'The first name of the user',
-	},
-	{ displayName: 'Last Name', name: 'lastName', type: 'string', default: '', description: 'The last name of the user' },
-	profileLocator(),
-	userLocator(
-		{ displayName: 'Reporting To', name: 'reportingTo', description: 'The superior of the user' },
-		'searchActiveUsers',
+const UPDATE_FIELDS = optionSet({
+	...USER_FIELDS,
+	email: optional(
+		text('Email', 'Can be changed only until the user has accepted the invitation', { placeholder: 'name@email.com' }),
 	),
-	roleLocator(),
-	{
-		displayName: 'Status',
-		name: 'status',
-		type: 'options',
-		options: [
-			{ name: 'Active', value: 'active', description: 'Takes a licence' },
-			{ name: 'Inactive', value: 'inactive', description: 'Cannot log in; frees a licence and keeps the records' },
-		],
-		default: 'active',
-		description: 'Whether the user can log in',
-	},
-];
-
-/** Names of the parameters whose values are text, and Zoho's keys. */
-const TEXTS = { email: 'email', firstName: 'first_name', lastName: 'last_name', status: 'status' } as const;
+	firstName: optional(text('First Name', 'The first name of the user')),
+	lastName: optional(text('Last Name', 'The last name of the user')),
+	profile: located(profileLocator()),
+	role: located(roleLocator()),
+	status: optional(
+		choice(
+			'Status',
+			{
+				active: ['Active', 'The user can log in. Uses a license.'],
+				inactive: ['Inactive', 'The user cannot log in. Frees a license and keeps the records.'],
+			},
+			'active',
+			'Whether the user can log in',
+		),
+	),
+});
 
 /** User > Update. Source: Zoho CRM API v8, Update User (read 2026-11-21). */
 export const updateUser = operation({
@@ -56,9 +38,12 @@ export const updateUser = operation({
 		value: 'update',
 		action: 'Update user',
 		description:
-			'Change a user: role, profile, superior, address or status. Deactivating a user frees a licence and keeps the records.',
+			'Change fields of users, such as role, profile, manager or status. Deactivating a user frees a license and keeps the records.',
 	},
-	parameters: [userParameter(), userFieldsCollection('updateFields', 'Update Fields', OWN_FIELDS)],
+	parameters: [
+		userParameter(),
+		UPDATE_FIELDS.collection({ displayName: 'Update Fields', name: 'updateFields', placeholder: 'Add field' }),
+	],
 	scopes: () => [SCOPES.users.update, SCOPES.users.read],
 	async together(context) {
 		return await writeUsers(context, async (read) => await changeUser(context.zoho, read));
@@ -67,25 +52,18 @@ export const updateUser = operation({
 
 async function changeUser(zoho: ZohoClient, read: ParameterReader): Promise<UserAnswer> {
 	const wanted = read.locator('userId');
-	const values = await readChanges(zoho, read.collection('updateFields'));
+	const values = await readChanges(zoho, read);
 	if (Object.keys(values).length === 0)
-		throw new UsageError('No field of the user is to be changed', 'Add at least one field under Update Fields');
+		throw new UsageError('Update Fields has no values', 'Add at least one field to change');
 	const id = await findUserId(zoho, wanted);
 	await zoho.users.update(id, values);
 	return { status: 'done', json: { id, status: 'UPDATED' } };
 }
 
-async function readChanges(zoho: ZohoClient, collection: Readonly<IDataObject>): Promise<UserValues> {
-	const texts = Object.entries(TEXTS)
-		.filter(([name]) => typeof collection[name] === 'string')
-		.map(([name, key]) => [key, collection[name]]);
-	const references = Object.entries({ role: 'Role', profile: 'Profile' })
-		.map(([name, label]) => [name, readText(collection, name, label)])
-		.filter(([, id]) => id !== '');
-	const superior = readText(collection, 'reportingTo', 'Reporting To');
+async function readChanges(zoho: ZohoClient, read: ParameterReader): Promise<UserValues> {
+	const { email, firstName, lastName, status, role, profile, ...fields } = read.options(UPDATE_FIELDS, 'updateFields');
 	return {
-		...readUserFields(collection),
-		...Object.fromEntries([...texts, ...references]),
-		...(superior === '' ? {} : { Reporting_To: { id: await findUserId(zoho, superior) } }),
+		...(await readUserFields(zoho, fields)),
+		...toUserValues({ email, firstName, lastName, status, role: role || null, profile: profile || null }),
 	};
 }

@@ -1,135 +1,79 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { alphabetical } from '../../../shared/n8n/form/alphabetical';
+import { located, option, optional, text, type Option, type OptionValues } from '../../../shared/n8n/form/options';
+import { parseJson } from '../../../shared/n8n/form/parameters';
 import { UsageError } from '../../../shared/zoho/call/errors';
+import { isObject } from '../../../shared/zoho/call/shape';
+import type { ZohoClient } from '../../../shared/zoho/client';
 import type { UserValues } from '../../../shared/zoho/users/api';
+import { findUserId, managerLocator } from './userLocators';
 
-/** A value of a user that can be written, and Zoho's key for it. */
-interface UserField {
-	readonly displayName: string;
-	readonly name: string;
-	readonly key: string;
-	readonly description: string;
-	readonly placeholder?: string;
+/** A field that is sent only if it was added. Empty text is sent too, because it clears the value. */
+const field = (displayName: string, description: string, placeholder?: string): Option<string | null> =>
+	optional(text(displayName, description, placeholder === undefined ? {} : { placeholder }));
+
+/** Fields that are text. Source: Add User, v8 (read 2026-11-21). */
+const TEXT_FIELDS = {
+	alias: field('Alias', 'Another name of the user'),
+	city: field('City', 'City of the address'),
+	country: field('Country', 'Country of the address'),
+	countryLocale: field('Country Locale', 'Country whose date and number formats to use', 'e.g. US'),
+	dateFormat: field('Date Format', 'How to show dates to the user', 'e.g. MM/dd/yyyy'),
+	dateOfBirth: field('Date of Birth', 'In the format yyyy-MM-dd', 'e.g. 1990-12-31'),
+	fax: field('Fax', 'Fax number'),
+	language: field('Language', 'Language of Zoho CRM for the user', 'e.g. en_US'),
+	locale: field('Locale', 'Language and country', 'e.g. en_US'),
+	mobile: field('Mobile', 'Mobile phone number'),
+	phone: field('Phone', 'Phone number'),
+	signature: field('Signature', 'Email signature, as HTML'),
+	state: field('State', 'State or province of the address'),
+	street: field('Street', 'Street of the address'),
+	timeFormat: field('Time Format', 'How to show times to the user', 'e.g. hh:mm a'),
+	timeZone: field('Time Zone', 'IANA name of the time zone', 'e.g. America/New_York'),
+	website: field('Website', 'URL of a website'),
+	zip: field('Zip', 'Postal code of the address'),
+} as const;
+
+/** The options of the writes of users. */
+export const USER_FIELDS = {
+	...TEXT_FIELDS,
+	otherFields: option<UserValues>(
+		{
+			displayName: 'Other Fields (JSON)',
+			type: 'json',
+			default: '{}',
+			description: 'A JSON object with further fields by API name, including custom fields of users',
+		},
+		{},
+		readOtherFields,
+	),
+	reportingTo: located(managerLocator()),
+} as const;
+
+/** Zoho's key for a field; most are spelled like the field. */
+const keyOf = (name: string): string =>
+	name === 'dateOfBirth' ? 'dob' : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The given texts by Zoho's keys; null is left out. */
+export function toUserValues(texts: Readonly<Record<string, string | null>>): UserValues {
+	return Object.fromEntries(
+		Object.entries(texts)
+			.filter(([, value]) => value !== null)
+			.map(([name, value]) => [keyOf(name), value]),
+	);
 }
 
-/** Source: Add User, v8 (read 2026-11-21). */
-const USER_FIELDS: readonly UserField[] = [
-	{ displayName: 'Alias', name: 'alias', key: 'alias', description: 'Another name for the user' },
-	{ displayName: 'City', name: 'city', key: 'city', description: 'City of the address' },
-	{ displayName: 'Country', name: 'country', key: 'country', description: 'Country of the address' },
-	{
-		displayName: 'Country Locale',
-		name: 'countryLocale',
-		key: 'country_locale',
-		description: 'Country whose forms of dates and numbers are used',
-		placeholder: 'e.g. US',
-	},
-	{
-		displayName: 'Date Format',
-		name: 'dateFormat',
-		key: 'date_format',
-		description: 'How dates are shown to the user',
-		placeholder: 'e.g. MM/dd/yyyy',
-	},
-	{
-		displayName: 'Date of Birth',
-		name: 'dateOfBirth',
-		key: 'dob',
-		description: 'As yyyy-MM-dd',
-		placeholder: 'e.g. 1990-12-31',
-	},
-	{ displayName: 'Fax', name: 'fax', key: 'fax', description: 'Fax number' },
-	{
-		displayName: 'Language',
-		name: 'language',
-		key: 'language',
-		description: 'Language in which Zoho CRM is shown',
-		placeholder: 'e.g. en_US',
-	},
-	{
-		displayName: 'Locale',
-		name: 'locale',
-		key: 'locale',
-		description: 'Language and country',
-		placeholder: 'e.g. en_US',
-	},
-	{ displayName: 'Mobile', name: 'mobile', key: 'mobile', description: 'Mobile phone number' },
-	{ displayName: 'Phone', name: 'phone', key: 'phone', description: 'Phone number' },
-	{
-		displayName: 'Signature',
-		name: 'signature',
-		key: 'signature',
-		description: 'Signature of e-mail messages, as HTML',
-	},
-	{ displayName: 'State', name: 'state', key: 'state', description: 'State or province of the address' },
-	{ displayName: 'Street', name: 'street', key: 'street', description: 'Street of the address' },
-	{
-		displayName: 'Time Format',
-		name: 'timeFormat',
-		key: 'time_format',
-		description: 'How times are shown to the user',
-		placeholder: 'e.g. hh:mm a',
-	},
-	{
-		displayName: 'Time Zone',
-		name: 'timeZone',
-		key: 'time_zone',
-		description: 'IANA name of the time zone',
-		placeholder: 'e.g. America/New_York',
-	},
-	{ displayName: 'Website', name: 'website', key: 'website', description: 'Address of a web page' },
-	{ displayName: 'Zip', name: 'zip', key: 'zip', description: 'Postal code of the address' },
-];
-
-const OTHER_FIELDS: INodeProperties = {
-	displayName: 'Other Fields (JSON)',
-	name: 'otherFields',
-	type: 'json',
-	default: '{}',
-	description: 'An object of further values by their API name, custom fields of users included',
-};
-
-/** The collection of values that are not always given, beside those that only the operation has. */
-export function userFieldsCollection(
-	name: string,
-	displayName: string,
-	others: readonly INodeProperties[],
-): INodeProperties {
-	const plain = USER_FIELDS.map(({ displayName: label, name: field, description, placeholder }): INodeProperties => ({
-		displayName: label,
-		name: field,
-		type: 'string',
-		default: '',
-		description,
-		placeholder,
-	}));
-	const options = alphabetical([...others, ...plain, OTHER_FIELDS], ({ displayName }) => displayName);
-	return { displayName, name, type: 'collection', placeholder: 'Add field', default: {}, options };
+/** What the options of `USER_FIELDS` say of a user, by Zoho's keys. */
+export async function readUserFields(zoho: ZohoClient, values: OptionValues<typeof USER_FIELDS>): Promise<UserValues> {
+	const texts = Object.keys(TEXT_FIELDS) as Array<keyof typeof TEXT_FIELDS>;
+	return {
+		...values.otherFields,
+		...toUserValues(Object.fromEntries(texts.map((name) => [name, values[name]]))),
+		...(values.reportingTo === '' ? {} : { Reporting_To: { id: await findUserId(zoho, values.reportingTo) } }),
+	};
 }
 
-/**
- * The values of the collection by Zoho's key; empty text is sent, because it clears a value.
- * @throws UsageError if Other Fields is no object
- */
-export function readUserFields(collection: Readonly<IDataObject>): UserValues {
-	const plain = USER_FIELDS.filter(({ name }) => collection[name] !== undefined).map(({ name, key }) => [
-		key,
-		collection[name],
-	]);
-	return { ...readOtherFields(collection.otherFields), ...Object.fromEntries(plain) };
-}
-
-function readOtherFields(value: unknown): UserValues {
-	if (value === undefined || value === '') return {};
-	const parsed: unknown = typeof value === 'string' ? parseOrNothing(value) : value;
-	if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
-	throw new UsageError('Other Fields is not a JSON object', 'Write it as {"API_name": value}, or remove it');
-}
-
-function parseOrNothing(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
+function readOtherFields(given: unknown, label: string): UserValues {
+	if (given === '') return {};
+	const parsed = typeof given === 'string' ? parseJson(given) : given;
+	if (isObject(parsed)) return { ...parsed };
+	throw new UsageError(`${label} must be a JSON object`, 'Write it as {"API_name": value}, or remove it');
 }

@@ -4,18 +4,15 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { consequencesOf, isZohoError, UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 
-const CANCELLED = new UsageError(
-	'The execution was stopped before this item was sent',
-	'Run the step again for this item',
-);
+const CANCELLED = new UsageError('The execution was stopped before this item was sent', 'Retry this item');
 const STOPPED = new UsageError(
-	'An earlier item was refused, and the step stops then',
-	'Run the step again for this item, or set it to continue after a refusal',
+	'The node stopped because an earlier item failed',
+	'Retry this item, or set On Error to continue',
 );
 const LOOK_FIRST =
-	'The reply was lost, so the user may have been written: look at the user in Zoho CRM before running the step again for this item';
+	'The reply was lost, so the user may have been written. Look at the user in Zoho CRM before you retry this item';
 
-/** What became of an item. `halfDone`: Zoho began, and ended without doing it; what it did is told in `more`. */
+/** The result of an item. `halfDone`: Zoho began, but ended without doing it; `more` says what it did. */
 export type UserAnswer =
 	| { readonly status: 'done'; readonly json: IDataObject }
 	| { readonly status: 'refused' | 'unsent' | 'unknown'; readonly reason: unknown }
@@ -24,11 +21,11 @@ export type UserAnswer =
 const STATUS_OF = { refused: 'SKIPPED', unsent: 'UNPROCESSED', unknown: 'UNKNOWN', halfDone: 'SKIPPED' } as const;
 
 /**
- * Writes a user for every item, one after the other, and answers each. After a refusal the rest is left unsent, unless the
- * step goes on after a refusal and the credential itself was not refused.
- * @param write writes the user of one item; gives what became of it, and rejects where Zoho refuses
- * @throws the refusal of the first item if nothing was written and the step does not go on after a refusal; later on nothing
- * is thrown, because n8n could send all items again
+ * Writes a user for every item, one after the other, and gives each a result. After a failure the other items are not sent,
+ * unless the node continues on fail and the credential itself was not rejected.
+ * @param write writes the user of one item; rejects if Zoho does
+ * @throws why the first item failed, if nothing was written and the node does not continue on fail; later nothing, because
+ * n8n could send all items again
  */
 export async function writeUsers(
 	context: TogetherContext,
@@ -49,7 +46,7 @@ export async function writeUsers(
 	const openCount = answers.filter(({ status }) => status !== 'done').length;
 	if (openCount > 0)
 		context.hint(
-			`${openCount} of ${answers.length} items were refused or are uncertain: they say why, and what to do next`,
+			`${openCount} of ${answers.length} items failed or are uncertain. Their output items say why and what to do next`,
 		);
 	return answers.map(toItem);
 }
@@ -65,7 +62,7 @@ async function writeOne(
 	}));
 }
 
-/** What n8n itself refused, such as an expression, was refused before anything was sent. */
+/** What n8n itself rejected, such as an expression, failed before anything was sent. */
 const isUncertain = (reason: unknown): boolean => isZohoError(reason) && reason.mayHaveBeenApplied;
 
 function reasonToStop(context: TogetherContext, reason: unknown): unknown {

@@ -1,16 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { UsageError } from '../../zoho/call/errors';
+import { fail } from '../../zoho/call/recover';
 import { isObject } from '../../zoho/call/shape';
-import type { NodeContext } from '../connection/nodeContext';
-import { numberToText } from './optionValues';
-
-/** What a resource mapper holds: rows of field values, by hand or by name. */
-export interface FieldMapping {
-	/** `auto`: the keys of the item are field API names. */
-	readonly mode: 'auto' | 'byHand';
-	/** Values by API name; empty in mode `auto`. */
-	readonly values: Readonly<IDataObject>;
-}
+import type { Execution, NodeContext } from '../connection/nodeContext';
+import { numberToText, type OptionsByName, type OptionSet, type OptionValues } from './options';
 
 /** Reads parameters with the type that the operation expects; expressions are evaluated for one item. */
 export interface ParameterReader {
@@ -25,20 +18,18 @@ export interface ParameterReader {
 	list(name: string): readonly string[];
 	/** The options that the user added to a collection. */
 	collection(name: string): Readonly<IDataObject>;
-	mapping(name: string): FieldMapping;
+	/** The same, read as they are declared. @throws UsageError naming the option whose value cannot be used */
+	options<Set extends OptionsByName>(set: OptionSet<Set>, name?: string): OptionValues<Set>;
 	/** The value of a JSON field, whether it was typed in or comes from an expression. */
 	json(name: string): unknown;
-	/** The value as it is, for a reader that declares its parameter itself. */
+	/** The value as it is, for a parameter that is declared with its reader. */
 	value(name: string): unknown;
 }
 
-const isDataObject = (value: unknown): value is IDataObject => isObject(value);
+const isCollection = (value: unknown): value is IDataObject => isObject(value);
 
-function refuse(reason: UsageError): never {
-	throw reason;
-}
-
-function parseOrNothing(text: string): unknown {
+/** What a JSON text holds; undefined if it is not JSON. */
+export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -46,76 +37,89 @@ function parseOrNothing(text: string): unknown {
 	}
 }
 
+/** What reading parameters needs from n8n. */
+type ReadableNode = Pick<NodeContext, 'readParameter'> & { readonly execution: Pick<Execution, 'timeZone'> };
+
 /**
- * A reader for one item. Where the node runs without items, the index is ignored.
- * @param form the parameters as the form shows them, so that messages name them as a person sees them
+ * A reader for one item. If the node runs without items, the index is ignored.
+ * @param form the parameters as the form shows them: messages name them by their labels
  */
 export function parameterReader(
-	n8n: Pick<NodeContext, 'readParameter'>,
+	n8n: ReadableNode,
 	itemIndex: number,
 	form: readonly INodeProperties[] = [],
 ): ParameterReader {
 	const read = (name: string): unknown => n8n.readParameter(name, itemIndex);
-	const labelOf = (name: string): string =>
-		`The parameter ${form.find((parameter) => parameter.name === name)?.displayName ?? name}`;
-	const wrong = (name: string, expected: string): UsageError =>
-		new UsageError(`${labelOf(name)} is not ${expected}`, 'Check its expression');
+	const labelOf = (name: string): string => form.find((parameter) => parameter.name === name)?.displayName ?? name;
+	const mustBe = (name: string, expected: string): UsageError =>
+		new UsageError(`${labelOf(name)} must be ${expected}`, 'Correct the value or its expression');
+	const collection = (name: string): Readonly<IDataObject> => {
+		const value = read(name);
+		return isCollection(value) ? value : fail(mustBe(name, 'a collection'));
+	};
 	return {
 		string(name) {
 			const value = read(name);
 			if (typeof value === 'string') return value;
 			if (typeof value === 'number') return numberToText(labelOf(name), value);
-			throw wrong(name, 'text');
+			throw mustBe(name, 'text');
 		},
 		number(name) {
-			const value = Number(read(name));
-			if (Number.isFinite(value)) return value;
-			throw wrong(name, 'a number');
+			const value = read(name);
+			const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+			if (typeof number === 'number' && Number.isFinite(number)) return number;
+			throw mustBe(name, 'a number');
 		},
 		boolean(name) {
 			const value = read(name);
 			if (typeof value === 'boolean') return value;
-			throw wrong(name, 'true or false');
+			throw mustBe(name, 'true or false');
 		},
 		choice(name, choices) {
 			const value = read(name);
-			return choices.find((choice) => choice === value) ?? refuse(wrong(name, `one of ${choices.join(', ')}`));
+			return choices.find((choice) => choice === value) ?? fail(mustBe(name, `one of ${choices.join(', ')}`));
 		},
 		locator(name) {
 			const value = n8n.readParameter(name, itemIndex, { fallback: '', extractValue: true });
 			const text = typeof value === 'number' ? numberToText(labelOf(name), value) : value;
 			if (typeof text === 'string' && text.trim() !== '') return text.trim();
+			if (Array.isArray(text))
+				throw new UsageError(
+					`${labelOf(name)} must be one value, not a list`,
+					'Pass one value per item. Split Out turns a list into items',
+				);
 			throw new UsageError(
 				`${labelOf(name)} is empty`,
-				'Choose a value, or check that its expression gives one for every item',
+				'Choose a value, or make its expression return one for every item',
 			);
 		},
 		list(name) {
 			const value = read(name);
-			if (Array.isArray(value)) return value.map(String);
-			throw wrong(name, 'a list');
+			return Array.isArray(value) ? value.map(String) : fail(mustBe(name, 'a list'));
 		},
-		collection(name) {
-			const value = read(name);
-			if (isDataObject(value)) return value;
-			throw wrong(name, 'a collection');
-		},
-		mapping(name) {
-			const value = read(name);
-			if (!isDataObject(value)) throw wrong(name, 'a mapping');
-			if (value.mappingMode === 'autoMapInputData') return { mode: 'auto', values: {} };
-			return { mode: 'byHand', values: isDataObject(value.value) ? value.value : {} };
-		},
+		collection,
+		options: (set, name = 'options') => set.read(collection(name), { timeZone: n8n.execution.timeZone }),
 		json(name) {
 			const value = read(name);
-			const parsed = typeof value === 'string' ? parseOrNothing(value) : value;
+			const parsed = typeof value === 'string' ? parseJson(value) : value;
 			if (parsed !== undefined) return parsed;
 			throw new UsageError(
-				`${labelOf(name)} is not JSON`,
-				'Check its brackets, quotes and commas; keys and texts stand in double quotes',
+				`${labelOf(name)} is not valid JSON`,
+				'Check brackets, quotes and commas. Keys and texts need double quotes',
 			);
 		},
 		value: read,
+	};
+}
+
+/** Simplify, for operations that can return less than everything. */
+export function simplifyParameter(): INodeProperties {
+	return {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
 	};
 }
 
@@ -146,10 +150,10 @@ export function readLimit(read: ParameterReader): number | null {
 	if (read.boolean('returnAll')) return null;
 	const limit = read.number('limit');
 	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw new UsageError('The limit is not a whole number from 1', 'Correct Limit, or turn on Return All');
+	throw new UsageError('Limit must be a whole number from 1', 'Correct Limit, or turn on Return All');
 }
 
-/** Collects records until the limit is reached, and asks for no page beyond it. */
+/** Collects entries up to the limit, and asks for no page beyond it. */
 export async function collect<Entry>(entries: AsyncIterable<Entry>, limit: number | null): Promise<Entry[]> {
 	const collected: Entry[] = [];
 	for await (const entry of entries) {

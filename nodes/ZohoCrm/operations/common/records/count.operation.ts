@@ -1,43 +1,43 @@
 import type { IDataObject } from 'n8n-workflow';
+import { listedForm, optionSet } from '../../../../shared/n8n/form/options';
 import { operation, type EachContext } from '../../../../shared/n8n/step/operation';
 import { UsageError } from '../../../../shared/zoho/call/errors';
 import type { CountTerm } from '../../../../shared/zoho/records/api';
 import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
-import { convertedOption, readConverted } from '../readParameters';
+import { CONVERTED } from '../recordLists';
 import { readSearchTerm, searchParameters, searchScopes } from '../searchForm';
-import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
-import { optionsCollection } from '../writeOptions';
+import { capitalised, MODULE_DEPENDENCY, type RecordTarget } from '../target';
+
+const OPTIONS = optionSet({ converted: CONVERTED });
 
 /** Record > Count, for one module. Source: Zoho CRM API v8, Get Record Count (read 2026-11-21). */
-export const countRecords = (target: RecordTarget) =>
+export const countOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Count',
 			value: 'count',
 			action: `Count ${target.plural}`,
-			description: `Count ${target.plural} in one request, all of them, those of a custom view or those that a search finds, without retrieving any`,
+			description: `Count ${target.plural} in one request: all of them, those of a custom view, or those that a search finds`,
 		},
 		parameters: [
 			...target.parameters,
 			...searchParameters(
 				{ displayName: 'Count By', name: 'countBy', description: `Which ${target.plural} to count` },
 				[
-					{ name: `All ${target.plural === 'leads' ? 'Leads' : 'Records'}`, value: 'all' },
+					{ name: `All ${capitalised(target.plural)}`, value: 'all' },
 					{ name: 'Custom View', value: 'customView' },
 				],
 			),
 			{
-				displayName: 'Custom View Name or ID',
+				...listedForm('Custom View Name or ID', 'The view whose records to count', {
+					method: 'getCustomViews',
+					dependsOn: MODULE_DEPENDENCY,
+				}),
 				name: 'countedView',
-				type: 'options',
 				required: true,
-				typeOptions: { loadOptionsMethod: 'getCustomViews', loadOptionsDependsOn: [...MODULE_DEPENDENCY] },
 				displayOptions: { show: { countBy: ['customView'] } },
-				default: '',
-				description:
-					'The view whose records are counted. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
-			optionsCollection([convertedOption()]),
+			OPTIONS.collection(),
 		],
 		scopes: (read) => [
 			moduleScope(target.moduleOf(read), 'READ'),
@@ -52,7 +52,7 @@ export const countRecords = (target: RecordTarget) =>
 				count: await zoho.records.count(
 					module,
 					await readTerm(context, module),
-					readConverted(read.collection('options')),
+					read.options(OPTIONS).converted ?? undefined,
 				),
 			};
 		},
@@ -64,5 +64,5 @@ async function readTerm(context: EachContext, module: string): Promise<CountTerm
 	if (by !== 'customView') return await readSearchTerm(context, module, by);
 	const customViewId = context.read.string('countedView').trim();
 	if (customViewId !== '') return { customViewId };
-	throw new UsageError('No custom view is chosen', 'Choose one from the list, or count by something else');
+	throw new UsageError('Custom View is empty', 'Choose a custom view from the list, or count by something else');
 }

@@ -3,16 +3,16 @@ import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
 import type { RecordTarget } from '../target';
 import { describeWritten, hintAtRecords, readItems, writeAndAnswer } from '../groupedWrite';
-import { writeOptions } from '../writeForm';
+import { writeOptions } from '../writeOptions';
 
 /** Record > Create. Source: Zoho CRM API v8, Insert Records (read 2026-11-21). */
-export const createRecords = (target: RecordTarget) =>
+export const createOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Create',
 			value: 'create',
 			action: `Create ${target.plural}`,
-			description: `Create a ${target.singular} for every item, 100 in a request`,
+			description: `Create ${target.plural}, one per item, in requests of up to 100`,
 		},
 		parameters: [...target.parameters, ...fieldsParameters('add'), writeOptions('insert')],
 		scopes: writeScopes(target, 'CREATE'),
@@ -32,11 +32,7 @@ export const createRecords = (target: RecordTarget) =>
 					),
 				describe: describeWritten,
 			});
-			hintAtRecords(
-				context,
-				plan,
-				[...items.rows.values()].map(({ record }) => record),
-			);
+			hintAtRecords(context, plan, items);
 			return answers;
 		},
 	});

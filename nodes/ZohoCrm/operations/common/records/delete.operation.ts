@@ -1,39 +1,35 @@
+import { flag, optional, optionSet } from '../../../../shared/n8n/form/options';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import { readModule } from '../writePlan';
 import { recordLocator, type RecordTarget } from '../target';
 import { describeWritten, readItems, readRecordId, writeAndAnswer } from '../groupedWrite';
-import { optionsCollection, optionsReader, requestsAtOnceOption, stopOnRefusalOption } from '../writeOptions';
+import { optionsReader, REPEATED, SENDING, toSending } from '../writeOptions';
+
+const OPTIONS = optionSet({
+	...SENDING,
+	runWorkflows: optional(
+		flag('Run Workflows', `Whether to run workflow rules for deleted records. ${REPEATED}`, { default: true }),
+	),
+});
 
 /** Record > Delete. Source: Zoho CRM API v8, Delete Records (read 2026-11-21). */
-export const deleteRecords = (target: RecordTarget) =>
+export const deleteOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Delete',
 			value: 'delete',
 			action: `Delete ${target.plural}`,
-			description: `Move a ${target.singular} to the recycle bin for every item, 100 in a request`,
+			description: `Move ${target.plural} to the recycle bin, one per item, in requests of up to 100`,
 		},
-		parameters: [
-			...target.parameters,
-			recordLocator(target),
-			optionsCollection([
-				requestsAtOnceOption(),
-				{
-					displayName: 'Run Workflows',
-					name: 'runWorkflows',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether workflow rules for deleted records run. After a lost connection a repeated request may run them again.',
-				},
-				stopOnRefusalOption(),
-			]),
-		],
+		parameters: [...target.parameters, recordLocator(target), OPTIONS.collection()],
 		scopes: (read) => [moduleScope(target.moduleOf(read), 'DELETE')],
 		async together(context) {
 			const { module, checkAt } = readModule(context, target);
-			const optionsAt = optionsReader(context);
+			const optionsAt = optionsReader(context, OPTIONS, (values) => {
+				const client = { runWorkflows: values.runWorkflows ?? undefined };
+				return { ...toSending(values, JSON.stringify(client)), client };
+			});
 			const items = await readItems(context, (index) => {
 				checkAt(index);
 				return { id: readRecordId(context, target, index), options: optionsAt(index) };

@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
+import { listedForm } from '../../../../shared/n8n/form/options';
+import { simplifyParameter, type ParameterReader } from '../../../../shared/n8n/form/parameters';
 import { operation } from '../../../../shared/n8n/step/operation';
-import type { ParameterReader } from '../../../../shared/n8n/form/parameters';
-import { simplifyParameter } from '../../../../shared/n8n/form/simplify';
 import type { ZohoClient } from '../../../../shared/zoho/client';
 import { UsageError } from '../../../../shared/zoho/call/errors';
 import type { ZohoRecord } from '../../../../shared/zoho/records/api';
 import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
-import { toRecordItem } from '../readParameters';
+import { toRecordItem } from '../recordLists';
 import { MODULE_DEPENDENCY, recordLocator, type RecordTarget } from '../target';
 
 /** Record > Get, for one module. Source: Zoho CRM API v8, Get Records (read 2026-11-21). */
-export const getRecord = (target: RecordTarget) =>
+export const getOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Get',
 			value: 'get',
 			action: `Get ${target.singular}`,
-			description: `Retrieve one ${target.singular} with all its fields, subforms included, by ID or by a field whose values are unique`,
+			description: `Get one ${target.singular} with all of its fields, including subforms, by ID or by a unique field`,
 		},
 		parameters: [
 			...target.parameters,
@@ -29,24 +29,22 @@ export const getRecord = (target: RecordTarget) =>
 					{
 						name: 'Field Value',
 						value: 'field',
-						description: 'By a field that holds the value once only, such as an external ID',
+						description: 'By a field whose values are unique, such as an external ID',
 					},
-					{ name: 'ID', value: 'id', description: 'From the list, by ID or by the address of its page' },
+					{ name: 'ID', value: 'id', description: 'From the list, by ID, or by the URL of its page' },
 				],
 				default: 'id',
-				description: `How the ${target.singular} is named`,
+				description: `How to find the ${target.singular}`,
 			},
 			{ ...recordLocator(target), displayOptions: { show: { getBy: ['id'] } } },
 			{
-				displayName: 'Field Name or ID',
+				...listedForm('Field Name or ID', 'The field to find the value in', {
+					method: 'getMatchFields',
+					dependsOn: MODULE_DEPENDENCY,
+				}),
 				name: 'getByField',
-				type: 'options',
 				required: true,
-				typeOptions: { loadOptionsMethod: 'getMatchFields', loadOptionsDependsOn: [...MODULE_DEPENDENCY] },
 				displayOptions: { show: { getBy: ['field'] } },
-				default: '',
-				description:
-					'The field to look in. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 			{
 				displayName: 'Value',
@@ -55,7 +53,8 @@ export const getRecord = (target: RecordTarget) =>
 				required: true,
 				displayOptions: { show: { getBy: ['field'] } },
 				default: '',
-				description: `The whole value. Unless the field is an external one, a ${target.singular} that was written in the last minute may not be found yet.`,
+				description:
+					'The complete value. Unless the field is an external field, changes from the last minute may not be found yet.',
 			},
 			simplifyParameter(),
 		],
@@ -73,7 +72,7 @@ export const getRecord = (target: RecordTarget) =>
 		},
 	});
 
-const CHECK = 'It may have been deleted or merged, or the user of the credential may not see it: check the';
+const CHECK = 'It may have been deleted or merged, or the user of the credential cannot see it. Check the';
 
 async function getById(
 	zoho: ZohoClient,
@@ -97,8 +96,8 @@ async function getByField(
 	const field = (await zoho.metadata.fields(module)).find(({ apiName }) => apiName === name);
 	if (field === undefined)
 		throw new UsageError(
-			`The module ${module} has no field ${name === '' ? 'without a name' : name}`,
-			'Choose the field from the list',
+			name === '' ? 'Field Name or ID is empty' : `The module ${module} has no field ${name}`,
+			'Choose a field from the list',
 		);
 	const record = await zoho.records.getBy(module, field, value);
 	if (record !== null) return record;

@@ -1,45 +1,84 @@
 import type { IDataObject } from 'n8n-workflow';
-import { operation } from '../../../../shared/n8n/step/operation';
+import { choice, flag, listed, optional, optionSet, time } from '../../../../shared/n8n/form/options';
 import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
-import type { RecordQuery } from '../../../../shared/zoho/records/api';
+import { operation } from '../../../../shared/n8n/step/operation';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
-import { listOptions, readListOptions } from '../listOptions';
-import { watchReach } from '../listLimit';
-import { fieldNamesParameter, fieldScopes, readFieldNames, toRecordItem } from '../readParameters';
-import type { RecordTarget } from '../target';
+import type { RecordQuery } from '../../../../shared/zoho/records/api';
+import {
+	CONVERTED,
+	fieldNamesParameter,
+	fieldScopes,
+	readFieldNames,
+	SORT_ORDER,
+	toRecordItem,
+	watchListLimit,
+} from '../recordLists';
+import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
+import { ifFilled } from '../writeOptions';
+
+const OPTIONS = optionSet({
+	converted: CONVERTED,
+	customView: listed(
+		'Custom View Name or ID',
+		'Return only the records of this view, in its order. Each page costs 3 API credits.',
+		{ method: 'getCustomViews', dependsOn: MODULE_DEPENDENCY },
+	),
+	includeSubterritories: flag(
+		'Include Subterritories',
+		'Whether to include records of the territories below the chosen one',
+	),
+	modifiedSince: time('Modified Since', 'Return only records that were changed at or after this time'),
+	sortBy: optional(
+		choice(
+			'Sort By',
+			{ Created_Time: 'Created Time', id: 'ID', Modified_Time: 'Modified Time' },
+			'id',
+			'The field to sort the results by. Not available with a custom view.',
+		),
+	),
+	sortOrder: SORT_ORDER,
+	territory: listed('Territory Name or ID', 'Return only the records of this territory', { method: 'getTerritories' }),
+});
 
 /** Record > Get Many, for one module. Source: Zoho CRM API v8, Get Records (read 2026-11-21). */
-export const getManyRecords = (target: RecordTarget) =>
+export const getManyOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Get Many',
 			value: 'getAll',
 			action: `Get many ${target.plural}`,
-			description: `Retrieve many ${target.plural} without a condition, page by page, no page more than the limit needs. To find certain ${target.plural} use Search. Runs once, not once per item, unless a parameter uses the item.`,
+			description: `List ${target.plural}. Fetches only as many pages as the limit requires. To filter by field, use Search. Runs once for all items, unless a parameter uses item data.`,
 		},
-		parameters: [...target.parameters, ...pageParameters(), fieldNamesParameter(), listOptions()],
+		parameters: [...target.parameters, ...pageParameters(), fieldNamesParameter(), OPTIONS.collection()],
 		scopes: (read) => [moduleScope(target.moduleOf(read), 'READ'), ...fieldScopes(read)],
 		runsOnce: true,
 		async each(context): Promise<IDataObject[]> {
-			const { zoho, read, surroundings } = context;
+			const { zoho, read } = context;
 			const module = target.moduleOf(read);
 			const limit = readLimit(read);
-			const options = readListOptions(read.collection('options'), surroundings.timeZone);
-			const reach = watchReach(context, target.plural);
+			const options = read.options(OPTIONS);
+			const territoryId = ifFilled(options.territory);
+			const listLimit = watchListLimit(context, target.plural);
 			const query: RecordQuery = {
 				fields: await readFieldNames(zoho, module, read),
-				...(limit === null ? {} : { limit }),
-				...options,
-				onReachEnd: reach.onReachEnd,
+				limit: limit ?? undefined,
+				converted: options.converted ?? undefined,
+				sortBy: options.sortBy ?? undefined,
+				sortOrder: options.sortOrder ?? undefined,
+				customViewId: ifFilled(options.customView),
+				territoryId,
+				withSubterritories: territoryId === undefined ? undefined : options.includeSubterritories,
+				modifiedSince: options.modifiedSince ?? undefined,
+				onReachEnd: listLimit.onReachEnd,
 			};
 			const records = await collect(zoho.records.list(module, query), limit);
-			await reach.tell(module, countTermOf(options));
+			await listLimit.tell(module, countTermOf(query));
 			return records.map((record) => toRecordItem(record, false));
 		},
 	});
 
-/** What counts the records of a list; null where Zoho counts only others. */
-function countTermOf({ customViewId, modifiedSince, territoryId, converted }: Partial<RecordQuery>) {
+/** What counts the records of a list; null if Zoho has no count for it. */
+function countTermOf({ customViewId, modifiedSince, territoryId, converted }: RecordQuery) {
 	if (modifiedSince !== undefined || territoryId !== undefined) return null;
 	return { term: customViewId === undefined ? ({ all: true } as const) : { customViewId }, converted };
 }

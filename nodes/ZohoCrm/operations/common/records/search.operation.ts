@@ -1,64 +1,48 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { operation } from '../../../../shared/n8n/step/operation';
+import type { IDataObject } from 'n8n-workflow';
+import { listed, optionSet } from '../../../../shared/n8n/form/options';
 import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
+import { operation } from '../../../../shared/n8n/step/operation';
 import type { SearchQuery } from '../../../../shared/zoho/records/api';
 import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
-import { watchReach } from '../listLimit';
 import {
-	convertedOption,
+	CONVERTED,
 	fieldNamesParameter,
 	fieldScopes,
-	readConverted,
 	readFieldNames,
-	readSortOrder,
+	SORT_ORDER,
 	toRecordItem,
-} from '../readParameters';
+	watchListLimit,
+} from '../recordLists';
 import { readSearchTerm, searchParameters, searchScopes } from '../searchForm';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
-import { optionsCollection } from '../writeOptions';
+import { ifFilled } from '../writeOptions';
 
-const ADVICE =
-	'Add conditions that divide the records, such as ranges of Created Time, and search for each; or use Get Many';
+const ADVICE = 'Split the search by adding conditions, such as ranges of Created Time, or use Get Many';
 
-const OPTIONS: readonly INodeProperties[] = [
-	convertedOption(),
-	{
-		displayName: 'Sort By Name or ID',
-		name: 'searchSortBy',
-		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getListedFields', loadOptionsDependsOn: [...MODULE_DEPENDENCY] },
-		default: '',
-		description:
-			'The field by which the results are in order. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
-	{
-		displayName: 'Sort Order',
-		name: 'sortOrder',
-		type: 'options',
-		options: [
-			{ name: 'Ascending', value: 'asc' },
-			{ name: 'Descending', value: 'desc' },
-		],
-		default: 'desc',
-		description: 'Whether the smallest or the largest comes first',
-	},
-];
+const OPTIONS = optionSet({
+	converted: CONVERTED,
+	searchSortBy: listed('Sort By Name or ID', 'The field to sort the results by', {
+		method: 'getListedFields',
+		dependsOn: MODULE_DEPENDENCY,
+	}),
+	sortOrder: SORT_ORDER,
+});
 
 /** Record > Search, for one module. Source: Zoho CRM API v8, Search Records (read 2026-11-21). */
-export const searchRecords = (target: RecordTarget) =>
+export const searchOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Search',
 			value: 'search',
 			action: `Search ${target.plural}`,
-			description: `Find ${target.plural} by conditions on fields, email, phone or a word; none found gives no item. Finds up to 2,000, and not what was written in the last minute.`,
+			description: `Find ${target.plural} by conditions on fields, email, phone or a word. Returns no items if nothing matches. Returns at most 2,000 records; changes from the last minute may be missing.`,
 		},
 		parameters: [
 			...target.parameters,
-			...searchParameters({ displayName: 'Search By', name: 'searchBy', description: 'What is looked for' }),
+			...searchParameters({ displayName: 'Search By', name: 'searchBy', description: 'What to search by' }),
 			...pageParameters(),
 			fieldNamesParameter(),
-			optionsCollection(OPTIONS),
+			OPTIONS.collection(),
 		],
 		scopes(read) {
 			const ofFields = [...new Set([...searchScopes(read.string('searchBy')), ...fieldScopes(read)])];
@@ -68,22 +52,20 @@ export const searchRecords = (target: RecordTarget) =>
 		async each(context): Promise<IDataObject[]> {
 			const { zoho, read } = context;
 			const module = target.moduleOf(read);
-			const [limit, options] = [readLimit(read), read.collection('options')];
+			const [limit, options] = [readLimit(read), read.options(OPTIONS)];
 			const term = await readSearchTerm(context, module, read.string('searchBy'));
-			const converted = readConverted(options);
-			const reach = watchReach(context, target.plural, ADVICE);
+			const converted = options.converted ?? undefined;
+			const listLimit = watchListLimit(context, target.plural, ADVICE);
 			const query: SearchQuery = {
 				fields: await readFieldNames(zoho, module, read),
-				...(limit === null ? {} : { limit }),
-				...(typeof options.searchSortBy === 'string' && options.searchSortBy !== ''
-					? { sortBy: options.searchSortBy }
-					: {}),
-				sortOrder: readSortOrder(options),
+				limit: limit ?? undefined,
+				sortBy: ifFilled(options.searchSortBy),
+				sortOrder: options.sortOrder ?? undefined,
 				converted,
-				onReachEnd: reach.onReachEnd,
+				onReachEnd: listLimit.onReachEnd,
 			};
 			const records = await collect(zoho.records.search(module, term, query), limit);
-			await reach.tell(module, { term, converted });
+			await listLimit.tell(module, { term, converted });
 			return records.map((record) => toRecordItem(record, false));
 		},
 	});

@@ -6,16 +6,16 @@ import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
 import { recordLocator, type RecordTarget } from '../target';
 import { describeWritten, hintAtRecords, readItems, readRecordId, writeAndAnswer } from '../groupedWrite';
-import { writeOptions } from '../writeForm';
+import { writeOptions } from '../writeOptions';
 
 /** Record > Update. Source: Zoho CRM API v8, Update Records (read 2026-11-21). */
-export const updateRecords = (target: RecordTarget) =>
+export const updateOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Update',
 			value: 'update',
 			action: `Update ${target.plural}`,
-			description: `Change fields of a ${target.singular} for every item, 100 in a request`,
+			description: `Change fields of ${target.plural}, one per item, in requests of up to 100`,
 		},
 		parameters: [...target.parameters, recordLocator(target), ...fieldsParameters('update'), writeOptions('update')],
 		scopes: writeScopes(target, 'UPDATE'),
@@ -37,21 +37,17 @@ export const updateRecords = (target: RecordTarget) =>
 				isAboutSingleRows: isChangedLater,
 				describe: describeWritten,
 			});
-			hintAtRecords(
-				context,
-				plan,
-				[...items.rows.values()].map(({ record }) => record),
-			);
+			hintAtRecords(context, plan, items);
 			return answers;
 		},
 	});
 
-/** Where one record was changed after the given time, Zoho writes none of its group. */
+/** If one record was changed after the given time, Zoho writes none of its group. */
 function isChangedLater(reason: unknown): reason is ZohoApiError {
 	return reason instanceof ZohoApiError && reason.code === 'ALREADY_MODIFIED' && !reason.mayHaveBeenApplied;
 }
 
-/** Sends one group; a record that is alone in it and was changed later is refused, as any other record is. */
+/** Sends one group. A record that is alone in it and was changed later fails like any other record. */
 async function sendUpdate(
 	records: RecordsApi,
 	module: string,

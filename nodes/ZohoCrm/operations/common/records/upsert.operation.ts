@@ -1,5 +1,6 @@
-import { normaliseKey } from '../../../../shared/writes/waves';
+import { listedNamesForm } from '../../../../shared/n8n/form/options';
 import { operation } from '../../../../shared/n8n/step/operation';
+import { normaliseKey } from '../../../../shared/writes/waves';
 import { systemDuplicateField } from '../../../../shared/zoho/records/duplicateFields';
 import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
 import type { RecordValues } from '../../../../shared/zoho/records/api';
@@ -7,10 +8,10 @@ import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes, type WritePlan } from '../writePlan';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
 import { describeWritten, hintAtRecords, readItems, writeAndAnswer } from '../groupedWrite';
-import { writeOptions } from '../writeForm';
+import { writeOptions } from '../writeOptions';
 
 /** Record > Create or Update. Source: Zoho CRM API v8, Upsert Records (read 2026-11-21). */
-export const upsertRecords = (target: RecordTarget) =>
+export const upsertOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Create or Update',
@@ -21,13 +22,14 @@ export const upsertRecords = (target: RecordTarget) =>
 		parameters: [
 			...target.parameters,
 			{
-				displayName: 'Match Field Names or IDs',
+				...listedNamesForm(
+					'Match Field Names or IDs',
+					`Fields to find an existing ${target.singular} by, in this order. Select none to use the field that Zoho CRM itself uses to find duplicates, such as Email. Items with equal values are sent one after the other, so that they cannot create two ${target.plural}.`,
+					{ method: 'getMatchFields', dependsOn: MODULE_DEPENDENCY },
+				),
 				name: 'matchFields',
-				type: 'multiOptions',
 				noDataExpression: true,
-				typeOptions: { loadOptionsMethod: 'getMatchFields', loadOptionsDependsOn: [...MODULE_DEPENDENCY] },
 				default: [...target.matchFields],
-				description: `Fields by which an existing ${target.singular} is found, in this order; none chosen means the one by which Zoho CRM itself finds duplicates, such as Email. Rows with equal values are sent one after the other, so that they cannot make two records. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 			},
 			...fieldsParameters('add'),
 			writeOptions('upsert'),
@@ -52,28 +54,24 @@ export const upsertRecords = (target: RecordTarget) =>
 					),
 				describe: describeWritten,
 			});
-			hintAtRecords(
-				context,
-				plan,
-				[...items.rows.values()].map(({ record }) => record),
-			);
+			hintAtRecords(context, plan, items);
 			return answers;
 		},
 	});
 
-/** The field that Zoho compares when none is named; naming it tells which requests may be repeated. */
+/** The field that Zoho compares if none is named. Naming it shows which requests may be repeated. */
 function systemFields({ module, fields }: WritePlan): string[] {
 	const name = systemDuplicateField(module, [...fields.values()]);
 	return name === null ? [] : [name];
 }
 
-/** Fields by which Zoho may find a record: the chosen ones, and after them every unique one. */
+/** Fields by which Zoho may find a record: the chosen ones, then every unique one. */
 function findKeyFields(chosen: readonly string[], fields: ReadonlyMap<string, FieldMetadata>): string[] {
 	const unique = [...fields.values()].filter((field) => field.unique !== null).map(({ apiName }) => apiName);
 	return [...new Set([...chosen, ...unique])];
 }
 
-/** The keys of a record: records that agree in any of them may be one in Zoho. */
+/** The keys of a record. Records that share one may be the same record in Zoho. */
 function keysOf(
 	record: RecordValues,
 	keyFields: readonly string[],
