@@ -224,7 +224,7 @@ describe('Bulk Write > Create Job', () => {
 		[
 			'with text that is no JSON',
 			json('[{'),
-			'The parameter Resources (JSON) is not JSON',
+			'Resources (JSON) is not valid JSON',
 			/brackets, quotes and commas/,
 		],
 		[

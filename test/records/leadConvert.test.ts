@@ -145,7 +145,7 @@ describe('Lead > Convert', () => {
 			status: 'SKIPPED',
 		});
 		expect(hints.map(({ message }) => message)).toEqual([
-			'1 of 3 items were refused or are uncertain: they say why, and what to do next',
+			'1 of 3 items failed or are uncertain. Their output items say why and what to do next',
 			'3 requests, about 15 API credits (estimated)',
 		]);
 		expect(made()).toEqual([3, 3, 0]);
@@ -258,14 +258,14 @@ describe('Lead > Convert', () => {
 			4150868000009999999,
 			'Existing Account is a number that has lost digits',
 		],
-		['text instead of true or false', { overwrite: '={{ $json.wrong }}' }, 'true', 'Overwrite is not true or false'],
+		['text instead of true or false', { overwrite: '={{ $json.wrong }}' }, 'true', 'Overwrite must be true or false'],
 		[
 			'another module',
 			{ moveAttachmentsTo: '={{ $json.wrong }}' },
 			'Leads',
-			'Move Attachments To is not one of Accounts, Contacts, Deals',
+			'Move Attachments To must be one of Accounts, Contacts, Deals',
 		],
-		['a number as tags', { contactTags: '={{ $json.wrong }}' }, 5, 'Contact Tag Names is not a list'],
+		['a number as tags', { contactTags: '={{ $json.wrong }}' }, 5, 'Contact Tag Names or IDs must be a list'],
 	])(
 		'refuses %s in an option, and converts nothing of that lead: it could not be undone',
 		async (_, options, wrong, message) => {
@@ -301,7 +301,7 @@ describe('Lead > Convert', () => {
 		);
 		expect(json).toMatchObject([
 			{ id: ids[0], status: 'CONVERTED', deal: { name: 'Robots' } },
-			{ error: 'The parameter Create Deal is not true or false', status: 'SKIPPED' },
+			{ error: 'Create Deal must be true or false', status: 'SKIPPED' },
 		]);
 		expect(ids.map(isConverted)).toEqual([true, false]);
 	});
@@ -337,7 +337,7 @@ describe('Lead > Convert', () => {
 
 describe('Lead > Convert when the reply is lost', () => {
 	const LOST =
-		'The reply was lost, so the lead may have been converted: look at the lead in Zoho CRM before running the step again for this item';
+		'The reply was lost, so the lead may have been converted. Look at the lead in Zoho CRM before you retry this item';
 	const LOSSES: ReadonlyArray<readonly [string, FaultEffect & { readonly acts?: boolean }, boolean]> = [
 		['before Zoho acted', { kind: 'reset' }, false],
 		['after Zoho acted', { kind: 'reset', acts: true }, true],

@@ -69,7 +69,7 @@ describe('Lead > Create', () => {
 		expect(new Set(json.map(({ id }) => id)).size).toBe(246);
 		expect(emulator.store.count('Leads')).toBe(245);
 		expect(hints.map(({ message }) => message)).toEqual([
-			'5 of 250 items were refused or are uncertain: they say why, and what to do next',
+			'5 of 250 items failed or are uncertain. Their output items say why and what to do next',
 			'4 requests, about 26 API credits (estimated)',
 		]);
 	});
@@ -191,7 +191,7 @@ describe('Lead > Create, refused', () => {
 
 	it.each([0, -1, 2.5, 'many'])('refuses %p requests at once before anything is sent', async (requestsAtOnce) => {
 		const refusal = await failureOf(create([row(1)], { options: { requestsAtOnce } }));
-		expect(refusal.message).toBe('Requests at Once is not a whole number from 1');
+		expect(refusal.message).toBe('Requests at Once must be a whole number from 1');
 		expect(emulator.requests.all()).toEqual([]);
 	});
 

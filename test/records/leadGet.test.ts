@@ -92,7 +92,7 @@ describe('Lead > Get', () => {
 		const refusal = await failureOf(get([{ lead: id }, { lead: NOBODY }]));
 		expect(refusal).toMatchObject({
 			message: `No lead has the ID ${NOBODY}`,
-			description: 'It may have been deleted or merged, or the user of the credential may not see it: check the ID',
+			description: 'It may have been deleted or merged, or the user of the credential cannot see it. Check the ID',
 			itemIndex: 1,
 		});
 		const { items } = await get(
@@ -244,8 +244,8 @@ describe('Lead > Get Many', () => {
 	});
 
 	it.each([
-		[{ limit: 0 }, 'The limit is not a whole number from 1'],
-		[{ limit: 2.5 }, 'The limit is not a whole number from 1'],
+		[{ limit: 0 }, 'Limit must be a whole number from 1'],
+		[{ limit: 2.5 }, 'Limit must be a whole number from 1'],
 		[
 			{ options: { modifiedSince: 'yesterday' } },
 			'The value of Modified Since is not a date and time of the form yyyy-MM-ddTHH:mm:ss',

@@ -67,7 +67,7 @@ const RIDDLES: ReadonlyArray<readonly [string, FaultEffect & { readonly acts?: b
 ];
 
 const LOOK =
-	'The reply was lost, so the record may have been written: look for it in Zoho CRM before running the step again for this item';
+	'The reply was lost, so the record may have been written. Look for it in Zoho CRM before you retry this item';
 
 /** Leads by phone: whether each of them is there, and how often. */
 const countByPhone = (items: readonly IDataObject[]): number[] =>
@@ -107,7 +107,7 @@ describe('Lead > Create when the reply is lost', () => {
 				items.map((_item, index) => (index >= 100 && index < 200 && !lostWereWritten ? 0 : 1)),
 			);
 			expect(hints.map(({ message }) => message)).toContain(
-				'100 of 250 items were refused or are uncertain: they say why, and what to do next',
+				'100 of 250 items failed or are uncertain. Their output items say why and what to do next',
 			);
 			expect(JSON.stringify(output)).not.toContain(SECRET);
 		},

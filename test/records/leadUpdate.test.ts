@@ -96,9 +96,9 @@ describe('Lead > Update', () => {
 	});
 
 	it.each([
-		['is empty', '', 'The parameter Lead is empty'],
+		['is empty', '', 'Lead is empty'],
 		['is not made of digits', 'abc', 'The lead ID is invalid: it must contain only digits'],
-		['came as a number and lost digits', 4150868000004600990, 'The parameter Lead is a number that has lost digits'],
+		['came as a number and lost digits', 4150868000004600990, 'Lead is a number that has lost digits'],
 	])('changes nothing where one ID %s, and names the item', async (_, wrong, message) => {
 		const id = seedLead(emulator, {});
 		const refusal = await failureOf(
@@ -183,7 +183,7 @@ describe('Lead > Delete', () => {
 	it('deletes nothing where one ID is none; where the step goes on, that item alone is refused', async () => {
 		const id = seedLead(emulator, {});
 		const refusal = await failureOf(remove([{ lead: id }, { lead: 4150868000004600001 }]));
-		expect(refusal).toMatchObject({ message: 'The parameter Lead is a number that has lost digits', itemIndex: 1 });
+		expect(refusal).toMatchObject({ message: 'Lead is a number that has lost digits', itemIndex: 1 });
 		expect(emulator.store.count('Leads')).toBe(1);
 		const { json } = await remove([{ lead: 'abc' }, { lead: id }], {}, { onError: 'continueRegularOutput' });
 		expect(json).toEqual([

@@ -19,7 +19,7 @@ const userCalls = () => emulator.requests.all({ path: /^\/crm\/v8\/users/ });
 const fallback = (mode: string, value: string): INodeParameters => ({
 	options: { fallbackOwner: { __rl: true, mode, value } },
 });
-const NEXT = 'Give an active user, or add the option Fallback Owner';
+const NEXT = 'Use an active user, or add the option Fallback Owner';
 
 describe('an owner who is named by e-mail address', () => {
 	it('is found whatever the case, and all users are read once for the whole step', async () => {
@@ -80,14 +80,14 @@ describe('an owner who is named by e-mail address', () => {
 			run(record('Venues', 'create'), [{ Name: 'E', Hosts: ['nobody@brightwell.test'] }]),
 		);
 		expect(refusal.message).toBe(
-			'nobody@brightwell.test, given as Hosts, is no user of the organization, or was deleted',
+			'The email nobody@brightwell.test in Hosts belongs to no user of the organization, or to a deleted one',
 		);
 	});
 
 	it.each([
 		['is not active', 'erik', 'belongs to a user who is not active'],
 		['has not accepted the invitation', 'fatima', 'belongs to a user who has not accepted the invitation'],
-		['was deleted', 'goro', 'is no user of the organization, or was deleted'],
+		['was deleted', 'goro', 'belongs to no user of the organization, or to a deleted one'],
 	])('and who %s refuses that record by name, and no other', async (_, name, why) => {
 		const [wrong, bruno] = [userNamed(emulator, name), userNamed(emulator, 'bruno')];
 		const { json } = await create(
@@ -96,7 +96,7 @@ describe('an owner who is named by e-mail address', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(json[1]).toEqual({
-			error: `${wrong.email}, given as Owner, ${why}`,
+			error: `The email ${wrong.email} in Owner ${why}`,
 			code: 'NO_SUCH_OWNER',
 			next: NEXT,
 			status: 'SKIPPED',
@@ -112,7 +112,7 @@ describe('an owner who is named by e-mail address', () => {
 		const { json } = await create([row(1, 'nobody@brightwell.test'), row(2, userNamed(emulator, 'bruno').email)]);
 		expect(json).toEqual([
 			{
-				error: 'nobody@brightwell.test, given as Owner, is no user of the organization, or was deleted',
+				error: 'The email nobody@brightwell.test in Owner belongs to no user of the organization, or to a deleted one',
 				code: 'NO_SUCH_OWNER',
 				next: NEXT,
 				status: 'SKIPPED',
@@ -125,7 +125,7 @@ describe('an owner who is named by e-mail address', () => {
 	it('whom nobody knows stops the step where nothing else was to be written', async () => {
 		const refusal = await failureOf(create([row(1, 'nobody@brightwell.test'), row(2, 'nobody@brightwell.test')]));
 		expect(refusal).toMatchObject({
-			message: 'nobody@brightwell.test, given as Owner, is no user of the organization, or was deleted',
+			message: 'The email nobody@brightwell.test in Owner belongs to no user of the organization, or to a deleted one',
 			description: NEXT,
 			itemIndex: 0,
 		});
@@ -148,7 +148,7 @@ describe('Fallback Owner', () => {
 			['ADDED', hana.id],
 		]);
 		expect(hints.map(({ message }) => message)).toContain(
-			'2 owners or users were replaced by the Fallback Owner: nobody active has the email address that was given',
+			'2 owners or users were replaced by the Fallback Owner, because no active user has the given email',
 		);
 		expect(userCalls()).toHaveLength(1);
 	});
@@ -157,7 +157,7 @@ describe('Fallback Owner', () => {
 		const erik = userNamed(emulator, 'erik');
 		const refusal = await failureOf(create([row(1, 'nobody@brightwell.test')], fallback('email', erik.email)));
 		expect(refusal).toMatchObject({
-			message: `${erik.email}, given as Fallback Owner, belongs to a user who is not active`,
+			message: `The email ${erik.email} in Fallback Owner belongs to a user who is not active`,
 			itemIndex: 0,
 		});
 		expect(leadCalls(emulator, 'POST')).toEqual([]);

@@ -88,7 +88,7 @@ describe('Count', () => {
 	});
 
 	it('refuses what cannot be counted, for that item only where the step goes on', async () => {
-		expect((await failureOf(count({ countBy: 'customView' }))).message).toBe('No custom view is chosen');
+		expect((await failureOf(count({ countBy: 'customView' }))).message).toBe('Custom View Name or ID is empty');
 		const more = { countBy: 'criteria', criteria: '={{ $json.criteria }}' };
 		const { items } = await count(
 			more,

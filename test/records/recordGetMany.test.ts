@@ -89,7 +89,7 @@ describe('Get Many', () => {
 		expect(json).toHaveLength(400);
 		expect(hints[0]).toEqual({
 			message:
-				'Zoho CRM gives no more than these 400 leads. 10 of 410 remain. Narrow the list (Modified Since, a custom view), or fetch the rest with Search',
+				'Zoho CRM returned only the first 400 leads. 10 of 410 are missing. Narrow the list with Modified Since or a custom view, or get the rest with Search',
 			location: 'outputPane',
 		});
 		const limited = await getAll({ returnAll: false, limit: 400 });
@@ -103,7 +103,7 @@ describe('Get Many', () => {
 			credential: scopedCredential(emulator, ['ZohoCRM.modules.leads.READ']),
 		});
 		expect(hints[0].message).toBe(
-			'Zoho CRM gives no more than these 200 leads. Further ones remain. Narrow the list (Modified Since, a custom view), or fetch the rest with Search',
+			'Zoho CRM returned only the first 200 leads. There are more. Narrow the list with Modified Since or a custom view, or get the rest with Search',
 		);
 		expect(emulator.requests.all({ path: /count$/ })).toEqual([]);
 	});
@@ -179,7 +179,7 @@ describe('Get by a field', () => {
 			{
 				error: 'No record has the Email nobody@brightwell.test',
 				code: 'NOT_FOUND',
-				next: 'It may have been deleted or merged, or the user of the credential may not see it: check the value',
+				next: 'It may have been deleted or merged, or the user of the credential cannot see it. Check the value',
 			},
 			{ id: third, Email: 'own@brightwell.test' },
 		]);

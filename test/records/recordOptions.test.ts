@@ -158,7 +158,7 @@ describe('an amount in an organization with several currencies', () => {
 			row(4),
 		]);
 		expect(hints.map(({ message }) => message)).toContain(
-			'2 items have amounts without Currency: new records get the home currency of the organization, existing ones keep theirs',
+			'2 items have amounts without Currency. New records get the home currency of the organization, existing records keep theirs',
 		);
 		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Currency']))).toEqual([
 			{ Currency: null },

@@ -145,7 +145,7 @@ describe('Search by conditions', () => {
 		[
 			'an object as value',
 			[['City', 'equals', '={{ ({ a: 1 }) }}']],
-			'The value of the condition for City is not text, a number or true or false',
+			'The value of the condition for City must be text, a number, true or false',
 		],
 		[
 			'more than Zoho takes',
@@ -245,7 +245,7 @@ describe('Search', () => {
 		const { json, hints } = await search({ searchBy: 'word', word: 'lagos' });
 		expect(new Set(json.map(({ id }) => id)).size).toBe(2_000);
 		expect(hints.map(({ message }) => message)).toEqual([
-			'Zoho CRM gives no more than these 2000 leads. 10 of 2010 remain. Add conditions that divide the records, such as ranges of Created Time, and search for each; or use Get Many',
+			'Zoho CRM returned only the first 2000 leads. 10 of 2010 are missing. Split the search by adding conditions, such as ranges of Created Time, or use Get Many',
 			'11 requests, about 11 API credits (estimated)',
 		]);
 		emulator.requests.reset();

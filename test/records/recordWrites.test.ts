@@ -103,7 +103,7 @@ describe('Record > Create', () => {
 
 	it.each([
 		['is no API name', 'Sales Orders', '"Sales Orders" is not the API name of a module'],
-		['is empty', '', 'The parameter Module is empty'],
+		['is empty', '', 'Module is empty'],
 	])('sends nothing where the module %s', async (_, module, message) => {
 		const refusal = await failureOf(run(record(module, 'create'), [{ Name: 'X' }]));
 		expect(refusal.message).toBe(message);
@@ -123,10 +123,7 @@ describe('Record > Create', () => {
 		const { json } = await run(byItem, items, { onError: 'continueRegularOutput' });
 		expect(json.map(({ status, error }) => [status, error])).toEqual([
 			['ADDED', undefined],
-			[
-				'SKIPPED',
-				'The item is for the module Accounts, the first one for Venues: a step writes into one module at a time',
-			],
+			['SKIPPED', 'Module must be the same for all items. This item has Accounts, but the first item has Venues'],
 			['ADDED', undefined],
 		]);
 		expect([emulator.store.count('Venues'), emulator.store.count('Accounts')]).toEqual([2, 0]);
@@ -159,10 +156,10 @@ describe('fields given as JSON', () => {
 	});
 
 	it.each([
-		['no JSON', '{ "Name": ', 'The parameter Fields (JSON) is not JSON'],
-		['a list', '[{ "Name": "A" }]', 'Fields (JSON) is not a JSON object'],
-		['null', 'null', 'Fields (JSON) is not a JSON object'],
-		['a text', '"Name"', 'Fields (JSON) is not a JSON object'],
+		['no JSON', '{ "Name": ', 'Fields (JSON) is not valid JSON'],
+		['a list', '[{ "Name": "A" }]', 'Fields (JSON) must be a JSON object'],
+		['null', 'null', 'Fields (JSON) must be a JSON object'],
+		['a text', '"Name"', 'Fields (JSON) must be a JSON object'],
 	])('that are %s refuse their item before anything is sent', async (_, fieldsJson, message) => {
 		expect(await failureOf(run(asJson({ fieldsJson }), [{}]))).toMatchObject({ message, itemIndex: 0 });
 		expect(recordCalls(emulator, 'Venues', 'POST')).toEqual([]);
@@ -180,9 +177,9 @@ describe('fields given as JSON', () => {
 				status: 'SKIPPED',
 			},
 			{
-				error: 'Fields (JSON) is not a JSON object',
+				error: 'Fields (JSON) must be a JSON object',
 				code: 'NOT_SENT',
-				next: 'Give one object per item, such as { "Last_Name": "Okafor" }; for several records make several items',
+				next: 'Use one object per item, such as { "Last_Name": "Okafor" }. For several records, use several items',
 				status: 'SKIPPED',
 			},
 		]);
@@ -359,7 +356,7 @@ describe('If Unmodified Since', () => {
 			{
 				status: 'UNKNOWN',
 				code: 'ALREADY_MODIFIED',
-				next: 'The reply was lost, so the record may have been written: look for it in Zoho CRM before running the step again for this item',
+				next: 'The reply was lost, so the record may have been written. Look for it in Zoho CRM before you retry this item',
 			},
 		]);
 		expect(storedValues(emulator, 'Leads', id, ['Phone'])).toEqual({ Phone: '1' });
@@ -435,7 +432,7 @@ describe('If Unmodified Since', () => {
 				settings,
 			);
 			expect(json).toMatchObject([
-				{ status: 'SKIPPED', error: 'If Unmodified Since has no value, so nothing would keep the changes of others' },
+				{ status: 'SKIPPED', error: `If Unmodified Since ${read === null ? 'has no value' : 'is empty'}` },
 				{ status: 'UPDATED', id: ids[1] },
 			]);
 			expect(ids.map((id) => storedValues(emulator, 'Leads', id, ['Phone']))).toEqual([

@@ -20,15 +20,15 @@ const GO_ON = { onError: 'continueRegularOutput' } as const;
 
 describe('an option whose expression gives what it cannot be', () => {
 	it.each([
-		['ignoreUnknownFields', 'true', false, 'Ignore Unknown Fields is not true or false'],
-		['stopOnRefusal', null, false, 'Stop on Refusal is not true or false'],
-		['emptyValues', 'Clear', 'clear', 'Empty Values is not one of clear, keep'],
-		['trigger', null, [], 'Run Automations has no value, so it is open which automations are to run'],
-		['trigger', false, ['workflow'], 'Run Automations is not a list'],
-		['layout', 4150868000009999999, '', 'Layout Name is a number that has lost digits'],
+		['ignoreUnknownFields', 'true', false, 'Ignore Unknown Fields must be true or false'],
+		['stopOnRefusal', null, false, 'Stop on First Failure has no value'],
+		['emptyValues', 'Clear', 'clear', 'Empty Values must be one of clear, keep'],
+		['trigger', null, [], 'Run Automations has no value'],
+		['trigger', false, ['workflow'], 'Run Automations must be a list'],
+		['layout', 4150868000009999999, '', 'Layout Name or ID is a number that has lost digits'],
 		['fallbackOwner', 4150868000009999999, '', 'Fallback Owner is a number that has lost digits'],
-		['tags', [[1]], [], 'Tag Names is not a list of names'],
-		['requestsAtOnce', 'many', 2, 'Requests at Once is not a whole number from 1'],
+		['tags', [[1]], [], 'Tag Names or IDs must be a list of names'],
+		['requestsAtOnce', 'many', 2, 'Requests at Once must be a whole number from 1'],
 	])('refuses that item alone: %s %p', async (name, wrong, right, message) => {
 		const items = [person(1, { option: wrong as IDataObject['x'] }), person(2, { option: right as IDataObject['x'] })];
 		const { json } = await create(items, { [name]: '={{ $json.option }}' }, GO_ON);
@@ -46,8 +46,8 @@ describe('an option whose expression gives what it cannot be', () => {
 			}),
 		);
 		expect(refusal).toMatchObject({
-			message: 'Ignore Unknown Fields is not true or false',
-			description: 'Correct the option, check that its expression gives a value for every item, or remove it',
+			message: 'Ignore Unknown Fields must be true or false',
+			description: 'Correct the value or its expression, or remove the option',
 			itemIndex: 1,
 		});
 		expect(names()).toEqual([]);
@@ -64,7 +64,7 @@ describe('an option whose expression gives what it cannot be', () => {
 			GO_ON,
 		);
 		expect(json).toMatchObject([
-			{ status: 'SKIPPED', error: 'Run Workflows is not true or false' },
+			{ status: 'SKIPPED', error: 'Run Workflows must be true or false' },
 			{ status: 'DELETED', id: ids[1] },
 		]);
 		expect([...emulator.store.all('Venues')].map(({ id }) => id)).toEqual([ids[0]]);
@@ -106,7 +106,7 @@ describe('an option whose expression gives what it cannot be', () => {
 		const refusal = await failureOf(
 			run({ resource: 'lead', operation: 'getAll', returnAll: true, options: { converted: '={{ true }}' } }),
 		);
-		expect(refusal.message).toBe('Converted Leads is not one of both, false, true');
+		expect(refusal.message).toBe('Converted Leads must be one of false, both, true');
 	});
 });
 
@@ -115,7 +115,7 @@ describe('Tag Names by expression', () => {
 		['text with commas', 'fair, vip', ['fair', 'vip']],
 		['a list of names', ['fair', ' '], ['fair']],
 		['tags as a record has them', [{ name: 'fair', id: '1', color_code: null }, { name: 'vip' }], ['fair', 'vip']],
-		['nothing', null, undefined],
+		['an empty text', '', undefined],
 	])('takes %s', async (_, tags, expected) => {
 		await create([person(1, { tags: tags as IDataObject['x'] })], { tags: '={{ $json.tags }}' });
 		const [{ body }] = recordCalls(emulator, 'Leads', 'POST');
@@ -131,7 +131,7 @@ describe('a condition', () => {
 		],
 		[
 			{ field: 'Company', operator: '={{ "contains" }}', value: 'x' },
-			'The condition for Company has an operator that Zoho CRM does not know',
+			'The operator of the condition for Company is not valid',
 		],
 	])('that cannot be right is refused instead of finding nothing: %p', async (condition, message) => {
 		const refusal = await failureOf(

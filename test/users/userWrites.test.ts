@@ -19,7 +19,7 @@ const [CEO, MANAGER] = ROLES;
 const [ADMINISTRATOR, STANDARD] = PROFILES;
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 const LOOK_FIRST =
-	'The reply was lost, so the user may have been written: look at the user in Zoho CRM before running the step again for this item';
+	'The reply was lost, so the user may have been created or changed. Look at the user in Zoho CRM before you retry this item';
 const people = (): User[] => emulator.state.users.all();
 const person = (name: string): User => people().find(({ firstName }) => firstName === name) ?? people()[0];
 const byEmail = (email: string): User | undefined => people().find((user) => user.email === email);
@@ -141,13 +141,13 @@ describe('User > Create', () => {
 		expect(items[1]).toEqual({ json: refused, pairedItem: { item: 1 } });
 		expect(items[0].json).toMatchObject({ status: 'ADDED' });
 		expect(hints.map(({ message }) => message)).toEqual([
-			'1 of 2 items were refused or are uncertain: they say why, and what to do next',
+			'1 of 2 items failed or are uncertain. Their output items say why and what to do next',
 		]);
 	});
 
 	it('stops the step at the first item, and later leaves the rest unsent', async () => {
 		expect(await failureOf(create([joiner(1, { last: '' }), joiner(2)]))).toMatchObject({
-			message: 'The last name of the new user is empty',
+			message: 'Last Name is empty',
 			itemIndex: 0,
 		});
 		expect(userCalls(emulator)).toEqual([]);
@@ -161,9 +161,9 @@ describe('User > Create', () => {
 				status: 'SKIPPED',
 			},
 			{
-				error: 'An earlier item was refused, and the step stops then',
+				error: 'The node stopped because an earlier item failed',
 				code: 'NOT_SENT',
-				next: 'Run the step again for this item, or set it to continue after a refusal',
+				next: 'Retry this item, or set On Error to continue',
 				status: 'UNPROCESSED',
 			},
 		]);
@@ -171,10 +171,10 @@ describe('User > Create', () => {
 	});
 
 	it.each([
-		[{ email: ' ' }, 'The email of the new user is empty'],
-		[{ role: named('') }, 'The parameter Role is empty'],
+		[{ email: ' ' }, 'Email is empty'],
+		[{ role: named('') }, 'Role is empty'],
 		[{ profile: named('Standard') }, 'The profile ID is invalid: it must contain only digits'],
-		[{ additionalFields: { otherFields: '[1]' } }, 'Other Fields is not a JSON object'],
+		[{ additionalFields: { otherFields: '[1]' } }, 'Other Fields (JSON) must be a JSON object'],
 		[
 			{ additionalFields: { reportingTo: named('nobody@brightwell.test', 'email') } },
 			'No user has the email nobody@brightwell.test',
@@ -227,7 +227,7 @@ describe('User > Create', () => {
 			{
 				error: 'The execution was stopped before this item was sent',
 				code: 'NOT_SENT',
-				next: 'Run the step again for this item',
+				next: 'Retry this item',
 				status: 'UNPROCESSED',
 			},
 		]);
@@ -321,8 +321,8 @@ describe('User > Update', () => {
 	});
 
 	it.each([
-		[{}, 'No field of the user is to be changed'],
-		[{ otherFields: 'no' }, 'Other Fields is not a JSON object'],
+		[{}, 'Update Fields has no values'],
+		[{ otherFields: 'no' }, 'Other Fields (JSON) must be a JSON object'],
 	])('refuses the changes %p before anything is sent', async (fields, message) => {
 		expect(await failureOf(update(fields as INodeParameters))).toMatchObject({ message, itemIndex: 0 });
 		expect(emulator.requests.all()).toEqual([]);
@@ -408,7 +408,7 @@ describe('User > Delete', () => {
 	it('answers a transfer that still runs as pending, with its job', async () => {
 		const { json } = await remove({ options: { waitSeconds: 0 } });
 		const next =
-			'The transfer goes on in Zoho CRM: look at the user with Get, by its ID, later. Its status is deleted once the transfer has completed';
+			'The transfer is still running in Zoho CRM. Get the user by ID later. When the transfer has completed, the status is deleted';
 		expect(json).toEqual([
 			{
 				id: person('Hana').id,
@@ -438,9 +438,9 @@ describe('User > Delete', () => {
 		const { json } = await remove();
 		expect(json).toEqual([
 			{
-				error: 'Zoho CRM ended the transfer without completing it, and the user is not deleted',
+				error: 'Zoho CRM ended the transfer without completing it. The user is not deleted',
 				code: 'TRANSFER_FAILED',
-				next: 'Check in Zoho CRM what the user still owns, then run the step again',
+				next: 'Check in Zoho CRM what the user still owns, then retry',
 				status: 'SKIPPED',
 				id: person('Hana').id,
 				transfer: 'failed',
@@ -481,8 +481,12 @@ describe('User > Delete', () => {
 
 	it.each([
 		['the heir is who leaves', () => ({ heir: named(person('Hana').id) }), "The user to delete can't be the new owner"],
-		['no heir is chosen', () => ({ heir: named('', 'list') }), 'The parameter Heir is empty'],
-		['the wait is no number', () => ({ options: { waitSeconds: 'long' } }), 'Wait (Seconds) is not a number from 0'],
+		['no heir is chosen', () => ({ heir: named('', 'list') }), 'Transfer Records To is empty'],
+		[
+			'the wait is no number',
+			() => ({ options: { waitSeconds: 'long' } }),
+			'Wait (Seconds) must be a whole number from 0',
+		],
 	])('refuses where %s, before anything is written', async (_, more, message) => {
 		expect(await failureOf(remove(more()))).toMatchObject({ message, itemIndex: 0 });
 		expect(emulator.requests.all()).toEqual([]);

@@ -4,7 +4,7 @@ import { collect, parameterReader, readLimit } from '../../../nodes/shared/n8n/f
 /** Reads parameters that have these values for the item 2. */
 function readerOf(values: IDataObject) {
 	const readParameter = (name: string, itemIndex: number): unknown => (itemIndex === 2 ? values[name] : undefined);
-	return parameterReader({ readParameter }, 2);
+	return parameterReader({ readParameter, execution: { timeZone: 'UTC' } }, 2);
 }
 
 describe('reading parameters', () => {

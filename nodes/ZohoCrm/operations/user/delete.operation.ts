@@ -15,7 +15,7 @@ const TRANSFER_FAILED = new UsageError(
 	'TRANSFER_FAILED',
 );
 const LOOK_LATER =
-	'The transfer is still running in Zoho CRM. Get the user later by ID: its status is "deleted" after the transfer has completed';
+	'The transfer is still running in Zoho CRM. Get the user by ID later. When the transfer has completed, the status is deleted';
 
 const IF_TRANSFERRED = { show: { records: ['transfer'] } };
 

@@ -1,7 +1,14 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { alphabetical, choice, optional, optionSet, text } from '../../../shared/n8n/form/options';
-import { collect, pageParameters, readLimit, simplifyParameter } from '../../../shared/n8n/form/parameters';
+import {
+	collect,
+	pageParameters,
+	readLimit,
+	simplifyParameter,
+	type ParameterReader,
+} from '../../../shared/n8n/form/parameters';
 import { operation } from '../../../shared/n8n/step/operation';
+import { UsageError } from '../../../shared/zoho/call/errors';
 import { SCOPES } from '../../../shared/zoho/call/scopes';
 import { USER_KINDS, USER_TYPES } from '../../../shared/zoho/users/user';
 import { toUserItem } from '../common/userItem';
@@ -23,8 +30,6 @@ const NAME_OF: Readonly<Record<string, string>> = {
 	DeveloperUsers: 'Developer Users',
 	NotConfirmedUsers: 'Unconfirmed Users',
 };
-
-const TYPES = USER_TYPES.map(({ type }) => type);
 
 function typeChoices(): INodePropertyOptions[] {
 	const choices = USER_TYPES.map(({ type, isOf2026 }) => ({
@@ -77,7 +82,7 @@ export const getManyUsers = operation({
 		const limit = readLimit(read);
 		const { search, userKind } = read.options(OPTIONS);
 		const query = {
-			type: read.choice('userType', TYPES),
+			type: readUserType(read),
 			limit: limit ?? undefined,
 			search: ifFilled(search),
 			kind: userKind ?? undefined,
@@ -86,3 +91,10 @@ export const getManyUsers = operation({
 		return (await collect(zoho.users.list(query), limit)).map((user) => toUserItem(user, isSimple));
 	},
 });
+
+/** Zoho may know types that the list does not have yet. */
+function readUserType(read: ParameterReader): string {
+	const type = read.string('userType').trim();
+	if (type !== '') return type;
+	throw new UsageError('User Type is empty', 'Choose a type, or make its expression return one');
+}

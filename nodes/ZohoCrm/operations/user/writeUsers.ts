@@ -10,7 +10,7 @@ const STOPPED = new UsageError(
 	'Retry this item, or set On Error to continue',
 );
 const LOOK_FIRST =
-	'The reply was lost, so the user may have been written. Look at the user in Zoho CRM before you retry this item';
+	'The reply was lost, so the user may have been created or changed. Look at the user in Zoho CRM before you retry this item';
 
 /** The result of an item. `halfDone`: Zoho began, but ended without doing it; `more` says what it did. */
 export type UserAnswer =
