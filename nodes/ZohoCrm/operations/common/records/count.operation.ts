@@ -64,5 +64,8 @@ async function readTerm(context: EachContext, module: string): Promise<CountTerm
 	if (by !== 'customView') return await readSearchTerm(context, module, by);
 	const customViewId = context.read.string('countedView').trim();
 	if (customViewId !== '') return { customViewId };
-	throw new UsageError('Custom View Name or ID is empty', 'Choose a custom view from the list, or count by something else');
+	throw new UsageError(
+		'Custom View Name or ID is empty',
+		'Choose a custom view from the list, or count by something else',
+	);
 }
