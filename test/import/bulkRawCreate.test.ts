@@ -221,12 +221,7 @@ describe('Bulk Write > Create Job', () => {
 			'Callback URL is not a valid URL',
 			/public HTTPS address/,
 		],
-		[
-			'with text that is no JSON',
-			json('[{'),
-			'Resources (JSON) is not valid JSON',
-			/brackets, quotes and commas/,
-		],
+		['with text that is no JSON', json('[{'), 'Resources (JSON) is not valid JSON', /brackets, quotes and commas/],
 		[
 			'with JSON that is no list',
 			json('{"file_id":"1"}'),
