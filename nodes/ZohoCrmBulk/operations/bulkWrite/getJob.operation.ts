@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { hasEnded, openWriteJob } from '../../../shared/bulk/writeJobs';
 import { operation } from '../../../shared/n8n/step/operation';
-import { simplifyParameter } from '../../../shared/n8n/form/simplify';
+import { simplifyParameter } from '../../../shared/n8n/form/parameters';
 import type { BulkWriteFile, BulkWriteJob } from '../../../shared/zoho/bulk/writeApi';
 import { jobId, waitSeconds, waitUntilEnded } from '../common/parameters';
 import { SCOPES } from '../../../shared/zoho/call/scopes';

@@ -242,11 +242,7 @@ export const importOptions = optionSet({
 	jobsAtOnce: count('Jobs at Once', 3, 'How many jobs of 25,000 rows to run in parallel. More jobs use more memory.', {
 		typeOptions: { minValue: 1, maxValue: 10 },
 	}),
-	layout: listed(
-		'Layout Name or ID',
-		'The layout of new records. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		{ method: 'getLayouts', dependsOn: ['/module'] },
-	),
+	layout: listed('Layout Name or ID', 'The layout of new records', { method: 'getLayouts', dependsOn: ['/module'] }),
 	lookUps: pairs(
 		'Lookup Fields',
 		'Lookups whose values are not record IDs. The name of a key or column can say the same, such as Account_Name.Account_Name or Owner.email.',

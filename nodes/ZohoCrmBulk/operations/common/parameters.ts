@@ -1,17 +1,13 @@
 import { count, flag, listed, parameter, text, type Parameter } from '../../../shared/n8n/form/options';
 
-/** How lists that take an expression as well end their description. */
-const CHOOSE =
-	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.';
-
-/** The module of a job. @param description what it is to the operation, without a full stop */
+/** The module of a job. @param description what it is to the operation */
 export function moduleParameter(description: string): Parameter<string> {
 	const loads = { method: 'getModules' };
 	const more = { required: true, default: 'Leads' };
-	return parameter('module', listed('Module Name or ID', `${description}. ${CHOOSE}`, loads, more));
+	return parameter('module', listed('Module Name or ID', description, loads, more));
 }
 
-/** A field of the module. @param description what it is to the operation, without a full stop */
+/** A field of the module. @param description what it is to the operation */
 export function fieldParameter(
 	name: string,
 	displayName: string,
@@ -19,7 +15,7 @@ export function fieldParameter(
 	method: string,
 ): Parameter<string> {
 	const loads = { method, dependsOn: ['module'] };
-	return parameter(name, listed(displayName, `${description}. ${CHOOSE}`, loads));
+	return parameter(name, listed(displayName, description, loads));
 }
 
 /** The ID of a job. */

@@ -258,8 +258,13 @@ export function listedNamesForm(displayName: string, description: string, source
 }
 
 /** One entry of a list that the form loads, as text such as an ID; empty if it was left empty. */
-export function listed(displayName: string, description: string, source: ListSource): Option<string> {
-	return { form: listedForm(displayName, description, source), absent: '', read: readText };
+export function listed(
+	displayName: string,
+	description: string,
+	source: ListSource,
+	more: Partial<OptionForm> = {},
+): Option<string> {
+	return { form: { ...listedForm(displayName, description, source), ...more }, absent: '', read: readText };
 }
 
 /** One entry chosen in a resource locator, as text such as an ID; empty if nothing was chosen. */
@@ -268,8 +273,13 @@ export function located(locator: OptionForm): Option<string> {
 }
 
 /** Names from a list that the form loads: a list, or text with commas between the names. */
-export function listedNames(displayName: string, description: string, source: ListSource): Option<readonly string[]> {
-	return { form: listedNamesForm(displayName, description, source), absent: [], read: readNames };
+export function listedNames(
+	displayName: string,
+	description: string,
+	source: ListSource,
+	more: Partial<OptionForm> = {},
+): Option<readonly string[]> {
+	return { form: { ...listedNamesForm(displayName, description, source), ...more }, absent: [], read: readNames };
 }
 
 /** Several of a fixed list of choices. @param choices value -> name in the menu */
