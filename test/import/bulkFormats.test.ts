@@ -754,8 +754,8 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 		['Fax', 'The Row Key Field Fax holds 30 characters, and a key takes up to 40', advice],
 		[
 			'Company',
-			'The Row Key Field Company is filled by the import, and the rows have values for it as well',
-			'Remove the key from the rows, or choose another Row Key Field',
+			'The import fills the Row Key Field Company itself, but the input has values for it',
+			'Remove them from the input, or choose another Row Key Field',
 		],
 	])('names what is wrong with it, before anything is sent: %s', async (rowIdentifierField, message, description) => {
 		expect(await failureOf(run(leadImport(option({ rowIdentifierField })), [lead({})]))).toEqual({

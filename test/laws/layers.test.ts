@@ -17,7 +17,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/import/request': ['shared/bulk', 'shared/values', 'shared/zoho'],
 	'shared/import/importLog': ['shared/zoho'],
 	'shared/import/rows': ['shared/import/request', 'shared/writes', 'shared/zoho'],
-	'shared/import/plan': ['shared/import/rows', 'shared/import/request', 'shared/values', 'shared/zoho'],
+	'shared/import/plan': [
+		'shared/import/rows',
+		'shared/import/request',
+		'shared/writes',
+		'shared/values',
+		'shared/zoho',
+	],
 	'shared/import/items': [
 		'shared/import/plan',
 		'shared/import/rows',

@@ -1,15 +1,29 @@
+/** What can be wrong with a CSV. */
+export type CsvShapeCode = 'OPEN_QUOTE' | 'TEXT_AFTER_QUOTE' | 'ZERO_BYTE' | 'ROW_TOO_LONG';
+
+const WORDS: Readonly<Record<CsvShapeCode, string>> = {
+	OPEN_QUOTE: 'has a quote that is never closed',
+	TEXT_AFTER_QUOTE: 'has text after a closing quote',
+	ZERO_BYTE: 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV',
+	ROW_TOO_LONG: 'is longer than {limit} bytes: a quote in it may be left open',
+};
+
 /** A text that is not CSV. */
 export class CsvShapeError extends Error {
 	readonly kind = 'csvShape';
 	/** The row, counted from 1, header included; line breaks inside of quotes do not count. */
 	readonly row: number;
-	/** What is wrong with it: completes "the row ...". */
+	readonly code: CsvShapeCode;
+	/** What is wrong with the row: completes "the row ...". */
 	readonly what: string;
 
-	constructor(row: number, what: string) {
+	/** @param limitBytes how long a row may be, where one is longer */
+	constructor(row: number, code: CsvShapeCode, limitBytes?: number) {
+		const what = WORDS[code].replace('{limit}', String(limitBytes));
 		super(`Row ${row} of the CSV ${what}`);
 		this.name = 'CsvShapeError';
 		this.row = row;
+		this.code = code;
 		this.what = what;
 	}
 }
@@ -86,7 +100,7 @@ function* readRows(text: string, delimiter: string): Generator<string[]> {
 			row.push('');
 		} else if (at < text.length) {
 			const lineBreak = lengthOfLineBreak(text, at);
-			if (lineBreak === 0) throw new CsvShapeError(rowNumber, 'has text after a closing quote');
+			if (lineBreak === 0) throw new CsvShapeError(rowNumber, 'TEXT_AFTER_QUOTE');
 			at += lineBreak;
 		}
 		yield row;
@@ -100,7 +114,7 @@ function endOfQuoted(text: string, start: number, row: number): number {
 	let at = start + 1;
 	for (;;) {
 		const quote = text.indexOf('"', at);
-		if (quote === -1) throw new CsvShapeError(row, 'has a quote that is never closed');
+		if (quote === -1) throw new CsvShapeError(row, 'OPEN_QUOTE');
 		if (text.charCodeAt(quote + 1) !== QUOTE) return quote + 1;
 		at = quote + 2;
 	}

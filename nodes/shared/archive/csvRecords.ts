@@ -1,3 +1,4 @@
+import { CARRIAGE_RETURN, LINE_FEED, QUOTE } from './bytes';
 import { CsvShapeError } from './csv';
 import { makeScanner, type RecordBlock, type Scan } from './csvScan';
 
@@ -15,8 +16,6 @@ export interface RecordOptions {
 	readonly maxRecordBytes?: number;
 }
 
-const QUOTE = 0x22;
-const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 /** In the order in which they win where a header has as many of one as of another. Source: Bulk Write, CSV rules. */
 const DELIMITERS: readonly number[] = Array.from(',;:|', (character) => character.charCodeAt(0));
@@ -58,7 +57,9 @@ export async function* readRecords(
 export async function readHeader(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 	const scan = { delimiters: DELIMITERS, columns: [], maxRecords: 1 };
 	for await (const { bytes } of scanBlocks(source, scan, 1, DEFAULT_MAX_RECORD_BYTES)) {
-		const lineBreak = [Uint8Array.of(0x0d, 0x0a), Uint8Array.of(0x0a)].find((end) => endsWith(bytes, end));
+		const lineBreak = [Uint8Array.of(CARRIAGE_RETURN, LINE_FEED), Uint8Array.of(LINE_FEED)].find((end) =>
+			endsWith(bytes, end),
+		);
 		return bytes.subarray(0, bytes.length - (lineBreak?.length ?? 0));
 	}
 	return new Uint8Array();
@@ -126,7 +127,7 @@ async function* scanBlocks(
 		isBegun = true;
 		records += block.count;
 		if (rest.length > maxRecordBytes) {
-			throw new CsvShapeError(records + 1, `is longer than ${maxRecordBytes} bytes: a quote in it may be left open`);
+			throw new CsvShapeError(records + 1, 'ROW_TOO_LONG', maxRecordBytes);
 		}
 		waiting = [rest];
 		waitingBytes = rest.length;

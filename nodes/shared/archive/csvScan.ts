@@ -57,8 +57,6 @@ const LINE_BREAK_BYTES = [0, 0, 1, 0, 0, 2, 0] as const;
 /** Records of a block for which there is room at first. */
 const FIRST_ROOM = 1_024;
 
-const ZERO_BYTE = 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV';
-
 /** What stays the same from block to block. */
 interface Scanner {
 	readonly kinds: Uint8Array;
@@ -112,7 +110,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 		if (at < length && bytes[at] === QUOTE) {
 			at = endOfQuoted(bytes, at, firstRecord + count + 1);
 			if (at === -1) {
-				if (isLast) throw new CsvShapeError(firstRecord + count + 1, 'has a quote that is never closed');
+				if (isLast) throw new CsvShapeError(firstRecord + count + 1, 'OPEN_QUOTE');
 				break;
 			}
 		} else {
@@ -137,9 +135,9 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 		}
 		// What comes next could still lengthen the cell, double its closing quote or complete a line break.
 		if (!isLast && (kind === END || (kind === CARRIAGE_RETURN_KIND && at + 1 === length))) break;
-		if (kind === ZERO) throw new CsvShapeError(firstRecord + count + 1, ZERO_BYTE);
+		if (kind === ZERO) throw new CsvShapeError(firstRecord + count + 1, 'ZERO_BYTE');
 		if (kind === TEXT || (kind === CARRIAGE_RETURN_KIND && !endsLine(bytes, at))) {
-			throw new CsvShapeError(firstRecord + count + 1, 'has text after a closing quote');
+			throw new CsvShapeError(firstRecord + count + 1, 'TEXT_AFTER_QUOTE');
 		}
 		const end = at;
 		at += LINE_BREAK_BYTES[kind];
@@ -195,7 +193,7 @@ function endOfQuoted(bytes: Uint8Array, start: number, row: number): number {
 	let at = start + 1;
 	while (at < length) {
 		const byte = bytes[at];
-		if (byte === 0) throw new CsvShapeError(row, ZERO_BYTE);
+		if (byte === 0) throw new CsvShapeError(row, 'ZERO_BYTE');
 		at += 1;
 		if (byte !== QUOTE) continue;
 		if (at === length || bytes[at] !== QUOTE) return at;

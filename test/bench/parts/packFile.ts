@@ -23,7 +23,7 @@ export interface PackOutput {
 	readonly zipBytes: number;
 }
 
-type FileSourceModule = typeof import('../../../nodes/shared/import/csv/source');
+type CsvSourceModule = typeof import('../../../nodes/shared/import/csv/source');
 type ChunksModule = typeof import('../../../nodes/shared/import/rows/chunks');
 type ClientModule = typeof import('../../../nodes/shared/zoho/client');
 
@@ -49,16 +49,15 @@ const REQUEST: SourceRequest = {
 export async function measure({ packageFolder, file, connection }: PackInput): Promise<PackOutput> {
 	// The edge where compiled code enters: the same modules, built.
 	const load = <Module>(name: string): Module => require(path.join(packageFolder, 'nodes/shared', name)) as Module;
-	const { createFileSource } = load<FileSourceModule>('import/csv/source.js');
+	const { CsvSource } = load<CsvSourceModule>('import/csv/source.js');
 	const { cutIntoChunks } = load<ChunksModule>('import/rows/chunks.js');
 	const fields = await readFields(load<ClientModule>('zoho/client.js'), connection);
 	const byteSource = { fileName: 'leads.csv', open: () => createReadStream(file.path, { highWaterMark: PIECE_BYTES }) };
-	const source = createFileSource(
+	const source = new CsvSource(
 		{ file: byteSource, children: null, encoding: 'UTF-8' },
 		REQUEST,
-		fields,
+		async (module) => (module === REQUEST.module ? fields : []),
 		async (ms) => await sleep(ms),
-		async () => [],
 	);
 	const { result: checked, ...check } = await measureCost(async () => await source.check());
 	const isSound = checked.rowCount === file.rows && checked.refused.length === 0 && checked.sorted.waves.length === 1;

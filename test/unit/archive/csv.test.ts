@@ -126,7 +126,7 @@ describe('parsing in steps', () => {
 	it('reads no further than it is asked', () => {
 		const steps = parseCsvInSteps('a\nb\n"c', 2);
 		expect(steps.next()).toEqual({ done: false, value: [['a'], ['b']] });
-		expect(() => steps.next()).toThrow(new CsvShapeError(3, 'has a quote that is never closed'));
+		expect(() => steps.next()).toThrow(new CsvShapeError(3, 'OPEN_QUOTE'));
 	});
 
 	it('gives the rows of parsing at once, or the same refusal, for any text', () => {

@@ -423,7 +423,7 @@ describe('together with an independent reader', () => {
 					const options = { delimiter: delimiter.charCodeAt(0), blockBytes: gathered };
 					const row = records.length + 1;
 					await expect(cut(inChunks(bytesOf(text + open), chunkSizes), options)).rejects.toThrow(
-						new CsvShapeError(row, 'has a quote that is never closed'),
+						new CsvShapeError(row, 'OPEN_QUOTE'),
 					);
 				},
 			),

@@ -1,6 +1,6 @@
 import { findRejectKinds, type AnswerOf, type RejectKind } from '../../../shared/import/csv/rejects';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
-import { createFileSource, type FileChildren } from '../../../shared/import/csv/source';
+import { CsvSource, type FileChildren } from '../../../shared/import/csv/source';
 import { ItemSource } from '../../../shared/import/items/itemSource';
 import type { InputRow } from '../../../shared/values/fieldValues';
 import type { FieldsOf, RowSource } from '../../../shared/import/rows/source';
@@ -64,13 +64,7 @@ async function openFile(
 		choice.children === null
 			? null
 			: await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
-	const rows = createFileSource(
-		{ file, children, encoding: choice.encoding },
-		request,
-		await fieldsOf(request.module),
-		surroundings.sleep,
-		fieldsOf,
-	);
+	const rows = new CsvSource({ file, children, encoding: choice.encoding }, request, fieldsOf, surroundings.sleep);
 	return {
 		rows,
 		itemOf: () => 0,

@@ -1,20 +1,16 @@
+import type { RecordBlock } from '../../archive/csvRecords';
+import { KeyTable } from '../../writes/keyTable';
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_HELD_CHILD_BYTES } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { tooManyChildren, type ChildPlan } from '../plan/children';
-import type { ChildField } from '../plan/columns';
-import { holdBlocks, walkBlocks, type RowBlocks } from './blocks';
-import type { ByteSource } from './bytes';
-import { isAscii } from './cells';
-import { isChecked, visitRows } from './check';
-import { placeOf, type CsvFile } from './open';
-import { RowSet } from './rowSet';
-import type { Sheet } from './sheet';
-import { KeyTable } from '../../writes/keyTable';
-import { refuseCells, type TroubledCell } from '../plan/preflight';
-import { answerRow, type RowAnswer } from '../rows/answer';
+import { isChecked } from '../plan/mappedColumn';
+import { refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
+import type { RowAnswer } from '../rows/answer';
 import type { ChunkRows, Sleep } from '../rows/source';
-import type { RecordBlock } from '../../archive/csvRecords';
+import { placeOf, type ByteSource, type CsvFile } from './open';
+import { holdBlocks, isAscii, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
+import type { Sheet } from './layout';
 
 /** Child rows in a file of their own. */
 export interface FileChildren {
@@ -34,9 +30,8 @@ export interface FileChildren {
 export interface ChildSheet {
 	readonly sheet: Sheet;
 	readonly source: ByteSource;
-	readonly child: ChildField;
 	readonly plan: ChildPlan;
-	/** Where the key stands in either file. */
+	/** Positions of the key in either file. */
 	readonly keyPosition: number;
 	readonly parentKeyPosition: number;
 }
@@ -51,6 +46,14 @@ export interface ChildLinks {
 	readonly isInOrder: boolean;
 	/** Answers of parents that cannot be sent because of their child rows, by index. */
 	readonly refused: ReadonlyMap<number, RowAnswer>;
+	/** Child rows with cells that have to be written in another form. */
+	readonly rewritten: RowSet;
+}
+
+/** Child rows that were checked. */
+export interface LinkedChildren {
+	readonly child: ChildSheet;
+	readonly links: ChildLinks;
 }
 
 /**
@@ -58,14 +61,12 @@ export interface ChildLinks {
  * @throws UsageError if two parents have one key, if a child row has no parent, or if child rows out of order are too
  * many to be held in memory
  */
-export async function linkChildren(
-	parents: CsvFile,
-	{ sheet, source, child, keyPosition, parentKeyPosition }: ChildSheet,
-	sleep: Sleep,
-): Promise<ChildLinks> {
+export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: Sleep): Promise<LinkedChildren> {
+	const { sheet, source, plan, keyPosition, parentKeyPosition } = child;
 	const table = new KeyTable();
 	const keyOf = keyWriter(sheet);
-	const parentCount = await visitRows(parents, [], [parentKeyPosition], new RowSet(), sleep, (index, textOf) => {
+	const parentCheck = { file: parents, columns: [], positions: [parentKeyPosition], sleep };
+	const { rowCount: parentCount } = await visitRows(parentCheck, (index, textOf) => {
 		const key = keyOf(textOf(parentKeyPosition));
 		const before = key === '' ? -1 : table.note(key, index);
 		if (before !== -1) refuseTwins(parents, parentKeyPosition, before, index);
@@ -73,34 +74,29 @@ export async function linkChildren(
 	const parentOf: number[] = [];
 	const counts = new Uint32Array(parentCount);
 	const troubles = new Map<number, TroubledCell[]>();
+	const withOtherKeys: number[] = [];
 	let isInOrder = true;
-	await visitRows(sheet.file, sheet.columns, [keyPosition], sheet.rewritten, sleep, (index, textOf, troubled) => {
+	const childCheck = { file: sheet.file, columns: sheet.columns, positions: [keyPosition], sleep };
+	const { rewritten } = await visitRows(childCheck, (index, textOf, troubled) => {
 		const text = textOf(keyPosition);
 		const key = keyOf(text);
-		if (key !== text) sheet.rewritten.add(index);
+		if (key !== text) withOtherKeys.push(index);
 		const parent = key === '' ? -1 : table.find(key);
 		if (parent === -1) refuseOrphan(sheet.file, index, parents, parentKeyPosition);
 		if (index > 0 && parent < parentOf[index - 1]) isInOrder = false;
 		if (troubled !== null)
-			troubles.set(parent, [...(troubles.get(parent) ?? []), ...named(troubled, child.key, counts[parent])]);
+			troubles.set(parent, [...(troubles.get(parent) ?? []), ...named(troubled, plan.key, counts[parent])]);
 		parentOf.push(parent);
 		counts[parent] += 1;
 	});
+	for (const index of withOtherKeys) rewritten.add(index);
 	if (!isInOrder) await refuseLarge(source, sheet.file, parents);
 	const refused = new Map([...troubles].map(([index, troubled]) => [index, refuseCells(troubled, index)]));
 	counts.forEach((count, index) => {
-		const reason = tooManyChildren(child.key, count);
-		if (reason === null) return;
-		const errors = [{ code: 'LIMIT_EXCEEDED', fields: [child.key] }];
-		refused.set(
-			index,
-			answerRow(index, 'SKIPPED', {
-				errors,
-				next: `The row was not sent: ${reason}. Correct it and import the row again`,
-			}),
-		);
+		const trouble = tooManyChildren(plan.key, count);
+		if (trouble !== null) refused.set(index, refuseRow(index, trouble));
 	});
-	return { ...groupByParent(parentOf, counts), isInOrder, refused };
+	return { child, links: { ...groupByParent(parentOf, counts), isInOrder, refused, rewritten } };
 }
 
 /**

@@ -1,8 +1,7 @@
 import { UsageError } from '../../zoho/call/errors';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import type { FieldsOf } from '../rows/source';
-import { capitalise } from './bytes';
-import type { CsvFile } from './open';
+import { capitalise, type CsvFile } from './open';
 
 /** Titles that files of rows which were not written add; they are never imported. */
 export const ADDED_TITLES = { code: 'Import_Code', fields: 'Import_Fields', next: 'Import_Next' } as const;

@@ -1,10 +1,29 @@
+import { COMMA, LINE_FEED, PIPE } from '../../archive/bytes';
 import { CsvShapeError, parseCsv } from '../../archive/csv';
 import { findDelimiter, hasLoneReturn, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
+import { openZip, ZipShapeError } from '../../archive/zip';
 import { UsageError } from '../../zoho/call/errors';
+import { MAX_UPLOAD_BYTES, MAX_ZIP_SOURCE_BYTES } from '../../zoho/call/limits';
 import { fail } from '../../zoho/call/recover';
-import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
-import { capitalise, explainZip, readStart, refuseStart, type ByteSource } from './bytes';
-import { findEncoding, refuseHiddenDelimiter, type FileEncoding } from './encoding';
+
+/** A file that can be read as often as needed, always with the same bytes. */
+export interface ByteSource {
+	/** null if it has none. */
+	readonly fileName: string | null;
+	/** Chunks of any size. */
+	open(): AsyncIterable<Uint8Array>;
+}
+
+/** How the bytes of a file become text. */
+export interface FileEncoding {
+	/** As the user named it; sent as the job's `character_encoding`. */
+	readonly label: string;
+	readonly isUtf8: boolean;
+	/** Name in the Encoding Standard, e.g. `windows-1252`. */
+	readonly name: string;
+	/** Bytes that are no text of the encoding become U+FFFD. */
+	decode(bytes: Uint8Array): string;
+}
 
 /** A CSV whose header was read. */
 export interface CsvFile {
@@ -30,6 +49,77 @@ export interface CsvFile {
 	read(columns: readonly number[]): AsyncGenerator<RecordBlock>;
 }
 
+/** How ZIP archives begin, empty ones included. Source: PKWARE APPNOTE 4.3.7 and 4.3.16. */
+const ZIP_STARTS = [
+	[0x50, 0x4b, 3, 4],
+	[0x50, 0x4b, 5, 6],
+] as const;
+const UTF16_STARTS = [
+	[0xff, 0xfe],
+	[0xfe, 0xff],
+] as const;
+const LONGEST_START = 4;
+
+const SAVE_AS_CSV = 'Save or export the data as CSV in UTF-8, with commas or semicolons between the cells';
+
+const beginsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
+	start.every((byte, at) => bytes[at] === byte);
+
+/**
+ * The CSVs that a file stands for: itself, or those of a ZIP, which is held in memory.
+ * @throws UsageError for a ZIP that is too large, damaged, encrypted or otherwise unsafe, for an Excel workbook, and for a
+ * ZIP without CSV
+ */
+export async function findCsvs(source: ByteSource): Promise<readonly ByteSource[]> {
+	const start = await readStart(source);
+	if (!ZIP_STARTS.some((mark) => beginsWith(start, mark))) return [source];
+	const bytes = await readAll(source);
+	const { entries } = await readDirectory(bytes).catch((reason: unknown) => fail(explainZip(reason)));
+	if (entries.some(({ name }) => name === '[Content_Types].xml')) {
+		throw new UsageError('The file is an Excel workbook or another office document, no CSV', SAVE_AS_CSV);
+	}
+	const endingIn = (ending: string): typeof entries =>
+		entries.filter(({ name }) => name.toLowerCase().endsWith(ending) && !name.startsWith('__MACOSX/'));
+	// A text beside a CSV is there to be read by people.
+	const csvs = [endingIn('.csv'), endingIn('.txt')].find((found) => found.length > 0) ?? [];
+	if (csvs.length === 0)
+		throw new UsageError(
+			'The ZIP holds no file whose name ends in .csv',
+			'Pack the CSV into the ZIP, or pass the CSV itself',
+		);
+	return csvs.map((entry) => ({ fileName: entry.name, open: () => entry.open() }));
+}
+
+async function readDirectory(bytes: Uint8Array): Promise<ReturnType<typeof openZip>> {
+	return openZip(bytes, { maxUnpackedBytes: Infinity });
+}
+
+async function readAll(source: ByteSource): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	let sizeBytes = 0;
+	for await (const chunk of source.open()) {
+		chunks.push(chunk);
+		sizeBytes += chunk.length;
+		if (sizeBytes > MAX_ZIP_SOURCE_BYTES) {
+			throw new UsageError(
+				`The ZIP is larger than the ${MAX_ZIP_SOURCE_BYTES} bytes that are taken`,
+				'Pass the CSV itself, which may have any size',
+			);
+		}
+	}
+	return Buffer.concat(chunks, sizeBytes);
+}
+
+/** The first bytes of a file: enough to tell what kind of file it is. */
+export async function readStart(source: ByteSource): Promise<Uint8Array> {
+	let start = new Uint8Array();
+	for await (const chunk of source.open()) {
+		start = Buffer.concat([start, chunk.subarray(0, LONGEST_START)]);
+		if (start.length >= LONGEST_START) break;
+	}
+	return start;
+}
+
 const CRLF = Uint8Array.of(0x0d, 0x0a);
 const MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 const NO_MARK = new Uint8Array();
@@ -38,8 +128,6 @@ const SEPARATOR_LINE = /^sep=(.)\r*$/i;
 const DELIMITERS = ',;:|';
 /** Longer than any row that is taken: reading on would only fill the memory. */
 const MAX_RECORD_BYTES = 2 * MAX_UPLOAD_BYTES;
-const COMMA = 0x2c;
-const LINE_FEED = 0x0a;
 /** Stands for bytes that are no text of the encoding. */
 const REPLACEMENT = '\uFFFD';
 
@@ -137,6 +225,63 @@ async function readLineBreak(blocks: AsyncGenerator<RecordBlock>, headerBytes: n
 	return CRLF;
 }
 
+/** @throws UsageError for a file without a byte, and for one in UTF-16 */
+export function refuseStart(start: Uint8Array, name: string): void {
+	if (start.length === 0)
+		throw new UsageError(`${capitalise(name)} is empty`, 'Pass a CSV whose first row has the names of the fields');
+	if (UTF16_STARTS.some((mark) => beginsWith(start, mark))) {
+		throw new UsageError(
+			`${capitalise(name)} is in UTF-16, which cannot be cut into jobs`,
+			'Save the file as UTF-8 and set Character Encoding to UTF-8',
+		);
+	}
+}
+
+const SINGLE_BYTE = /^(windows-\d+|iso-8859-\d+(-i)?|koi8-[ru]|macintosh|x-mac-cyrillic|ibm866)$/;
+const MULTI_BYTE: ReadonlySet<string> = new Set(['utf-8', 'gbk', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr']);
+/** In these the byte of `|` can also be the second half of another character; those of `,` `;` `:` `"` and line breaks cannot. */
+const HIDES_PIPE: ReadonlySet<string> = new Set(['gbk', 'gb18030', 'big5', 'shift_jis']);
+
+/**
+ * Finds an encoding by its name. Only those will do in which the bytes of delimiters, quotes and line breaks mean nothing
+ * else, because files are cut as bytes. Source: Encoding Standard, 4.2 and 10 to 13.
+ * @throws UsageError for an unknown name and for UTF-16
+ */
+export function findEncoding(label: string): FileEncoding {
+	const decoder = decoderOf(label);
+	if (decoder === null) {
+		throw new UsageError(
+			`The character encoding "${label}" is not known`,
+			'Choose UTF-8, or the name of the encoding in which the file was saved, such as windows-1252 or Shift_JIS',
+		);
+	}
+	const name = decoder.encoding;
+	if (!SINGLE_BYTE.test(name) && !MULTI_BYTE.has(name)) {
+		throw new UsageError(
+			`A file in ${label} cannot be cut into jobs`,
+			'Save the file as UTF-8 and set Character Encoding to UTF-8',
+		);
+	}
+	return { label, name, isUtf8: name === 'utf-8', decode: (bytes) => decoder.decode(bytes) };
+}
+
+function decoderOf(label: string): InstanceType<typeof TextDecoder> | null {
+	try {
+		return new TextDecoder(label, { ignoreBOM: true });
+	} catch {
+		return null;
+	}
+}
+
+/** @throws UsageError if the delimiter's byte can be part of another character */
+export function refuseHiddenDelimiter(encoding: FileEncoding, delimiter: number): void {
+	if (delimiter !== PIPE || !HIDES_PIPE.has(encoding.name)) return;
+	throw new UsageError(
+		`In a file in ${encoding.label} the delimiter "|" cannot be told from parts of other characters`,
+		'Save the file with commas or semicolons between its cells, or as UTF-8',
+	);
+}
+
 /** @param record number of the record with the bytes; the header is 0 */
 export function refuseBytes(name: string, record: number, encoding: FileEncoding): never {
 	throw new UsageError(
@@ -150,6 +295,11 @@ export function placeOf(name: string, record: number): string {
 	return record === 0 ? `The header of ${name}` : `Row ${record} of ${name}`;
 }
 
+/** `the file` as the beginning of a sentence. */
+export function capitalise(name: string): string {
+	return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** What stopped the reading of a file, in words for its user; anything else as it is. */
 export function explainFile(reason: unknown, name: string): unknown {
 	if (!(reason instanceof CsvShapeError)) return explainZip(reason);
@@ -157,6 +307,13 @@ export function explainFile(reason: unknown, name: string): unknown {
 		`${placeOf(name, reason.row - 1)} ${reason.what}`,
 		`Correct ${name} and import it again. Nothing was sent`,
 	);
+}
+
+/** What is wrong with a ZIP, in words for its user; anything else as it is. */
+export function explainZip(reason: unknown): unknown {
+	return reason instanceof ZipShapeError
+		? new UsageError(reason.message, 'Pack the CSV again, without a password, or pass the CSV itself')
+		: reason;
 }
 
 /** The same blocks; what stops their reading is put into words for the user. */

@@ -1,17 +1,17 @@
+import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { UsageError } from '../../zoho/call/errors';
-import type { FieldMetadata } from '../../zoho/metadata/fields';
-import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
+import { MAX_BULK_WRITE_COLUMNS, RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 import { findChildModule, planChildren } from '../plan/children';
-import { mapColumns, refuseWidth, type ColumnPlan, type MappedColumn } from '../plan/columns';
-import { findCsvs, type ByteSource } from './bytes';
-import type { ChildSheet, FileChildren } from './children';
-import { openCsv, type CsvFile } from './open';
-import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn } from './header';
-import { RowSet } from './rowSet';
-import { firstFilled, orderColumns, readSample, type FileColumn, type Sample } from './sample';
-import { indexInJob, type KeyLink, type Sheet } from './sheet';
-import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
+import { mapColumns, refuseWidth, type ColumnPlan, type InputKeys } from '../plan/columns';
+import { orderByDistinction } from '../plan/keyColumns';
+import { describeColumn, describeOther, type MappedColumn } from '../plan/mappedColumn';
 import type { SourceRequest } from '../request';
+import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
+import type { ChildSheet, FileChildren } from './children';
+import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn } from './header';
+import { findCsvs, openCsv, type ByteSource, type CsvFile } from './open';
+import { readCells, type FileColumn } from './rows';
+import { indexInJob, type KeyLink, type Sheet } from './layout';
 
 /** What is imported. */
 export interface FileInput {
@@ -22,7 +22,14 @@ export interface FileInput {
 	readonly encoding: string;
 }
 
-/** What header and first rows tell. */
+/** What a plan is made with. */
+export interface PlanContext {
+	readonly request: SourceRequest;
+	readonly fieldsOf: FieldsOf;
+	readonly sleep: Sleep;
+}
+
+/** What header and first rows say. */
 export interface FilePlan {
 	readonly sheet: Sheet;
 	readonly child: ChildSheet | null;
@@ -31,7 +38,13 @@ export interface FilePlan {
 
 interface FoundFiles {
 	readonly parent: CsvFile;
-	readonly child: { readonly file: CsvFile; readonly source: ByteSource; readonly children: FileChildren } | null;
+	readonly child: FoundChild | null;
+}
+
+interface FoundChild {
+	readonly file: CsvFile;
+	readonly source: ByteSource;
+	readonly children: FileChildren;
 }
 
 const PARENT_NAME = 'the file';
@@ -39,73 +52,53 @@ const CHILD_NAME = 'the child file';
 
 /**
  * Reads headers and first rows, and finds the fields of all columns.
- * @param fields those of the module
- * @param fieldsOf gives those of the modules of look-ups
  * @throws UsageError, in one sentence, for what cannot be imported
  */
-export async function planFile(
-	input: FileInput,
-	fields: readonly FieldMetadata[],
-	fieldsOf: FieldsOf,
-	request: SourceRequest,
-	sleep: Sleep,
-): Promise<FilePlan> {
+export async function planFile(input: FileInput, context: PlanContext): Promise<FilePlan> {
+	const { request, fieldsOf, sleep } = context;
+	const { rowKeyField, importId, findBy, module } = request;
+	const fields = await fieldsOf(module);
 	const { parent, child } = await findFiles(input);
 	const parentKeyPosition = child === null ? null : findColumn(parent, child.children.parentKeyColumn);
 	const matched = matchTitles(parent, fields, null);
 	// The key of child rows may be a field as well, and need not be one.
-	const titled = await spellTargets(
-		matched.filter(({ position, isKnown }) => isKnown || position !== parentKeyPosition),
-		fields,
-		parent,
-		fieldsOf,
-	);
-	refuseUnknown(titled, parent, request.module, request.ignoreUnknownColumns);
+	const wanted = matched.filter(({ position, isKnown }) => isKnown || position !== parentKeyPosition);
+	const titled = await spellTargets(wanted, fields, parent, fieldsOf);
+	refuseUnknown(titled, parent, module, request.ignoreUnknownColumns);
 	const sample = await readSample(parent, sleep);
-	const plan = mapColumns(
-		titled.map(({ key }) => key),
-		fields,
-		request,
-		readerOf(sample, titled),
-	);
+	const plan = mapColumns(keysOf(titled, sample), fields, request);
 	refuseLists(plan, request);
-	refuseRowKeyTwin(plan.columns, request);
 	const placed = placeColumns(plan.columns, titled);
-	const { rowKeyField, importId, findBy } = request;
+	const addedCount = rowKeyField === null ? 0 : 1;
 	const sheet: Sheet = {
 		file: parent,
-		module: request.module,
+		module,
 		findBy,
-		columns: orderColumns(placed, sample, findBy === null ? 0 : 1, rowKeyField === null ? 0 : 1),
+		columns: orderColumns(placed, sample, findBy === null ? 0 : 1, addedCount),
 		defaults: plan.columns.filter(({ key }) => key === null),
 		rowKey: rowKeyField === null ? null : { apiName: rowKeyField, importId },
 		link: null,
 		leftOut: findLeftOut(
 			parent,
 			[...placed.map(({ position }) => position), ...(parentKeyPosition === null ? [] : [parentKeyPosition])],
-			rowKeyField === null ? 0 : 1,
+			addedCount,
 		),
-		rewritten: new RowSet(),
 	};
-	const mapping = describeColumns(plan, titled, '');
+	const mapping = describeTitles(plan, titled, '');
 	if (child === null || parentKeyPosition === null) return { sheet, child: null, mapping };
-	const parentKey = sheet.columns.find(({ position }) => position === parentKeyPosition)?.column ?? null;
-	const childPlan = await planChildFile(
-		child,
-		{ position: parentKeyPosition, parentIndex: indexInJob(sheet, parentKeyPosition), column: parentKey },
-		fieldsOf,
-		request,
-		sleep,
-	);
-	return { sheet, child: childPlan.child, mapping: [...mapping, ...childPlan.mapping] };
+	const parentKey = {
+		position: parentKeyPosition,
+		parentIndex: indexInJob(sheet, parentKeyPosition),
+		column: sheet.columns.find(({ position }) => position === parentKeyPosition)?.column ?? null,
+	};
+	const planned = await planChildFile(child, parentKey, context);
+	return { sheet, child: planned.child, mapping: [...mapping, ...planned.mapping] };
 }
 
 async function planChildFile(
-	{ file, source, children }: NonNullable<FoundFiles['child']>,
+	{ file, source, children }: FoundChild,
 	parentKey: Omit<KeyLink, 'apiName'>,
-	fieldsOf: FieldsOf,
-	request: SourceRequest,
-	sleep: Sleep,
+	{ request, fieldsOf, sleep }: PlanContext,
 ): Promise<{ child: ChildSheet; mapping: readonly MappingLine[] }> {
 	const child = { key: children.field.apiName, field: children.field };
 	const { module, link } = findChildModule(child);
@@ -114,13 +107,7 @@ async function planChildFile(
 	const titled = await spellTargets(matchTitles(file, fields, keyPosition), fields, file, fieldsOf);
 	refuseUnknown(titled, file, module, request.ignoreUnknownColumns);
 	const sample = await readSample(file, sleep);
-	const plan = planChildren(
-		child,
-		fields,
-		titled.map(({ key }) => key),
-		request,
-		readerOf(sample, titled),
-	);
+	const plan = planChildren(child, keysOf(titled, sample), fields, request);
 	const placed = placeColumns(plan.columns, titled);
 	const sheet: Sheet = {
 		file,
@@ -131,11 +118,10 @@ async function planChildFile(
 		rowKey: null,
 		link: { ...parentKey, apiName: link, position: keyPosition },
 		leftOut: findLeftOut(file, [...placed.map(({ position }) => position), keyPosition], 0),
-		rewritten: new RowSet(),
 	};
 	const ignored = titled.filter(({ isKnown }) => !isKnown).map(({ key }) => key);
-	const mapping = describeColumns({ columns: plan.columns, children: [], ignored }, titled, `${child.key}.`);
-	return { child: { sheet, source, child, plan, keyPosition, parentKeyPosition: parentKey.position }, mapping };
+	const mapping = describeTitles({ columns: plan.columns, children: [], ignored }, titled, `${child.key}.`);
+	return { child: { sheet, source, plan, keyPosition, parentKeyPosition: parentKey.position }, mapping };
 }
 
 /** Finds the CSVs: each may be in a ZIP, or both in one. */
@@ -178,13 +164,63 @@ async function tellApart(found: readonly ByteSource[], children: FileChildren, e
 	};
 }
 
-/** Gives the first filled value of a key. */
-function readerOf(sample: Sample, titled: readonly TitledColumn[]): (key: string) => unknown {
+/** The texts of the first rows of a file: rows of cells. */
+type Sample = readonly (readonly string[])[];
+
+/** How many rows tell what the columns hold. */
+const SAMPLE_ROWS = 2_000;
+/** Of wide files fewer rows are looked at: comparing their cells is one stretch of work. */
+const SAMPLE_CELLS = 100_000;
+
+/** Reads the first rows, with all their cells; those that a short row lacks are empty. */
+async function readSample(file: CsvFile, sleep: Sleep): Promise<Sample> {
+	const positions = file.titles.map((_, position) => position);
+	const wanted = Math.min(SAMPLE_ROWS, Math.ceil(SAMPLE_CELLS / positions.length));
+	const turns = new Turns(sleep);
+	const rows: string[][] = [];
+	for await (const block of file.read(positions)) {
+		const cells = readCells(block, positions.length, file);
+		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count && rows.length < wanted; record += 1) {
+			rows.push(positions.map((position) => cells.textOf(record, position)));
+			if (rows.length % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
+		}
+		if (rows.length === wanted) break;
+	}
+	return rows;
+}
+
+/** The keys that the titles stand for, and the first cell of each that is not empty. */
+function keysOf(titled: readonly TitledColumn[], sample: Sample): InputKeys {
 	const positions = new Map(titled.map(({ key, position }) => [key, position]));
-	return (key) => {
-		const position = positions.get(key);
-		return position === undefined ? undefined : firstFilled(sample, position);
+	return {
+		names: titled.map(({ key }) => key),
+		firstValueOf: (key) => {
+			const position = positions.get(key) ?? -1;
+			return sample.find((cells) => (cells[position] ?? '') !== '')?.[position];
+		},
 	};
+}
+
+/**
+ * Brings the columns that tell rows apart to the front: the file stays as it is, only its mappings follow this order.
+ * @param fixed how many leading columns must stay first, 0 or 1
+ * @param taken how many columns stand before these in the result file
+ */
+function orderColumns(columns: readonly FileColumn[], sample: Sample, fixed: number, taken: number): FileColumn[] {
+	const distinct = new Map(
+		columns.map((column) => [column, new Set(sample.map((cells) => cells[column.position])).size]),
+	);
+	const byDistinct = (a: FileColumn, b: FileColumn): number => (distinct.get(b) ?? 0) - (distinct.get(a) ?? 0);
+	// Rows beyond the sample may be alike where those of the sample are not, so the columns are sorted as a whole as well.
+	const sorted = [...columns.slice(0, fixed), ...columns.slice(fixed).sort(byDistinct)];
+	const order = orderByDistinction({
+		rowCount: sample.length,
+		columnCount: sorted.length,
+		fixed,
+		wanted: RESULT_KEY_COLUMNS - taken,
+		cellOf: (row, column) => sample[row][sorted[column].position],
+	});
+	return order.map((column) => sorted[column]);
 }
 
 function placeColumns(columns: readonly MappedColumn[], titled: readonly TitledColumn[]): FileColumn[] {
@@ -216,33 +252,16 @@ function refuseLists({ children }: ColumnPlan, { module, ignoreUnknownColumns }:
 	);
 }
 
-function refuseRowKeyTwin(columns: readonly MappedColumn[], { rowKeyField }: SourceRequest): void {
-	if (columns.every(({ apiName }) => apiName !== rowKeyField)) return;
-	throw new UsageError(
-		`The Row Key Field ${rowKeyField} is filled by the import, and the file has a column for it as well`,
-		'Remove the column, or choose another Row Key Field',
-	);
-}
-
 /** Where every field's values come from, in the order of the file. */
-function describeColumns(
+function describeTitles(
 	{ columns, children, ignored }: ColumnPlan,
 	titled: readonly TitledColumn[],
 	path: string,
 ): MappingLine[] {
-	const none = { field: null, findBy: null, format: null, defaultValue: null };
 	const leftOut = new Set([...ignored, ...children.map(({ key }) => key)]);
 	const lines = titled.flatMap(({ key, title }): MappingLine[] => {
-		if (leftOut.has(key)) return [{ column: title, ...none }];
+		if (leftOut.has(key)) return [describeOther(title)];
 		return columns.filter((column) => column.key === key).map((column) => describeColumn(column, title, path));
 	});
 	return [...lines, ...columns.filter(({ key }) => key === null).map((column) => describeColumn(column, null, path))];
-}
-
-function describeColumn(
-	{ apiName, findBy, format, defaultValue }: MappedColumn,
-	title: string | null,
-	path: string,
-): MappingLine {
-	return { column: title, field: path + apiName, findBy, format, defaultValue };
 }

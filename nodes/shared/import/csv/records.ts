@@ -1,21 +1,65 @@
 import type { RecordBlock } from '../../archive/csvRecords';
-import type { RowBlocks } from './blocks';
-import { readCells, type CellReader } from './cells';
-import { sortedPositions } from './check';
-import { childrenOf, type ChildLinks, type ChildSheet } from './children';
-import type { FileColumn } from './sample';
-import type { Sheet } from './sheet';
 import type { InputRow } from '../../values/fieldValues';
-import { toImportRecord } from '../plan/apiRecord';
-import type { ChunkRows } from '../rows/source';
-import type { SourceRequest } from '../request';
 import type { Turns } from '../../writes/turns';
+import { toApiRecord, type RecordChildren } from '../plan/apiRecord';
+import type { SourceRequest } from '../request';
+import type { ChunkRows } from '../rows/source';
+import { childrenOf, openChildBlocks, type LinkedChildren } from './children';
+import { readCells, sortedPositions, walkBlocks, type CellReader, type FileColumn, type RowBlocks } from './rows';
+import type { Sheet } from './layout';
 
 /** Gives the canonical text of a column of one row. */
 type RowReader = (column: FileColumn) => string;
 
 /** The positions of all columns of a sheet that go to fields. */
-export const allPositions = ({ columns }: Sheet): number[] => sortedPositions(columns.map(({ position }) => position));
+const allPositions = ({ columns }: Sheet): number[] => sortedPositions(columns.map(({ position }) => position));
+
+/** The rows of a file as the records API takes them, chunk by chunk. */
+export class RecordReader {
+	private readonly blocks: RowBlocks;
+	private readonly readRow: (row: number) => Promise<RowReader>;
+	private openedChildren: { readonly blocks: RowBlocks; read(row: number): Promise<InputRow[]> } | null = null;
+
+	constructor(
+		private readonly sheet: Sheet,
+		private readonly children: LinkedChildren | null,
+		private readonly request: SourceRequest,
+	) {
+		this.blocks = walkBlocks(sheet.file.read(allPositions(sheet)), sheet.file.name);
+		this.readRow = rowReader(sheet, this.blocks);
+	}
+
+	/** Reads the rows of a chunk; chunks in ascending order only. */
+	async read(rows: ChunkRows, turns: Turns): Promise<Record<string, unknown>[]> {
+		const { sheet, request } = this;
+		const columns = [...sheet.columns.map(({ column }) => column), ...sheet.defaults];
+		const byName = new Map(sheet.columns.map((column) => [column.column.apiName, column]));
+		const records: Record<string, unknown>[] = [];
+		for (const index of rows) {
+			const textOfCell = await this.readRow(index);
+			const textOf = ({ apiName }: { readonly apiName: string }): string => {
+				const column = byName.get(apiName);
+				return column === undefined ? '' : textOfCell(column);
+			};
+			records.push(toApiRecord({ index, columns, textOf, children: await this.readChildren(index) }, request));
+			if (turns.isOver) await turns.next();
+		}
+		return records;
+	}
+
+	/** Ends the reading. */
+	async close(): Promise<void> {
+		await this.blocks.close();
+		await this.openedChildren?.blocks.close();
+	}
+
+	private async readChildren(row: number): Promise<RecordChildren[]> {
+		const { children } = this;
+		if (children === null) return [];
+		this.openedChildren ??= await openChildren(children);
+		return [{ plan: children.child.plan, rows: await this.openedChildren.read(row) }];
+	}
+}
 
 /** Reads rows as text, from blocks that were read with the positions of all columns. */
 function rowReader(sheet: Sheet, blocks: RowBlocks): (row: number) => Promise<RowReader> {
@@ -33,51 +77,22 @@ function rowReader(sheet: Sheet, blocks: RowBlocks): (row: number) => Promise<Ro
 	};
 }
 
-/** Child rows of a file, with what belongs to them. */
-export interface ReadChildren {
-	readonly child: ChildSheet;
-	readonly links: ChildLinks;
-	readonly blocks: RowBlocks;
-}
-
-/** Rows as the records API takes them. */
-export async function toRecords(
-	sheet: Sheet,
-	blocks: RowBlocks,
-	children: ReadChildren | null,
-	rows: ChunkRows,
-	request: SourceRequest,
-	turns: Turns,
-): Promise<Record<string, unknown>[]> {
+async function openChildren({
+	child,
+	links,
+}: LinkedChildren): Promise<{ readonly blocks: RowBlocks; read(row: number): Promise<InputRow[]> }> {
+	const { sheet } = child;
+	const blocks = await openChildBlocks(sheet.file, allPositions(sheet), links);
 	const readRow = rowReader(sheet, blocks);
-	const columns = [...sheet.columns.map(({ column }) => column), ...sheet.defaults];
-	const byName = new Map(sheet.columns.map((column) => [column.column.apiName, column]));
-	const readChildRow = children === null ? null : childReader(children);
-	const records: Record<string, unknown>[] = [];
-	for (const row of rows) {
-		const read = await readRow(row);
-		const textOf = (apiName: string): string => {
-			const column = byName.get(apiName);
-			return column === undefined ? '' : read(column);
-		};
-		const childRows =
-			readChildRow === null || children === null
-				? []
-				: [{ child: children.child.child, plan: children.child.plan, rows: await readChildRow(row) }];
-		records.push(toImportRecord(row, columns, ({ apiName }) => textOf(apiName), childRows, request));
-		if (turns.isOver) await turns.next();
-	}
-	return records;
-}
-
-function childReader({ child, links, blocks }: ReadChildren): (row: number) => Promise<InputRow[]> {
-	const readRow = rowReader(child.sheet, blocks);
-	return async (row) => {
-		const rows: InputRow[] = [];
-		for (const childRow of childrenOf(links, [row]).childRows) {
-			const read = await readRow(childRow);
-			rows.push(Object.fromEntries(child.sheet.columns.map((column) => [column.column.key ?? '', read(column)])));
-		}
-		return rows;
+	return {
+		blocks,
+		async read(row) {
+			const rows: InputRow[] = [];
+			for (const childRow of childrenOf(links, [row]).childRows) {
+				const textOfCell = await readRow(childRow);
+				rows.push(Object.fromEntries(sheet.columns.map((column) => [column.column.key ?? '', textOfCell(column)])));
+			}
+			return rows;
+		},
 	};
 }

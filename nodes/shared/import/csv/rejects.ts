@@ -1,9 +1,10 @@
+import { Turns } from '../../writes/turns';
 import { childAnswersOf, isOpen, isWritten, type ChildAnswer, type RowAnswer } from '../rows/answer';
-import type { ChildLinks, ChildSheet } from './children';
-import type { CsvFile } from './open';
-import { ADDED_TITLES, isAddedTitle } from './header';
-import { writeLeft } from './left';
 import type { Sleep } from '../rows/source';
+import type { ChildLinks, LinkedChildren } from './children';
+import { ADDED_TITLES, isAddedTitle } from './header';
+import type { CsvFile } from './open';
+import { contentEnd, writeCell } from './write';
 
 /**
  * Files of rows that were not written. `rejects`: rows that can be mended and imported again; `childRejects`: their child
@@ -54,7 +55,7 @@ export async function* writeRejects(
 		if (answer === undefined || kindOf(answer) !== kind) return null;
 		return kind === 'rejects' ? describeRefusal(answer) : [answer.next ?? ''];
 	};
-	yield* writeLeft(
+	yield* writeFile(
 		file,
 		{ titles: kind === 'rejects' ? [code, fields] : [next], isReplaced: isAddedTitle, cellsOf },
 		sleep,
@@ -67,16 +68,17 @@ export async function* writeRejects(
  */
 export async function* writeChildRejects(
 	kind: Exclude<RejectKind, 'rejects' | 'uncertain'>,
-	{ sheet, child, keyPosition, plan: { link } }: ChildSheet,
-	links: ChildLinks,
+	{ child, links }: LinkedChildren,
 	answerOf: AnswerOf,
 	sleep: Sleep,
 ): AsyncGenerator<Uint8Array> {
+	const { sheet, keyPosition, plan } = child;
+	const { key, link } = plan;
 	const isAlone = kind === 'loneChildRejects';
 	const parentOf = findParents(links);
 	const cellsOf = (row: number): readonly string[] | null => {
 		const parent = answerOf(parentOf.parents[row]);
-		const answer = parent?.children?.[child.key]?.[parentOf.places[row]];
+		const answer = parent?.children?.[key]?.[parentOf.places[row]];
 		if (parent === undefined || answer === undefined || childKindOf(parent, answer) !== kind) return null;
 		// Where the row itself is uncertain, its answer says more.
 		if (kind === 'childUncertain') return [(isWritten(parent) ? answer.next : parent.next) ?? ''];
@@ -87,7 +89,7 @@ export async function* writeChildRejects(
 	];
 	const isReplaced = (title: string, position: number): boolean =>
 		isAddedTitle(title) || (isAlone && (position === keyPosition || title.toLowerCase() === link.toLowerCase()));
-	yield* writeLeft(sheet.file, { titles, isReplaced, cellsOf }, sleep);
+	yield* writeFile(sheet.file, { titles, isReplaced, cellsOf }, sleep);
 }
 
 /** By child row: its parent, and its place among the parent's. */
@@ -112,3 +114,66 @@ function describeRefusal({ status, errors }: Pick<RowAnswer, 'status' | 'errors'
 	const names = new Set(errors.flatMap((refusal) => refusal.fields));
 	return [codes.length === 0 ? status : codes.join(';'), [...names].join(';')];
 }
+
+/** What is left of a record: from the end of one left-out column, or the beginning, to the start of the next, or the end. */
+type Run = readonly [after: number | null, before: number | null];
+
+/** A file of rows that were not written. */
+interface RejectFile {
+	/** Titles of the columns behind those of the rows. */
+	readonly titles: readonly string[];
+	/** Whether a column of the rows is replaced, and so left out. */
+	isReplaced(title: string, position: number): boolean;
+	/** What stands under the titles for a row; null for one that does not belong into the file. */
+	cellsOf(row: number): readonly string[] | null;
+}
+
+/** Writes some rows of a file: their bytes, then further cells. */
+async function* writeFile(
+	file: CsvFile,
+	{ titles, isReplaced, cellsOf }: RejectFile,
+	sleep: Sleep,
+): AsyncGenerator<Uint8Array> {
+	const leftOut = file.titles.flatMap((title, position) => (isReplaced(title, position) ? [position] : []));
+	const runs = runsBetween(leftOut, file.titles.length);
+	const delimiter = String.fromCharCode(file.delimiter);
+	const turns = new Turns(sleep);
+	for await (const { bytes, starts, spans, firstRecord, count } of file.read(leftOut)) {
+		const pieces: Uint8Array[] = firstRecord === 0 ? [file.mark] : [];
+		for (let record = 0; record < count; record += 1) {
+			const row = firstRecord + record - 1;
+			const added = row === -1 ? titles : cellsOf(row);
+			if (added === null) continue;
+			const end = contentEnd(bytes, starts[record], starts[record + 1]);
+			const spanOf = (at: number): number => 2 * (record * leftOut.length + at);
+			for (const [after, before] of runs) {
+				const from = after === null ? starts[record] : spans[spanOf(after) + 1] + 1;
+				const to = before === null ? end : spans[spanOf(before)] - 1;
+				pieces.push(bytes.subarray(from, to), Buffer.from(delimiter));
+			}
+			const lineBreak = end < starts[record + 1] ? bytes.subarray(end, starts[record + 1]) : file.lineBreak;
+			pieces.push(
+				Buffer.from(
+					added.map((cell) => writeCell(file.encoding.isUtf8 ? cell : toAscii(cell), file.delimiter)).join(delimiter),
+				),
+				lineBreak,
+			);
+		}
+		if (pieces.length > 0) yield Buffer.concat(pieces);
+		if (turns.isOver) await turns.next();
+	}
+}
+
+/** The stretches of columns that stay, as places among those that are left out. */
+function runsBetween(leftOut: readonly number[], columnCount: number): Run[] {
+	const runs: Run[] = [];
+	for (let at = 0; at <= leftOut.length; at += 1) {
+		const first = at === 0 ? 0 : leftOut[at - 1] + 1;
+		const end = at === leftOut.length ? columnCount : leftOut[at];
+		if (end > first) runs.push([at === 0 ? null : at - 1, at === leftOut.length ? null : at]);
+	}
+	return runs;
+}
+
+/** A text that every encoding writes alike. */
+const toAscii = (text: string): string => text.replaceAll(/[\u0080-\uffff]/g, '?');

@@ -1,130 +1,272 @@
+import { QUOTE } from '../../archive/bytes';
 import { decodeCell, type RecordBlock } from '../../archive/csvRecords';
-import type { RowBlocks } from './blocks';
-import { contentEnd, tidyRecord, writeCell } from './cells';
-import type { KeptCells } from './keys';
-import type { SheetLayout } from './sheet';
-import { rowKeyOf } from '../plan/mappings';
-import type { ChunkRows } from '../rows/source';
-import type { Turns } from '../../writes/turns';
+import { refusedCell } from '../../values/cellTrouble';
+import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
+import { UsageError } from '../../zoho/call/errors';
+import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
+import { isChecked, type MappedColumn } from '../plan/mappedColumn';
+import type { TroubledCell } from '../plan/preflight';
+import type { Sleep } from '../rows/source';
+import { placeOf, refuseBytes, type CsvFile } from './open';
 
-/** Many short pieces cost more on their way than a copy of all does. */
-const MAX_PIECES = 8;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+/** A column of a file that goes to a field. */
+export interface FileColumn {
+	readonly column: MappedColumn;
+	/** Place in the file, from 0. */
+	readonly position: number;
+}
+
+/** The cells of a block as text, record by record in ascending order. */
+export interface CellReader {
+	/**
+	 * Decodes a record, if that is still to be done.
+	 * @throws UsageError naming the row, if it is said to be UTF-8 and is not
+	 */
+	open(record: number): void;
+	/** The text of a wanted cell; `at` counts among the wanted columns. Opens the record. */
+	textOf(record: number, at: number): string;
+}
+
+const NOT_ASCII = /[\u0080-\uffff]/;
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Whether all characters are ASCII, which every encoding that is taken writes alike. */
+export const isAscii = (text: string): boolean => !NOT_ASCII.test(text);
+
+/** Records are decoded together up to this many bytes: a decoder's cost is per call, and long texts are costly to give back. */
+const WINDOW_BYTES = 32_768;
+
+/** The text of some consecutive records, character by character where their bytes stand. */
+interface TextWindow {
+	readonly text: string;
+	/** Offset of its first byte in the block. */
+	readonly start: number;
+	readonly firstRecord: number;
+	/** Record behind its last. */
+	readonly endRecord: number;
+	/** Whether the text has ASCII characters only. */
+	readonly isPlain: boolean;
+}
 
 /**
- * Writes a CSV with some rows of a sheet: bytes as they are in the file, whole stretches of rows at once. Only cells that
- * have to take another form are replaced, and only rows that a strict reader would take for something else are written anew.
- * @param cells takes up the cells by which the result names the rows
+ * Reads the cells of a block as text.
+ * @param wanted how many columns were asked for
  */
-export async function* writeRows(
-	layout: SheetLayout,
-	rows: ChunkRows,
-	blocks: RowBlocks,
-	cells: KeptCells,
-	turns: Turns,
-): AsyncGenerator<Uint8Array> {
-	const { file, rowKey } = layout.sheet;
-	const lead = rowKey === null ? '' : `${rowKey.apiName}${String.fromCharCode(file.delimiter)}`;
-	yield Buffer.concat([
-		Buffer.from(lead),
-		tidyRecord(file.header, file.delimiter, layout.sheet.leftOut),
-		file.lineBreak,
-	]);
-	let at = 0;
-	while (at < rows.length) {
-		const block = await blocks.blockOf(rows[at]);
-		const { pieces, end } = writeStretch(layout, rows, at, block, cells);
-		at = end;
-		if (pieces.length > MAX_PIECES) yield Buffer.concat(pieces);
-		else yield* pieces;
-		if (turns.isOver) await turns.next();
-	}
-	cells.close();
+export function readCells(block: RecordBlock, wanted: number, file: CsvFile): CellReader {
+	const { bytes, spans } = block;
+	const { encoding } = file;
+	let current: TextWindow = { text: '', start: 0, firstRecord: 0, endRecord: 0, isPlain: true };
+	const open = (record: number): void => {
+		if (record >= current.endRecord || record < current.firstRecord) current = openWindow(block, record, file);
+	};
+	const textOf = (record: number, at: number): string => {
+		open(record);
+		const place = 2 * (record * wanted + at);
+		const start = spans[place];
+		const end = spans[place + 1];
+		if (start === end) return '';
+		if (bytes[start] === QUOTE) return decodeCell(bytes, start, end, encoding.decode);
+		const cell = current.text.slice(start - current.start, end - current.start);
+		return current.isPlain || isAscii(cell) ? cell : encoding.decode(bytes.subarray(start, end));
+	};
+	return { open, textOf };
 }
 
-/** Writes those rows that a block has, from `from` on. */
-function writeStretch(
-	layout: SheetLayout,
-	rows: ChunkRows,
-	from: number,
-	block: RecordBlock,
-	cells: KeptCells,
-): { pieces: Uint8Array[]; end: number } {
-	const { sheet, kept, wanted } = layout;
-	const { bytes, starts, spans, firstRecord, count, lax } = block;
-	const isCrlf = sheet.file.lineBreak.length === 2;
-	const isCopied = sheet.rowKey === null && sheet.leftOut.size === 0;
-	const pieces: Uint8Array[] = [];
-	let runStart = 0;
-	let runEnd = 0;
-	let laxAt = 0;
-	let at = from;
-	for (; at < rows.length; at += 1) {
-		const record = rows[at] + 1 - firstRecord;
-		if (record < 0 || record >= count) break;
-		const next = starts[record + 1];
-		while (lax[laxAt] < record) laxAt += 1;
-		const isLax = lax[laxAt] === record;
-		// Whoever takes the line break of the header for that of all rows would read two rows as one, or a carriage return as text.
-		const endsAsHeader = bytes[next - 1] === LINE_FEED && (bytes[next - 2] === CARRIAGE_RETURN) === isCrlf;
-		if (isCopied && endsAsHeader && !isLax && !sheet.rewritten.has(rows[at])) {
-			for (const { at: place } of kept) {
-				const span = 2 * (record * wanted.length + place);
-				cells.add(bytes, spans[span], spans[span + 1]);
+function openWindow(block: RecordBlock, record: number, file: CsvFile): TextWindow {
+	const { starts, count, bytes } = block;
+	const start = starts[record];
+	let endRecord = record + 1;
+	while (endRecord < count && starts[endRecord + 1] - start <= WINDOW_BYTES) endRecord += 1;
+	const part = bytes.subarray(start, starts[endRecord]);
+	const decoded = file.encoding.isUtf8 ? (decodeStrictly(part) ?? refuseRecords(block, record, file)) : null;
+	// As many characters as bytes: each is one of ASCII, and places in the text are those in the bytes.
+	const isPlain = decoded?.length === part.length;
+	const text = isPlain ? decoded : Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1');
+	return { text, start, firstRecord: record, endRecord, isPlain };
+}
+
+function decodeStrictly(bytes: Uint8Array): string | null {
+	try {
+		return strict.decode(bytes);
+	} catch {
+		return null;
+	}
+}
+
+/** Finds the record that is no UTF-8, from one on. */
+function refuseRecords({ bytes, starts, firstRecord }: RecordBlock, from: number, { name, encoding }: CsvFile): never {
+	let record = from;
+	while (record + 2 < starts.length && decodeStrictly(bytes.subarray(starts[record], starts[record + 1])) !== null)
+		record += 1;
+	return refuseBytes(name, firstRecord + record, encoding);
+}
+
+/** The rows of a file by their indexes. */
+export interface RowBlocks {
+	/** The block that has a row; the row is record `row + 1 - firstRecord` of it. */
+	blockOf(row: number): Promise<RecordBlock>;
+	/** Ends the reading. */
+	close(): Promise<void>;
+}
+
+/** Number of the record behind a block's last. */
+const endOf = (block: RecordBlock): number => block.firstRecord + block.count;
+
+/**
+ * Reads a file once from its beginning: rows can be asked for in ascending order only.
+ * @param name of the file, for messages
+ */
+export function walkBlocks(blocks: AsyncGenerator<RecordBlock>, name: string): RowBlocks {
+	let current: RecordBlock | null = null;
+	return {
+		async blockOf(row) {
+			while (current === null || row + 1 >= endOf(current)) {
+				const next: IteratorResult<RecordBlock, unknown> = await blocks.next();
+				if (next.done === true) {
+					throw new UsageError(
+						`Row ${row + 1} of ${name} is no longer there: the file has changed since it was checked`,
+						'Import the file again once nothing writes to it',
+					);
+				}
+				current = next.value;
 			}
-			if (starts[record] !== runEnd) {
-				if (runEnd > runStart) pieces.push(bytes.subarray(runStart, runEnd));
-				runStart = starts[record];
+			return current;
+		},
+		async close() {
+			await blocks.return(undefined);
+		},
+	};
+}
+
+/** Rows in memory, to be asked for in any order. */
+export function holdBlocks(blocks: readonly RecordBlock[]): RowBlocks {
+	return {
+		async blockOf(row) {
+			let low = 0;
+			let high = blocks.length - 1;
+			while (low < high) {
+				const middle = (low + high) >>> 1;
+				if (row + 1 >= endOf(blocks[middle])) low = middle + 1;
+				else high = middle;
 			}
-			runEnd = next;
-			continue;
+			return blocks[low];
+		},
+		async close() {},
+	};
+}
+
+/** How a file is checked. */
+export interface RowCheck {
+	readonly file: CsvFile;
+	/** Columns whose cells are checked against their fields. */
+	readonly columns: readonly FileColumn[];
+	/** Positions of further cells that the visit reads. */
+	readonly positions: readonly number[];
+	readonly sleep: Sleep;
+}
+
+/**
+ * Called once per row.
+ * @param index of the row, from 0
+ * @param textOf text of a cell, by a position that was asked for
+ * @param troubled cells that cannot be written; null if all can
+ */
+export type RowVisit = (
+	index: number,
+	textOf: (position: number) => string,
+	troubled: readonly TroubledCell[] | null,
+) => void;
+
+/** What a check has found. */
+export interface VisitedRows {
+	readonly rowCount: number;
+	/** Rows with cells that have to be written in another form, such as dates. */
+	readonly rewritten: RowSet;
+}
+
+/**
+ * Goes once over a file and checks every row.
+ * @throws UsageError for a row with more or fewer cells than the header, and for one that is longer than a file may be
+ */
+export async function visitRows({ file, columns, positions, sleep }: RowCheck, visit: RowVisit): Promise<VisitedRows> {
+	const checked = columns.filter(({ column }) => isChecked(column));
+	const wanted = sortedPositions([...checked.map(({ position }) => position), ...positions]);
+	const places = new Map(wanted.map((position, at) => [position, at]));
+	const placeOfCell = (position: number): number => places.get(position) ?? -1;
+	const checks = checked.map(({ column, position }) => ({ column, at: placeOfCell(position) }));
+	const rewritten = new RowSet();
+	const turns = new Turns(sleep);
+	let index = 0;
+	for await (const block of file.read(wanted)) {
+		const cells = readCells(block, wanted.length, file);
+		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count; record += 1) {
+			if (block.cellCounts[record] !== file.titles.length) refuseRagged(file, index, block.cellCounts[record]);
+			refuseLong(file, index, block.starts[record + 1] - block.starts[record]);
+			cells.open(record);
+			let troubled: TroubledCell[] | null = null;
+			for (const { column, at } of checks) {
+				const text = cells.textOf(record, at);
+				if (text === '') continue;
+				const cell = column.encode(text);
+				if (cell === text) continue;
+				if (typeof cell !== 'string') (troubled ??= []).push({ apiName: column.apiName, trouble: cell });
+				else if (file.encoding.isUtf8 || isAscii(cell)) rewritten.add(index);
+				else
+					(troubled ??= []).push({
+						apiName: column.apiName,
+						trouble: refusedCell(`has to be written in another form, for which ${file.encoding.label} will not do`),
+					});
+			}
+			visit(index, (position) => cells.textOf(record, placeOfCell(position)), troubled);
+			index += 1;
+			if (index % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
 		}
-		if (runEnd > runStart) pieces.push(bytes.subarray(runStart, runEnd));
-		runStart = 0;
-		runEnd = 0;
-		writeAnew(layout, rows[at], block, record, isLax, cells, pieces);
 	}
-	if (runEnd > runStart) pieces.push(bytes.subarray(runStart, runEnd));
-	return { pieces, end: at };
+	return { rowCount: index, rewritten };
 }
 
-/** Writes one row that is not taken over as it is. */
-function writeAnew(
-	{ sheet, kept, wanted, rewrites }: SheetLayout,
-	row: number,
-	{ bytes, starts, spans }: RecordBlock,
-	record: number,
-	isLax: boolean,
-	cells: KeptCells,
-	pieces: Uint8Array[],
-): void {
-	const { rowKey, file, leftOut } = sheet;
-	const parts: Uint8Array[] = [];
-	if (rowKey !== null)
-		pieces.push(Buffer.from(`${rowKeyOf(rowKey.importId, row)}${String.fromCharCode(file.delimiter)}`));
-	let written: Map<number, Uint8Array> | null = null;
-	let copied = starts[record];
-	for (let place = 0; place < wanted.length && sheet.rewritten.has(row); place += 1) {
-		const column = rewrites[place];
-		if (column === null) continue;
-		const span = 2 * (record * wanted.length + place);
-		const text = decodeCell(bytes, spans[span], spans[span + 1], file.encoding.decode);
-		const cell = column.encode(text);
-		if (cell === text || typeof cell !== 'string') continue;
-		const encoded = Buffer.from(writeCell(cell, file.delimiter));
-		(written ??= new Map()).set(place, encoded);
-		parts.push(bytes.subarray(copied, spans[span]), encoded);
-		copied = spans[span + 1];
+/** Each position once, ascending. */
+export function sortedPositions(positions: readonly number[]): number[] {
+	return [...new Set(positions)].sort((a, b) => a - b);
+}
+
+function refuseLong({ name }: CsvFile, index: number, sizeBytes: number): void {
+	if (sizeBytes <= MAX_UPLOAD_BYTES) return;
+	throw new UsageError(
+		`${placeOf(name, index + 1)} has ${sizeBytes} bytes, and a whole job may have ${MAX_UPLOAD_BYTES}. Nothing was sent`,
+		'Shorten the row. A quote that was left open may have made it so long',
+	);
+}
+
+function refuseRagged({ name, titles }: CsvFile, index: number, cells: number): never {
+	const count = (cellCount: number): string => (cellCount === 1 ? '1 cell' : `${cellCount} cells`);
+	throw new UsageError(
+		`${placeOf(name, index + 1)} has ${count(cells)}, and its header has ${titles.length}. Nothing was sent`,
+		'Correct the row: cells with a delimiter, a line break or a quote in them have to stand in quotes',
+	);
+}
+
+/** A set of rows by their indexes: one bit each. */
+export class RowSet {
+	private words = new Uint32Array(1_024);
+	private count = 0;
+
+	get isEmpty(): boolean {
+		return this.count === 0;
 	}
-	parts.push(bytes.subarray(copied, contentEnd(bytes, starts[record], starts[record + 1])));
-	if (isLax || leftOut.size > 0) pieces.push(tidyRecord(Buffer.concat(parts), file.delimiter, leftOut));
-	else pieces.push(...parts);
-	pieces.push(file.lineBreak);
-	for (const { at } of kept) {
-		const encoded = written?.get(at);
-		const span = 2 * (record * wanted.length + at);
-		if (encoded === undefined) cells.add(bytes, spans[span], spans[span + 1]);
-		else cells.add(encoded, 0, encoded.length);
+
+	add(index: number): void {
+		const word = index >>> 5;
+		if (word >= this.words.length) {
+			const larger = new Uint32Array(Math.max(word + 1, 2 * this.words.length));
+			larger.set(this.words);
+			this.words = larger;
+		}
+		if (!this.has(index)) this.count += 1;
+		this.words[word] |= 1 << (index & 31);
+	}
+
+	has(index: number): boolean {
+		return this.count > 0 && ((this.words[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0;
 	}
 }

@@ -2,12 +2,11 @@ import { encodeCell } from '../../archive/csv';
 import { Utf8Blocks } from '../../archive/utf8Blocks';
 import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
-import { childFileNameOf, fileNameOf } from '../rows/chunks';
+import { childFileNameOf, fileNameOf, rowKeyOf } from '../rows/chunks';
 import { readChildRows, type ChildPlan } from '../plan/children';
-import type { ChildField, MappedColumn } from '../plan/columns';
+import { type MappedColumn, toMapping } from '../plan/mappedColumn';
 import { encodeText } from '../../values/encoders';
 import { orderByDistinction } from '../plan/keyColumns';
-import { rowKeyOf, toMapping } from '../plan/mappings';
 import type { InputRow } from '../../values/fieldValues';
 import type { ChunkRows, DescribedChunk, PackedChildren, PackedFile, Sleep } from '../rows/source';
 import type { SourceRequest } from '../request';
@@ -37,7 +36,6 @@ export interface ItemChunkParts {
 	/** All rows of the import. */
 	readonly input: readonly InputRow[];
 	readonly columns: readonly MappedColumn[];
-	readonly childFields: readonly ChildField[];
 	readonly children: readonly ChildPlan[];
 	readonly request: SourceRequest;
 }
@@ -88,15 +86,13 @@ export function describeItemChunk(parts: ItemChunkParts): ItemChunk {
 /** The child rows of a chunk under one key; none if there are none. */
 function layOutChildren(
 	plan: ChildPlan,
-	{ rows, input, childFields }: ItemChunkParts,
+	{ rows, input }: ItemChunkParts,
 ): { plan: ChildPlan; childRows: InputRow[]; parents: number[]; places: number[] }[] {
-	const field = childFields.find(({ key }) => key === plan.key);
-	if (field === undefined) return [];
 	const childRows: InputRow[] = [];
 	const parents: number[] = [];
 	const places: number[] = [];
 	rows.forEach((index, position) => {
-		for (const [place, row] of (readChildRows(field, input[index][plan.key]) ?? []).entries()) {
+		for (const [place, row] of (readChildRows(plan, input[index][plan.key]) ?? []).entries()) {
 			childRows.push(row);
 			parents.push(position);
 			places.push(place);
@@ -113,14 +109,13 @@ function orderColumns(
 	taken: number,
 ): MappedColumn[] {
 	const withCells = columns.filter(({ key }) => key !== null);
-	const wanted = RESULT_KEY_COLUMNS - taken;
-	const order = orderByDistinction(
-		rows.length,
-		withCells.length,
+	const order = orderByDistinction({
+		rowCount: rows.length,
+		columnCount: withCells.length,
 		fixed,
-		(row, column) => textOf(withCells[column], rows[row]),
-		wanted,
-	);
+		wanted: RESULT_KEY_COLUMNS - taken,
+		cellOf: (row, column) => textOf(withCells[column], rows[row]),
+	});
 	return [...order.map((column) => withCells[column]), ...columns.filter(({ key }) => key === null)];
 }
 

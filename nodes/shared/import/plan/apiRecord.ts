@@ -1,25 +1,27 @@
 import type { ChildPlan } from './children';
-import type { ChildField, MappedColumn } from './columns';
 import { type InputRow, toFieldValue } from '../../values/fieldValues';
-import { rowKeyOf } from './mappings';
+import { filledText, type MappedColumn } from './mappedColumn';
 import type { SourceRequest } from '../request';
+import { rowKeyOf } from '../rows/chunks';
 
 /** Child rows of one row, and how they are mapped. */
 export interface RecordChildren {
-	readonly child: ChildField;
 	readonly plan: ChildPlan;
 	readonly rows: readonly InputRow[];
 }
 
-/**
- * A row as the records API takes it, made of the very texts that a CSV would hold, so that both ways write the same.
- * @param textOf text of a cell; empty ones leave the field out, or clear it, as the request says
- */
-export function toImportRecord(
-	index: number,
-	columns: readonly MappedColumn[],
-	textOf: (column: MappedColumn) => string,
-	children: readonly RecordChildren[],
+/** A row and its columns. */
+export interface TextRow {
+	readonly index: number;
+	readonly columns: readonly MappedColumn[];
+	/** Text of a cell; empty ones leave the field out, or clear it, as the request says. */
+	textOf(column: MappedColumn): string;
+	readonly children: readonly RecordChildren[];
+}
+
+/** A row as the records API takes it, made of the very texts that a CSV would hold, so that both routes write the same. */
+export function toApiRecord(
+	{ index, columns, textOf, children }: TextRow,
 	request: SourceRequest,
 ): Record<string, unknown> {
 	const record: Record<string, unknown> = {};
@@ -29,15 +31,10 @@ export function toImportRecord(
 		if (text !== '') record[column.apiName] = toRecordValue(column, text);
 		else if (!request.ignoreEmpty && column.apiName !== 'id') record[column.apiName] = null;
 	}
-	for (const { child, plan, rows } of children) {
-		if (rows.length > 0) record[child.field.apiName] = rows.map((row) => toChildRecord(plan, row));
+	for (const { plan, rows } of children) {
+		if (rows.length > 0) record[plan.field.apiName] = rows.map((row) => toChildRecord(plan, row));
 	}
 	return record;
-}
-
-/** What stands for a cell: its text, or the default; a cell of nothing but white space is as good as empty. */
-export function filledText(text: string, { defaultValue }: Pick<MappedColumn, 'defaultValue'>): string {
-	return text.trim() === '' ? (defaultValue ?? '') : text;
 }
 
 function toRecordValue({ apiName, field, findBy }: MappedColumn, text: string): unknown {

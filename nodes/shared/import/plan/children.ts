@@ -1,13 +1,14 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_CHILD_ROWS_PER_PARENT } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
-import { mapColumns, type ChildField, type MappedColumn } from './columns';
+import { mapColumns, type ChildField, type InputKeys } from './columns';
+import type { MappedColumn } from './mappedColumn';
+import type { RowTrouble } from './preflight';
 import type { ColumnRules } from '../request';
 import type { InputRow } from '../../values/fieldValues';
 
 /** How the rows under one key of the input become rows of another module. */
-export interface ChildPlan {
-	readonly key: string;
+export interface ChildPlan extends ChildField {
 	/** API name of the module of the child rows: the subform's, or the one that links the records. */
 	readonly module: string;
 	/** API name of its field that points to the parent. */
@@ -46,23 +47,22 @@ export function findChildModule({ field }: ChildField): { readonly module: strin
 
 /**
  * Finds the fields of child rows.
+ * @param keys of all child rows, as `readChildRows` gives them
  * @param fields those of the child module
- * @param keys of all child rows, as `readChildRow` gives them
  */
 export function planChildren(
 	child: ChildField,
+	keys: InputKeys,
 	fields: readonly FieldMetadata[],
-	keys: readonly string[],
 	rules: ColumnRules,
-	valueOf: (key: string) => unknown,
 ): ChildPlan {
 	const { module, link } = findChildModule(child);
 	const mappable = fields.filter(({ apiName }) => apiName !== link);
-	const { columns } = mapColumns(keys, mappable, childRules(rules, module), valueOf);
-	return { key: child.key, module, link, columns };
+	const { columns } = mapColumns(keys, mappable, childRules(rules, module));
+	return { ...child, module, link, columns };
 }
 
-/** The rows that a value stands for; null if it is no list of rows. */
+/** The child rows in a value; null if it is not a list of rows. */
 export function readChildRows(child: ChildField, value: unknown): InputRow[] | null {
 	if (value === undefined || value === null || value === '') return [];
 	if (!Array.isArray(value)) return null;
@@ -82,9 +82,14 @@ function readChildRow({ field }: ChildField, entry: unknown): InputRow | null {
 	return named.length > 0 ? Object.fromEntries(named) : { [linking.otherField]: entry };
 }
 
+/** Why a row cannot be sent whose value for child rows is something else. */
+export function notChildRows(key: string): RowTrouble {
+	return { code: 'INVALID_DATA', fields: [key], reason: `${key} is not a list of rows` };
+}
+
 /** Why a row with so many children cannot be sent; null if it can. Source: Bulk Write, limitations (unverified scope). */
-export function tooManyChildren(key: string, count: number): string | null {
-	return count <= MAX_CHILD_ROWS_PER_PARENT
-		? null
-		: `${key} has ${count} rows, and Zoho CRM takes ${MAX_CHILD_ROWS_PER_PARENT}`;
+export function tooManyChildren(key: string, count: number): RowTrouble | null {
+	if (count <= MAX_CHILD_ROWS_PER_PARENT) return null;
+	const reason = `${key} has ${count} rows, and Zoho CRM takes ${MAX_CHILD_ROWS_PER_PARENT}`;
+	return { code: 'LIMIT_EXCEEDED', fields: [key], reason };
 }

@@ -1,29 +1,21 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
 import { LOOKUP_TYPES, PLAIN_FIELD, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
-import { encoderOf, formatOf, type CellEncoder } from '../../values/encoders';
+import { encoderOf, formatOf } from '../../values/encoders';
 import type { ColumnRules, ImportOperation } from '../request';
-
-/** One column of the import: where its values come from and which field they go to. */
-export interface MappedColumn {
-	/** Key of the values in the input rows, or title in the header of a file, e.g. `Account_Name.id`; null if every record gets the default. */
-	readonly key: string | null;
-	readonly field: FieldMetadata;
-	/** The field's API name, e.g. `Account_Name`. */
-	readonly apiName: string;
-	/** For look-ups and users: the field of the other record that the cell holds, e.g. `id` or `email`. */
-	readonly findBy: string | null;
-	/** Pattern of dates and datetimes. */
-	readonly format: string | null;
-	/** What Zoho writes for empty cells; null if nothing. */
-	readonly defaultValue: string | null;
-	readonly encode: CellEncoder;
-}
+import type { MappedColumn } from './mappedColumn';
 
 /** A field whose values are lists of rows of another module: a subform, or a list of look-ups. */
 export interface ChildField {
 	readonly key: string;
 	readonly field: FieldMetadata;
+}
+
+/** The keys of the input rows, or the titles of a file. */
+export interface InputKeys {
+	readonly names: readonly string[];
+	/** The first filled value of a key, which tells IDs of users from their emails. */
+	firstValueOf(key: string): unknown;
 }
 
 /** What the keys of the input were found to be. */
@@ -78,37 +70,41 @@ export function collectKeys(
 
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
+/** Keys that an import cannot fill, by reason. */
+interface UnusableKeys {
+	readonly unknown: string[];
+	readonly unsuitable: string[];
+	readonly readOnly: string[];
+}
+
 /**
  * Finds the field of every key.
- * @param valueOf the first filled value of a key, which tells ids of users from their e-mail addresses
  * @throws UsageError, before anything is sent, if the job could not succeed: unknown, read-only or unsuitable columns,
  * a missing Find By or mandatory column, a Row Key Field that cannot hold the keys, over 200 columns
  */
-export function mapColumns(
-	keys: readonly string[],
-	fields: readonly FieldMetadata[],
-	rules: ColumnRules,
-	valueOf: (key: string) => unknown,
-): ColumnPlan {
+export function mapColumns(keys: InputKeys, fields: readonly FieldMetadata[], rules: ColumnRules): ColumnPlan {
 	const byName = new Map(fields.map((field) => [field.apiName, field]));
-	const unknown: string[] = [];
-	const unsuitable: string[] = [];
-	const readOnly: string[] = [];
+	const unusable: UnusableKeys = { unknown: [], unsuitable: [], readOnly: [] };
 	const columns: MappedColumn[] = [];
 	const children: ChildField[] = [];
-	for (const key of keys) {
+	for (const key of keys.names) {
 		const [apiName, dotted = null] = splitKey(key, byName);
 		const field = apiName === 'id' && rules.findBy === 'id' ? ID_FIELD : byName.get(apiName);
-		if (field === undefined) unknown.push(key);
-		else if (NOT_IMPORTABLE.has(field.dataType)) unsuitable.push(key);
+		if (field === undefined) unusable.unknown.push(key);
+		else if (NOT_IMPORTABLE.has(field.dataType)) unusable.unsuitable.push(key);
 		else if (CHILD_TYPES.has(field.dataType)) children.push({ key, field });
-		else if (field !== ID_FIELD && !isWritable(field, rules.operation)) readOnly.push(key);
+		else if (field !== ID_FIELD && !isWritable(field, rules.operation)) unusable.readOnly.push(key);
 		else
 			columns.push(
-				toColumn(key, field, chooseFindBy(field, dotted, rules, valueOf(key) ?? rules.defaults[apiName]), rules),
+				toColumn(
+					key,
+					field,
+					chooseFindBy(field, dotted, rules, keys.firstValueOf(key) ?? rules.defaults[apiName]),
+					rules,
+				),
 			);
 	}
-	refuseColumns(rules, unknown, unsuitable, readOnly);
+	refuseColumns(rules, unusable);
 	if (columns.length === 0) {
 		throw new UsageError(
 			`None of the input's keys is a field of ${rules.module}`,
@@ -118,10 +114,10 @@ export function mapColumns(
 	refuseTwins(columns);
 	columns.push(...defaultColumns(columns, byName, rules));
 	requireColumns(columns, fields, rules);
-	requireRowKeyField(byName, rules);
+	requireRowKeyField(byName, columns, rules);
 	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
 	columns.sort((a, b) => Number(b.apiName === rules.findBy) - Number(a.apiName === rules.findBy));
-	return { columns, children, ignored: [...unknown, ...unsuitable, ...readOnly] };
+	return { columns, children, ignored: Object.values(unusable).flat() };
 }
 
 /** Splits `Account_Name.id` where the first part is a field; a field name itself has no dot. */
@@ -185,7 +181,7 @@ function defaultColumns(
 		: [...added, { ...toColumn(null, layout, null, rules), defaultValue: rules.layoutId }];
 }
 
-function refuseColumns(rules: ColumnRules, unknown: string[], unsuitable: string[], readOnly: string[]): void {
+function refuseColumns(rules: ColumnRules, { unknown, unsuitable, readOnly }: UnusableKeys): void {
 	if (rules.ignoreUnknownColumns) return;
 	if (unknown.length > 0) {
 		throw new UsageError(
@@ -256,9 +252,15 @@ const ROW_KEY_LENGTH = 40;
 
 function requireRowKeyField(
 	byName: ReadonlyMap<string, FieldMetadata>,
+	columns: readonly MappedColumn[],
 	{ rowKeyField, module, operation }: ColumnRules,
 ): void {
 	if (rowKeyField === null) return;
+	if (columns.some(({ apiName }) => apiName === rowKeyField))
+		throw new UsageError(
+			`The import fills the Row Key Field ${rowKeyField} itself, but the input has values for it`,
+			'Remove them from the input, or choose another Row Key Field',
+		);
 	const field = byName.get(rowKeyField);
 	const advice =
 		'Correct the Row Key Field: it is a text field that you add to the module in Zoho CRM for this purpose, and is given by its API name';

@@ -3,24 +3,33 @@ import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 /** How many rows are looked at to find out which columns tell rows apart. */
 const SAMPLE_ROWS = 2000;
 
+/** Rows of cells, and which of their columns are ordered. */
+export interface CellTable {
+	readonly rowCount: number;
+	readonly columnCount: number;
+	/** How many leading columns must stay first, 0 or 1. */
+	readonly fixed: number;
+	/** How many of the first columns come back in the result file; 3 unless given. */
+	readonly wanted?: number;
+	/** Text of a cell by the positions of its row and column. */
+	cellOf(row: number, column: number): string;
+}
+
 /**
  * Orders columns so that the first ones tell the rows apart: Zoho's result file keeps only the first three mapped
  * columns, and by them each answer finds its row.
  *
  * The first is given (Find By) or the most selective of a sample; each further one is the column that best separates
  * those rows which the ones before it leave alike. Cheap, because few rows are left alike after the first.
- * @param cellOf text of a cell by row position (0 to rowCount - 1) and column position
- * @param fixed how many leading columns must stay first, 0 or 1
- * @param wanted how many of the first columns come back in the result file
  * @returns column positions in their new order
  */
-export function orderByDistinction(
-	rowCount: number,
-	columnCount: number,
-	fixed: number,
-	cellOf: (row: number, column: number) => string,
-	wanted: number = RESULT_KEY_COLUMNS,
-): number[] {
+export function orderByDistinction({
+	rowCount,
+	columnCount,
+	fixed,
+	wanted = RESULT_KEY_COLUMNS,
+	cellOf,
+}: CellTable): number[] {
 	const order = Array.from({ length: fixed }, (_, column) => column);
 	let groups = group([everyRow(rowCount)], order, cellOf);
 	while (order.length < Math.min(wanted, columnCount) && (groups.length > 0 || order.length === 0)) {

@@ -2,9 +2,28 @@ import { UsageError } from '../../zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { answerRow, type RowAnswer } from '../rows/answer';
 import type { CellTrouble } from '../../values/cellTrouble';
-import type { MappedColumn } from './columns';
+import type { MappedColumn } from './mappedColumn';
 import { encodeText } from '../../values/encoders';
 import type { InputRow } from '../../values/fieldValues';
+
+/** Why a row cannot be sent. */
+export interface RowTrouble {
+	readonly code: 'INVALID_DATA' | 'LIMIT_EXCEEDED';
+	/** The fields that it is about. */
+	readonly fields: readonly string[];
+	/** As a clause. */
+	readonly reason: string;
+	/** What to do about it; "Correct it and import the row again" unless given. */
+	readonly advice?: string;
+}
+
+/** The answer of a row that cannot be sent. */
+export function refuseRow(index: number, { code, fields, reason, advice }: RowTrouble): RowAnswer {
+	return answerRow(index, 'SKIPPED', {
+		errors: [{ code, fields }],
+		next: `The row was not sent: ${reason}. ${advice ?? 'Correct it and import the row again'}`,
+	});
+}
 
 /** A column whose value cannot be written, and why. */
 export interface TroubledCell {
@@ -48,17 +67,19 @@ export function refuseCells(troubled: readonly TroubledCell[], index: number): R
 			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
 		);
 	}
-	const reasons = troubled.map(({ apiName, trouble }) => `${apiName} ${trouble.reason}`);
-	return answerRow(index, 'SKIPPED', {
-		errors: [{ code: 'INVALID_DATA', fields: troubled.map(({ apiName }) => apiName) }],
-		next: `The row was not sent: ${reasons.join('; ')}. Correct it and import the row again`,
+	return refuseRow(index, {
+		code: 'INVALID_DATA',
+		fields: troubled.map(({ apiName }) => apiName),
+		reason: troubled.map(({ apiName, trouble }) => `${apiName} ${trouble.reason}`).join('; '),
 	});
 }
 
 /** The answer of a row that alone is longer than a file may be. */
-export function refuseLength(length: number, index: number): RowAnswer {
-	return answerRow(index, 'SKIPPED', {
-		errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }],
-		next: `The row was not sent: it has ${length} characters, and a whole file may have ${MAX_UPLOAD_BYTES} bytes. Shorten it`,
+function refuseLength(length: number, index: number): RowAnswer {
+	return refuseRow(index, {
+		code: 'LIMIT_EXCEEDED',
+		fields: [],
+		reason: `it has ${length} characters, and a whole file may have ${MAX_UPLOAD_BYTES} bytes`,
+		advice: 'Shorten it',
 	});
 }

@@ -13,6 +13,11 @@ export function childFileNameOf(importId: string, rows: ChunkRows, key: string):
 	return fileNameOf(importId, rows).replace(/\.csv$/, `_${key.replaceAll(/[^A-Za-z0-9_]/g, '')}.csv`);
 }
 
+/** What fills the Row Key Field of a row. */
+export function rowKeyOf(importId: string, index: number): string {
+	return `${importId}-${index + 1}`;
+}
+
 /** What the name of a chunk's CSV tells; null if the import did not give it. Rows from 0. */
 export function readFileName(
 	fileName: string,

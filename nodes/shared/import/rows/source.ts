@@ -20,11 +20,14 @@ export interface MappingLine {
 	readonly defaultValue: string | null;
 }
 
-/** How many rows stand under a key of a row. */
+/** How many child rows a row has under a key. */
 export interface ChildCount {
 	readonly key: string;
 	readonly count: number;
 }
+
+/** Of rows without child rows. */
+export const NO_CHILDREN: readonly ChildCount[] = [];
 
 /** What is known about all rows before anything is sent. */
 export interface CheckedRows {

@@ -1,6 +1,6 @@
 import { packZip } from '../../../../nodes/shared/archive/zip';
 import { MAX_UPLOAD_BYTES, MAX_ZIP_SOURCE_BYTES } from '../../../../nodes/shared/zoho/call/limits';
-import { createFileSource } from '../../../../nodes/shared/import/csv/source';
+import { CsvSource } from '../../../../nodes/shared/import/csv/source';
 import { leadFields, packAll, plainRequest, refusalOf, sourceOf } from './cases';
 
 const zipOf = async (files: Record<string, string>): Promise<Uint8Array> =>
@@ -137,12 +137,11 @@ describe('a file that cannot be imported', () => {
 				for (;;) yield Buffer.alloc(1_000_000, 0x62);
 			},
 		};
-		const source = createFileSource(
+		const source = new CsvSource(
 			{ file, children: null, encoding: 'UTF-8' },
 			plainRequest,
-			leadFields,
+			async () => leadFields,
 			async () => {},
-			async () => [],
 		);
 		expect(await refusalOf(source)).toEqual([
 			'Row 1 of the file is longer than 50000000 bytes: a quote in it may be left open',
@@ -158,12 +157,11 @@ describe('a file that cannot be imported', () => {
 				yield Buffer.from(content);
 			},
 		};
-		const source = createFileSource(
+		const source = new CsvSource(
 			{ file, children: null, encoding: 'UTF-8' },
 			plainRequest,
-			leadFields,
+			async () => leadFields,
 			async () => {},
-			async () => [],
 		);
 		expect((await source.check()).rowCount).toBe(2);
 		content = 'Last_Name,Email\nA,a@x\n';
@@ -237,12 +235,11 @@ describe('a ZIP', () => {
 				}
 			},
 		};
-		const source = createFileSource(
+		const source = new CsvSource(
 			{ file, children: null, encoding: 'UTF-8' },
 			plainRequest,
-			leadFields,
+			async () => leadFields,
 			async () => {},
-			async () => [],
 		);
 		expect(await refusalOf(source)).toEqual([
 			`The ZIP is larger than the ${MAX_ZIP_SOURCE_BYTES} bytes that are taken`,

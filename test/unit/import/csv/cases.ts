@@ -2,12 +2,7 @@
 import { buffer as readBuffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import yauzl from 'yauzl';
-import {
-	createFileSource,
-	type ByteSource,
-	type FileChildren,
-	type FileSource,
-} from '../../../../nodes/shared/import/csv/source';
+import { CsvSource, type ByteSource, type FileChildren } from '../../../../nodes/shared/import/csv/source';
 import type { PackedChunk } from '../../../../nodes/shared/import/rows/source';
 import type { SourceRequest } from '../../../../nodes/shared/import/request';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
@@ -81,13 +76,13 @@ export interface CaseOptions {
 export function sourceOf(
 	content: string | Uint8Array,
 	{ request = {}, encoding = 'UTF-8', children, chunkBytes, sleep = async () => {} }: CaseOptions = {},
-): FileSource {
-	return createFileSource(
+): CsvSource {
+	const fields: Readonly<Record<string, readonly FieldMetadata[]>> = { Leads: leadFields, Accounts: accountFields };
+	return new CsvSource(
 		{ file: fileOf(content, chunkBytes), children: children ?? null, encoding },
 		{ ...plainRequest, ...request },
-		leadFields,
+		async (module) => fields[module] ?? [],
 		sleep,
-		async (module) => (module === 'Accounts' ? accountFields : []),
 	);
 }
 
@@ -120,7 +115,7 @@ export function readCsv(text: string, delimiter = ','): string[][] {
 	return parse(text, { delimiter, relax_column_count: true, bom: true });
 }
 
-export async function packAll(source: FileSource, chunks: readonly (readonly number[])[]): Promise<PackedChunk[]> {
+export async function packAll(source: CsvSource, chunks: readonly (readonly number[])[]): Promise<PackedChunk[]> {
 	const packed: PackedChunk[] = [];
 	for await (const chunk of source.pack(chunks)) packed.push(chunk);
 	return packed;
@@ -133,7 +128,7 @@ export async function collectBytes(pieces: AsyncIterable<Uint8Array>): Promise<B
 }
 
 /** What stops a file before anything is sent, as message and advice. */
-export async function refusalOf(source: FileSource): Promise<[string, string]> {
+export async function refusalOf(source: CsvSource): Promise<[string, string]> {
 	const reason = await rejectionOf(source.check());
 	if (!(reason instanceof Error) || !('advice' in reason) || typeof reason.advice !== 'string')
 		throw new Error(`Not refused: ${String(reason)}`);

@@ -1,6 +1,5 @@
-import { visitRows } from '../../../../nodes/shared/import/csv/check';
 import { openCsv } from '../../../../nodes/shared/import/csv/open';
-import { RowSet } from '../../../../nodes/shared/import/csv/rowSet';
+import { RowSet, visitRows } from '../../../../nodes/shared/import/csv/rows';
 import { field, fileOf } from './cases';
 
 describe('the check of rows', () => {
@@ -16,14 +15,9 @@ describe('the check of rows', () => {
 		};
 		const visitsOf = async (encoding: string): Promise<unknown> => {
 			const file = await openCsv(fileOf('Last_Name,Born\nA,x\nB,y\nC,z\n'), encoding, 'the file');
-			const rewritten = new RowSet();
 			const visits: unknown[] = [];
-			const count = await visitRows(
-				file,
-				[{ column, position: 1 }],
-				[0],
-				rewritten,
-				async () => {},
+			const { rowCount: count, rewritten } = await visitRows(
+				{ file, columns: [{ column, position: 1 }], positions: [0], sleep: async () => {} },
 				(index, textOf, troubled) => visits.push([index, textOf(0), troubled]),
 			);
 			return { count, visits, rewritten: [0, 1, 2].map((index) => rewritten.has(index)) };

@@ -1,5 +1,5 @@
 import { answerRow } from '../../../../nodes/shared/import/rows/answer';
-import type { ByteSource, FileChildren, FileSource } from '../../../../nodes/shared/import/csv/source';
+import type { ByteSource, FileChildren, CsvSource } from '../../../../nodes/shared/import/csv/source';
 import { packZip } from '../../../../nodes/shared/archive/zip';
 import { MAX_CHILD_ROWS_PER_PARENT, MAX_HELD_CHILD_BYTES } from '../../../../nodes/shared/zoho/call/limits';
 import { field, fileOf, leadFields, packAll, readCsv, refusalOf, sourceOf, unzip, type CaseOptions } from './cases';
@@ -18,7 +18,7 @@ const childrenIn = (file: ByteSource | null): FileChildren => ({
 	parentKeyColumn: 'key',
 	childKeyColumn: 'Lead',
 });
-const withChildren = (parents: string, children: string, options: CaseOptions = {}): FileSource =>
+const withChildren = (parents: string, children: string, options: CaseOptions = {}): CsvSource =>
 	sourceOf(parents, { ...options, children: childrenIn(fileOf(children, 5)) });
 
 const PARENTS = 'Last_Name,Key,Email\nA,1,a@x\nB,2,b@x\nC,3,c@x\nD,,d@x\n';

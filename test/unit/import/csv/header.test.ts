@@ -142,8 +142,8 @@ describe('the header of a file', () => {
 			'a column for the Row Key Field',
 			'Last_Name,Row Key\n',
 			{ rowKeyField: 'Row_Key' },
-			'The Row Key Field Row_Key is filled by the import, and the file has a column for it as well',
-			'Remove the column, or choose another Row Key Field',
+			'The import fills the Row Key Field Row_Key itself, but the input has values for it',
+			'Remove them from the input, or choose another Row Key Field',
 		],
 		[
 			'tabs between the titles',

@@ -87,12 +87,13 @@ describe('reading child rows', () => {
 	it('takes 200 of them', () => {
 		expect([tooManyChildren('Venues', 200), tooManyChildren('Venues', 201)]).toEqual([
 			null,
-			'Venues has 201 rows, and Zoho CRM takes 200',
+			{ code: 'LIMIT_EXCEEDED', fields: ['Venues'], reason: 'Venues has 201 rows, and Zoho CRM takes 200' },
 		]);
 	});
 });
 
 describe('planning child rows', () => {
+	const keys = (names: readonly string[], value: string) => ({ names, firstValueOf: () => value });
 	const fields = [
 		field('Parent_Id', 'lookup', { systemMandatory: true }),
 		field('Employer'),
@@ -100,27 +101,21 @@ describe('planning child rows', () => {
 	];
 
 	it('maps their keys to fields of their module, but not the link to the parent', () => {
-		const { columns, ...plan } = planChildren(
-			subform,
-			fields,
-			['Employer', 'From_Date'],
-			{
-				...plainRequest,
-				operation: 'update',
-				findBy: 'id',
-				defaults: { Employer: 'x' },
-				layoutId: '7',
-				layoutFields: ['Phone'],
-				rowKeyField: 'Ext_Ref',
-			},
-			() => 'A',
-		);
-		expect(plan).toEqual({ key: 'Work_History', module: 'Work_History', link: 'Parent_Id' });
+		const { columns, ...plan } = planChildren(subform, keys(['Employer', 'From_Date'], 'A'), fields, {
+			...plainRequest,
+			operation: 'update',
+			findBy: 'id',
+			defaults: { Employer: 'x' },
+			layoutId: '7',
+			layoutFields: ['Phone'],
+			rowKeyField: 'Ext_Ref',
+		});
+		expect(plan).toEqual({ ...subform, module: 'Work_History', link: 'Parent_Id' });
 		expect(columns.map(({ key, apiName, format, defaultValue }) => [key, apiName, format, defaultValue])).toEqual([
 			['Employer', 'Employer', null, null],
 			['From_Date', 'From_Date', 'yyyy-MM-dd', null],
 		]);
-		expect(() => planChildren(subform, fields, ['Parent_Id', 'Employer'], plainRequest, () => 'A')).toThrow(
+		expect(() => planChildren(subform, keys(['Parent_Id', 'Employer'], 'A'), fields, plainRequest)).toThrow(
 			'Work_History has no field with the API name "Parent_Id"',
 		);
 	});
@@ -128,10 +123,10 @@ describe('planning child rows', () => {
 	it('tells e-mail addresses of users from their ids by the first value', () => {
 		const users = [field('Venues', 'lookup'), field('Hosts', 'userlookup')];
 		expect(
-			planChildren(hosts, users, ['Hosts'], plainRequest, () => 'a@b.test').columns.map(({ findBy }) => findBy),
+			planChildren(hosts, keys(['Hosts'], 'a@b.test'), users, plainRequest).columns.map(({ findBy }) => findBy),
 		).toEqual(['email']);
 		expect(
-			planChildren(hosts, users, ['Hosts'], plainRequest, () => '4150868000000225013').columns.map(
+			planChildren(hosts, keys(['Hosts'], '4150868000000225013'), users, plainRequest).columns.map(
 				({ findBy }) => findBy,
 			),
 		).toEqual(['id']);

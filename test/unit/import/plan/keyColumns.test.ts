@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { orderByDistinction } from '../../../../nodes/shared/import/plan/keyColumns';
 
 const order = (table: readonly string[][], fixed = 0): number[] =>
-	orderByDistinction(table.length, table[0]?.length ?? 0, fixed, (row, column) => table[row][column]);
+	orderByDistinction({
+		rowCount: table.length,
+		columnCount: table[0]?.length ?? 0,
+		fixed,
+		cellOf: (row, column) => table[row][column],
+	});
 
 describe('orderByDistinction', () => {
 	it('puts the column first that tells most rows apart', () => {

@@ -1,21 +1,19 @@
+import { decodeCell } from '../../archive/csvRecords';
 import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
 import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
-import type { MappedColumn } from '../plan/columns';
-import { isChecked, sortedPositions } from './check';
-import type { CsvFile } from './open';
-import { KeptCells } from './keys';
-import type { RowSet } from './rowSet';
-import type { FileColumn } from './sample';
-import { rowKeyOf, toMapping } from '../plan/mappings';
+import { isChecked, toMapping, type MappedColumn } from '../plan/mappedColumn';
+import { rowKeyOf } from '../rows/chunks';
 import type { ChunkRows, PackedFile } from '../rows/source';
+import type { CsvFile } from './open';
+import { sortedPositions, type FileColumn, type RowSet } from './rows';
 
 /** What joins child rows with their parents. */
 export interface KeyLink {
 	/** The child rows' field that points to the parent. */
 	readonly apiName: string;
-	/** Where the key stands in the child file. */
+	/** Position of the key in the child file. */
 	readonly position: number;
-	/** Where the key stands in the parents' CSV of a job. */
+	/** Position of the key in the parents' CSV of a job. */
 	readonly parentIndex: number;
 	/** The field that the key is for the parents, whose cells may have to take another form; null if it is none. */
 	readonly column: MappedColumn | null;
@@ -35,31 +33,39 @@ export interface Sheet {
 	readonly rowKey: { readonly apiName: string; readonly importId: string } | null;
 	/** For child rows only. */
 	readonly link: KeyLink | null;
-	/** Positions of columns that are not sent, because with them there would be too many; as a rule all are. */
+	/** Positions of columns that are not sent, because with them there would be too many; as a rule all are sent. */
 	readonly leftOut: ReadonlySet<number>;
-	/** Rows with cells that have to be written in another form. */
-	readonly rewritten: RowSet;
 }
 
 /** A sheet, and which cells of its rows are looked at. */
 export interface SheetLayout {
 	readonly sheet: Sheet;
+	/** Rows with cells that have to be written in another form. */
+	readonly rewritten: RowSet;
 	/** Positions of the cells that are wanted, ascending. */
 	readonly wanted: readonly number[];
-	/** Columns whose cells are kept, and where they stand among the wanted ones. */
+	/** Columns whose cells are kept, and their places among the wanted ones. */
 	readonly kept: readonly { readonly apiName: string; readonly at: number }[];
 	/** By place among the wanted ones: how cells are written in another form; null for those that stay. */
 	readonly rewrites: readonly (MappedColumn | null)[];
 }
 
-/** Where a column of the file stands in the CSVs of jobs. */
+/** Some rows of a sheet, on their way into the CSV of a job. */
+export interface SheetChunk {
+	readonly layout: SheetLayout;
+	readonly rows: ChunkRows;
+	/** Cells by which a result names the rows; filled while the CSV is written. */
+	readonly cells: KeptCells;
+}
+
+/** Position of a column of the file in the CSVs of jobs. */
 export function indexInJob(sheet: Pick<Sheet, 'rowKey' | 'leftOut'>, position: number): number {
 	return position + (sheet.rowKey === null ? 0 : 1) - [...sheet.leftOut].filter((other) => other < position).length;
 }
 
 /** Zoho's result keeps the first mapped columns: by the order of the mappings or by their places, which is not said. */
-export function layOut(sheet: Sheet): SheetLayout {
-	const { columns, link, rewritten } = sheet;
+export function layOut(sheet: Sheet, rewritten: RowSet): SheetLayout {
+	const { columns, link } = sheet;
 	const mapped = [
 		...(link === null ? [] : [{ apiName: link.apiName, position: link.position }]),
 		...columns.map(({ column, position }) => ({ apiName: column.apiName, position })),
@@ -71,6 +77,7 @@ export function layOut(sheet: Sheet): SheetLayout {
 	const wanted = sortedPositions([...keptColumns, ...checked].map(({ position }) => position));
 	return {
 		sheet,
+		rewritten,
 		wanted,
 		kept: keptColumns.map(({ apiName, position }) => ({ apiName, at: wanted.indexOf(position) })),
 		rewrites: wanted.map(
@@ -81,7 +88,7 @@ export function layOut(sheet: Sheet): SheetLayout {
 }
 
 /** The mappings of a sheet, the same for all its chunks. */
-export function mapSheet(sheet: Sheet): BulkWriteMapping[] {
+function mapSheet(sheet: Sheet): BulkWriteMapping[] {
 	const { rowKey, link } = sheet;
 	return [
 		...(rowKey === null ? [] : [{ api_name: rowKey.apiName, index: 0 }]),
@@ -93,13 +100,14 @@ export function mapSheet(sheet: Sheet): BulkWriteMapping[] {
 	];
 }
 
-/** Describes the CSV with some rows of a sheet. */
-export function describeSheet(
-	{ sheet, kept }: SheetLayout,
-	rows: ChunkRows,
-	fileName: string,
-	cells: KeptCells,
-): PackedFile {
+/** The CSV that some rows of a sheet make. */
+export function chunkOf(layout: SheetLayout, rows: ChunkRows): SheetChunk {
+	return { layout, rows, cells: new KeptCells(rows.length, layout.kept.length) };
+}
+
+/** Describes the CSV of a chunk. */
+export function describeChunk({ layout, rows, cells }: SheetChunk, fileName: string): PackedFile {
+	const { sheet, kept } = layout;
 	const { rowKey, file } = sheet;
 	const textsOf = (apiName: string): readonly string[] | null => {
 		if (rowKey?.apiName === apiName) return rows.map((row) => rowKeyOf(rowKey.importId, row));
@@ -116,7 +124,57 @@ export function describeSheet(
 	};
 }
 
-/** Where the cells of rows are kept that `writeRows` goes over. */
-export function keepCells({ kept }: SheetLayout, rows: ChunkRows): KeptCells {
-	return new KeptCells(rows.length, kept.length);
+/** Cells of a chunk's rows by which a result file names them, kept as bytes: a fifth of what texts would take. */
+export class KeptCells {
+	private bytes: Uint8Array;
+	private readonly ends: Uint32Array;
+	private filled = 0;
+	private cells = 0;
+
+	/**
+	 * @param rowCount how many rows will be kept
+	 * @param width how many cells each has
+	 */
+	constructor(
+		rowCount: number,
+		private readonly width: number,
+	) {
+		this.bytes = new Uint8Array(Math.max(64, rowCount * width * 16));
+		this.ends = new Uint32Array(rowCount * width);
+	}
+
+	/** Keeps the next cell: rows one after the other, each with its cells in order. Quotes are part of it. */
+	add(from: Uint8Array, start: number, end: number): void {
+		if (this.filled + end - start > this.bytes.length) this.grow(end - start);
+		const { bytes } = this;
+		let { filled } = this;
+		// Cells are short: copying them byte by byte is faster than a call for each.
+		for (let at = start; at < end; at += 1) {
+			bytes[filled] = from[at];
+			filled += 1;
+		}
+		this.filled = filled;
+		this.ends[this.cells] = filled;
+		this.cells += 1;
+	}
+
+	/** The texts of one cell of every row. */
+	texts(cell: number, decode: (bytes: Uint8Array) => string): string[] {
+		const texts: string[] = [];
+		for (let at = cell; at < this.cells; at += this.width) {
+			texts.push(decodeCell(this.bytes, at === 0 ? 0 : this.ends[at - 1], this.ends[at], decode));
+		}
+		return texts;
+	}
+
+	/** Gives back memory that was taken in advance; nothing is added afterwards. */
+	close(): void {
+		this.bytes = this.bytes.slice(0, this.filled);
+	}
+
+	private grow(more: number): void {
+		const larger = new Uint8Array(Math.max(2 * this.bytes.length, this.filled + more));
+		larger.set(this.bytes.subarray(0, this.filled));
+		this.bytes = larger;
+	}
 }
