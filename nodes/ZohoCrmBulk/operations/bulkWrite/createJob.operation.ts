@@ -52,7 +52,7 @@ function readOrder(context: TogetherContext, index: number): Order {
 
 /**
  * Creates one job after the other. Once one may exist nothing is thrown, because n8n could create all of them again.
- * @throws what failed the first job, while there is none
+ * @throws the error of the first job, as long as none was created
  */
 async function createJobs(context: TogetherContext, orders: readonly Order[]): Promise<AnsweringItem[]> {
 	const answers: AnsweringItem[] = [];

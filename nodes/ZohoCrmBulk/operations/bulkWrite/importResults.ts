@@ -32,7 +32,7 @@ export async function toResults(
 	return [{ json: summarize(outcome), answers: 0, ...(Object.keys(binary).length === 0 ? {} : { binary }) }];
 }
 
-/** @param itemOf index of the input item that a row answers */
+/** @param itemOf index of the input item that a row comes from */
 function rowResults({ book }: ImportReport, output: OutputForm, itemOf: (index: number) => number): AnsweringItem[] {
 	const items: AnsweringItem[] = [];
 	for (let index = 0; index < book.rowCount; index += 1) {

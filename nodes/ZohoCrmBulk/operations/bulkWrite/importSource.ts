@@ -13,7 +13,7 @@ import type { ChildFileChoice, FileChoice } from './importWishes';
 /** The rows of an import, and how they are tied to the input items. */
 export interface ImportSource {
 	readonly rows: RowSource;
-	/** Index of the input item that a row answers. */
+	/** Index of the input item that a row comes from. */
 	itemOf(index: number): number;
 	/** Writes rows that were not written as files like theirs; null where rows are no file. */
 	readonly rejects: RejectFiles | null;

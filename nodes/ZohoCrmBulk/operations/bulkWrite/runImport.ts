@@ -81,7 +81,7 @@ async function mapItems(
 	if (file !== null) return { mapped: null, evaluated: 0 };
 	const { rows, evaluated } = await mappedRows(columns.name);
 	if (rows[0] === items[0].json) return { mapped: null, evaluated };
-	// On waking the rows are what n8n stored of them, so they are sent as that: moments become texts.
+	// On waking, the rows are what n8n has stored of them (dates as text, for example), so that is what is sent.
 	return { mapped: request.wait === 'callback' ? asStored(rows) : rows, evaluated };
 }
 
@@ -90,7 +90,7 @@ function asStored<Value>(value: Value): Value {
 	return JSON.parse(JSON.stringify(value)) as Value;
 }
 
-/** Ends the reading of rows, which lets others have their turn now and then, when the execution was stopped. */
+/** Stops reading rows once the execution was stopped: reading sleeps now and then to let other work of n8n run. */
 function stoppable(surroundings: Execution): Execution {
 	return {
 		...surroundings,
@@ -103,7 +103,7 @@ function stoppable(surroundings: Execution): Execution {
 }
 
 /**
- * Continues a sleeping import: asks for its jobs anew, because anyone who knows the address could have called.
+ * Continues a sleeping import: asks for its jobs again, because anyone who knows the address could have called.
  * @returns null while a job has not ended
  */
 export async function wakeImport(context: WakeContext): Promise<readonly AnsweringItem[] | null> {
