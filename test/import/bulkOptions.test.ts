@@ -100,7 +100,7 @@ describe('an option of Bulk Write that was added, and whose expression gives no 
 	)('%s fails by the name of %s where it is %s, and sends nothing', async (operation, label, nothing, gap) => {
 		await expect(run(operation, gap.parameters(`={{ ${nothing} }}`))).rejects.toMatchObject({
 			message: `${label} has no value`,
-			description: expect.stringContaining('Check its expression') as unknown,
+			description: expect.stringContaining('Its expression returned undefined or null') as unknown,
 		});
 		expect(emulator.requests.all({ method: 'POST' })).toEqual([]);
 	});
