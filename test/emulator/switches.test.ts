@@ -1,21 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { useEmulator } from '../stage/useEmulator';
+import { useEach, useEmulator } from '../stage/useEmulator';
 import { createBulkClient, packZip } from './clients/bulk';
-import { createOutsideClient, type OutsideClient } from './clients/outside';
+import { createOutsideClient } from './clients/outside';
 import { createRecordClient, LEAD, type List } from './clients/records';
 import { createSwitches } from './switches';
 
 const emulator = useEmulator();
+const client = useEach(() => createOutsideClient(emulator));
 
 const CALLBACK = 'https://n8n.brightwell.test/rest/oauth2-credential/callback';
 const DAY_MS = 24 * 3_600_000;
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
 
 /** Every file of tests below a folder. */
 function testsIn(folder: string): string[] {
@@ -272,8 +267,7 @@ describe('switches of records and files', () => {
 		const url = (await bulk.status(id)).result?.download_url ?? '';
 		expect((await bulk.download(url)).status).toBe(200);
 		emulator.advance(DAY_MS);
-		client = createOutsideClient(emulator);
-		bulk.client.authorization = client.authorization;
+		bulk.client.authorization = emulator.grantToken().authorization;
 		expect((await bulk.download(url)).status).toBe(404);
 	});
 });

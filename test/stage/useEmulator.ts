@@ -31,6 +31,18 @@ export function useEmulator({ isFresh = false, ...options }: EmulatorUse = {}): 
 	});
 }
 
+/** What each test of a file makes anew, such as a client with a fresh token. @returns the one of the test that runs */
+export function useEach<Thing extends object>(make: () => Thing): Thing {
+	let current: Thing | undefined;
+	beforeEach(() => {
+		current = make();
+	});
+	return standInFor(() => {
+		if (current === undefined) throw new Error('It is made with the first test');
+		return current;
+	});
+}
+
 /** What behaves as the thing that is there at the time of use. */
 function standInFor<Thing extends object>(get: () => Thing): Thing {
 	// The proxy answers every question from the thing; its own target is never looked at.

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { useEmulator } from '../../stage/useEmulator';
+import { useEach, useEmulator } from '../../stage/useEmulator';
 import { type BulkClient, createBulkClient, type JobBody, packZip } from '../clients/bulk';
 import type { Switches } from '../switches';
 import { readArchive } from './archive';
 
 const emulator = useEmulator({ isFresh: true });
+const bulk = useEach(() => createBulkClient(emulator));
 
 const ANN = { id: '4150868000000225013', name: 'Ann Lee' };
 const START = '2026-08-25T10:00:00+05:30';
@@ -18,12 +19,6 @@ const ROWS = [
 	['', 'Brightwell', 'o@x.test', '2'],
 	['Rao', 'Acme', 'r@x.test', '3'],
 ];
-
-let bulk: BulkClient;
-
-beforeEach(() => {
-	bulk = createBulkClient(emulator);
-});
 
 function refusal(code: string, message: string, details: object = {}): object {
 	return { code, details, message, status: 'error' };

@@ -1,16 +1,11 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { type BulkClient, createBulkClient, packZip } from '../clients/bulk';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createBulkClient, packZip } from '../clients/bulk';
 import type { StoredRecord } from '../records/store';
 
 const emulator = useEmulator({ isFresh: true });
+const bulk = useEach(() => createBulkClient(emulator));
 
 const ABSENT_ID = '4150868999999999999';
-
-let bulk: BulkClient;
-
-beforeEach(() => {
-	bulk = createBulkClient(emulator);
-});
 
 const leads = (): StoredRecord[] => [...emulator.store.all('Leads')];
 

@@ -1,17 +1,11 @@
-import type { ZohoClient } from '../../../nodes/shared/zoho/client';
 import { formatCriteria } from '../../../nodes/shared/zoho/records/criteria';
-import { useEmulator } from '../../stage/useEmulator';
+import { useEach, useEmulator } from '../../stage/useEmulator';
 import { collect, rejectionOf } from '../../unit/zoho/scriptedZoho';
 import type { Switches } from '../switches';
 import { createZohoClient } from './zoho';
 
 const emulator = useEmulator();
-
-let zoho: ZohoClient;
-
-beforeEach(() => {
-	zoho = createZohoClient(emulator);
-});
+const zoho = useEach(() => createZohoClient(emulator));
 
 const LEAD = { Last_Name: 'Okafor', Company: 'Brightwell' };
 const BRUNO = '4150868000000225021';

@@ -1,13 +1,8 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { ABSENT_ID, createRecordClient, type Entry, LEAD, type RecordClient } from '../clients/records';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { ABSENT_ID, createRecordClient, type Entry, LEAD } from '../clients/records';
 
 const emulator = useEmulator();
-
-let zoho: RecordClient;
-
-beforeEach(() => {
-	zoho = createRecordClient(emulator);
-});
+const zoho = useEach(() => createRecordClient(emulator));
 
 const BRUNO = { name: 'Bruno Costa', id: '4150868000000225021', email: 'bruno.costa@brightwell.test' };
 const DEAL = { Deal_Name: 'Robots', Stage: 'Qualification', Closing_Date: '2026-12-31' };

@@ -1,13 +1,8 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient } from '../clients/outside';
 
 const emulator = useEmulator();
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
+const client = useEach(() => createOutsideClient(emulator));
 
 function refusal(code: string, message: string): object {
 	return { code, details: {}, message, status: 'error' };
@@ -257,7 +252,7 @@ describe('calls at once', () => {
 		await Promise.all([upsert(), upsert()]);
 		expect(emulator.store.count('Leads')).toBe(2);
 		emulator.reset();
-		client = createOutsideClient(emulator);
+		client.authorization = emulator.grantToken().authorization;
 		await upsert();
 		await upsert();
 		expect(emulator.store.count('Leads')).toBe(1);

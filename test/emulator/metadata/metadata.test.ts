@@ -1,14 +1,9 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient } from '../clients/outside';
 import { isObject } from '../json';
 
 const emulator = useEmulator();
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
+const client = useEach(() => createOutsideClient(emulator));
 
 async function entries(path: string, key: string): Promise<Record<string, unknown>[]> {
 	const { status, data } = await client.get(`/crm/v8/settings/${path}`);
@@ -419,7 +414,7 @@ describe('fields', () => {
 		emulator.state.schema.field('Leads', 'Rating')?.pickList?.push('Splendid');
 		expect(JSON.stringify((await fieldOf('Leads', 'Rating')).pick_list_values)).toContain('"actual_value":"Splendid"');
 		emulator.reset();
-		client = createOutsideClient(emulator);
+		client.authorization = emulator.grantToken().authorization;
 		expect(JSON.stringify((await fieldOf('Leads', 'Rating')).pick_list_values)).not.toContain('Splendid');
 	});
 });

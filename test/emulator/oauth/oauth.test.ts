@@ -1,19 +1,14 @@
 import axios, { type AxiosResponse } from 'axios';
 import FormData from 'form-data';
-import { useEmulator } from '../../stage/useEmulator';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient } from '../clients/outside';
 import { isObject } from '../json';
 
 const emulator = useEmulator();
+const client = useEach(() => createOutsideClient(emulator));
 
 const CALLBACK = 'https://n8n.brightwell.test/rest/oauth2-credential/callback';
 const TOKEN_PATTERN = /^1000\.[0-9a-f]{32}\.[0-9a-f]{32}$/;
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
 
 function authorizationQuery(changed: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
 	return {

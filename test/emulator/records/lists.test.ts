@@ -1,13 +1,8 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { ABSENT_ID, createRecordClient, LEAD, type List, type RecordClient, START } from '../clients/records';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { ABSENT_ID, createRecordClient, LEAD, type List, START } from '../clients/records';
 
 const emulator = useEmulator({ isFresh: true });
-
-let zoho: RecordClient;
-
-beforeEach(() => {
-	zoho = createRecordClient(emulator);
-});
+const zoho = useEach(() => createRecordClient(emulator));
 
 describe('lists', () => {
 	const names = (list: List) => list.data.map(({ Last_Name }) => Last_Name);
@@ -180,7 +175,7 @@ describe('lists', () => {
 			code: 'TOKEN_BOUND_DATA_MISMATCH',
 		});
 		emulator.advance(24 * 3_600_000);
-		zoho = createRecordClient(emulator);
+		zoho.client.authorization = emulator.grantToken().authorization;
 		expect((await zoho.call('GET', `${path}&page_token=${first}`)).body).toMatchObject({
 			code: 'EXPIRED_VALUE',
 			details: { param_name: 'page_token' },

@@ -1,13 +1,8 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { ABSENT_ID, createRecordClient, LEAD, type List, type RecordClient } from '../clients/records';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { ABSENT_ID, createRecordClient, LEAD, type List } from '../clients/records';
 
 const emulator = useEmulator();
-
-let zoho: RecordClient;
-
-beforeEach(() => {
-	zoho = createRecordClient(emulator);
-});
+const zoho = useEach(() => createRecordClient(emulator));
 
 const BRUNO = '4150868000000225021';
 const ALL_LEADS = '4150868000000087501';

@@ -1,15 +1,10 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { ABSENT_ID, ANN, createRecordClient, LEAD, type List, type RecordClient, START } from '../clients/records';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { ABSENT_ID, ANN, createRecordClient, LEAD, type List, START } from '../clients/records';
 
 const emulator = useEmulator({ isFresh: true });
+const zoho = useEach(() => createRecordClient(emulator));
 
 const ANN_WITH_EMAIL = { ...ANN, email: 'ann.lee@brightwell.test' };
-
-let zoho: RecordClient;
-
-beforeEach(() => {
-	zoho = createRecordClient(emulator);
-});
 
 describe('envelopes of writes', () => {
 	it('answers 201 with who and when for every added record', async () => {

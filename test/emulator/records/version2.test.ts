@@ -1,13 +1,8 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { ANN, createRecordClient, type Entry, LEAD, type List, type RecordClient, START } from '../clients/records';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { ANN, createRecordClient, type Entry, LEAD, type List, START } from '../clients/records';
 
 const emulator = useEmulator({ isFresh: true });
-
-let zoho: RecordClient;
-
-beforeEach(() => {
-	zoho = createRecordClient(emulator);
-});
+const zoho = useEach(() => createRecordClient(emulator));
 
 async function callV2<T>(
 	method: string,

@@ -1,15 +1,10 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient } from '../clients/outside';
 import { isObject } from '../json';
 import { createSwitches } from '../switches';
 
 const emulator = useEmulator();
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
+const client = useEach(() => createOutsideClient(emulator));
 
 function linesOf(data: unknown): unknown[] {
 	// axios parses a text of one line as JSON by itself.

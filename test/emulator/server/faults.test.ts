@@ -1,14 +1,9 @@
 import type { AxiosResponse } from 'axios';
-import { useEmulator } from '../../stage/useEmulator';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient } from '../clients/outside';
 
 const emulator = useEmulator();
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
+const client = useEach(() => createOutsideClient(emulator));
 
 function insert(lastName = 'Okafor'): Promise<AxiosResponse<unknown>> {
 	return client.post('/crm/v8/Leads', { data: [{ Last_Name: lastName, Company: 'Brightwell' }] });

@@ -1,16 +1,11 @@
 import FormData from 'form-data';
-import { useEmulator } from '../../stage/useEmulator';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient } from '../clients/outside';
 import { hashToken } from '../oauth/tokens';
 import { RequestLog } from './requestLog';
 
 const emulator = useEmulator();
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
+const client = useEach(() => createOutsideClient(emulator));
 
 it('keeps everything about a JSON call but the token', async () => {
 	const body = { data: [{ Last_Name: 'Okafor', Company: 'Brightwell' }, { Last_Name: '日本' }] };

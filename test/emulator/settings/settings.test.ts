@@ -1,13 +1,8 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { createRecordClient, LEAD, type RecordClient, START } from '../clients/records';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createRecordClient, LEAD, START } from '../clients/records';
 
 const emulator = useEmulator();
-
-let zoho: RecordClient;
-
-beforeEach(() => {
-	zoho = createRecordClient(emulator);
-});
+const zoho = useEach(() => createRecordClient(emulator));
 
 const BORN = '2026-01-02T09:00:00+05:30';
 const ANN = { name: 'Ann Lee', id: '4150868000000225013' };

@@ -1,13 +1,8 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { createRecordClient, LEAD, type RecordClient } from '../clients/records';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createRecordClient, LEAD } from '../clients/records';
 
 const emulator = useEmulator();
-
-let zoho: RecordClient;
-
-beforeEach(() => {
-	zoho = createRecordClient(emulator);
-});
+const zoho = useEach(() => createRecordClient(emulator));
 
 const [ANN, BRUNO, CHIOMA, ERIK, GORO] = ['225013', '225021', '225029', '225045', '225061']
 	.map((number) => number.padStart(12, '0'))

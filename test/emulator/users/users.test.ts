@@ -1,8 +1,9 @@
-import { useEmulator } from '../../stage/useEmulator';
-import { createOutsideClient, type OutsideClient } from '../clients/outside';
+import { useEach, useEmulator } from '../../stage/useEmulator';
+import { createOutsideClient } from '../clients/outside';
 import { isObject } from '../json';
 
 const emulator = useEmulator();
+const client = useEach(() => createOutsideClient(emulator));
 
 const ANN = '4150868000000225013';
 const ERIK = '4150868000000225045';
@@ -14,12 +15,6 @@ const BO = {
 	role: '4150868000000026008',
 	profile: '4150868000000026014',
 };
-
-let client: OutsideClient;
-
-beforeEach(() => {
-	client = createOutsideClient(emulator);
-});
 
 function usersIn(data: unknown): Record<string, unknown>[] {
 	if (!isObject(data) || !Array.isArray(data.users)) throw new Error(`No users in ${JSON.stringify(data)}`);
