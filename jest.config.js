@@ -34,5 +34,6 @@ module.exports = {
 		suite('conformance', 'conformance'),
 		suite('e2e', 'e2e'),
 	],
+	testSequencer: '<rootDir>/scripts/slowFirst.cjs',
 	testTimeout: 60_000,
 };

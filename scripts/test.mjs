@@ -1,42 +1,54 @@
 /**
- * `npm test`: sets up, then runs lint, type check, build and the jest suites one after the other, and counts.
- * Options: `--fast` (unit tests only), `--only nodes,unit`, `--json FILE` (counts by suite, the slowest tests), `--times N` (each
- * suite N times in a row, to find tests that pass only mostly; counts are of all runs together).
+ * `npm test`: sets up, then runs lint, format, type check and build beside each other, the jest suites in one run on both cores, and
+ * the tests in the real n8n, which is installed meanwhile.
+ * Options: `--fast` (unit tests only), `--only records,unit`, `--json FILE` (counts by suite, the slowest tests), `--times N` (the
+ * suites N times in a row, to find tests that pass only mostly; counts are of all runs together), `--full` (the large file of `e2e`
+ * with a million rows instead of 200,000).
  * Progress and the tables go to stderr; stdout has one line, the last: `tests: N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toolPath } from './run.mjs';
 import { environment, node24, root, say, setUpProject, setUpRealN8n } from './setup.mjs';
-import { drawFailed, drawSlowest, drawSuites, findSlowest, readTests } from './testReport.mjs';
+import { countSuites, drawFailed, drawSlowest, drawSuites, findSlowest } from './testReport.mjs';
 
-/** Steps that pass or fail as a whole; each counts as one test. */
+/** Steps that pass or fail as a whole; each counts as one test. Those of a lane run one after the other, the lanes beside each other. */
 const CHECKS = {
+	build: ['gulp', 'build'],
+	typecheck: ['tsc', '--noEmit', '-p', 'tsconfig.json'],
 	lint: ['eslint', '.', '--max-warnings', '0'],
 	format: ['prettier', '--check', '--log-level', 'warn', '.'],
-	typecheck: ['tsc', '--noEmit', '-p', 'tsconfig.json'],
-	build: ['gulp', 'build'],
 };
-const SUITES = [
-	'unit',
-	'emulator',
-	'records',
-	'users',
-	'import',
-	'seam',
-	'laws',
-	'security',
-	'package',
-	'step',
-	'conformance',
-	'faults',
-	'e2e',
+const LANES = [
+	['build', 'typecheck'],
+	['lint', 'format'],
 ];
+/** The folder of each suite; a folder inside of another one's is no longer part of that. */
+const SUITES = {
+	unit: 'test/unit',
+	emulator: 'test/emulator',
+	records: 'test/records',
+	users: 'test/users',
+	import: 'test/import',
+	seam: 'test/seam',
+	laws: 'test/laws',
+	security: 'test/laws/security',
+	package: 'test/laws/package',
+	step: 'test/step',
+	conformance: 'test/conformance',
+	faults: 'test/laws/faults',
+	e2e: 'test/e2e',
+};
+/** Measures stalls and memory, so nothing else runs beside it, and one of its files at a time. */
+const ALONE = 'e2e';
 /** Suites that look at `dist` or at the package made of it. */
 const NEED_BUILD = ['package', 'e2e', 'security'];
-const ORDER = [...Object.keys(CHECKS), ...SUITES];
+const ORDER = [...Object.keys(CHECKS), ...Object.keys(SUITES)];
+const MOST_WORKERS = 4;
+const FULL_FILE_ROWS = 1_000_000;
 
 const { values: options } = parseArgs({
 	options: {
@@ -44,6 +56,7 @@ const { values: options } = parseArgs({
 		only: { type: 'string' },
 		json: { type: 'string' },
 		times: { type: 'string', default: '1' },
+		full: { type: 'boolean' },
 	},
 });
 const times = Number(options.times);
@@ -54,51 +67,43 @@ if (!Number.isInteger(times) || times < 1) {
 
 /** Runs a tool with all of its output on stderr; answers whether it ended with 0. */
 function runTool([name, ...args]) {
+	const env = environment(options.full ? { FILE_TEST_ROWS: String(FULL_FILE_ROWS) } : {});
 	return new Promise((resolve, reject) => {
-		const child = spawn(node24, [toolPath(name), ...args], { stdio: ['ignore', 2, 2], cwd: root, env: environment() });
+		const child = spawn(node24, [toolPath(name), ...args], { stdio: ['ignore', 2, 2], cwd: root, env });
 		child.on('error', reject);
 		child.on('exit', (code) => resolve(code === 0));
 	});
 }
 
+const secondsSince = (startedAt) => Math.round((Date.now() - startedAt) / 1000);
+
 async function runCheck(name) {
-	const isGood = await runTool(CHECKS[name]);
-	return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0, tests: [] };
-}
-
-/** A file that could not be run, a run that crashed and a suite without a single test each count as one failed test. */
-async function runSuite(name) {
-	const resultFile = path.join(root, '.cache', `jest-${name}.json`);
-	mkdirSync(path.dirname(resultFile), { recursive: true });
-	rmSync(resultFile, { force: true });
-	const isGood = await runTool(['jest', '--selectProjects', name, '--json', `--outputFile=${resultFile}`]);
-	if (!existsSync(resultFile)) return { passed: 0, failed: 1, skipped: 0, tests: [] };
-	const result = JSON.parse(readFileSync(resultFile, 'utf8'));
-	const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-	const isEmpty = result.numPassedTests === 0;
-	return {
-		passed: result.numPassedTests,
-		failed: failed === 0 && (!isGood || isEmpty) ? 1 : failed,
-		skipped: result.numPendingTests + result.numTodoTests,
-		tests: readTests(name, result),
-	};
-}
-
-/** Runs a check once, and a suite as often as was asked for. */
-async function runStep(name) {
 	const startedAt = Date.now();
+	say(`\n== ${name}`);
+	const isGood = await runTool(CHECKS[name]);
+	return { runs: 1, passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0, seconds: secondsSince(startedAt) };
+}
+
+/** Runs suites in one go, as often as was asked for. @returns the jest results; null for a run that left none */
+async function runJest(names, workers) {
+	const resultFile = path.join(root, '.cache', `jest-${names.includes(ALONE) ? ALONE : 'suites'}.json`);
+	mkdirSync(path.dirname(resultFile), { recursive: true });
 	const results = [];
-	const runs = name in CHECKS ? 1 : times;
-	for (let run = 1; run <= runs; run += 1) {
-		say(`\n== ${name}${runs > 1 ? `, run ${run} of ${runs}` : ''}`);
-		results.push(await (name in CHECKS ? runCheck(name) : runSuite(name)));
+	for (let run = 1; run <= times; run += 1) {
+		say(`\n== ${names.join(', ')}${times > 1 ? `, run ${run} of ${times}` : ''}`);
+		rmSync(resultFile, { force: true });
+		const selected = ['--selectProjects', ...names];
+		const isGood = await runTool([
+			'jest',
+			...selected,
+			`--maxWorkers=${workers}`,
+			'--json',
+			`--outputFile=${resultFile}`,
+		]);
+		const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : null;
+		results.push(result === null ? null : { ...result, isGood });
 	}
-	return {
-		runs,
-		...addUp(results),
-		seconds: Math.round((Date.now() - startedAt) / 1000),
-		tests: results.flatMap(({ tests }) => tests),
-	};
+	return results;
 }
 
 function addUp(results) {
@@ -120,28 +125,56 @@ function chooseSteps() {
 	return ORDER.filter((name) => wanted.includes(name));
 }
 
+const startedAt = Date.now();
 const steps = chooseSteps();
 await setUpProject();
-if (steps.includes('e2e')) await setUpRealN8n();
+// It takes minutes, of the network for the most part: the other suites run meanwhile.
+const installing = steps.includes(ALONE)
+	? setUpRealN8n().then(
+			() => true,
+			(error) => {
+				say(`The real n8n could not be installed: ${error.message}`);
+				return false;
+			},
+		)
+	: Promise.resolve(true);
 
 const suites = {};
 const tests = [];
-for (const name of steps) {
-	const { tests: ofSuite, ...suite } = await runStep(name);
-	suites[name] = suite;
-	tests.push(...ofSuite);
-}
 
-const totals = addUp(Object.values(suites));
+const runLane = async (lane) => {
+	for (const name of lane) if (steps.includes(name)) suites[name] = await runCheck(name);
+};
+await Promise.all(LANES.map(runLane));
+
+/** Runs suites and takes down what came of them. */
+async function runSuites(names, workers) {
+	if (names.length === 0) return;
+	const counted = countSuites(await runJest(names, workers), names, SUITES);
+	for (const [name, { tests: ofSuite, ...suite }] of Object.entries(counted)) {
+		suites[name] = suite;
+		tests.push(...ofSuite);
+	}
+}
+const chosen = steps.filter((name) => name in SUITES);
+await runSuites(
+	chosen.filter((name) => name !== ALONE),
+	Math.min(MOST_WORKERS, Math.max(1, os.availableParallelism())),
+);
+if (await installing) await runSuites(chosen.includes(ALONE) ? [ALONE] : [], 1);
+else suites[ALONE] = { runs: times, passed: 0, failed: 1, skipped: 0, seconds: 0 };
+
+const inOrder = Object.fromEntries(steps.filter((name) => name in suites).map((name) => [name, suites[name]]));
+const totals = addUp(Object.values(inOrder));
 const slowest = findSlowest(tests);
-const seconds = Object.values(suites).reduce((total, suite) => total + suite.seconds, 0);
+const seconds = secondsSince(startedAt);
 say(
-	['', drawSuites(suites, { runs: '', ...totals, seconds }), drawSlowest(slowest), drawFailed(tests)]
+	['', drawSuites(inOrder, { runs: '', ...totals, seconds }), drawSlowest(slowest), drawFailed(tests)]
 		.filter((part, index) => index === 0 || part !== '')
 		.join('\n\n'),
 );
 say('');
 if (options.json !== undefined)
-	writeFileSync(options.json, `${JSON.stringify({ ...totals, suites, slowest }, null, 2)}\n`);
+	writeFileSync(options.json, `${JSON.stringify({ ...totals, seconds, suites: inOrder, slowest }, null, 2)}\n`);
 process.stdout.write(`tests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 process.exitCode = totals.failed === 0 ? 0 : 1;

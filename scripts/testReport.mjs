@@ -1,21 +1,61 @@
 /** What `npm test` prints at its end: a table of suites, the slowest tests, and what did not pass. */
+import path from 'node:path';
 
 const SLOWEST = 10;
 const MS = 1000;
 
-/** The tests of a jest result as `{ name, seconds, hasFailed }`; a file that could not be run counts as a failed one. */
-export function readTests(suite, result) {
-	return result.testResults.flatMap(({ name: file, message, assertionResults }) => {
-		const tests = assertionResults.map(({ fullName, duration, status }) => ({
-			name: `${suite}: ${fullName}`,
-			seconds: (duration ?? 0) / MS,
-			hasFailed: status === 'failed',
-		}));
-		const isBroken = assertionResults.length === 0 && message !== '';
-		return isBroken
-			? [{ name: `${suite}: ${file.split('/').at(-1)} could not be run`, seconds: 0, hasFailed: true }]
-			: tests;
+/** The suite that a test file belongs to: the one with the longest folder around it. */
+function suiteOf(file, folders) {
+	const place = file.split(path.sep).join('/');
+	return Object.entries(folders)
+		.filter(([, folder]) => place.includes(`/${folder}/`))
+		.sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
+}
+
+/** The tests of a file as `{ name, seconds, hasFailed }`; a file that could not be run counts as a failed one. */
+function readTests(suite, { name: file, message, assertionResults }) {
+	const isBroken = assertionResults.length === 0 && message !== '';
+	if (isBroken) return [{ name: `${suite}: ${path.basename(file)} could not be run`, seconds: 0, hasFailed: true }];
+	return assertionResults.map(({ fullName, duration, status }) => ({
+		name: `${suite}: ${fullName}`,
+		seconds: (duration ?? 0) / MS,
+		hasFailed: status === 'failed',
+		isSkipped: status !== 'failed' && status !== 'passed',
+	}));
+}
+
+/**
+ * Counts by suite what came of jest runs that had several of them. A file that could not be run, a run that crashed and a suite
+ * without a single passed test each count as one failed test.
+ * @param results of the runs; null for one that left no result
+ * @param folders by suite
+ * @returns by suite its counts, the seconds of its files (added up, though they ran beside others) and its tests
+ */
+export function countSuites(results, names, folders) {
+	const counted = names.map((name) => {
+		const runs = results.map((result) => {
+			const files = (result?.testResults ?? []).filter((file) => suiteOf(file.name, folders) === name);
+			const tests = files.flatMap((file) => readTests(name, file));
+			const failed = tests.filter(({ hasFailed }) => hasFailed).length;
+			const skipped = tests.filter(({ isSkipped }) => isSkipped).length;
+			const passed = tests.length - failed - skipped;
+			const lost = [];
+			if (failed === 0 && passed === 0) lost.push({ name: `${name}: no test passed`, seconds: 0, hasFailed: true });
+			const ms = files.reduce((sum, { startTime, endTime }) => sum + endTime - startTime, 0);
+			return { passed, failed: failed + lost.length, skipped, ms, tests: [...tests, ...lost] };
+		});
+		const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
+		const counts = { runs: runs.length, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+		return [name, { ...counts, seconds: Math.round(sum('ms') / MS), tests: runs.flatMap(({ tests }) => tests) }];
 	});
+	// jest itself found something wrong that belongs to no file.
+	const crashes = results.filter((result) => result !== null && !result.isGood && result.success).length;
+	if (crashes > 0) {
+		const [, first] = counted[0];
+		first.failed += crashes;
+		first.tests.push({ name: `jest ended with an error, though every test passed`, seconds: 0, hasFailed: true });
+	}
+	return Object.fromEntries(counted);
 }
 
 /** One line a suite, and one with the sums. */

@@ -1,0 +1,39 @@
+/** The order of test files: slow ones first, so that all workers end at about the same time. */
+const path = require('node:path');
+const { statSync } = require('node:fs');
+const Sequencer = require('@jest/test-sequencer').default;
+
+/** About how many seconds the slow files take; every other file is quicker than these. */
+const SECONDS = {
+	'laws/faults/bulkImportsMatrix.test.ts': 60,
+	'laws/faults/importsMatrix.test.ts': 50,
+	'laws/faults/jobsMatrix.test.ts': 40,
+	'laws/faults/recordsMatrix.test.ts': 30,
+	'laws/secrets.test.ts': 35,
+	'import/bulkFile.test.ts': 35,
+	'import/bulkCancel.test.ts': 35,
+	'import/bulkRoute.test.ts': 25,
+	'import/bulkImportTrouble.test.ts': 20,
+	'laws/security/wire.test.ts': 20,
+	'import/bulkResume.test.ts': 20,
+	'laws/faults/broken.test.ts': 20,
+	'conformance/conformance.test.ts': 20,
+	'laws/package/package.test.ts': 20,
+	'emulator/server/capacity.test.ts': 15,
+	'emulator/bulk/rows.test.ts': 15,
+	'emulator/main.test.ts': 15,
+	'laws/security/keys.test.ts': 15,
+	'unit/import/csv/source.test.ts': 12,
+};
+
+module.exports = class SlowFirst extends Sequencer {
+	sort(tests) {
+		const place = (test) =>
+			path.relative(path.join(test.context.config.rootDir, 'test'), test.path).split(path.sep).join('/');
+		const weigh = (test) => ({ test, seconds: SECONDS[place(test)] ?? 0, bytes: statSync(test.path).size });
+		return [...tests]
+			.map(weigh)
+			.sort((one, other) => other.seconds - one.seconds || other.bytes - one.bytes)
+			.map(({ test }) => test);
+	}
+};
