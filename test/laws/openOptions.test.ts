@@ -1,0 +1,108 @@
+import type {
+	IDataObject,
+	INodeParameters,
+	INodeProperties,
+	INodePropertyCollection,
+	NodeParameterValueType,
+} from 'n8n-workflow';
+import { writesOf } from '../stage/books';
+import { failureOf } from '../stage/failure';
+import { BY_NAME, ITS_LEAD, ITS_RECORD, named } from '../stage/parameters';
+import { useStage } from '../stage/stage';
+import { nodeClasses } from './packageNodes';
+
+const { emulator, run } = useStage();
+
+const USER = named('4150868000000225021');
+const RECORD_ID = '4150868000004600990';
+
+/** What an operation needs besides the option, so that it would run without it; by operation. */
+const SAMPLES: Readonly<Record<string, INodeParameters>> = {
+	'lead convert': { leadId: ITS_LEAD },
+	'lead delete': { leadId: ITS_LEAD },
+	'lead update': { leadId: ITS_LEAD },
+	'record delete': { recordId: ITS_RECORD },
+	'record update': { recordId: ITS_RECORD },
+	'user create': { email: 'joiner@brightwell.test', lastName: 'Joiner', role: USER, profile: USER },
+	'user delete': { userId: USER, heir: named('4150868000000225069') },
+	'user update': { userId: USER },
+	'bulkWrite createJob': { importOperation: 'insert', fileId: '4150868000004912001' },
+	'bulkWrite import': { module: 'Leads', importOperation: 'insert' },
+	'bulkWrite resumeImport': { module: 'Leads', importOperation: 'insert', jobs: '4150868000004912001' },
+};
+
+const ITEM: IDataObject = { Last_Name: 'Okafor', Company: 'Brightwell', lead: RECORD_ID, record: RECORD_ID };
+
+/** One option of one operation, or one field of an option that is a group of fields. */
+interface OpenOption {
+	readonly title: string;
+	/** What fails, as the screen names it. */
+	readonly label: string;
+	/** The parameters with the option added, its value an expression. */
+	parameters(expression: string): INodeParameters;
+}
+
+const isParameter = (option: object): option is INodeProperties => 'type' in option && 'displayName' in option;
+const isGroup = (option: object): option is INodePropertyCollection => 'values' in option;
+
+/** The option itself, or each of its fields: n8n takes no expression for a whole group. */
+function placesIn(
+	option: INodeProperties,
+): { readonly label: string; value(expression: string): NodeParameterValueType }[] {
+	const label = option.displayName;
+	if (option.type === 'resourceLocator') return [{ label, value: (expression) => named(expression) }];
+	if (option.type !== 'fixedCollection') return [{ label, value: (expression) => expression }];
+	return (option.options ?? []).filter(isGroup).flatMap((group) =>
+		group.values.map(({ name, displayName }) => ({
+			label: `${label} > ${displayName}`,
+			value(expression) {
+				const entry = Object.fromEntries(
+					group.values.map((field) => [field.name, field.name === name ? expression : 'x']),
+				);
+				return { [group.name]: option.typeOptions?.multipleValues === true ? [entry] : entry };
+			},
+		})),
+	);
+}
+
+const OPTIONS: readonly OpenOption[] = nodeClasses
+	.flatMap(({ instance }) => instance.description.properties)
+	.filter(({ type }) => type === 'collection')
+	.flatMap((collection) => {
+		const { resource = [], operation = [] } = collection.displayOptions?.show ?? {};
+		const place = `${String(resource[0])} ${String(operation[0])}`;
+		return (collection.options ?? []).filter(isParameter).flatMap((option) =>
+			placesIn(option).map(({ label, value }) => ({
+				title: `${place}: ${label}`,
+				label,
+				parameters: (expression: string): INodeParameters => ({
+					resource: String(resource[0]),
+					operation: String(operation[0]),
+					fields: BY_NAME,
+					...SAMPLES[place],
+					// Options about the file are shown if there is one.
+					...(option.displayOptions?.show?.['/inputSource'] === undefined ? {} : { inputSource: 'file' }),
+					[collection.name]: { [option.name]: value(expression) },
+				}),
+			})),
+		);
+	});
+
+it('there are options to open', () => {
+	expect(OPTIONS.length).toBeGreaterThan(100);
+});
+
+/**
+ * An option that was added says that it matters. If its expression returns nothing, leaving it out would do what nobody asked
+ * for: a Get Many without its custom view, before a Delete, lists the whole module.
+ */
+describe.each(['undefined', 'null'])('an added option whose expression returns %s', (value) => {
+	it.each(OPTIONS.map((option) => [option.title, option] as const))(
+		'fails by name before anything is sent: %s',
+		async (_, { label, parameters }) => {
+			const { message } = await failureOf(run(parameters(`={{ ${value} }}`), [ITEM]));
+			expect(message).toBe(`${label} has no value`);
+			expect(writesOf(emulator)).toEqual([]);
+		},
+	);
+});
