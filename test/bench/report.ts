@@ -83,7 +83,7 @@ const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 export function writePage(reports: readonly Report[], machine: readonly string[], date: Date): string {
 	const text = `Written by \`npm run bench -- --write\` on ${dayOf(date)}. Every measured piece runs in a process of its own, the
 emulator of Zoho CRM in another; what is compared ran in turns within one run. Figures of repeated pieces are medians. [profile.md](profile.md)
-says where the CPU time of an import goes, why a bar that is not held is out of reach, and what was tried.`;
+says where the CPU time of an import goes and what was tried.`;
 	return writeDocument({ title: 'Benchmarks', text }, reports, machine);
 }
 

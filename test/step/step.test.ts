@@ -83,7 +83,7 @@ describe('npm run step', () => {
 						pairedItem: { item },
 					})),
 				],
-				hints: ['2 requests, about 2 API credits (our estimate)'],
+				hints: ['2 requests, about 2 API credits (estimated)'],
 				requests: 2,
 				credits: 2,
 				failed: null,
