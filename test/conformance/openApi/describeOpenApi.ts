@@ -1,10 +1,17 @@
 import { namesAccount, type Target } from '../target';
-import { nameCorrection } from './correction';
-import { ADDITIONS, CORRECTIONS } from './corrections';
+import { nameCorrection, type Correction } from './correction';
+import { ADDITIONS_2025, CORRECTIONS_2025 } from './corrections2025';
+import { ADDITIONS_2026, CORRECTIONS_2026 } from './corrections2026';
 import { hasOpenApiFiles, OPEN_API_FOLDER, type Version } from './documents';
 import { Specification, type Exchange } from './specification';
 
 const VERSIONS: readonly Version[] = ['v8.0', 'v8.0-2026'];
+
+/** Every place where Zoho's OpenAPI files are read more loosely than they stand. One that is not needed does not belong here. */
+const CORRECTIONS: readonly Correction[] = [...CORRECTIONS_2025, ...CORRECTIONS_2026];
+
+/** Places where they are read more strictly. */
+const ADDITIONS: readonly Correction[] = [...ADDITIONS_2025, ...ADDITIONS_2026];
 
 /** Calls that no file of Zoho describes. */
 const UNDESCRIBED: ReadonlyArray<readonly [RegExp, string]> = [
