@@ -153,7 +153,7 @@ describe.each(PLACES)('in %s', (place) => {
 		const { n8n } = stand(place, 'oAuth2');
 		expect(n8n.execution).toMatchObject({
 			timeZone: 'Asia/Kolkata',
-			executionId: isExecution ? '17' : '',
+			id: isExecution ? '17' : '',
 		});
 		expect(n8n.execution.now()).toBe(Date.now());
 		expect(n8n.node.name).toBe('Zoho');

@@ -16,14 +16,14 @@ function sleeper(wake: TogetherOperation['wake'], outputs?: number): SeamNode {
 	return togetherNode(
 		{
 			...(outputs === undefined ? {} : { outputs: () => outputs }),
-			async together({ items, surroundings, sleepUntilCallback }) {
+			async together({ items, execution, sleepUntilCallback }) {
 				const timedOut = items.map(({ json }, index) => ({
 					answers: index,
 					json: { number: json.number, status: 'PENDING' },
 				}));
 				return await sleepUntilCallback(
 					{ jobs: ['4150868000004912001'], left: 2 },
-					surroundings.now() + HOUR_MS,
+					execution.now() + HOUR_MS,
 					timedOut.reverse(),
 				);
 			},
@@ -86,14 +86,14 @@ describe('a step that sleeps until a callback', () => {
 	it('is given memory, token, parameters and the input items when a callback comes, and goes on with its answers in input order', async () => {
 		const seen: unknown[] = [];
 		const slept = await fallAsleep(
-			sleeper(async ({ memory, token, items, read, surroundings }) => {
+			sleeper(async ({ memory, token, items, read, execution }) => {
 				seen.push({
 					memory,
 					token,
 					items,
 					count: read.number('count'),
-					executionId: surroundings.executionId,
-					isCancelled: surroundings.isCancelled(),
+					executionId: execution.id,
+					isCancelled: execution.isCancelled(),
 				});
 				return items
 					.map(({ json }, index) => ({ answers: index, json: { number: json.number, status: 'ADDED' } }))

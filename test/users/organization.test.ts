@@ -216,7 +216,7 @@ describe('Check Connection', () => {
 			json: {},
 			readBinary: {} as never,
 			writeBinary: {} as never,
-			surroundings: {} as never,
+			execution: {} as never,
 			hint: {} as never,
 		};
 		expect(await getOrganization.each(context)).toEqual({

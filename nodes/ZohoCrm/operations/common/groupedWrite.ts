@@ -33,7 +33,7 @@ export async function readItems<Row>(
 	const rows = new Map<number, Row>();
 	const refused = new Map<number, unknown>();
 	for (const index of context.items.keys()) {
-		if (index > 0 && index % ITEMS_PER_TURN === 0) await context.surroundings.sleep(0);
+		if (index > 0 && index % ITEMS_PER_TURN === 0) await context.execution.sleep(0);
 		try {
 			rows.set(index, await readRow(index));
 		} catch (reason) {
@@ -97,7 +97,7 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 		isAboutSingleRows: write.isAboutSingleRows,
 		requestsAtOnce: write.mustGoOneByOne === true ? 1 : requestsAtOnce,
 		stopsOnRefusal,
-		isCancelled: () => context.surroundings.isCancelled(),
+		isCancelled: () => context.execution.isCancelled(),
 	});
 	const answers = [...context.items.keys()].map(
 		(index): GroupAnswer<Success> => sent.get(index) ?? { status: 'refused', reason: refused.get(index) },

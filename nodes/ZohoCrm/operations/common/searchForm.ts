@@ -80,14 +80,14 @@ export const searchScopes = (by: string): string[] => (by === 'conditions' ? [SC
  * @throws UsageError for what cannot be searched
  */
 export async function readSearchTerm(
-	{ zoho, read, surroundings }: Pick<EachContext, 'zoho' | 'read' | 'surroundings'>,
+	{ zoho, read, execution }: Pick<EachContext, 'zoho' | 'read' | 'execution'>,
 	module: string,
 	by: string,
 ): Promise<SearchTerm> {
 	if (by !== 'conditions') return readText(read, by);
 	const fields = new Map((await zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const combine = read.choice('combine', ['all', 'any']);
-	return { criteria: toCriteria(read.collection('conditions'), combine, fields, surroundings.timeZone) };
+	return { criteria: toCriteria(read.collection('conditions'), combine, fields, execution.timeZone) };
 }
 
 function readText(read: ParameterReader, by: string): SearchTerm {

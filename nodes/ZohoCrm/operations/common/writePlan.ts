@@ -71,7 +71,7 @@ export async function planWrite(
 	const fields = new Map((await context.zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const owners = new Owners(context, fields);
 	const subformsOf = subformReader(context.zoho, fields);
-	const { timeZone } = context.surroundings;
+	const { timeZone } = context.execution;
 	return {
 		module,
 		fields,

@@ -205,7 +205,7 @@ function dealReader(
 		operation: 'insert',
 		emptyValues: 'keep',
 		ignoreUnknownFields: false,
-		timeZone: context.surroundings.timeZone,
+		timeZone: context.execution.timeZone,
 	} as const;
 	return async (index) => toRecord(await owners.identify(valuesAt(index), ''), fields, rules);
 }

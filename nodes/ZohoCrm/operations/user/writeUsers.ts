@@ -34,7 +34,7 @@ export async function writeUsers(
 	const answers: UserAnswer[] = [];
 	let stopped: unknown = null;
 	for (const index of context.items.keys()) {
-		if (context.surroundings.isCancelled()) stopped ??= CANCELLED;
+		if (context.execution.isCancelled()) stopped ??= CANCELLED;
 		const answer: UserAnswer =
 			stopped === null ? await writeOne(context, index, write) : { status: 'unsent', reason: stopped };
 		answers.push(answer);

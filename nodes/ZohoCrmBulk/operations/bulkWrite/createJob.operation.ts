@@ -59,7 +59,7 @@ async function createJobs(context: TogetherContext, orders: readonly Order[]): P
 	let created = 0;
 	let stopped: unknown = null;
 	for (const [index, order] of orders.entries()) {
-		if (context.surroundings.isCancelled())
+		if (context.execution.isCancelled())
 			stopped ??= new UsageError(
 				'The execution was stopped before this job was created',
 				'Run the node again for this item',
@@ -80,12 +80,12 @@ async function createJobs(context: TogetherContext, orders: readonly Order[]): P
 type Outcome =
 	{ readonly job: IDataObject } | { readonly lost: unknown; readonly files: string } | { readonly refused: unknown };
 
-async function create({ zoho, surroundings }: TogetherContext, request: BulkWriteRequest): Promise<Outcome> {
+async function create({ zoho, execution }: TogetherContext, request: BulkWriteRequest): Promise<Outcome> {
 	const files = nameFiles(request);
-	surroundings.log(`creating a job for the file ${files}`);
+	execution.log(`creating a job for the file ${files}`);
 	return await zoho.bulkWrite.create(request).then(
 		({ id }) => {
-			surroundings.log(`job ${id} for the file ${files}`);
+			execution.log(`job ${id} for the file ${files}`);
 			return { job: { jobId: id, state: 'ADDED', ...describeOrder(request) } };
 		},
 		(reason: unknown) => (mayHaveBeenApplied(reason) ? { lost: reason, files } : { refused: reason }),

@@ -16,16 +16,16 @@ export const getJob = operation({
 	},
 	parameters: [jobId.form, waitUntilEnded.form, waitSeconds.form, simplifyParameter()],
 	scopes: () => [SCOPES.bulk.read],
-	async each({ zoho, read, surroundings }) {
+	async each({ zoho, read, execution }) {
 		const id = jobId.read(read);
 		const isPatient = waitUntilEnded.read(read);
-		const deadline = surroundings.now() + (isPatient ? waitSeconds.read(read) : 0) * 1000;
+		const deadline = execution.now() + (isPatient ? waitSeconds.read(read) : 0) * 1000;
 		const first = await zoho.bulkWrite.get(id);
 		const waited =
 			hasEnded(first) || !isPatient
 				? first
-				: await openWriteJob(zoho, id, surroundings).wait({ deadline, mustStop: () => null });
-		const job = 'state' in waited ? waited : surroundings.isCancelled() ? first : await zoho.bulkWrite.get(id);
+				: await openWriteJob(zoho, id, execution).wait({ deadline, mustStop: () => null });
+		const job = 'state' in waited ? waited : execution.isCancelled() ? first : await zoho.bulkWrite.get(id);
 		return read.boolean('simplify') ? toItem(job) : toRawItem(job);
 	},
 });

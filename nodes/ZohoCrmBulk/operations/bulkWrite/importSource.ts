@@ -26,7 +26,7 @@ export interface RejectFiles {
 }
 
 /** What is needed to open the rows, in `execute` as well as on waking. */
-type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'surroundings' | 'zoho'>;
+type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'execution' | 'zoho'>;
 
 /**
  * Opens the rows as the form says.
@@ -39,10 +39,10 @@ export async function openSource(
 	file: FileChoice | null,
 	mapped: readonly InputRow[] | null,
 ): Promise<ImportSource> {
-	const { items, surroundings, zoho } = context;
+	const { items, execution, zoho } = context;
 	const fieldsOf: FieldsOf = async (module) => await zoho.metadata.fields(module);
 	if (file !== null) return await openFile(context, request, file, fieldsOf);
-	const rows = new ItemSource(mapped ?? items.map(({ json }) => json), request, fieldsOf, surroundings.sleep);
+	const rows = new ItemSource(mapped ?? items.map(({ json }) => json), request, fieldsOf, execution.sleep);
 	return { rows, itemOf: (index) => index, rejects: null };
 }
 
@@ -52,7 +52,7 @@ async function openFile(
 	choice: FileChoice,
 	fieldsOf: FieldsOf,
 ): Promise<ImportSource> {
-	const { items, readBinary, surroundings } = context;
+	const { items, readBinary, execution } = context;
 	if (items.length > 1) {
 		throw new UsageError(
 			`The node imports the file of one item, but received ${items.length} items`,
@@ -64,7 +64,7 @@ async function openFile(
 		choice.children === null
 			? null
 			: await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
-	const rows = new CsvSource({ file, children, encoding: choice.encoding }, request, fieldsOf, surroundings.sleep);
+	const rows = new CsvSource({ file, children, encoding: choice.encoding }, request, fieldsOf, execution.sleep);
 	return {
 		rows,
 		itemOf: () => 0,

@@ -41,18 +41,17 @@ export async function runImport(
 	jobList: string | null,
 ): Promise<readonly AnsweringItem[]> {
 	await requireSameForAllRows(context, form);
-	const { surroundings, zoho } = context;
-	const wishes = readWishes(context.readAt(0), surroundings.timeZone);
+	const { execution, zoho } = context;
+	const wishes = readWishes(context.readAt(0), execution.timeZone);
 	const { file, output } = wishes;
-	const deps: ImportDeps = { zoho, ...surroundings };
+	const deps: ImportDeps = { zoho, ...execution };
 	const waitMs = wishes.request.waitSeconds * 1000;
-	const runId = toImportId(surroundings.executionId, surroundings.now());
-	const earlier =
-		jobList === null ? null : await findImport(jobList, context.recall, surroundings.now() + waitMs, deps);
+	const runId = toImportId(execution.id, execution.now());
+	const earlier = jobList === null ? null : await findImport(jobList, context.recall, execution.now() + waitMs, deps);
 	const ids = earlier === null ? { importId: runId } : { importId: earlier.importId, run: runId };
 	const request = await resolveRequest(wishes, ids, context);
 	const { mapped, evaluated } = await mapItems(context, wishes);
-	const source = await openSource({ ...context, surroundings: stoppable(surroundings) }, request, file, mapped);
+	const source = await openSource({ ...context, execution: stoppable(execution) }, request, file, mapped);
 	const report =
 		earlier === null
 			? await importRows(source.rows, request, deps)
@@ -63,12 +62,12 @@ export async function runImport(
 	for (const hint of hintsOf(outcome, wishes, request.operation, evaluated)) context.hint(hint);
 	if (report.sent.length > 0)
 		context.remember(importId, report.sent.map((part) => describeEntry(importId, part)).join('\n'));
-	const results = await toResults(outcome, output, source, { ...context, log: surroundings.log });
+	const results = await toResults(outcome, output, source, { ...context, log: execution.log });
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return results;
 	const memory: Memory = { request, file, output, sent: report.sent, answers: report.ownAnswers, mapped };
 	return await context.sleepUntilCallback(
 		asStored(memory) as unknown as IDataObject,
-		surroundings.now() + waitMs,
+		execution.now() + waitMs,
 		results,
 	);
 }
@@ -91,12 +90,12 @@ function asStored<Value>(value: Value): Value {
 }
 
 /** Stops reading rows once the execution was stopped: reading sleeps now and then to let other work of n8n run. */
-function stoppable(surroundings: Execution): Execution {
+function stoppable(execution: Execution): Execution {
 	return {
-		...surroundings,
+		...execution,
 		async sleep(ms) {
-			await surroundings.sleep(ms);
-			if (surroundings.isCancelled())
+			await execution.sleep(ms);
+			if (execution.isCancelled())
 				throw new UsageError('The execution was stopped', 'Rows that were not sent can be imported again');
 		},
 	};
@@ -107,14 +106,14 @@ function stoppable(surroundings: Execution): Execution {
  * @returns null while a job has not ended
  */
 export async function wakeImport(context: WakeContext): Promise<readonly AnsweringItem[] | null> {
-	const { zoho, surroundings, token } = context;
+	const { zoho, execution, token } = context;
 	const { request, file, output, sent, answers, mapped } = context.memory as Memory;
 	if (token !== request.importId) return null;
-	const deps: ImportDeps = { zoho, ...surroundings };
+	const deps: ImportDeps = { zoho, ...execution };
 	const jobs = await findEndedJobs(sent, deps);
 	if (jobs === null) return null;
 	const source = await openSource(context, request, file, mapped);
 	const report = await collectSleeping(source.rows, request, deps, { jobs, answers });
 	const outcome: ImportOutcome = { importId: request.importId, isDryRun: false, report, usage: zoho.usage };
-	return await toResults(outcome, output, source, { ...context, log: surroundings.log });
+	return await toResults(outcome, output, source, { ...context, log: execution.log });
 }

@@ -13,16 +13,16 @@ const OF_ONE_ROW: ReadonlySet<string> = new Set(['binaryField', 'columns']);
  * @throws UsageError naming the parameter and the first row that differs, or if the execution was stopped
  */
 export async function requireSameForAllRows(
-	{ items, readAt, surroundings, variesByItem }: TogetherContext,
+	{ items, readAt, execution, variesByItem }: TogetherContext,
 	form: readonly INodeProperties[],
 ): Promise<void> {
 	const varying = form.filter(({ name }) => !OF_ONE_ROW.has(name) && variesByItem(name));
 	if (varying.length === 0) return;
 	const first = varying.map((parameter) => readParts(readAt(0), parameter));
-	const turns = new Turns(surroundings.sleep);
+	const turns = new Turns(execution.sleep);
 	for (let index = 1; index < items.length; index += 1) {
 		if (turns.isOver) await turns.next();
-		if (surroundings.isCancelled())
+		if (execution.isCancelled())
 			throw new UsageError('The execution was stopped before anything was sent', 'Run the workflow again');
 		const read = readAt(index);
 		varying.forEach((parameter, at) => compareParts(parameter, first[at], readParts(read, parameter), index));

@@ -23,7 +23,7 @@ export function credentialTypeOf(authentication: Authentication): string {
 /** The execution that a node runs in. Polls, hooks and forms run outside of one: it has no id there, and cannot be stopped. */
 export interface Execution {
 	/** Empty outside of an execution. */
-	readonly executionId: string;
+	readonly id: string;
 	/** IANA time zone of the workflow. */
 	readonly timeZone: string;
 	/** Milliseconds since 1970. */
@@ -150,7 +150,7 @@ function toExecution(
 	signal?: AbortSignal,
 ): Execution {
 	return {
-		executionId: context.getExecutionId() ?? '',
+		id: context.getExecutionId() ?? '',
 		timeZone: context.getTimezone(),
 		now: () => Date.now(),
 		sleep: async (ms) => await sleepUntilStopped(ms, signal),

@@ -35,7 +35,7 @@ export interface EachContext {
 	readBinary(field: string): Promise<BinarySource>;
 	/** Stores a file for an output item. */
 	readonly writeBinary: BinaryFiles['writeBinary'];
-	readonly surroundings: Execution;
+	readonly execution: Execution;
 	/** Adds a line to the node's output panel. */
 	hint(text: string): void;
 }
@@ -50,7 +50,7 @@ export interface TogetherContext extends BinaryFiles {
 	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
 	/** Whether the node is set to continue after an error. */
 	readonly continuesOnFail: boolean;
-	readonly surroundings: Execution;
+	readonly execution: Execution;
 	/** Turns an error into the form that n8n shows. */
 	toNodeError(error: unknown, itemIndex: number): NodeApiError | NodeOperationError;
 	/** Adds a line to the node's output panel. */
@@ -101,7 +101,7 @@ export interface WakeContext extends BinaryFiles {
 	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
 	/** Expressions over an item give wrong values here: keep those values in the memory. */
 	readonly read: ParameterReader;
-	readonly surroundings: Execution;
+	readonly execution: Execution;
 }
 
 /**

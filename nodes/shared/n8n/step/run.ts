@@ -103,7 +103,7 @@ async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: 
 				json,
 				readBinary: async (field) => await readBinary(itemIndex, field),
 				writeBinary,
-				surroundings: execution,
+				execution,
 				hint: (text) => addHint(context, text),
 			});
 			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(node, answer)));
@@ -166,7 +166,7 @@ function describeRun(
 		readAt: (itemIndex) => parameterReader(n8n, itemIndex, operation.parameters),
 		items,
 		continuesOnFail: context.continueOnFail(),
-		surroundings: execution,
+		execution,
 		...binaryFilesOf(context, items),
 		toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
 		hint: (text) => addHint(context, text),

@@ -54,7 +54,7 @@ async function askToWake(
 		items,
 		read: parameterReader(n8n, 0, operation.parameters),
 		...binaryFilesOf(context, items),
-		surroundings: n8n.execution,
+		execution: n8n.execution,
 	});
 	if (answers === null) return {};
 	const placed = inInputOrder(answers).map((answer) => placeAnswer(n8n.node, answer));
