@@ -155,7 +155,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			row: 1,
 			match: null,
 			retrySafe: true,
-			next: 'The row was not sent: Work_History[1].From_Date is not a date of the form yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false. Correct it and import the row again',
+			next: 'The row was not sent: Work_History[1].From_Date is not a date in the format yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false. Correct it and import the row again',
 			children: { Work_History: [parentRefused, parentRefused] },
 		});
 		expect(factsOfAll(emulator, 'Leads').map(({ Last_Name }) => Last_Name)).toEqual(['Lead 1']);

@@ -127,7 +127,7 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		[
 			'has dates whose order is not certain',
 			'Last_Name,Company,Visit_Date\nA,a,2026-05-06\nB,b,05/06/2026\n',
-			'Row 2: the value of Visit_Date is a date whose order of day and month is not certain: choose a Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
+			'Row 2: the value of Visit_Date is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
 			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
 		],
 	])('%s', async (_, content, message, description) => {

@@ -141,12 +141,12 @@ describe('Bulk Write > Import, default values', () => {
 	it.each([
 		[
 			{ Lead_Source: 'Pigeon' },
-			'The default value of Lead_Source is not in the pick list',
+			'The default value of Lead_Source is not in the picklist',
 			'Correct it under Default Values',
 		],
 		[
 			{ Visit_Date: '31.12.2026' },
-			'The default value of Visit_Date is a date whose order of day and month is not certain: choose a Date Order, or pass dates as yyyy-MM-dd',
+			'The default value of Visit_Date is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd',
 			'Correct it under Default Values',
 		],
 		[
@@ -318,7 +318,7 @@ describe('Bulk Write > Import, look-ups and users', () => {
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Referring_Account'] }]],
 		]);
 		expect(json[1].next).toBe(
-			'The row was not sent: Referring_Account is not an ID: say under Lookup Fields, or in the name of the key as in Account_Name.Account_Name, what the values are. Correct it and import the row again',
+			'The row was not sent: Referring_Account is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name. Correct it and import the row again',
 		);
 	});
 

@@ -148,7 +148,7 @@ describe('Bulk Write > Import, insert', () => {
 			job: null,
 			errors: [{ code: 'INVALID_DATA', fields: ['Lead_Source'] }],
 		});
-		expect(json[1].next).toContain('Lead_Source is not in the pick list');
+		expect(json[1].next).toContain('Lead_Source is not in the picklist');
 		expect(emulator.store.count('Leads')).toBe(1);
 		const allowed = await run(jobImport({ options: { newPickListValues: 'allow' } }), [items[1]]);
 		expect(emulator.store.get('Leads', String(allowed.json[0].id))).toMatchObject({ Lead_Source: 'Carrier Pigeon' });

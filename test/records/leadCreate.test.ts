@@ -138,7 +138,7 @@ describe('Lead > Create, refused', () => {
 		expect(error).toMatchObject({
 			message: 'Leads has no writable field with the API name "Colour", "Created_Time"',
 			description:
-				'Rename or remove these keys before this step, map the fields below instead, or add the option Ignore Unknown Fields',
+				'Rename or remove these keys before this node, map the fields manually, or turn on Ignore Unknown Fields',
 			context: { itemIndex: 1 },
 		});
 		expect(JSON.stringify(error)).not.toContain('SECRET');
@@ -181,9 +181,9 @@ describe('Lead > Create, refused', () => {
 			items.map((_, index) => (index === 120 ? 'SKIPPED' : index < 200 ? 'ADDED' : 'UNPROCESSED')),
 		);
 		expect(json[200]).toEqual({
-			error: 'An earlier record was refused, and the step is set to stop then',
+			error: 'An earlier record failed, and Stop on First Failure is set',
 			code: 'NOT_SENT',
-			next: 'Run the step again for this row',
+			next: 'Run the node again for this row',
 			status: 'UNPROCESSED',
 		});
 		expect(emulator.store.count('Leads')).toBe(199);

@@ -248,7 +248,7 @@ describe('Lead > Get Many', () => {
 		[{ limit: 2.5 }, 'Limit must be a whole number from 1'],
 		[
 			{ options: { modifiedSince: 'yesterday' } },
-			'The value of Modified Since is not a date and time of the form yyyy-MM-ddTHH:mm:ss',
+			'The value of Modified Since is not a date and time in the format yyyy-MM-ddTHH:mm:ss',
 		],
 	])('refuses %p before the list is asked for', async (more, message) => {
 		expect((await failureOf(getAll({ fieldNames: ['Phone'], ...more }))).message).toBe(message);

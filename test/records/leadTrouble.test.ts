@@ -177,7 +177,7 @@ describe('Lead > Update, Delete and Create or Update when the reply is lost', ()
 		const { json } = await upsert([row(1), { ...row(1), Phone: '2' }, row(3)]);
 		expect(json.map(({ status }) => status)).toEqual(['UNKNOWN', 'UNPROCESSED', 'UNKNOWN']);
 		expect(json[1]).toMatchObject({
-			error: 'The row was not sent, because it is not certain what became of an earlier row for the same record',
+			error: 'The row was not sent, because the outcome of an earlier row for the same record is unknown',
 			code: 'NOT_SENT',
 		});
 		expect(leads()).toBe(0);

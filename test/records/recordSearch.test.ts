@@ -134,7 +134,7 @@ describe('Search by conditions', () => {
 		[
 			'a date that is none',
 			[['Visit_Date', 'equals', 'soon']],
-			'The condition for Visit_Date is not a date of the form yyyy-MM-dd',
+			'The condition for Visit_Date is not a date in the format yyyy-MM-dd',
 		],
 		[
 			'one value for Between',

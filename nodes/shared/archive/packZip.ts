@@ -38,18 +38,18 @@ export async function packZip(
 		offset += localHeader.length + packed.packedBytes;
 		if (offset > maxBytes) return Buffer.concat(files);
 		if (packed.sizeBytes >= MAX_UINT32 || offset >= MAX_UINT32)
-			throw new ZipShapeError(`cannot hold "${name}": 4 GiB is the limit`);
+			throw new ZipShapeError(`can't hold "${name}": the limit is 4 GiB`);
 	}
 	return Buffer.concat([...files, ...directory, encodeEnd(directory, offset)]);
 }
 
 function checkEntries(entries: readonly ZipEntryInput[]): void {
-	if (entries.length >= MAX_UINT16) throw new ZipShapeError(`cannot hold ${entries.length} files`);
+	if (entries.length >= MAX_UINT16) throw new ZipShapeError(`can't hold ${entries.length} files`);
 	const names = new Set<string>();
 	for (const { name } of entries) {
 		checkName(name);
-		if (name.includes('/')) throw new ZipShapeError(`cannot hold "${name}": a file name has no folders`);
-		if (names.has(name)) throw new ZipShapeError(`cannot hold two files named "${name}"`);
+		if (name.includes('/')) throw new ZipShapeError(`can't hold "${name}": a file name can't have folders`);
+		if (names.has(name)) throw new ZipShapeError(`can't hold two files named "${name}"`);
 		names.add(name);
 	}
 }

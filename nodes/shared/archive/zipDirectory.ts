@@ -47,23 +47,21 @@ function findEnd(archive: Buffer): number {
 			archive.readUInt16LE(at + 10) === MAX_UINT16 ||
 			archive.readUInt32LE(at + 12) === MAX_UINT32 ||
 			archive.readUInt32LE(at + 16) === MAX_UINT32;
-		if (isZip64) throw new ZipShapeError('is in the Zip64 form, which is not read here');
+		if (isZip64) throw new ZipShapeError('uses the Zip64 format, which is not supported');
 		return at;
 	}
 	const startsLikeZip = archive.length >= 4 && archive.readUInt32LE(0) === SIGNATURE.localHeader;
-	throw new ZipShapeError(
-		startsLikeZip ? `is cut off after ${archive.length} bytes` : 'is none: the bytes are of another kind',
-	);
+	throw new ZipShapeError(startsLikeZip ? `is cut off after ${archive.length} bytes` : 'is not a valid ZIP file');
 }
 
 function readDirectory(archive: Buffer, end: number, maxEntries: number): DirectoryEntry[] {
 	const count = archive.readUInt16LE(end + 10);
 	const isSplit = archive.readUInt32LE(end + 4) !== 0 || archive.readUInt16LE(end + 8) !== count;
 	if (isSplit) throw new ZipShapeError('is split over several files');
-	if (count > maxEntries) throw new ZipShapeError(`has ${count} entries; ${maxEntries} are the limit`);
+	if (count > maxEntries) throw new ZipShapeError(`has ${count} entries. The limit is ${maxEntries}`);
 	const start = archive.readUInt32LE(end + 16);
 	const directoryEnd = start + archive.readUInt32LE(end + 12);
-	if (directoryEnd > end) throw new ZipShapeError('is cut or damaged: its directory does not lie where it says');
+	if (directoryEnd > end) throw new ZipShapeError('is cut off or damaged: its directory is not where it should be');
 	const entries: DirectoryEntry[] = [];
 	let at = start;
 	for (let index = 0; index < count; index += 1) {
@@ -87,7 +85,7 @@ function readDirectory(archive: Buffer, end: number, maxEntries: number): Direct
 		});
 		at = next;
 	}
-	if (at !== directoryEnd) throw new ZipShapeError('is damaged: its directory holds more than its entries');
+	if (at !== directoryEnd) throw new ZipShapeError('is damaged: its directory has more than its entries');
 	return entries;
 }
 
@@ -103,20 +101,20 @@ function checkSizes(entries: readonly DirectoryEntry[], maxUnpackedBytes: number
 		checkName(name);
 		if ((flags & FLAG.encrypted) !== 0) throw new ZipShapeError(`has "${name}" encrypted`);
 		if (packedBytes === MAX_UINT32 || sizeBytes === MAX_UINT32 || offset === MAX_UINT32) {
-			throw new ZipShapeError(`has "${name}" in the Zip64 form, which is not read here`);
+			throw new ZipShapeError(`has "${name}" in the Zip64 format, which is not supported`);
 		}
 		if (method !== METHOD.stored && method !== METHOD.deflated) {
-			throw new ZipShapeError(`has "${name}" compressed by method ${method}; only deflate is read here`);
+			throw new ZipShapeError(`has "${name}" compressed with method ${method}. Only deflate is supported`);
 		}
 		const isPossible =
 			method === METHOD.stored ? sizeBytes === packedBytes : sizeBytes <= packedBytes * MAX_DEFLATE_RATIO;
 		if (!isPossible)
 			throw new ZipShapeError(
-				`states ${sizeBytes} bytes for "${name}", which its ${packedBytes} packed bytes cannot hold`,
+				`states ${sizeBytes} bytes for "${name}", but its ${packedBytes} packed bytes can't hold that many`,
 			);
 		unpackedBytes += sizeBytes;
 		if (unpackedBytes > maxUnpackedBytes) {
-			throw new ZipShapeError(`unpacks to more than ${maxUnpackedBytes} bytes, which is the limit, at "${name}"`);
+			throw new ZipShapeError(`unpacks to more than ${maxUnpackedBytes} bytes at "${name}", which is the limit`);
 		}
 	}
 }
@@ -125,14 +123,14 @@ function checkSizes(entries: readonly DirectoryEntry[], maxUnpackedBytes: number
 function placeEntry(archive: Buffer, entry: DirectoryEntry, directoryStart: number): PlacedEntry {
 	const nameStart = entry.offset + PART_BYTES.localHeader;
 	const isHeader = nameStart <= directoryStart && archive.readUInt32LE(entry.offset) === SIGNATURE.localHeader;
-	if (!isHeader) throw new ZipShapeError(`is damaged: "${entry.name}" does not begin where the directory says`);
+	if (!isHeader) throw new ZipShapeError(`is damaged: "${entry.name}" does not start where the directory says`);
 	const nameEnd = nameStart + archive.readUInt16LE(entry.offset + 26);
 	const dataStart = nameEnd + archive.readUInt16LE(entry.offset + 28);
 	const dataEnd = dataStart + entry.packedBytes;
 	if (dataEnd > directoryStart)
-		throw new ZipShapeError(`is cut or damaged: "${entry.name}" reaches into the directory`);
+		throw new ZipShapeError(`is cut off or damaged: "${entry.name}" overlaps the directory`);
 	if (!archive.subarray(nameStart, nameEnd).equals(entry.nameBytes)) {
-		throw new ZipShapeError(`names "${entry.name}" in its directory otherwise than before the file itself`);
+		throw new ZipShapeError(`names "${entry.name}" differently in its directory and before the file itself`);
 	}
 	return { ...entry, dataStart, dataEnd };
 }

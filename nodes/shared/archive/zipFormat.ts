@@ -37,5 +37,5 @@ export const MAX_UINT32 = 0xffffffff;
 /** @throws ZipShapeError for a name that could lead out of the folder in which it is unpacked */
 export function checkName(name: string): void {
 	const isUnsafe = name === '' || /[\\\0]|^\/|^[A-Za-z]:/.test(name) || name.split('/').includes('..');
-	if (isUnsafe) throw new ZipShapeError(`has an entry whose name "${name}" is no plain file name`);
+	if (isUnsafe) throw new ZipShapeError(`has an entry whose name "${name}" is not a plain file name`);
 }

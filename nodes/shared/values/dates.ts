@@ -10,8 +10,7 @@ const NUMERIC_DATE = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(\D.*)?$/;
 /** Two short numbers and a year, and what follows it: a time, or nothing. */
 const ORDERED_DATE = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ]+(\S.*))?$/;
 
-const UNCLEAR_ORDER =
-	'is a date whose order of day and month is not certain: choose a Date Order, or pass dates as yyyy-MM-dd';
+const UNCLEAR_ORDER = 'is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd';
 
 function isRealDate(year: number, month: number, day: number): boolean {
 	if (month < 1 || month > 12 || day < 1) return false;
@@ -46,7 +45,7 @@ export function formatDate(value: unknown, order: DateOrder = null): Cell {
 	const match = ISO_DATE.exec(text);
 	if (match !== null && isRealDate(Number(match[1]), Number(match[2]), Number(match[3]))) return match[0].slice(0, 10);
 	const isUnclear = order === null && match === null && NUMERIC_DATE.test(text);
-	return isUnclear ? unclearCell(UNCLEAR_ORDER) : refusedCell('is not a date of the form yyyy-MM-dd');
+	return isUnclear ? unclearCell(UNCLEAR_ORDER) : refusedCell('is not a date in the format yyyy-MM-dd');
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -115,7 +114,7 @@ export function formatDateTime(value: unknown, timeZone: string, order: DateOrde
 		const isUnclear = order === null && NUMERIC_DATE.test(text);
 		return isUnclear
 			? unclearCell(UNCLEAR_ORDER)
-			: refusedCell('is not a date and time of the form yyyy-MM-ddTHH:mm:ss');
+			: refusedCell('is not a date and time in the format yyyy-MM-ddTHH:mm:ss');
 	}
 	const [, year, month, day, hour, minute, second = '00', zone] = match;
 	if (

@@ -115,7 +115,7 @@ const encodeMultiSelect = ofFilled((value) => {
 });
 
 const NOT_ID = refusedCell(
-	'is not an ID: say under Lookup Fields, or in the name of the key as in Account_Name.Account_Name, what the values are',
+	'is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name',
 );
 const isId = (text: string): boolean => /^\s*\d*\s*$/.test(text);
 
@@ -127,12 +127,12 @@ function lookupEncoder(findBy: string): CellEncoder {
 		const target: unknown =
 			typeof value === 'object' && value !== null && findBy in value ? Reflect.get(value, findBy) : value;
 		if (typeof target === 'number' && !Number.isSafeInteger(target)) {
-			return refusedCell('is an id that has lost digits as a number: pass ids as text');
+			return refusedCell('is a number that has lost digits: pass IDs as text');
 		}
 		const text = encodeText(target);
 		if (findBy === 'id' && typeof text === 'string') return isId(text) ? text : NOT_ID;
 		return findBy === 'email' && typeof text === 'string' && text !== '' && !IS_EMAIL.test(text)
-			? refusedCell('is not an e-mail address')
+			? refusedCell('is not a valid email')
 			: text;
 	});
 }
@@ -146,7 +146,7 @@ function pickListEncoder(field: FieldMetadata, settings: CellSettings): CellEnco
 		const cell = encode(value);
 		if (typeof cell !== 'string' || cell === '') return cell;
 		const isKnown = isList ? cell.split(';').every((entry) => known.has(entry)) : known.has(cell);
-		return isKnown ? cell : refusedCell('is not in the pick list');
+		return isKnown ? cell : refusedCell('is not in the picklist');
 	};
 }
 

@@ -48,7 +48,7 @@ export function toRecord(
 	if (unknown.length > 0 && !rules.ignoreUnknownFields) {
 		throw new UsageError(
 			`${rules.module} has no writable field with the API name ${unknown.map((key) => `"${key}"`).join(', ')}`,
-			'Rename or remove these keys before this step, map the fields below instead, or add the option Ignore Unknown Fields',
+			'Rename or remove these keys before this node, map the fields manually, or turn on Ignore Unknown Fields',
 		);
 	}
 	return record;
@@ -148,7 +148,7 @@ function toId(field: FieldMetadata, value: unknown): string {
 	if (typeof value !== 'number' || Number.isSafeInteger(value)) return String(value).trim();
 	throw new UsageError(
 		`The value of ${field.apiName} is a number that has lost digits`,
-		'Pass IDs and long numbers as text, from the step that first reads them',
+		'Pass IDs and long numbers as text, starting with the node that first reads them',
 	);
 }
 

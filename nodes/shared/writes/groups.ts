@@ -37,15 +37,15 @@ type RefusedRecord = Extract<WriteOutcome, { status: 'refused' }>;
 
 const CANCELLED = new UsageError(
 	'The execution was stopped before this row was sent',
-	'Run the step again for this row',
+	'Run the node again for this row',
 );
 const STOPPED = new UsageError(
-	'An earlier record was refused, and the step is set to stop then',
-	'Run the step again for this row',
+	'An earlier record failed, and Stop on First Failure is set',
+	'Run the node again for this row',
 );
 const HELD = new UsageError(
-	'The row was not sent, because it is not certain what became of an earlier row for the same record',
-	'Look that record up in Zoho CRM, then run the step again for this row',
+	'The row was not sent, because the outcome of an earlier row for the same record is unknown',
+	'Check that record in Zoho CRM, then run the node again for this row',
 );
 
 /**

@@ -157,7 +157,7 @@ describe('stopping', () => {
 			numbers(150).map((index) => (index === 5 ? 'refused' : index < 100 ? 'success' : 'unsent')),
 		);
 		expect(list[149]).toMatchObject({
-			reason: { message: 'An earlier record was refused, and the step is set to stop then' },
+			reason: { message: 'An earlier record failed, and Stop on First Failure is set' },
 		});
 	});
 

@@ -77,7 +77,7 @@ describe('a file that cannot be imported', () => {
 		[
 			'has a date with two readings',
 			'Last_Name,Born\nA,2020-01-02\nB,03/04/2020\n',
-			'Row 2: the value of Born is a date whose order of day and month is not certain: choose a Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
+			'Row 2: the value of Born is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
 			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
 		],
 	])('%s: is refused in a sentence', async (_, content, message, advice) => {

@@ -178,7 +178,7 @@ describe('child rows from a second file', () => {
 		expect(checked.refused).toEqual([
 			answerRow(0, 'SKIPPED', {
 				errors: [{ code: 'INVALID_DATA', fields: ['Work_History[1].Since'] }],
-				next: 'The row was not sent: Work_History[1].Since is not a date of the form yyyy-MM-dd. Correct it and import the row again',
+				next: 'The row was not sent: Work_History[1].Since is not a date in the format yyyy-MM-dd. Correct it and import the row again',
 			}),
 			answerRow(1, 'SKIPPED', {
 				errors: [{ code: 'LIMIT_EXCEEDED', fields: ['Work_History'] }],
