@@ -25,6 +25,7 @@ import {
 	writeRejects,
 	writeRow,
 } from './files';
+import { counts, countsOf } from './outcomes';
 import { jobOrders, writesOf } from '../stage/books';
 import { fileImport } from '../stage/parameters';
 import { seedLead } from '../stage/seeds';
@@ -37,24 +38,6 @@ const importCsv = async (
 	form: CsvForm = {},
 ): Promise<NodeRunResult> =>
 	await run(fileImport(parameters), [{}], { files: [{ data: inItem(writeCsv(rows, form)) }] });
-
-/** The parts of a summary that say what came of the rows. */
-function countsOf({ json: [summary] }: NodeRunResult): IDataObject {
-	const { rows, added, updated, skipped, unprocessed, pending, unknown, openJobs } = summary;
-	return { rows, added, updated, skipped, unprocessed, pending, unknown, openJobs };
-}
-
-const counts = (more: Readonly<IDataObject>): IDataObject => ({
-	rows: 0,
-	added: 0,
-	updated: 0,
-	skipped: 0,
-	unprocessed: 0,
-	pending: 0,
-	unknown: 0,
-	openJobs: [],
-	...more,
-});
 
 /** Answers in input order, all of the one item that held the file, each with the id of the lead that its row became. */
 function expectAnswersToOwnTheirLeads({ items }: NodeRunResult, rows: readonly FileRow[], status = 'ADDED'): void {
@@ -219,49 +202,6 @@ describe('a CSV', () => {
 		expect(countsOf(result)).toEqual(counts({}));
 		expect(writesOf(emulator)).toEqual([]);
 	});
-
-	it('of 26,000 rows goes in two jobs of consecutive rows', async () => {
-		const rows = fileRows(26_000).map(({ Ext_Ref, Last_Name, Company, Email }) => ({
-			Ext_Ref,
-			Last_Name,
-			Company,
-			Email,
-		}));
-		const result = await importCsv(rows);
-		expect(countsOf(result)).toEqual(counts({ rows: 26_000, added: 26_000 }));
-		expect(emulator.jobs.all().map(({ resource }) => JSON.stringify(resource).match(/\d+-\d+\.csv/)?.[0])).toEqual([
-			'1-25000.csv',
-			'25001-26000.csv',
-		]);
-		expect(heldLeads(emulator, Object.keys(rows[0]))).toEqual(expectedLeads(rows));
-	});
-
-	it('whose rows pack to more than an upload may have goes in several jobs', async () => {
-		// Noise hardly packs: 1,200 rows of 32,000 characters make 29 MB.
-		let state = 1;
-		const noise = (): string => {
-			const numbers = Uint32Array.from(
-				{ length: 6000 },
-				() => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) ^ (state >>> 13),
-			);
-			return Buffer.from(numbers.buffer).toString('base64');
-		};
-		const rows = Array.from({ length: 1200 }, (_, number) => ({
-			Ext_Ref: `REF-${number}`,
-			Last_Name: `Lead ${number}`,
-			Company: 'Brightwell',
-			Description: noise(),
-		}));
-		const result = await importCsv(rows);
-		expect(countsOf(result)).toEqual(counts({ rows: 1200, added: 1200 }));
-		const uploads = emulator.requests.all({ method: 'POST', path: '/crm/v8/upload' });
-		expect(uploads.map(({ sizeBytes }) => sizeBytes < 25_001_000)).toEqual([true, true]);
-		expect(emulator.jobs.all().map(({ resource }) => JSON.stringify(resource).match(/\d+-\d+\.csv/)?.[0])).toEqual([
-			'1-600.csv',
-			'601-1200.csv',
-		]);
-		expect(heldLeads(emulator, Object.keys(rows[0]))).toEqual(expectedLeads(rows));
-	}, 180_000);
 });
 
 describe('Route', () => {

@@ -134,18 +134,6 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		expect(await refuse({ data: inItem(content) })).toEqual({ message, description });
 	});
 
-	it('has a row that alone goes over the limit of an upload', async () => {
-		const content = Buffer.concat([
-			Buffer.from(`${START}A,a\nB,`),
-			Buffer.alloc(25_000_000, 0x62),
-			Buffer.from('\nC,c\n'),
-		]);
-		expect(await refuse({ data: inItem(content) })).toEqual({
-			message: 'Row 2 of the file has 25000003 bytes, and a whole job may have 25000000. Nothing was sent',
-			description: 'Shorten the row. A quote that was left open may have made it so long',
-		});
-	});
-
 	it('has more rows of one key than may be sent one after the other', async () => {
 		const rows = Array.from({ length: 11 }, (_, number) => `Lead ${number},Brightwell,one@brightwell.test`);
 		const { message, description } = await refuse(

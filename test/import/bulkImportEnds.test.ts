@@ -89,3 +89,57 @@ describe('Bulk Write > Import whose first reply is lost', () => {
 		expect(emulator.store.count('Leads')).toBe(4);
 	});
 });
+
+describe('Bulk Write > Import once some jobs were accepted', () => {
+	/** Two jobs: the first is full. */
+	const many = (): IDataObject[] => rowsOf(6);
+	const leads = (): number => emulator.store.count('Leads');
+
+	it('never throws: a later refused job leaves its rows unsent, with the reason', async () => {
+		emulator.jobs.plan({});
+		emulator.jobs.plan({ refusal: { status: 400, code: 'CANNOT_PROCESS', message: 'cannot process' } });
+		const { json } = await run(jobImport(), many());
+		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(4);
+		expect(json.slice(4).map(({ status, errors }) => ({ status, errors }))).toEqual(
+			Array.from({ length: 2 }, () => ({ status: 'UNPROCESSED', errors: [{ code: 'CANNOT_PROCESS', fields: [] }] })),
+		);
+		expect(leads()).toBe(4);
+	});
+
+	it('answers every row when the token is refused for good in between: the job that runs is named, the rest is unsent', async () => {
+		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*` });
+		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
+		const { json } = await run(jobImport({ options: { jobsAtOnce: 1 } }), many());
+		const [{ job }] = json;
+		const running = `The state of the job could not be read: Zoho did not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
+		expect(job).toEqual(expect.stringMatching(/^\d+$/));
+		expect(json.map(({ row }) => row)).toEqual(Array.from({ length: 6 }, (_, index) => index + 1));
+		expect(
+			json.filter((answer) => answer.status === 'PENDING' && answer.job === job && answer.next === running),
+		).toHaveLength(4);
+		for (const answer of json.slice(4)) {
+			expect(answer).toMatchObject({
+				status: 'UNPROCESSED',
+				job: null,
+				retrySafe: true,
+				next: expect.stringContaining('Zoho did not renew the access token (invalid_code)'),
+			});
+		}
+		emulator.advance(60_000);
+		expect(leads()).toBe(4);
+	});
+
+	it('stops when credits are used up: the rest stays unsent and nothing more is spent', async () => {
+		emulator.switches.creditLimit = 700;
+		const { json } = await run(jobImport(), many());
+		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(4);
+		for (const answer of json.slice(4)) {
+			expect(answer).toMatchObject({
+				status: 'UNPROCESSED',
+				retrySafe: true,
+				errors: [{ code: 'TOO_MANY_REQUESTS', fields: [] }],
+			});
+			expect(answer.next).toMatch(/24 hours/);
+		}
+	});
+});

@@ -587,59 +587,6 @@ describe('Bulk Write > Import over a bad network', () => {
 	});
 });
 
-describe('Bulk Write > Import once some jobs were accepted', () => {
-	const many = (): IDataObject[] =>
-		rowsOf(25_010).map(({ Last_Name, Company, Ext_Ref }) => ({ Last_Name, Company, Ext_Ref }));
-
-	it('never throws: a later refused job leaves its rows unsent, with the reason', async () => {
-		emulator.jobs.plan({});
-		emulator.jobs.plan({ refusal: { status: 400, code: 'CANNOT_PROCESS', message: 'cannot process' } });
-		const { json } = await run(jobImport(), many());
-		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(25_000);
-		expect(json.slice(25_000).map(({ status, errors }) => ({ status, errors }))).toEqual(
-			Array.from({ length: 10 }, () => ({ status: 'UNPROCESSED', errors: [{ code: 'CANNOT_PROCESS', fields: [] }] })),
-		);
-		expect(leads()).toBe(25_000);
-	});
-
-	it('answers every row when the token is refused for good in between: the job that runs is named, the rest is unsent', async () => {
-		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*` });
-		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
-		const { json } = await run(jobImport({ options: { jobsAtOnce: 1 } }), many());
-		const [{ job }] = json;
-		const running = `The state of the job could not be read: Zoho did not renew the access token (invalid_code). The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`;
-		expect(job).toEqual(expect.stringMatching(/^\d+$/));
-		expect(json.map(({ row }) => row)).toEqual(Array.from({ length: 25_010 }, (_, index) => index + 1));
-		expect(
-			json.filter((answer) => answer.status === 'PENDING' && answer.job === job && answer.next === running),
-		).toHaveLength(25_000);
-		for (const answer of json.slice(25_000)) {
-			expect(answer).toMatchObject({
-				status: 'UNPROCESSED',
-				job: null,
-				retrySafe: true,
-				next: expect.stringContaining('Zoho did not renew the access token (invalid_code)'),
-			});
-		}
-		emulator.advance(60_000);
-		expect(leads()).toBe(25_000);
-	});
-
-	it('stops when credits are used up: the rest stays unsent and nothing more is spent', async () => {
-		emulator.switches.creditLimit = 700;
-		const { json } = await run(jobImport(), many());
-		expect(json.filter(({ status }) => status === 'ADDED')).toHaveLength(25_000);
-		for (const answer of json.slice(25_000)) {
-			expect(answer).toMatchObject({
-				status: 'UNPROCESSED',
-				retrySafe: true,
-				errors: [{ code: 'TOO_MANY_REQUESTS', fields: [] }],
-			});
-			expect(answer.next).toMatch(/24 hours/);
-		}
-	});
-});
-
 describe('Bulk Write > Import and what Zoho leaves open', () => {
 	const duplicates = (): IDataObject[] => {
 		const items = rowsOf(40);

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Emulator } from '../emulator';
 import type { JsonObject, JsonValue } from '../emulator/json';
 import type { StoredRecord } from '../emulator/records/store';
@@ -42,3 +43,22 @@ export function sentMappings(request: LoggedRequest): readonly (readonly JsonObj
 		({ field_mappings: mappings }) => mappings as readonly JsonObject[],
 	);
 }
+
+/** The parts of a summary that say what came of the rows. */
+export function countsOf({ json: [summary] }: NodeRunResult): IDataObject {
+	const { rows, added, updated, skipped, unprocessed, pending, unknown, openJobs } = summary;
+	return { rows, added, updated, skipped, unprocessed, pending, unknown, openJobs };
+}
+
+/** The same, with no row anywhere but where it is said. */
+export const counts = (more: Readonly<IDataObject>): IDataObject => ({
+	rows: 0,
+	added: 0,
+	updated: 0,
+	skipped: 0,
+	unprocessed: 0,
+	pending: 0,
+	unknown: 0,
+	openJobs: [],
+	...more,
+});
