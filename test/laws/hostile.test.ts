@@ -9,7 +9,6 @@ import {
 	type ICredentialType,
 	type IDataObject,
 	type INode,
-	type INodeParameters,
 	type INodeProperties,
 	type INodeType,
 	type INodeTypes,
@@ -22,13 +21,12 @@ import { readCredential } from '../../nodes/shared/n8n/connection/credential';
 import type { Authentication } from '../../nodes/shared/n8n/connection/nodeContext';
 import { renewSelfClientData } from '../../nodes/shared/n8n/connection/selfClientData';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
-import { runNode } from '../stage/runNode';
 import { useStage } from '../stage/stage';
 import { failureOf } from '../stage/failure';
+import { jobImport, user } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 let elsewhere: Server;
 let origin: string;
@@ -67,19 +65,11 @@ const ROWS: IDataObject[] = [
 	{ Last_Name: 'Ash', Company: 'Brightwell' },
 	{ Last_Name: 'Birch', Company: 'Brightwell' },
 ];
-const IMPORT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	route: 'bulk',
-};
-const USER: INodeParameters = { resource: 'user', operation: 'get' };
+const IMPORT = jobImport();
+const USER = user('get');
 
-const importRows = async (credential: StoredCredential) =>
-	await runNode({ node: new ZohoCrmBulk(), parameters: IMPORT, items: ROWS, credential });
-const whoAmI = async (credential: StoredCredential) =>
-	await runNode({ node: new ZohoCrm(), parameters: USER, items: [{}], credential });
+const importRows = async (credential: StoredCredential) => await run(IMPORT, ROWS, { credential });
+const whoAmI = async (credential: StoredCredential) => await run(USER, [{}], { credential });
 /** A self client whose grant nothing else in this process has used. */
 const selfClient = (): StoredCredential =>
 	selfClientCredential(emulator, { refreshToken: emulator.grantToken().refreshToken });

@@ -2,14 +2,16 @@ import { captureLog } from '../stage/debugLog';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { getListedFields } from '../../nodes/ZohoCrm/choices/moduleChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
-import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { ALL_SCOPES } from '../emulator/oauth/tokens';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
-import { askForm, runNode } from '../stage/runNode';
+import { askForm } from '../stage/runNode';
+import { rowsWithLeads } from '../operations/inputs';
+import { USES } from '../operations/registry';
+import type { Input } from '../operations/sample';
 import { useStage } from '../stage/stage';
-import { BY_NAME } from '../stage/parameters';
+import { jobImport, lead, user } from '../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 let log: ReturnType<typeof captureLog>;
 /** Codes, tokens and secrets that are known by value; every other token is known by its form. */
@@ -24,21 +26,15 @@ const ROWS: IDataObject[] = [
 	{ Last_Name: 'Ash', Company: 'Brightwell' },
 	{ Last_Name: 'Birch', Company: 'Brightwell' },
 ];
-const IMPORT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	route: 'bulk',
-};
-const CREATE: INodeParameters = { resource: 'lead', operation: 'create', fields: BY_NAME };
+const IMPORT = jobImport();
+const CREATE = lead('create');
 const CHECK: INodeParameters = { resource: 'organization', operation: 'get', checkConnection: true };
 const STEPS: readonly INodeParameters[] = [
 	CREATE,
 	CHECK,
 	IMPORT,
-	{ resource: 'lead', operation: 'getAll', returnAll: true },
-	{ resource: 'user', operation: 'get', simplify: false },
+	lead('getAll', { returnAll: true }),
+	user('get', { simplify: false }),
 ];
 const ON_ERROR: readonly INode['onError'][] = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'];
 
@@ -69,9 +65,9 @@ async function emitted(
 	parameters: INodeParameters,
 	credential: StoredCredential,
 	onError: INode['onError'],
+	{ items, files }: Input = { items: ROWS },
 ): Promise<unknown> {
-	const node = parameters.resource === 'bulkWrite' ? new ZohoCrmBulk() : new ZohoCrm();
-	return await runNode({ node, parameters, items: ROWS, credential, onError }).then(
+	return await run(parameters, items, { files, credential, onError }).then(
 		({ items, hints }) => ({ items, hints }),
 		(reason: unknown) => ({ stoppedWith: reason }),
 	);
@@ -148,6 +144,16 @@ describe.each(CREDENTIALS)("with %s, no secret is in items, hints, messages or n
 			),
 		).not.toEqual([]);
 		expect(log.map(({ message }) => message).join('\n')).toMatch(/\[Zoho CRM\] import .*, job \d+/);
+		expect(findSecrets(textOf(log))).toEqual([]);
+	});
+
+	it.each(USES)('when its use is to $name and the token expires on the way', async ({ parameters, sample }) => {
+		const stored = credential();
+		const input = await (sample.prepare ?? rowsWithLeads)(emulator, 1);
+		emulator.faults.add({ kind: 'expireToken', path: '/crm/*' });
+		const out = await emitted(parameters, stored, 'stopWorkflow', input);
+		expect(textOf(out)).not.toContain('stoppedWith');
+		expect(findSecrets(textOf(out))).toEqual([]);
 		expect(findSecrets(textOf(log))).toEqual([]);
 	});
 

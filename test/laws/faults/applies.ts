@@ -1,5 +1,5 @@
 import type { FaultCase } from './faults';
-import type { WritingOperation } from './operations';
+import type { WritingOperation } from '../../operations/writing/task';
 
 /** Why a fault cannot meet an operation: the one table of what is left out of the matrix. */
 const REASONS = {

@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import type { ZohoCaller } from '../../../nodes/shared/zoho/call/caller';
 import { ALL_FAULTS, type FaultCase } from './faults';
-import { OPERATIONS, type WritingOperation } from './operations';
+import { WRITING } from '../../operations/registry';
+import type { WritingOperation } from '../../operations/writing/task';
 import { drawMatrix, type Cell } from './table';
 import { tryCell } from './tryCell';
 import { useStage } from '../../stage/stage';
@@ -56,7 +57,7 @@ afterAll(async () => {
 });
 
 const faultOf = (name: string): FaultCase => only(ALL_FAULTS.filter((fault) => fault.name === name));
-const operationOf = (name: string): WritingOperation => only(OPERATIONS.filter((operation) => operation.name === name));
+const operationOf = (name: string): WritingOperation => only(WRITING.filter((operation) => operation.name === name));
 
 function only<Thing>(found: readonly Thing[]): Thing {
 	expect(found).toHaveLength(1);

@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import { whyNot } from './applies';
 import { ALL_FAULTS } from './faults';
-import { OPERATIONS, type WritingOperation } from './operations';
+import { WRITING } from '../../operations/registry';
+import type { WritingOperation } from '../../operations/writing/task';
 import { judge } from './runTask';
 import { drawMatrix, type Cell } from './table';
 import { modesOf, run, start, takePlain, tryCell } from './tryCell';
@@ -32,7 +33,7 @@ const keyOf = (fault: string, operation: string): string => `${operation} x ${fa
 /** Tests every operation of a part with every fault that can meet it, and prints their table. */
 export function describeMatrix(part: Part): void {
 	const { emulator } = useStage({ jobStepMs: 2_000 });
-	const operations = OPERATIONS.filter((operation) => partOf(operation) === part);
+	const operations = WRITING.filter((operation) => partOf(operation) === part);
 	const cells = new Map<string, Cell>();
 	let runs = 0;
 

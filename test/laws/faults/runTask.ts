@@ -5,7 +5,7 @@ import type { LoggedRequest } from '../../emulator/server/requestLog';
 import { runOn } from '../../stage/run';
 import { claimOf, compare, countRepetitions, leavesDoubt, pairUp } from './claims';
 import type { Target } from './faults';
-import type { Task, WritingOperation } from './operations';
+import type { Task, WritingOperation } from '../../operations/writing/task';
 import { callBack, callbackOf, created, endJobs } from '../../import/jobs';
 import { runSteps } from '../../stage/workflow';
 

@@ -1,11 +1,8 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
-import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
-import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
-import { connectedCredential } from '../../stage/credentials';
-import { runNode } from '../../stage/runNode';
 import { useStage } from '../../stage/stage';
+import { BY_NAME, lead, leadImport } from '../../stage/parameters';
 
-const { emulator } = useStage();
+const { emulator, run } = useStage();
 
 /** What objects and lists have in common, before anything ran. */
 const shapeOf = (value: object): string => JSON.stringify(Reflect.ownKeys(value).map(String));
@@ -45,29 +42,15 @@ const withKey = (key: string, value: unknown = { polluted: 'yes' }): IDataObject
 
 /** What was said of the run: the reason it stopped, or its items. */
 async function told(parameters: INodeParameters, item: IDataObject, files?: IBinaryKeyData): Promise<string> {
-	const node = parameters.resource === 'bulkWrite' ? new ZohoCrmBulk() : new ZohoCrm();
-	return await runNode({
-		node,
-		parameters,
-		items: [item],
-		...(files === undefined ? {} : { files: [files] }),
-		credential: connectedCredential(emulator),
-	}).then(
+	return await run(parameters, [item], { files: files === undefined ? [] : [files] }).then(
 		({ outputs }) => `went through: ${JSON.stringify(outputs)}`,
 		(reason: unknown) => `stopped: ${(reason as Error).message}`,
 	);
 }
 
-const BY_NAME = { mappingMode: 'autoMapInputData', value: null };
 const byHand = (item: IDataObject): INodeParameters => ({ mappingMode: 'defineBelow', value: item as INodeParameters });
-const IMPORT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	columns: BY_NAME,
-};
-const CREATE: INodeParameters = { resource: 'lead', operation: 'create', fields: BY_NAME };
+const IMPORT = leadImport({ columns: BY_NAME });
+const CREATE = lead('create');
 const inFile = (text: string): IBinaryKeyData => ({
 	data: { data: Buffer.from(text).toString('base64'), mimeType: 'text/csv', fileName: 'leads.csv' },
 });

@@ -1,6 +1,5 @@
 import { captureLog } from '../../stage/debugLog';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
-import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { UsageError } from '../../../nodes/shared/zoho/call/errors';
 import { connectedCredential } from '../../stage/credentials';
@@ -9,8 +8,9 @@ import { useStage } from '../../stage/stage';
 import { CHOSEN, eachNode, togetherNode } from '../../seam/seamNode';
 import { HOSTILE_TEXTS } from './hostileTexts';
 import { callbackOf, created, endJobs } from '../../import/jobs';
+import { BY_NAME, jobImport, lead } from '../../stage/parameters';
 
-const { emulator } = useStage({ jobStepMs: 2_000 });
+const { emulator, run } = useStage({ jobStepMs: 2_000 });
 
 let log: ReturnType<typeof captureLog>;
 
@@ -18,16 +18,8 @@ beforeEach(() => {
 	log = captureLog();
 });
 
-const BY_NAME = { mappingMode: 'autoMapInputData', value: null };
-const IMPORT: INodeParameters = {
-	resource: 'bulkWrite',
-	operation: 'import',
-	module: 'Leads',
-	importOperation: 'insert',
-	route: 'bulk',
-	columns: BY_NAME,
-};
-const CREATE: INodeParameters = { resource: 'lead', operation: 'create', fields: BY_NAME };
+const IMPORT = jobImport({ columns: BY_NAME });
+const CREATE = lead('create');
 
 /** A word that stands in every value of every row, and nowhere else. */
 const WORD = 'kumquat';
@@ -43,15 +35,12 @@ const inItem = (text: string, fileName = 'leads.csv'): IBinaryKeyData => ({
 	data: { data: Buffer.from(text).toString('base64'), mimeType: 'text/csv', fileName },
 });
 
-async function run(
+async function attempt(
 	parameters: INodeParameters,
 	items: readonly IDataObject[],
 	more: Partial<NodeRun> = {},
 ): Promise<NodeRunResult | Error> {
-	const node = parameters.resource === 'bulkWrite' ? new ZohoCrmBulk() : new ZohoCrm();
-	return await runNode({ node, parameters, items, credential: connectedCredential(emulator), ...more }).catch(
-		(reason: unknown) => reason as Error,
-	);
+	return await run(parameters, items, more).catch((reason: unknown) => reason as Error);
 }
 
 const isError = (result: NodeRunResult | Error): result is Error => result instanceof Error;
@@ -123,7 +112,7 @@ describe('values of records', () => {
 		async (_way, _trouble, prepare, parameters, items, more) => {
 			prepare();
 			const staticData: IDataObject = {};
-			const result = await run(parameters, items, { staticData, ...more });
+			const result = await attempt(parameters, items, { staticData, ...more });
 			const shown = isError(result)
 				? textOf(result)
 				: textOf(result.hints) +
@@ -143,7 +132,7 @@ describe('values of records', () => {
 
 	it('are kept with the workflow by no import: ids and numbers of rows are', async () => {
 		const staticData: IDataObject = {};
-		await run(IMPORT, ROWS, { staticData });
+		await attempt(IMPORT, ROWS, { staticData });
 		expect(log.map(({ message }) => message).filter((message) => message.startsWith('[Zoho CRM] import'))).not.toEqual(
 			[],
 		);
@@ -155,12 +144,12 @@ describe('values of records', () => {
 		emulator.switches.allowHttpCallback = true;
 		emulator.jobs.plan({ ticks: 1_000_000 });
 		emulator.jobs.plan({ ticks: 1_000_000 });
-		const byName = await run({ ...IMPORT, wait: 'callback' }, ROWS);
+		const byName = await attempt({ ...IMPORT, wait: 'callback' }, ROWS);
 		const mapped = {
 			mappingMode: 'defineBelow',
 			value: { Last_Name: '={{ $json.Last_Name }}', Company: '={{ $json.Company }}' },
 		};
-		const byHand = await run({ ...IMPORT, wait: 'callback', columns: mapped }, ROWS);
+		const byHand = await attempt({ ...IMPORT, wait: 'callback', columns: mapped }, ROWS);
 		if (isError(byName) || isError(byHand)) throw new Error('The import does not sleep');
 		expect(textOf(byName.sleep?.context)).not.toContain(WORD);
 		expect(textOf(byHand.sleep?.context)).toContain(WORD);
@@ -197,7 +186,7 @@ describe('names from outside', () => {
 
 	it('that stand in the header of a file do not become markup of the hint that tells the route', async () => {
 		const text = `Last_Name,Company,Owner.<img src=x>\r\nAsh,Brightwell,x\r\n`;
-		const result = await run(
+		const result = await attempt(
 			{ ...IMPORT, route: 'auto', inputSource: 'file', binaryField: 'data', options: { dryRun: true } },
 			[{}],
 			{ files: [inItem(text)] },
@@ -209,7 +198,7 @@ describe('names from outside', () => {
 
 	it('that have line breaks cannot forge a line of the log', async () => {
 		const forged = 'leads.csv\r\n[Zoho CRM] import n8n17xabcdef: rows 1 to 9, file 1, job 2\u0085end';
-		await run(
+		await attempt(
 			{
 				resource: 'bulkWrite',
 				operation: 'createJob',
@@ -281,7 +270,7 @@ describe('a cell that a spreadsheet would run as a formula', () => {
 	const held = (): unknown[] => [...emulator.store.all('Leads')].map(({ Description: text }) => text).sort();
 
 	it.each(['bulk', 'records'])('reaches Zoho as it is by route %s', async (route) => {
-		await run({ ...IMPORT, route }, rows);
+		await attempt({ ...IMPORT, route }, rows);
 		expect(held()).toEqual(rows.map(({ Description: text }) => text).sort());
 	});
 
@@ -292,7 +281,9 @@ describe('a cell that a spreadsheet would run as a formula', () => {
 			...cells.map((cell, number) => `L${number},Brightwell,none,${cell}`),
 			'',
 		].join('\r\n');
-		const result = await run({ ...IMPORT, inputSource: 'file', binaryField: 'data' }, [{}], { files: [inItem(csv)] });
+		const result = await attempt({ ...IMPORT, inputSource: 'file', binaryField: 'data' }, [{}], {
+			files: [inItem(csv)],
+		});
 		if (isError(result)) throw result;
 		const { rejects } = result.items[0].binary ?? {};
 		const text = Buffer.from(rejects?.data ?? '', 'base64').toString();

@@ -1,0 +1,31 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import type { OperationSample, Use } from './sample';
+import type { WritingOperation } from './writing/task';
+
+/** A folder for each resource, in it a file for each operation, which exports its `sample`: to be there is to be registered. */
+const files = globSync('*/*.ts', { cwd: __dirname, exclude: (name) => name === 'writing' }).sort();
+
+/** A sample of every operation of the package. */
+export const SAMPLES: readonly OperationSample[] = files.map((file) => {
+	const { sample }: { sample: OperationSample } = require(path.join(__dirname, file));
+	return sample;
+});
+
+/** Every way in which an operation is run by the laws. */
+export const USES: readonly (Use & { readonly sample: OperationSample })[] = SAMPLES.flatMap((sample) =>
+	sample.uses.map((use) => ({ ...use, sample })),
+);
+
+/** Every operation that writes, as the fault matrix runs it. */
+export const WRITING: readonly WritingOperation[] = SAMPLES.flatMap(({ writing = [] }) => writing);
+
+/** The sample of an operation. @throws RangeError if there is none */
+export function sampleOf(resource: string, operation: string): OperationSample {
+	const found = SAMPLES.find((sample) => sample.resource === resource && sample.operation === operation);
+	if (found === undefined) throw new RangeError(`There is no sample of ${resource} ${operation}`);
+	return found;
+}
+
+/** The plainest way in which an operation is used. */
+export const plainUseOf = (resource: string, operation: string): Use => sampleOf(resource, operation).uses[0];

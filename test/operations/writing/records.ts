@@ -1,0 +1,160 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { carriesText } from '../../laws/faults/claims';
+import { ITS_LEAD, ITS_RECORD, lead, record } from '../../stage/parameters';
+import { emailOf, holds, nothingOpen, numbers, rowOf, type WritingOperation } from './task';
+
+const ONE = { options: { requestsAtOnce: 2 } };
+
+const parametersOf = (
+	module: string,
+	resource: 'lead' | 'record',
+	operation: string,
+	more: INodeParameters,
+): INodeParameters =>
+	resource === 'lead' ? lead(operation, { ...ONE, ...more }) : record(module, operation, { ...ONE, ...more });
+const idParameter = (resource: 'lead' | 'record'): INodeParameters =>
+	resource === 'lead' ? { leadId: ITS_LEAD } : { recordId: ITS_RECORD };
+
+export function createRecords(resource: 'lead' | 'record', module: string): WritingOperation {
+	return {
+		...nothingOpen,
+		name: `${resource === 'lead' ? 'Lead' : 'Record'} > Create`,
+		node: 'records',
+		targets: [{ method: 'POST', path: `/crm/v8/${module}` }],
+		prepare: (emulator) => ({
+			parameters: parametersOf(module, resource, 'create', {}),
+			items: numbers.map((number) => rowOf(module, number)),
+			inspect(row, { id }) {
+				const ids = emulator.store.find(module, 'Email', emailOf(row));
+				return {
+					count: ids.length,
+					isDone: holds(emulator, module, ids[0], rowOf(module, row)),
+					isUntouched: ids.length === 0,
+					isNamed: ids[0] === id,
+				};
+			},
+			countStrangers: () =>
+				emulator.store.count(module) -
+				numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
+			carries: (call, row) => carriesText(call, emailOf(row)),
+			isRepeatHarmless: false,
+		}),
+	};
+}
+
+/** Every second record is there before. */
+export function upsertRecords(resource: 'lead' | 'record', module: string): WritingOperation {
+	return {
+		...nothingOpen,
+		name: `${resource === 'lead' ? 'Lead' : 'Record'} > Create or Update`,
+		node: 'records',
+		targets: [{ method: 'POST', path: `/crm/v8/${module}/upsert` }],
+		prepare(emulator) {
+			const old = (number: number): IDataObject => ({ ...rowOf(module, number), Phone: '0' });
+			for (const number of numbers) if (number % 2 === 0) emulator.add(module, old(number) as never);
+			return {
+				parameters: parametersOf(module, resource, 'upsert', { matchFields: ['Email'] }),
+				items: numbers.map((number) => rowOf(module, number)),
+				inspect(row, { id }) {
+					const ids = emulator.store.find(module, 'Email', emailOf(row));
+					const isUntouched = row % 2 === 0 ? holds(emulator, module, ids[0], old(row)) : ids.length === 0;
+					return {
+						count: ids.length,
+						isDone: holds(emulator, module, ids[0], rowOf(module, row)),
+						isUntouched,
+						isNamed: ids[0] === id,
+					};
+				},
+				countStrangers: () =>
+					emulator.store.count(module) -
+					numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
+				carries: (call, row) => carriesText(call, emailOf(row)),
+				isRepeatHarmless: true,
+			};
+		},
+	};
+}
+
+export function changeRecords(
+	resource: 'lead' | 'record',
+	module: string,
+	operation: 'update' | 'delete',
+): WritingOperation {
+	return {
+		...nothingOpen,
+		name: `${resource === 'lead' ? 'Lead' : 'Record'} > ${operation === 'update' ? 'Update' : 'Delete'}`,
+		node: 'records',
+		targets: [{ method: operation === 'update' ? 'PUT' : 'DELETE', path: `/crm/v8/${module}` }],
+		prepare(emulator) {
+			const before = numbers.map((number) => ({ ...rowOf(module, number), Phone: '0' }));
+			const ids = before.map((values) => emulator.add(module, values as never));
+			const bystander = emulator.add(module, { ...rowOf(module, 99) } as never);
+			return {
+				parameters: parametersOf(module, resource, operation, {
+					...idParameter(resource),
+					...(operation === 'update'
+						? { fields: { mappingMode: 'defineBelow', value: { Phone: '={{ $json.phone }}' } } }
+						: {}),
+				}),
+				items: ids.map((id, number) => ({ [resource]: id, phone: `555${number}` })),
+				inspect(row, { id }) {
+					const isThere = emulator.store.get(module, ids[row]) !== undefined;
+					const isDone = operation === 'delete' ? !isThere : holds(emulator, module, ids[row], rowOf(module, row));
+					return {
+						count: isThere ? 1 : 0,
+						isDone,
+						isUntouched: holds(emulator, module, ids[row], before[row]),
+						isNamed: id === ids[row],
+					};
+				},
+				countStrangers: () =>
+					emulator.store.count(module) -
+					ids.filter((id) => emulator.store.get(module, id) !== undefined).length -
+					(holds(emulator, module, bystander, rowOf(module, 99)) ? 1 : 0),
+				carries: (call, row) => carriesText(call, ids[row]),
+				isRepeatHarmless: true,
+			};
+		},
+	};
+}
+
+/** The id of a record that an answer names under a key. */
+const idIn = (answer: IDataObject, key: string): unknown => (answer[key] as IDataObject | undefined)?.id;
+
+export const convertLeads: WritingOperation = {
+	...nothingOpen,
+	name: 'Lead > Convert',
+	node: 'records',
+	targets: [{ method: 'POST', path: '/crm/v8/Leads/*/actions/convert' }],
+	prepare(emulator) {
+		const ids = numbers.map((number) => emulator.add('Leads', rowOf('Leads', number) as never));
+		const made = (row: number) => ({
+			contacts: emulator.store.find('Contacts', 'Email', emailOf(row)),
+			accounts: emulator.store.find('Accounts', 'Account_Name', `Company ${row}`),
+		});
+		return {
+			parameters: { resource: 'lead', operation: 'convert', leadId: ITS_LEAD, ...ONE },
+			items: ids.map((id) => ({ lead: id })),
+			inspect(row, answer) {
+				const { contacts, accounts } = made(row);
+				const isConverted = emulator.store.get('Leads', ids[row])?.$converted === true;
+				return {
+					count: Math.max(contacts.length, accounts.length),
+					isDone:
+						isConverted &&
+						contacts.length === 1 &&
+						accounts.length === 1 &&
+						holds(emulator, 'Contacts', contacts[0], { Last_Name: `Row ${row}`, Phone: `555${row}` }),
+					isUntouched: !isConverted && contacts.length === 0 && accounts.length === 0,
+					isNamed:
+						answer.id === ids[row] &&
+						idIn(answer, 'contact') === contacts[0] &&
+						idIn(answer, 'account') === accounts[0],
+				};
+			},
+			countStrangers: () => emulator.store.count('Contacts') - numbers.flatMap((row) => made(row).contacts).length,
+			carries: (call, row) => carriesText(call, ids[row]),
+			isRepeatHarmless: false,
+		};
+	},
+};
