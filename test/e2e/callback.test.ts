@@ -117,7 +117,7 @@ async function expectAnswered(execution: Execution, look?: string): Promise<void
 
 /** No call came in time: every row is left to Resume Import, with its job. */
 function expectPending(execution: Execution, job: string): void {
-	const next = `Zoho CRM calls when the job has ended. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${job} later`;
+	const next = `Zoho CRM calls back when the job has finished. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${job} later`;
 	const answered = rows.map(({ Email }, index) => ({
 		email: Email,
 		answer: { status: 'PENDING', id: null, errors: [], job, row: index + 1, match: null, retrySafe: false, next },

@@ -284,7 +284,7 @@ describe('n8n is killed on the way to the jobs, and started again', () => {
 		const importId = /import (n8n\w+):/.exec(readLines(stage.n8n, unread)[0])?.[1] ?? '';
 		const { status, error } = await resumeImport(stage, unread, importId);
 		expect(status).toBe('error');
-		expect(error?.message).toBe(`This workflow does not remember the import ${importId}`);
+		expect(error?.message).toBe(`This workflow has no data on the import ${importId}`);
 		expect(error?.description).toContain(
 			`its lines in the log of n8n: they begin with "[Zoho CRM] import ${importId}"`,
 		);

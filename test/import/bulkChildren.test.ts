@@ -40,7 +40,7 @@ const parentRefused = {
 	status: 'SKIPPED',
 	id: null,
 	errors: [{ code: 'PARENT_REFUSED', fields: [] }],
-	next: 'The row it belongs to was refused: correct that one and import both again',
+	next: 'Its parent row failed. Correct the parent row, then import both again',
 };
 
 describe('Bulk Write > Import of rows with a subform', () => {
@@ -191,7 +191,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			['ADDED', []],
 		]);
 		expect(result.json[1].next).toBe(
-			'The row was not sent: Work_History has 201 rows, and Zoho CRM takes 200. Correct it and import the row again',
+			'The row was not sent: Work_History has 201 rows, and Zoho CRM accepts 200. Correct it and import the row again',
 		);
 		expect(answersOf(result, 1, 'Work_History')).toEqual(Array.from({ length: 201 }, () => parentRefused));
 		expect(workOf(result.json[0].id).map(({ Employer }) => Employer)).toEqual(
@@ -220,7 +220,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			status: 'SKIPPED',
 			id: null,
 			errors: [{ code: 'INVALID_DATA', fields: ['Employer'] }],
-			next: `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Work_History with ${String(result.json[1].id)} in Parent_Id. Correct the values of the named fields and import the row again`,
+			next: `Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${String(result.json[1].id)} in Parent_Id. Correct the values of the named fields, then import the row again`,
 		});
 		expect(answersOf(result, 2, 'Work_History').map(({ status, errors }) => [status, errors])).toEqual([
 			['ADDED', []],
@@ -240,17 +240,17 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		emulator.jobs.plan({ end: 'never' });
 		const pending = await run(leadImport({ options: { waitSeconds: 60 } }), two);
 		expect(answersOf(pending, 0, 'Work_History')).toEqual([
-			{ status: 'PENDING', id: null, errors: [], next: 'The job of the row it belongs to goes on at Zoho CRM' },
+			{ status: 'PENDING', id: null, errors: [], next: 'The job of its parent row is still running in Zoho CRM' },
 		]);
 		emulator.jobs.plan({ end: 'FAILED', code: 'INVALID_FILE' });
 		const failed = await run(leadImport(), two);
 		expect(answersOf(failed, 0, 'Work_History')).toEqual([
-			{ status: 'UNPROCESSED', id: null, errors: [], next: 'The row it belongs to was not sent: import both again' },
+			{ status: 'UNPROCESSED', id: null, errors: [], next: 'Its parent row was not sent. Import both again' },
 		]);
 		emulator.faults.add({ kind: 'reset', path: '/crm/bulk/v8/write', method: 'POST' });
 		const lost = await run(leadImport(), two);
 		expect(answersOf(lost, 0, 'Work_History')).toEqual([
-			{ status: 'UNKNOWN', id: null, errors: [], next: 'Look the record it belongs to up in Zoho CRM' },
+			{ status: 'UNKNOWN', id: null, errors: [], next: 'Check its parent record in Zoho CRM' },
 		]);
 		expect([pending, failed, lost].map(({ json }) => 'children' in json[1])).toEqual([false, false, false]);
 	});
@@ -262,7 +262,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		);
 		expect(
 			(await failureOf(run(leadImport(), [lead(0, { Work_History: [job('A', { Created_Time: 'x' })] })]))).message,
-		).toBe('"Created_Time" of Work_History cannot be written: Zoho CRM fills them itself');
+		).toBe('"Created_Time" of Work_History can\'t be written: Zoho CRM fills them itself');
 		expect([jobOrders(emulator), emulator.store.count('Leads')]).toEqual([[], 0]);
 		const { json } = await run(leadImport({ options: { ignoreUnknownColumns: true } }), colour);
 		expect(workOf(json[0].id)).toEqual([row('A', null, null, null)]);
@@ -443,7 +443,7 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 				status: 'SKIPPED',
 				id: null,
 				errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Product_Name'] }],
-				next: `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Ordered_Items with ${String(result.json[1].id)} in Parent_Id. Fill the named fields and import the row again`,
+				next: `Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Ordered_Items with ${String(result.json[1].id)} in Parent_Id. Fill in the named fields, then import the row again`,
 			},
 		]);
 	});
@@ -673,7 +673,7 @@ describe('Bulk Write > Import of child rows by the records API', () => {
 		const { message } = await failureOf(
 			run(leadImport({ ...VENUES, route: 'records' }), [{ Name: 'Hall', Hosts: [BRUNO.email] }]),
 		);
-		expect(message).toBe('The records API cannot do this import, because Hosts.Hosts is looked up by email');
+		expect(message).toBe("The Records API can't do this import, because Hosts.Hosts is looked up by email");
 		expect(recordWrites(emulator, 'Venues')).toEqual([]);
 	});
 });

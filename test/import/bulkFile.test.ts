@@ -379,7 +379,7 @@ describe('refused rows', () => {
 		const result = await importCsv(rows);
 		const { importId } = result.json[0];
 		expect(countsOf(result)).toEqual(counts({ rows: 3, skipped: 1, unknown: 2 }));
-		const next = `The reply to the creation of the job was lost. Look for the file ${String(importId)}_1-3.csv in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
+		const next = `The reply to the creation of the job was lost. Look for the file ${String(importId)}_1-3.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
 		expect(result.json[0].uncertain).toEqual([{ rows: 2, childRows: 0, next }]);
 		expect(result.hints[1].message).toBe(
 			'2 rows may or may not have been written. Check them in Zoho CRM before importing them again: "uncertain" in the summary says what to look for, and the file "uncertain" says it for each row',
@@ -705,7 +705,7 @@ describe('child rows from a second file', () => {
 			`Lead,Employer,Import_Code,Import_Fields\n2,of B,PARENT_REFUSED,\n2,${long},PARENT_REFUSED,\n`,
 		);
 		expect(await text('loneChildRejects')).toBe(
-			`Employer,Parent_Id,Import_Code,Import_Fields,Import_Next\n${long},${parent},INVALID_DATA,Employer,"The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module Work_History with ${parent} in Parent_Id. Correct the values of the named fields and import the row again"\n`,
+			`Employer,Parent_Id,Import_Code,Import_Fields,Import_Next\n${long},${parent},INVALID_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. Correct the values of the named fields, then import the row again"\n`,
 		);
 
 		const mended = (content: string): IBinaryData => inItem(content.replace('2,,b', '2,B,b').replace(long, 'mended'));
@@ -737,7 +737,7 @@ describe('child rows from a second file', () => {
 		expect(countsOf(result)).toEqual(counts({ rows: 2, added: 2 }));
 		expect(result.json[0]).toMatchObject({
 			children: { added: 0, unknown: 1 },
-			uncertain: [{ rows: 0, childRows: 1, next: 'Look the record it belongs to up in Zoho CRM' }],
+			uncertain: [{ rows: 0, childRows: 1, next: 'Check its parent record in Zoho CRM' }],
 		});
 		expect(result.hints[1].message).toBe(
 			'Child rows not written: 0, uncertain: 1. They are in these files. "childUncertain": look for these rows in Zoho CRM, the file says how',
@@ -758,7 +758,7 @@ describe('child rows from a second file', () => {
 		});
 		const binary = result.items[0].binary ?? {};
 		expect(Object.keys(binary).sort()).toEqual(['childUncertain', 'uncertain']);
-		const next = `The reply to the creation of the job was lost. Look for the file ${String(result.json[0].importId)}_1-2.csv in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
+		const next = `The reply to the creation of the job was lost. Look for the file ${String(result.json[0].importId)}_1-2.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
 		expect((await readOutput(binary.childUncertain)).toString()).toBe(`Lead,Employer,Import_Next\n2,of B,${next}\n`);
 	});
 

@@ -63,8 +63,8 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 	it('has a row that alone goes over the limit of an upload', async () => {
 		const content = `Last_Name,Company\nA,a\nB,${'b'.repeat(250_000)}\nC,c\n`;
 		expect(await failureOf(importCsv(content))).toEqual({
-			message: 'Row 2 of the file has 250003 bytes, and a whole job may have 250000. Nothing was sent',
-			description: 'Shorten the row. A quote that was left open may have made it so long',
+			message: 'Row 2 of the file has 250003 bytes, and the limit of a whole job is 250000. Nothing was sent',
+			description: 'Shorten the row. Its length may come from a quote that is never closed',
 		});
 		expect(writesOf(emulator)).toEqual([]);
 		expect(emulator.store.count('Leads')).toBe(0);

@@ -26,12 +26,12 @@ async function refuse(
 	return { message, description };
 }
 
-const AGAIN = 'Correct the file and import it again. Nothing was sent';
-const QUOTE_CELLS = 'Correct the row: cells with a delimiter, a line break or a quote in them have to stand in quotes';
-const FIRST_ROW = 'Pass a CSV whose first row has the names of the fields';
+const AGAIN = 'Correct the file, then import it again. Nothing was sent';
+const QUOTE_CELLS = 'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes';
+const FIRST_ROW = 'Use a CSV file whose first row has the names of the fields';
 const ZERO = 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV';
 const ENCODING =
-	'Set Character Encoding to the encoding in which the file was saved, such as windows-1252, or save it as UTF-8';
+	'Set Character Encoding to the encoding that the file was saved in, such as windows-1252, or save it as UTF-8';
 const START = 'Last_Name,Company\n';
 
 describe('a file that cannot be imported is refused in one sentence, and nothing is sent: it', () => {
@@ -40,13 +40,13 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		[
 			'has a row with too few cells',
 			`${START}A,a\nB\n`,
-			'Row 2 of the file has 1 cell, and its header has 2. Nothing was sent',
+			'Row 2 of the file has 1 cell, but the header has 2. Nothing was sent',
 			QUOTE_CELLS,
 		],
 		[
 			'has a row with too many cells',
 			`${START}A,a,b\n`,
-			'Row 1 of the file has 3 cells, and its header has 2. Nothing was sent',
+			'Row 1 of the file has 3 cells, but the header has 2. Nothing was sent',
 			QUOTE_CELLS,
 		],
 		[
@@ -60,7 +60,7 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		[
 			'has a column twice',
 			'Last_Name,Company,last_name\nA,a,b\n',
-			'The title "last_name" stands twice in the header of the file',
+			'The title "last_name" occurs twice in the header of the file',
 			'Keep one of the two columns, or rename one',
 		],
 		[
@@ -73,62 +73,62 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 			'has a column without a title',
 			'Last_Name,,Company\nA,a,b\n',
 			'Column 2 of the file has no title',
-			'Write the API name or the label of a field into every cell of the header, and remove empty columns and delimiters at its end',
+			'Give every column of the header the API name or label of a field, and remove empty columns and delimiters at its end',
 		],
 		[
 			'has columns that the module does not know',
 			'Last_Name,Company,Shoe_Size,Pet\nA,a,41,cat\n',
 			'Leads has no field with the API name or label "Shoe_Size", "Pet"',
-			'Rename or remove these columns in the header of the file, or switch on Ignore Unknown Columns',
+			'Rename or remove these columns in the header of the file, or turn on Ignore Unknown Columns',
 		],
 		[
 			'lacks a mandatory column',
 			'Last_Name,City\nA,Lagos\n',
 			'Leads needs "Company" in every record, and no input row has it',
-			'Add the field to the rows before this step',
+			'Add the field to the rows before this node',
 		],
 		[
 			'has cells separated by tabs',
 			'Last_Name\tCompany\nA\ta\n',
-			'The file is no CSV of Leads: its first line has no comma, semicolon, colon or pipe between names of fields',
-			'Save the data as CSV with commas or semicolons between the cells; tabs will not do',
+			'The file is not a CSV file of Leads: its first line has no comma, semicolon, colon or pipe between names of fields',
+			'Save the data as CSV with commas or semicolons between the columns. Tabs are not supported',
 		],
 		['is an image', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), `Row 2 of the file ${ZERO}`, AGAIN],
 		[
 			'ends its lines in carriage returns alone',
 			'Email,Last_Name,Company\ra@b.test,A,a\r',
-			'The file has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line',
-			'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent',
+			'The file has a carriage return without a line feed in its header, so it would be read as one line',
+			'Save the file with Windows or Unix line breaks, such as CSV UTF-8 in Excel, then import it again. Nothing was sent',
 		],
 		[
 			'says that its cells are separated by tabs',
 			'\uFEFFsep=\t\nLast_Name\tCompany\nA\ta\n',
-			'The file says in its first line that its cells are separated by "\t", which Zoho CRM does not take',
-			'Save the file with commas or semicolons between its cells',
+			'The file says in its first line that its columns are separated by "\t", which Zoho CRM does not accept',
+			'Save the file with commas or semicolons between its columns',
 		],
 		[
 			'looks records up by a field that they do not have',
 			'Last_Name,Company,Referring Account.Colour\nA,a,red\n',
-			'Accounts has no field with the API name or label "Colour", by which "Referring Account.Colour" is to find its records',
+			'Accounts has no field with the API name or label "Colour", which "Referring Account.Colour" needs to find its records',
 			'Correct the title in the header of the file',
 		],
 		[
 			'is in UTF-16',
 			Buffer.from(`\uFEFF${START}`, 'utf16le'),
-			'The file is in UTF-16, which cannot be cut into jobs',
+			"The file is in UTF-16, which can't be split into jobs",
 			'Save the file as UTF-8 and set Character Encoding to UTF-8',
 		],
 		[
 			'is said to be UTF-8 and is not',
 			Buffer.from(`${START}A,a\nM\xfcller,b\n`, 'latin1'),
-			'Row 2 of the file holds bytes that are no UTF-8',
+			'Row 2 of the file has bytes that are not valid UTF-8',
 			ENCODING,
 		],
 		[
 			'has dates whose order is not certain',
 			'Last_Name,Company,Visit_Date\nA,a,2026-05-06\nB,b,05/06/2026\n',
 			'Row 2: the value of Visit_Date is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
-			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
+			'Set Date Order or Decimal Separator under Options, or convert the column before this node: dates to yyyy-MM-dd, decimals with a point',
 		],
 	])('%s', async (_, content, message, description) => {
 		expect(await refuse({ data: inItem(content) })).toEqual({ message, description });
@@ -140,7 +140,7 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 			{ data: inItem(`Last_Name,Company,Email\n${rows.join('\n')}\n`) },
 			{ importOperation: 'upsert', findBy: 'Email' },
 		);
-		expect(message).toBe('11 rows have the same value of Email; row 11 is the last of them. Nothing was sent');
+		expect(message).toBe('11 rows have the same value of Email. The last of them is row 11. Nothing was sent');
 		expect(description).toContain('raise Max Rows per Find By Value');
 	});
 });
@@ -150,15 +150,15 @@ describe('a ZIP that cannot be imported is refused in one sentence, and nothing 
 
 	it('holds two CSVs, and no child rows are chosen', async () => {
 		expect(await refuseZip(await packZip({ 'a.csv': `${START}A,a\n`, 'b.csv': `${START}B,b\n` }))).toEqual({
-			message: 'The ZIP holds 2 CSV files, and rows are taken from one',
-			description: 'Pack each CSV into a ZIP of its own, or choose the field whose child rows the second file holds',
+			message: 'The ZIP has 2 CSV files, but rows can come from only one',
+			description: 'Create a ZIP for each CSV file, or set Child Rows From a Second File',
 		});
 	});
 
 	it('holds no CSV', async () => {
 		expect(await refuseZip(await packZip({ 'leads.pdf': '%PDF-1.7' }))).toEqual({
-			message: 'The ZIP holds no file whose name ends in .csv',
-			description: 'Pack the CSV into the ZIP, or pass the CSV itself',
+			message: 'The ZIP has no file whose name ends in .csv',
+			description: 'Add the CSV file to the ZIP, or use the CSV file itself',
 		});
 	});
 
@@ -166,8 +166,8 @@ describe('a ZIP that cannot be imported is refused in one sentence, and nothing 
 		expect(
 			await refuseZip(await packZip({ '[Content_Types].xml': '<Types/>', 'xl/workbook.xml': '<workbook/>' })),
 		).toEqual({
-			message: 'The file is an Excel workbook or another office document, no CSV',
-			description: 'Save or export the data as CSV in UTF-8, with commas or semicolons between the cells',
+			message: 'The file is an Excel workbook or another office document, not a CSV file',
+			description: 'Save or export the data as CSV in UTF-8, with commas or semicolons between the columns',
 		});
 	});
 
@@ -175,7 +175,7 @@ describe('a ZIP that cannot be imported is refused in one sentence, and nothing 
 		const zip = await packZip({ 'leads.csv': `${START}A,a\n` });
 		const { message, description } = await refuseZip(zip.subarray(0, zip.length - 30));
 		expect(message).toMatch(/^The ZIP archive /);
-		expect(description).toBe('Pack the CSV again, without a password, or pass the CSV itself');
+		expect(description).toBe('Create the ZIP again, without a password, or use the CSV file itself');
 	});
 });
 
@@ -235,27 +235,27 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 			'Employer,Position\nX,Clerk\n',
 			{},
 			'The child file has no column "Lead"',
-			'Name one of its columns: "Employer", "Position"',
+			'Use one of its columns: "Employer", "Position"',
 		],
 		[
 			'the key column of the main file is not there',
 			'Lead,Employer\n1,X\n',
 			{ mainColumn: 'Number' },
 			'The file has no column "Number"',
-			'Name one of its columns: "Ext_Ref", "Last_Name", "Company"',
+			'Use one of its columns: "Ext_Ref", "Last_Name", "Company"',
 		],
 		[
 			'a row of it belongs to no row',
 			'Lead,Employer\n1,X\n3,Y\n',
 			{},
-			'Row 2 of the child file belongs to no row: its key stands nowhere under "Ext_Ref" in the file. Nothing was sent',
-			'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+			'Row 2 of the child file has no parent row: its key does not occur under "Ext_Ref" in the file. Nothing was sent',
+			'Remove the row, or add its parent to the file. Keys must match exactly',
 		],
 		[
 			'a row of it has too many cells',
 			'Lead,Employer\n1,X,Y\n',
 			{},
-			'Row 1 of the child file has 3 cells, and its header has 2. Nothing was sent',
+			'Row 1 of the child file has 3 cells, but the header has 2. Nothing was sent',
 			QUOTE_CELLS,
 		],
 		[
@@ -263,14 +263,14 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 			'Lead,Boss\n1,X\n',
 			{},
 			'Work_History has no field with the API name or label "Boss"',
-			'Rename or remove these columns in the header of the child file, or switch on Ignore Unknown Columns',
+			'Rename or remove these columns in the header of the child file, or turn on Ignore Unknown Columns',
 		],
 		[
 			'it ends its lines in carriage returns alone',
 			'Lead,Employer\r1,X\r',
 			{},
-			'The child file has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line',
-			'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent',
+			'The child file has a carriage return without a line feed in its header, so it would be read as one line',
+			'Save the file with Windows or Unix line breaks, such as CSV UTF-8 in Excel, then import it again. Nothing was sent',
 		],
 		['it is empty', '', {}, 'The child file is empty', FIRST_ROW],
 	])('%s', async (_, children, more, message, description) => {
@@ -282,7 +282,7 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 		expect(
 			(await refuseChildren('Lead,Employer\n+7,of A\n7,of B\n', { mainColumn: 'No_of_Employees' }, parents)).message,
 		).toBe(
-			'Rows 1 and 2 of the file have the same "No_of_Employees", so their child rows cannot be told apart. Nothing was sent',
+			'Rows 1 and 2 of the file have the same "No_of_Employees", so it is unclear which child rows belong to them. Nothing was sent',
 		);
 	});
 
@@ -291,8 +291,8 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 			await refuseChildren('Lead,Employer\n1,X\n', {}, 'Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n1,C,c\n'),
 		).toEqual({
 			message:
-				'Rows 1 and 3 of the file have the same "Ext_Ref", so their child rows cannot be told apart. Nothing was sent',
-			description: 'Give every row a key of its own, or merge the rows',
+				'Rows 1 and 3 of the file have the same "Ext_Ref", so it is unclear which child rows belong to them. Nothing was sent',
+			description: 'Give every row its own key, or merge the rows',
 		});
 	});
 });

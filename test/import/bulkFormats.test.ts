@@ -151,12 +151,12 @@ describe('Bulk Write > Import, default values', () => {
 		],
 		[
 			{ Colour: 'red' },
-			'The default value of Colour cannot be written: Leads has no such writable field',
+			"The default value of Colour can't be written: Leads has no such writable field",
 			'Correct the field under Default Values',
 		],
 		[
 			{ Created_Time: '2026-01-01' },
-			'The default value of Created_Time cannot be written: Leads has no such writable field',
+			"The default value of Created_Time can't be written: Leads has no such writable field",
 			'Correct the field under Default Values',
 		],
 	])('that cannot be written stop the import: %j', async (values, message, description) => {
@@ -214,8 +214,8 @@ describe('Bulk Write > Import into a layout', () => {
 				[lead({ Email: 'a@brightwell.test' })],
 			);
 			expect(await failureOf(running)).toEqual({
-				message: 'The layout asks for "Phone" in every record, and no input row has it',
-				description: 'Add the field to the rows before this step, give it a default value, or choose another layout',
+				message: 'The layout requires "Phone" in every record, and no input row has it',
+				description: 'Add the field to the rows before this node, give it a default value, or choose another layout',
 			});
 			nothingWasSent();
 		},
@@ -746,12 +746,12 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 	});
 
 	const advice =
-		'Correct the Row Key Field: it is a text field that you add to the module in Zoho CRM for this purpose, and is given by its API name';
+		'Correct the Row Key Field: enter the API name of a text field that you added to the module in Zoho CRM for this purpose';
 	it.each([
-		['Import_Key', 'Leads has no field with the API name "Import_Key", which the Row Key Field names', advice],
-		['Score', 'The Row Key Field Score is not a text field that can be written', advice],
-		['Full_Name', 'The Row Key Field Full_Name is not a text field that can be written', advice],
-		['Fax', 'The Row Key Field Fax holds 30 characters, and a key takes up to 40', advice],
+		['Import_Key', 'Leads has no field with the API name "Import_Key" (Row Key Field)', advice],
+		['Score', 'The Row Key Field Score is not a writable text field', advice],
+		['Full_Name', 'The Row Key Field Full_Name is not a writable text field', advice],
+		['Fax', 'The Row Key Field Fax holds 30 characters, but a key needs up to 40', advice],
 		[
 			'Company',
 			'The import fills the Row Key Field Company itself, but the input has values for it',
@@ -806,8 +806,8 @@ describe('Bulk Write > Import of wide rows', () => {
 	])('stops before anything is sent at one more: %s', async (_, row, options, count) => {
 		addWideModule();
 		expect(await failureOf(run(leadImport(wide(options)), [row]))).toEqual({
-			message: `The import has ${count} columns; a bulk write job takes 200`,
-			description: 'Remove columns before this step, or import them in two runs, the second one as Update',
+			message: `The import has ${count} columns. A bulk write job accepts 200`,
+			description: 'Remove columns before this node, or import them in two runs, the second as Update',
 		});
 		nothingWasSent();
 	});
@@ -1052,7 +1052,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 		['the records API', { route: 'records' }, 1_000, 99, 101],
 	])('stops before anything is sent, naming both numbers: %s', async (_, parameters, count, maxCredits, expected) => {
 		expect(await failureOf(run(leadImport({ ...parameters, options: { maxCredits } }), rows(count)))).toEqual({
-			message: `The import would take about ${expected} API credits (our estimate), and Max Credits allows ${maxCredits}. Nothing was sent`,
+			message: `The import would use about ${expected} API credits (estimated), and Max Credits allows ${maxCredits}. Nothing was sent`,
 			description: 'Raise Max Credits, or import fewer rows',
 		});
 		nothingWasSent();
@@ -1064,7 +1064,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 		expect(json.map(({ status, next }) => ({ status, next }))).toEqual(
 			json.map(({ job }) => ({
 				status: 'PENDING',
-				next: `The 508 credits that Max Credits allows are spent. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(job)} later`,
+				next: `The 508 credits that Max Credits allows are used up. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${String(job)} later`,
 			})),
 		);
 		expect(emulator.credits.spent()).toBe(508);
@@ -1081,7 +1081,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 		);
 		expect(json.slice(0, 25_000).every(({ status }) => status === 'ADDED')).toBe(true);
 		const next =
-			'The row was not written: Another job would go over the 1020 credits that Max Credits allows. Raise Max Credits, and import the row again';
+			'The row was not written: Another job would exceed the 1020 credits that Max Credits allows. Raise Max Credits, and import the row again';
 		expect(json.slice(25_000).map(({ status, next: told, retrySafe }) => ({ status, next: told, retrySafe }))).toEqual(
 			Array.from({ length: 3 }, () => ({ status: 'UNPROCESSED', next, retrySafe: true })),
 		);

@@ -99,7 +99,7 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 		}));
 		const parameters = { importOperation: 'upsert', findBy: 'Email' };
 		const refusal = await failureOf(run(jobImport(parameters), items));
-		expect(refusal.message).toBe('11 rows have the same value of Email; row 11 is the last of them. Nothing was sent');
+		expect(refusal.message).toBe('11 rows have the same value of Email. The last of them is row 11. Nothing was sent');
 		expect(refusal.description).toMatch(/Max Rows per Find By Value/);
 		nothingWasSpent();
 		const { json } = await run(jobImport({ ...parameters, options: { maxRowsPerKey: 11 } }), items);
@@ -374,7 +374,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		for (const answer of json) {
 			expect(answer).toMatchObject({ status: 'PENDING', retrySafe: false, id: null });
 			expect(answer.next).toBe(
-				`The time to wait ran out. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${String(answer.job)} later`,
+				`The time to wait ran out. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${String(answer.job)} later`,
 			);
 		}
 	});

@@ -89,7 +89,7 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 			jobs,
 			openJobs: [],
 			recordRequests: route === 'bulk' ? 0 : 1,
-			route: route === 'bulk' ? 'Bulk Write was chosen' : 'The records API was chosen',
+			route: route === 'bulk' ? 'Bulk Write was chosen' : 'Records API was chosen',
 			expected:
 				route === 'bulk'
 					? { jobs: 1, recordRows: 0, recordRequests: 0, credits: 507 }

@@ -125,7 +125,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 			body: { id: jobIds(emulator)[0], status: 'ADDED', resource: [{ status: 'ADDED', file: { status: 'ADDED' } }] },
 		});
 		expect(await adviceOf(run(resumedImport(jobIds(emulator)[0], { options: { waitSeconds: 60 } }), rows))).toBe(
-			`Zoho CRM has not begun with job ${jobIds(emulator)[0]}, so its rows are not known yet. Nothing was sent. Run the step again later`,
+			`Zoho CRM has not started job ${jobIds(emulator)[0]}, so its rows are not known yet. Nothing was sent. Run the step again later`,
 		);
 		expect(created(emulator)).toHaveLength(1);
 	});
@@ -137,7 +137,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		const [id] = jobIds(emulator);
 		const { json } = await run(resumedImport(lines.join('\n'), { wait: 'none' }), rows);
 		expect(json).toEqual(
-			rows.map((_, index) => pending(index + 1, index < 20 ? id : jobOf(24), 'The step is set not to wait')),
+			rows.map((_, index) => pending(index + 1, index < 20 ? id : jobOf(24), 'After Sending is set to Do Not Wait')),
 		);
 		expect(created(emulator)).toHaveLength(2);
 	});
@@ -547,7 +547,7 @@ describe('Bulk Write > Resume Import and lines that are not as they were written
 		for (const end of ['rows 1 to 20, writing by the rec', 'rows 1 to 20, wri', 'rows 1 t', 'rows']) {
 			const text = lines[0].slice(0, lines[0].indexOf('rows')) + end;
 			expect(await adviceOf(run(resumedImport(text, { route: 'records' }), rows))).toBe(
-				'1 of the lines of the log is cut off or broken up, so that it is not known what was sent. Nothing was sent. Copy the lines whole, each in one line, from the log itself instead of from a window that cuts or wraps them',
+				'1 of the lines of the log is cut off or split, so what was sent is unknown. Nothing was sent. Copy complete lines from the log itself, not from a window that cuts or wraps them',
 			);
 		}
 		expect(leads()).toBe(20);
@@ -624,7 +624,7 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 
 	it('says where the ids stand if it is not remembered', async () => {
 		expect(await adviceOf(run(resumedImport('n8n17xmhk2c9qz'), rowsOf(1), { staticData: {} }))).toBe(
-			'This workflow does not remember the import n8n17xmhk2c9qz. Give the IDs of its jobs instead, which stand in its answers under "job", or its lines in the log of n8n: they begin with "[Zoho CRM] import n8n17xmhk2c9qz". n8n keeps what a workflow remembers only for active workflows, not for runs that were started by hand or broke off',
+			'This workflow has no data on the import n8n17xmhk2c9qz. Enter the IDs of its jobs, from "job" in its results, or its lines in the n8n log, which start with "[Zoho CRM] import n8n17xmhk2c9qz". n8n keeps data on imports only for active workflows, not for manual or crashed executions',
 		);
 	});
 
@@ -690,7 +690,7 @@ describe('Bulk Write > Resume Import refuses what it cannot take up, before anyt
 		);
 		expect(await adviceOf(run(resumedImport('4150868000009999999'), rows))).toMatch(/RESOURCE_NOT_FOUND/);
 		expect(await adviceOf(run(resumedImport('the one of yesterday'), rows))).toBe(
-			'No import and no job is named. Give the ID of the import, the IDs of its jobs, or the lines that it wrote to the log of n8n',
+			'No import and no job is named. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
 		);
 		emulator.faults.add({
 			kind: 'wrongJson',
@@ -704,7 +704,7 @@ describe('Bulk Write > Resume Import refuses what it cannot take up, before anyt
 			},
 		});
 		expect(await adviceOf(run(resumedImport(one), rows))).toMatch(
-			/^Job \d+ was not made by Import: its file has another name/,
+			/^Job \d+ was not created by Import: its file has another name/,
 		);
 		expect(created(emulator)).toHaveLength(2);
 	});

@@ -145,7 +145,7 @@ describe('Bulk Write > Import, the route', () => {
 			'child rows',
 			{},
 			() => ({ Last_Name: 'A', Company: 'X', Work_History: [{ Employer: 'B' }] }),
-			'Bulk Write, because rows bring child rows with them',
+			'Bulk Write, because rows have child rows',
 		],
 		[
 			'users by e-mail address in a list',
@@ -157,7 +157,7 @@ describe('Bulk Write > Import, the route', () => {
 			'new values of pick lists',
 			{ options: { newPickListValues: 'allow' } },
 			() => ({ Last_Name: 'A', Company: 'X', Lead_Source: 'Pigeon' }),
-			'Bulk Write, because only a job is known to add new values to pick lists',
+			'Bulk Write, because only a job is known to add new values to picklists',
 		],
 	];
 	it.each(cases)(
@@ -180,7 +180,9 @@ describe('Bulk Write > Import, the route', () => {
 		emulator.switches.allowHttpCallback = true;
 		const result = await run(leadImport({ wait: 'callback' }), slimRows(2));
 		expect([jobOrders(emulator).length, recordWrites(emulator).length]).toEqual([1, 0]);
-		expect(hintsOf(result)[0]).toContain('Send Via: Bulk Write, because the step waits for the callback of a job');
+		expect(hintsOf(result)[0]).toContain(
+			'Send Via: Bulk Write, because the execution sleeps until Zoho CRM calls back',
+		);
 	});
 
 	it.each<[string, INodeParameters, IDataObject, string]>([
@@ -188,7 +190,7 @@ describe('Bulk Write > Import, the route', () => {
 			'by another field',
 			{ importOperation: 'update', findBy: 'Email' },
 			{ Email: 'a@brightwell.test' },
-			'records are found by another field than their ID',
+			'records are found by a field other than their ID',
 		],
 		[
 			'with owners by e-mail address',
@@ -198,13 +200,13 @@ describe('Bulk Write > Import, the route', () => {
 		],
 	])('refuses what the records API cannot do, before anything is sent: %s', async (_, parameters, row, because) => {
 		expect(await failureOf(run(leadImport({ ...parameters, route: 'records' }), [row]))).toEqual({
-			message: `The records API cannot do this import, because ${because}`,
+			message: `The Records API can't do this import, because ${because}`,
 			description: 'Set Send Via to Auto or Bulk Write',
 		});
 		expect(await failureOf(run(leadImport({ ...parameters, options: { automations: 'none' } }), [row]))).toEqual({
-			message: `Automations cannot be kept from running in this import, because ${because}`,
+			message: `This import always runs automations, because ${because}`,
 			description:
-				'Bulk Write alone can do it, and automations run then: set Automations to Run, or turn the workflow rules off in Zoho CRM',
+				'Only Bulk Write can do it, and it always runs automations. Set Automations to Run, or turn off the workflow rules in Zoho CRM',
 		});
 		expect([jobOrders(emulator), recordWrites(emulator)]).toEqual([[], []]);
 	});
@@ -217,9 +219,7 @@ describe('Bulk Write > Import, the route', () => {
 		);
 		expect(jobOrders(emulator)).toEqual([]);
 		expect(countStatuses(result)).toEqual({ ADDED: 6_050 });
-		expect(hintsOf(result)[0]).toContain(
-			'Send Via: The records API, because Bulk Write cannot keep automations from running',
-		);
+		expect(hintsOf(result)[0]).toContain('Send Via: Records API, because Bulk Write always runs automations');
 	});
 
 	it('lets automations run unless told otherwise: no request names any', async () => {
@@ -285,7 +285,7 @@ describe('Bulk Write > Import, the route', () => {
 		const items = slimRows(250);
 		const { json } = await run(leadImport({ route: 'records', options: { requestsAtOnce: 1 } }), items);
 		const next =
-			'The reply was lost, so the record may have been written: look for it in Zoho CRM before sending the row again';
+			'The reply was lost, so the record may have been written. Check it in Zoho CRM before you import the row again';
 		expect(json.slice(100, 200)).toEqual(
 			Array.from({ length: 100 }, (_, at) => ({
 				status: 'UNKNOWN',

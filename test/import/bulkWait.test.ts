@@ -30,7 +30,7 @@ describe('Bulk Write > Import that does not wait', () => {
 		const result = await run(jobImport({ wait: 'none' }), rowsOf(25));
 		expect(jobIds(emulator)).toHaveLength(3);
 		expect(result.json).toEqual(
-			rowsOf(25).map((_, index) => pending(index + 1, jobOf(index), 'The step is set not to wait')),
+			rowsOf(25).map((_, index) => pending(index + 1, jobOf(index), 'After Sending is set to Do Not Wait')),
 		);
 		expect(pairsOf(result.items)).toEqual(pairs(25));
 		expect(polls(emulator)).toEqual([]);
@@ -44,8 +44,8 @@ describe('Bulk Write > Import that does not wait', () => {
 		const [job] = jobIds(emulator);
 		expect(jobIds(emulator)).toEqual([job]);
 		expect(result.json).toEqual([
-			pending(1, job, 'The step is set not to wait'),
-			pending(2, job, 'The step is set not to wait'),
+			pending(1, job, 'After Sending is set to Do Not Wait'),
+			pending(2, job, 'After Sending is set to Do Not Wait'),
 			{
 				status: 'UNPROCESSED',
 				id: null,
@@ -148,7 +148,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const result = await asleep(rowsOf(9), { options: { waitSeconds: 7200 } });
 		const { until, timedOut } = result.sleep ?? { until: new Date(0), timedOut: [] };
 		expect(jsonOf(timedOut)).toEqual(
-			rowsOf(9).map((_, index) => pending(index + 1, jobOf(index), 'Zoho CRM calls when the job has ended')),
+			rowsOf(9).map((_, index) => pending(index + 1, jobOf(index), 'Zoho CRM calls back when the job has finished')),
 		);
 		expect(pairsOf(timedOut)).toEqual(pairs(9));
 		expect(until.getTime() - emulator.state.clock.now()).toBe(2 * HOUR_MS);

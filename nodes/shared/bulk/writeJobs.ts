@@ -20,7 +20,7 @@ export function writeJobs({ bulkWrite, files }: WriteClient): OrderableJobsApi<B
 		create: async (order) => await bulkWrite.create(order),
 		download: async ({ id, state, downloadUrl }) =>
 			downloadUrl === null
-				? fail(new UsageError(`Job ${id} ended ${state} and has no result file`, 'Check the job with Get Job'))
+				? fail(new UsageError(`Job ${id} has the state ${state} and no result file`, 'Check the job with Get Job'))
 				: await files.download(downloadUrl),
 	};
 }

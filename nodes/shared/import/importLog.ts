@@ -90,15 +90,15 @@ export function readLog(text: string): ImportLog {
 	if (importIds.size > 1)
 		throw new UsageError(
 			`The lines belong to ${importIds.size} imports: ${[...importIds].join(', ')}`,
-			'Give those of one import',
+			'Enter the lines of one import',
 		);
 	const [importId = null] = importIds;
 	const entries = found.map(({ entry }) => entry);
 	const bareIds = readBareIds(text, found.length > 0);
 	if (importId === null && bareIds.length === 0) {
 		throw new UsageError(
-			'No import and no job is named',
-			'Give the ID of the import, the IDs of its jobs, or the lines that it wrote to the log of n8n',
+			'There is no import ID and no job ID',
+			'Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
 		);
 	}
 	const jobs = entries.flatMap((entry) => (entry.kind === 'job' ? [entry] : []));
@@ -123,8 +123,8 @@ function readEntries(text: string): NamedEntry[] {
 	if (whole !== undefined) return whole;
 	const unread = begun - Math.max(...readings.map(({ length }) => length));
 	throw new UsageError(
-		`${unread} of the lines of the log ${unread === 1 ? 'is' : 'are'} cut off or broken up, so that it is not known what was sent. Nothing was sent`,
-		'Copy the lines whole, each in one line, from the log itself instead of from a window that cuts or wraps them',
+		`${unread} of the lines of the log ${unread === 1 ? 'is' : 'are'} cut off or split, so what was sent is unknown. Nothing was sent`,
+		'Copy complete lines from the log itself, not from a window that cuts or wraps them',
 	);
 }
 

@@ -190,7 +190,7 @@ export class ImportLedger {
 
 function beyondCredits(step: string, maxCredits: number | null): UsageError {
 	return new UsageError(
-		`${step} would go over the ${maxCredits} credits that Max Credits allows`,
-		'Raise Max Credits, and import the row again',
+		`${step} would exceed the ${maxCredits} credits that Max Credits allows`,
+		'Raise Max Credits, then import the row again',
 	);
 }

@@ -33,7 +33,7 @@ export async function collectJob(
 
 /** Results are kept for 7 days. Source: Bulk Write, v8 (read 2026-11-21). */
 const fetchLater = (jobId: string): string =>
-	`once that is put right, run Resume Import with job ${jobId}, which then answers the row, or look the record up in Zoho CRM before sending the row again`;
+	`after fixing that, run Resume Import with job ${jobId} to get the result, or check the record in Zoho CRM before you import the row again`;
 
 /**
  * Answers the rows of a job that has ended. Never rejects.

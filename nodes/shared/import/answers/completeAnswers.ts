@@ -3,7 +3,7 @@ import type { CheckedRows, ChildCount } from '../rows/source';
 import type { AnswerBook } from './answerBook';
 import { answerOfParent } from './jobAnswers';
 
-const FORGOTTEN = 'The row was left without an answer: look its record up in Zoho CRM, and please report this';
+const FORGOTTEN = 'The row has no result. Check its record in Zoho CRM, and please report this';
 
 /**
  * The answers that are still missing when everything is done: of rows that nothing has answered, and of child rows that

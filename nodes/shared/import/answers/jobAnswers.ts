@@ -27,20 +27,20 @@ export function answerHeld(indexes: readonly number[], next: string): RowAnswer[
 
 /** Rows whose job may or may not have been accepted: the reply was lost. */
 export function answerLost(indexes: readonly number[], fileName: string): RowAnswer[] {
-	const next = `The reply to the creation of the job was lost. Look for the file ${fileName} in Zoho CRM under Setup > Data Administration > Import > Import History before sending the row again`;
+	const next = `The reply to the creation of the job was lost. Look for the file ${fileName} in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
 	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
 }
 
 /** Rows that the records API may have written in an earlier run. */
 export function answerMaybeWritten(indexes: readonly number[]): RowAnswer[] {
 	const next =
-		'An earlier run of the import may have written this row by the records API, which answers at once: look at the answers of that run, or look the record up in Zoho CRM, before sending the row again';
+		'An earlier run may have written this row through the Records API. Check the results of that run, or the record in Zoho CRM, before you import the row again';
 	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
 }
 
 /** Rows whose job had not ended when the waiting did. */
 export function answerPending(indexes: readonly number[], jobId: string, why: string): RowAnswer[] {
-	const next = `${why}. The job goes on at Zoho CRM: do not send the row again, but run Resume Import with job ${jobId} later`;
+	const next = `${why}. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${jobId} later`;
 	return answerAll(indexes, (index) => answerRow(index, 'PENDING', { job: jobId, next }));
 }
 
@@ -108,7 +108,7 @@ function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string
 			status: 'UNKNOWN',
 			id: null,
 			errors: [],
-			next: `The result file of job ${jobId} does not tell which outcome is this row's. Look the record up in Zoho CRM`,
+			next: `The result file of job ${jobId} does not say which result belongs to this row. Check the record in Zoho CRM`,
 		};
 	const advice = adviseResult(result, jobId);
 	return {
@@ -121,11 +121,11 @@ function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string
 
 /** What to do about a child row that was refused, and its parent was not: together they cannot be imported again. */
 function adviseAlone(parent: RowAnswer, { module, mappings }: PackedChildren): string {
-	if (!isWritten(parent)) return 'Look the record it belongs to up in Zoho CRM first';
+	if (!isWritten(parent)) return 'Check its parent record in Zoho CRM first';
 	const link =
 		mappings.find(({ parent_column_index: index }) => index !== undefined)?.api_name ?? 'the field of its parent';
-	const record = parent.id === null ? 'the ID of its record, which is to be looked up in Zoho CRM,' : parent.id;
-	return `The row it belongs to is written and must not be imported again: import this one alone, by Bulk Write into the module ${module} with ${record} in ${link}`;
+	const record = parent.id === null ? 'the ID of its parent record in Zoho CRM' : parent.id;
+	return `Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module ${module} with ${record} in ${link}`;
 }
 
 /** What became of a child row of which nothing is known but its parent's answer. */
@@ -135,22 +135,22 @@ export function answerOfParent({ status }: RowAnswer): ChildAnswer {
 			status,
 			id: null,
 			errors: [{ code: 'PARENT_REFUSED', fields: [] }],
-			next: 'The row it belongs to was refused: correct that one and import both again',
+			next: 'Its parent row failed. Correct the parent row, then import both again',
 		};
 	if (status === 'UNPROCESSED')
-		return { status, id: null, errors: [], next: 'The row it belongs to was not sent: import both again' };
+		return { status, id: null, errors: [], next: 'Its parent row was not sent. Import both again' };
 	if (status === 'PENDING')
-		return { status, id: null, errors: [], next: 'The job of the row it belongs to goes on at Zoho CRM' };
-	return { status: 'UNKNOWN', id: null, errors: [], next: 'Look the record it belongs to up in Zoho CRM' };
+		return { status, id: null, errors: [], next: 'The job of its parent row is still running in Zoho CRM' };
+	return { status: 'UNKNOWN', id: null, errors: [], next: 'Check its parent record in Zoho CRM' };
 }
 
 function adviseResult(result: ResultRow, jobId: string): string | null {
 	if (result.status === 'SKIPPED') return adviseRefusal(result.errors);
-	if (result.status === 'UNPROCESSED') return `Job ${jobId} stopped before this row: import the row again`;
+	if (result.status === 'UNPROCESSED') return `Job ${jobId} stopped before this row. Import the row again`;
 	return null;
 }
 
-const LOOK_FIRST = 'look the record up in Zoho CRM before sending the row again';
+const LOOK_FIRST = 'check the record in Zoho CRM before you import the row again';
 
 /**
  * Rows of a job whose result file cannot be had: the counts of the job tell where all rows came to the same.
@@ -174,7 +174,7 @@ export function answerFromCounts(
 	const told = `Zoho CRM counts ${counts.ADDED} added, ${counts.UPDATED} updated and ${counts.SKIPPED} skipped`;
 	for (const status of ['ADDED', 'UPDATED', 'SKIPPED'] as const) {
 		if (counts[status] !== indexes.length) continue;
-		const next = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the id is'} not known. ${told}`;
+		const next = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the ID is'} not known. ${told}`;
 		return answerAll(indexes, (index) => answerRow(index, status, { job: job.id, next }));
 	}
 	const next = `The result file of job ${job.id} ${why}. ${told} of ${indexes.length}: ${advice}`;

@@ -165,15 +165,15 @@ export async function openChildBlocks(
 
 function refuseTwins({ name, titles }: CsvFile, position: number, before: number, index: number): never {
 	throw new UsageError(
-		`Rows ${before + 1} and ${index + 1} of ${name} have the same "${titles[position]}", so their child rows cannot be told apart. Nothing was sent`,
-		'Give every row a key of its own, or merge the rows',
+		`Rows ${before + 1} and ${index + 1} of ${name} have the same "${titles[position]}", so it is unclear which child rows belong to them. Nothing was sent`,
+		'Give every row its own key, or merge the rows',
 	);
 }
 
 function refuseOrphan(file: CsvFile, index: number, parents: CsvFile, position: number): never {
 	throw new UsageError(
-		`${placeOf(file.name, index + 1)} belongs to no row: its key stands nowhere under "${parents.titles[position]}" in ${parents.name}. Nothing was sent`,
-		'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+		`${placeOf(file.name, index + 1)} has no parent row: its key does not occur under "${parents.titles[position]}" in ${parents.name}. Nothing was sent`,
+		'Remove the row, or add its parent to the file. Keys must match exactly',
 	);
 }
 
@@ -182,7 +182,7 @@ async function refuseLarge(source: ByteSource, { name }: CsvFile, parents: CsvFi
 	for await (const chunk of source.open()) sizeBytes += chunk.length;
 	if (sizeBytes <= MAX_HELD_CHILD_BYTES) return;
 	throw new UsageError(
-		`The rows of ${name} do not come in the order of their parents, and with ${sizeBytes} bytes it is too large to be sorted here (${MAX_HELD_CHILD_BYTES})`,
-		`Sort ${name} so that its rows come in the order of ${parents.name}: then it may have any size`,
+		`The rows of ${name} are not in the order of their parents, and with ${sizeBytes} bytes the file is too large to be sorted here (limit: ${MAX_HELD_CHILD_BYTES})`,
+		`Sort ${name} in the order of ${parents.name}. It can then have any size`,
 	);
 }

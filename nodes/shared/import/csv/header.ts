@@ -47,7 +47,7 @@ export function matchTitles(file: CsvFile, fields: readonly FieldMetadata[], exc
 		if (field === undefined && labelled.length > 1) {
 			throw new UsageError(
 				`The title "${title}" of ${file.name} is the label of several fields: ${quoted(labelled.map(({ apiName }) => apiName))}`,
-				'Write the API name of the right one into the header',
+				'Use the API name of the right field in the header',
 			);
 		}
 		return field ?? labelled[0];
@@ -104,7 +104,7 @@ export async function spellTargets(
 			others.find(({ label }) => fold(label) === fold(target));
 		if (found === undefined) {
 			throw new UsageError(
-				`${module} has no field with the API name or label "${target}", by which "${column.title}" is to find its records`,
+				`${module} has no field with the API name or label "${target}", which "${column.title}" needs to find its records`,
 				`Correct the title in the header of ${name}`,
 			);
 		}
@@ -123,14 +123,14 @@ function refuseTitles({ titles, name }: CsvFile): void {
 	if (blank !== -1) {
 		throw new UsageError(
 			`Column ${blank + 1} of ${name} has no title`,
-			'Write the API name or the label of a field into every cell of the header, and remove empty columns and delimiters at its end',
+			'Give every column of the header the API name or label of a field, and remove empty columns and delimiters at its end',
 		);
 	}
 	const folded = titles.map(fold);
 	const twice = titles.find((title, position) => folded.indexOf(fold(title)) < position);
 	if (twice !== undefined)
 		throw new UsageError(
-			`The title "${twice}" stands twice in the header of ${name}`,
+			`The title "${twice}" occurs twice in the header of ${name}`,
 			'Keep one of the two columns, or rename one',
 		);
 }
@@ -148,14 +148,14 @@ export function refuseUnknown(
 	const unknown = columns.filter(({ isKnown }) => !isKnown).map(({ title }) => title);
 	if (!file.hasDelimiter && unknown.length > 0) {
 		throw new UsageError(
-			`${capitalise(file.name)} is no CSV of ${module}: its first line has no comma, semicolon, colon or pipe between names of fields`,
-			'Save the data as CSV with commas or semicolons between the cells; tabs will not do',
+			`${capitalise(file.name)} is not a CSV file of ${module}: its first line has no comma, semicolon, colon or pipe between names of fields`,
+			'Save the data as CSV with commas or semicolons between the columns. Tabs are not supported',
 		);
 	}
 	if (unknown.length === 0 || ignoresUnknown) return;
 	throw new UsageError(
 		`${module} has no field with the API name or label ${quoted(unknown)}`,
-		`Rename or remove these columns in the header of ${file.name}, or switch on Ignore Unknown Columns`,
+		`Rename or remove these columns in the header of ${file.name}, or turn on Ignore Unknown Columns`,
 	);
 }
 
@@ -166,5 +166,5 @@ export function refuseUnknown(
 export function findColumn({ titles, name }: CsvFile, title: string): number {
 	const position = titles.findIndex((candidate) => fold(candidate) === fold(title));
 	if (position !== -1) return position;
-	throw new UsageError(`${capitalise(name)} has no column "${title}"`, `Name one of its columns: ${quoted(titles)}`);
+	throw new UsageError(`${capitalise(name)} has no column "${title}"`, `Use one of its columns: ${quoted(titles)}`);
 }

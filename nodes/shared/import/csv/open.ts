@@ -60,7 +60,7 @@ const UTF16_STARTS = [
 ] as const;
 const LONGEST_START = 4;
 
-const SAVE_AS_CSV = 'Save or export the data as CSV in UTF-8, with commas or semicolons between the cells';
+const SAVE_AS_CSV = 'Save or export the data as CSV in UTF-8, with commas or semicolons between the columns';
 
 const beginsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
 	start.every((byte, at) => bytes[at] === byte);
@@ -76,7 +76,7 @@ export async function findCsvs(source: ByteSource): Promise<readonly ByteSource[
 	const bytes = await readAll(source);
 	const { entries } = await readDirectory(bytes).catch((reason: unknown) => fail(explainZip(reason)));
 	if (entries.some(({ name }) => name === '[Content_Types].xml')) {
-		throw new UsageError('The file is an Excel workbook or another office document, no CSV', SAVE_AS_CSV);
+		throw new UsageError('The file is an Excel workbook or another office document, not a CSV file', SAVE_AS_CSV);
 	}
 	const endingIn = (ending: string): typeof entries =>
 		entries.filter(({ name }) => name.toLowerCase().endsWith(ending) && !name.startsWith('__MACOSX/'));
@@ -84,8 +84,8 @@ export async function findCsvs(source: ByteSource): Promise<readonly ByteSource[
 	const csvs = [endingIn('.csv'), endingIn('.txt')].find((found) => found.length > 0) ?? [];
 	if (csvs.length === 0)
 		throw new UsageError(
-			'The ZIP holds no file whose name ends in .csv',
-			'Pack the CSV into the ZIP, or pass the CSV itself',
+			'The ZIP has no file whose name ends in .csv',
+			'Add the CSV file to the ZIP, or use the CSV file itself',
 		);
 	return csvs.map((entry) => ({ fileName: entry.name, open: () => entry.open() }));
 }
@@ -102,8 +102,8 @@ async function readAll(source: ByteSource): Promise<Uint8Array> {
 		sizeBytes += chunk.length;
 		if (sizeBytes > MAX_ZIP_SOURCE_BYTES) {
 			throw new UsageError(
-				`The ZIP is larger than the ${MAX_ZIP_SOURCE_BYTES} bytes that are taken`,
-				'Pass the CSV itself, which may have any size',
+				`The ZIP is larger than the limit of ${MAX_ZIP_SOURCE_BYTES} bytes`,
+				'Use the CSV file itself, which can have any size',
 			);
 		}
 	}
@@ -153,19 +153,19 @@ async function openWith(
 	const hasMark = MARK.every((byte, at) => start[at] === byte);
 	if (hasMark && !encoding.isUtf8) {
 		throw new UsageError(
-			`${capitalise(name)} is in UTF-8, as its first bytes tell, and Character Encoding is ${encoding.label}`,
+			`${capitalise(name)} starts with the mark of UTF-8, but Character Encoding is ${encoding.label}`,
 			'Set Character Encoding to UTF-8',
 		);
 	}
 	const header = await readHeader(source.open()).catch((reason: unknown) => fail(explainFile(reason, name)));
 	if (header.length === 0)
-		throw new UsageError(`${capitalise(name)} is empty`, 'Pass a CSV whose first row has the names of the fields');
+		throw new UsageError(`${capitalise(name)} is empty`, 'Use a CSV file whose first row has the names of the fields');
 	const [, separator] = SEPARATOR_LINE.exec(encoding.decode(header)) ?? [];
 	if (separator !== undefined && declared === null) {
 		if (!DELIMITERS.includes(separator))
 			throw new UsageError(
-				`${capitalise(name)} says in its first line that its cells are separated by "${separator}", which Zoho CRM does not take`,
-				'Save the file with commas or semicolons between its cells',
+				`${capitalise(name)} says in its first line that its columns are separated by "${separator}", which Zoho CRM does not accept`,
+				'Save the file with commas or semicolons between its columns',
 			);
 		return {
 			...(await openWith(withoutFirstLine(source), encodingLabel, name, separator.charCodeAt(0))),
@@ -174,8 +174,8 @@ async function openWith(
 	}
 	if (hasLoneReturn(header)) {
 		throw new UsageError(
-			`${capitalise(name)} has a carriage return alone in its header, as files do whose lines end with nothing else, so it would be read as one line`,
-			'Save the file with line ends of Windows or Unix, such as CSV UTF-8 in Excel, and import it again. Nothing was sent',
+			`${capitalise(name)} has a carriage return without a line feed in its header, so it would be read as one line`,
+			'Save the file with Windows or Unix line breaks, such as CSV UTF-8 in Excel, then import it again. Nothing was sent',
 		);
 	}
 	const found = declared ?? findDelimiter(header);
@@ -228,10 +228,10 @@ async function readLineBreak(blocks: AsyncGenerator<RecordBlock>, headerBytes: n
 /** @throws UsageError for a file without a byte, and for one in UTF-16 */
 export function refuseStart(start: Uint8Array, name: string): void {
 	if (start.length === 0)
-		throw new UsageError(`${capitalise(name)} is empty`, 'Pass a CSV whose first row has the names of the fields');
+		throw new UsageError(`${capitalise(name)} is empty`, 'Use a CSV file whose first row has the names of the fields');
 	if (UTF16_STARTS.some((mark) => beginsWith(start, mark))) {
 		throw new UsageError(
-			`${capitalise(name)} is in UTF-16, which cannot be cut into jobs`,
+			`${capitalise(name)} is in UTF-16, which can't be split into jobs`,
 			'Save the file as UTF-8 and set Character Encoding to UTF-8',
 		);
 	}
@@ -251,14 +251,14 @@ export function findEncoding(label: string): FileEncoding {
 	const decoder = decoderOf(label);
 	if (decoder === null) {
 		throw new UsageError(
-			`The character encoding "${label}" is not known`,
-			'Choose UTF-8, or the name of the encoding in which the file was saved, such as windows-1252 or Shift_JIS',
+			`The character encoding "${label}" is unknown`,
+			'Enter UTF-8, or the encoding that the file was saved in, such as windows-1252 or Shift_JIS',
 		);
 	}
 	const name = decoder.encoding;
 	if (!SINGLE_BYTE.test(name) && !MULTI_BYTE.has(name)) {
 		throw new UsageError(
-			`A file in ${label} cannot be cut into jobs`,
+			`A file in ${label} can't be split into jobs`,
 			'Save the file as UTF-8 and set Character Encoding to UTF-8',
 		);
 	}
@@ -277,16 +277,16 @@ function decoderOf(label: string): InstanceType<typeof TextDecoder> | null {
 export function refuseHiddenDelimiter(encoding: FileEncoding, delimiter: number): void {
 	if (delimiter !== PIPE || !HIDES_PIPE.has(encoding.name)) return;
 	throw new UsageError(
-		`In a file in ${encoding.label} the delimiter "|" cannot be told from parts of other characters`,
-		'Save the file with commas or semicolons between its cells, or as UTF-8',
+		`In a file in ${encoding.label}, the delimiter "|" can be part of other characters`,
+		'Save the file with commas or semicolons between its columns, or as UTF-8',
 	);
 }
 
 /** @param record number of the record with the bytes; the header is 0 */
 export function refuseBytes(name: string, record: number, encoding: FileEncoding): never {
 	throw new UsageError(
-		`${placeOf(name, record)} holds bytes that are no ${encoding.label}`,
-		'Set Character Encoding to the encoding in which the file was saved, such as windows-1252, or save it as UTF-8',
+		`${placeOf(name, record)} has bytes that are not valid ${encoding.label}`,
+		'Set Character Encoding to the encoding that the file was saved in, such as windows-1252, or save it as UTF-8',
 	);
 }
 
@@ -305,14 +305,14 @@ export function explainFile(reason: unknown, name: string): unknown {
 	if (!(reason instanceof CsvShapeError)) return explainZip(reason);
 	return new UsageError(
 		`${placeOf(name, reason.row - 1)} ${reason.what}`,
-		`Correct ${name} and import it again. Nothing was sent`,
+		`Correct ${name}, then import it again. Nothing was sent`,
 	);
 }
 
 /** What is wrong with a ZIP, in words for its user; anything else as it is. */
 export function explainZip(reason: unknown): unknown {
 	return reason instanceof ZipShapeError
-		? new UsageError(reason.message, 'Pack the CSV again, without a password, or pass the CSV itself')
+		? new UsageError(reason.message, 'Create the ZIP again, without a password, or use the CSV file itself')
 		: reason;
 }
 

@@ -137,8 +137,8 @@ async function findFiles({ file, children, encoding }: FileInput): Promise<Found
 function onlyOne(found: readonly ByteSource[]): ByteSource {
 	if (found.length === 1) return found[0];
 	throw new UsageError(
-		`The ZIP holds ${found.length} CSV files, and rows are taken from one`,
-		'Pack each CSV into a ZIP of its own, or choose the field whose child rows the second file holds',
+		`The ZIP has ${found.length} CSV files, but rows can come from only one`,
+		'Create a ZIP for each CSV file, or set Child Rows From a Second File',
 	);
 }
 
@@ -146,8 +146,8 @@ function onlyOne(found: readonly ByteSource[]): ByteSource {
 async function tellApart(found: readonly ByteSource[], children: FileChildren, encoding: string): Promise<FoundFiles> {
 	if (found.length !== 2) {
 		throw new UsageError(
-			`The ZIP holds ${found.length} CSV ${found.length === 1 ? 'file' : 'files'}, and rows with child rows need two`,
-			'Pack one CSV with the rows and one with their child rows',
+			`The ZIP has ${found.length} CSV ${found.length === 1 ? 'file' : 'files'}, but rows with child rows need two`,
+			'Use one CSV file with the rows and one with their child rows',
 		);
 	}
 	const hasTitle = (file: CsvFile, title: string): boolean =>
@@ -247,8 +247,8 @@ function refuseLists({ children }: ColumnPlan, { module, ignoreUnknownColumns }:
 	if (children.length === 0 || ignoreUnknownColumns) return;
 	const names = children.map(({ key }) => `"${key}"`).join(', ');
 	throw new UsageError(
-		`${names} of ${module} holds rows of another module, which a cell cannot hold`,
-		'Remove the column and pass these rows in a file of their own, or switch on Ignore Unknown Columns',
+		`${names} of ${module} has rows of another module, which a cell can't hold`,
+		'Remove the column and put these rows in a file of their own, or turn on Ignore Unknown Columns',
 	);
 }
 

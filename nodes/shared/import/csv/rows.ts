@@ -124,8 +124,8 @@ export function walkBlocks(blocks: AsyncGenerator<RecordBlock>, name: string): R
 				const next: IteratorResult<RecordBlock, unknown> = await blocks.next();
 				if (next.done === true) {
 					throw new UsageError(
-						`Row ${row + 1} of ${name} is no longer there: the file has changed since it was checked`,
-						'Import the file again once nothing writes to it',
+						`Row ${row + 1} of ${name} is missing: the file has changed since it was checked`,
+						'Import the file again when nothing writes to it anymore',
 					);
 				}
 				current = next.value;
@@ -214,7 +214,7 @@ export async function visitRows({ file, columns, positions, sleep }: RowCheck, v
 				else
 					(troubled ??= []).push({
 						apiName: column.apiName,
-						trouble: refusedCell(`has to be written in another form, for which ${file.encoding.label} will not do`),
+						trouble: refusedCell(`must be rewritten, which is not possible in ${file.encoding.label}`),
 					});
 			}
 			visit(index, (position) => cells.textOf(record, placeOfCell(position)), troubled);
@@ -233,16 +233,16 @@ export function sortedPositions(positions: readonly number[]): number[] {
 function refuseLong({ name }: CsvFile, index: number, sizeBytes: number): void {
 	if (sizeBytes <= MAX_UPLOAD_BYTES) return;
 	throw new UsageError(
-		`${placeOf(name, index + 1)} has ${sizeBytes} bytes, and a whole job may have ${MAX_UPLOAD_BYTES}. Nothing was sent`,
-		'Shorten the row. A quote that was left open may have made it so long',
+		`${placeOf(name, index + 1)} has ${sizeBytes} bytes, and the limit of a whole job is ${MAX_UPLOAD_BYTES}. Nothing was sent`,
+		'Shorten the row. Its length may come from a quote that is never closed',
 	);
 }
 
 function refuseRagged({ name, titles }: CsvFile, index: number, cells: number): never {
 	const count = (cellCount: number): string => (cellCount === 1 ? '1 cell' : `${cellCount} cells`);
 	throw new UsageError(
-		`${placeOf(name, index + 1)} has ${count(cells)}, and its header has ${titles.length}. Nothing was sent`,
-		'Correct the row: cells with a delimiter, a line break or a quote in them have to stand in quotes',
+		`${placeOf(name, index + 1)} has ${count(cells)}, but the header has ${titles.length}. Nothing was sent`,
+		'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes',
 	);
 }
 

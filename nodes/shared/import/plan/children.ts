@@ -40,8 +40,8 @@ export function findChildModule({ field }: ChildField): { readonly module: strin
 	if (linking !== null) return { module: linking.linkingModule, link: linking.ownField };
 	if (field.subform !== null) return { module: field.subform.module, link: SUBFORM_LINK };
 	throw new UsageError(
-		`Zoho CRM does not say which module holds the rows of ${field.apiName}`,
-		'Leave the field out, or import its rows in a step of their own with the IDs of their parents',
+		`Zoho CRM does not say which module has the rows of ${field.apiName}`,
+		'Remove the field, or import its rows with a node of their own and the IDs of their parents',
 	);
 }
 
@@ -90,6 +90,6 @@ export function notChildRows(key: string): RowTrouble {
 /** Why a row with so many children cannot be sent; null if it can. Source: Bulk Write, limitations (unverified scope). */
 export function tooManyChildren(key: string, count: number): RowTrouble | null {
 	if (count <= MAX_CHILD_ROWS_PER_PARENT) return null;
-	const reason = `${key} has ${count} rows, and Zoho CRM takes ${MAX_CHILD_ROWS_PER_PARENT}`;
+	const reason = `${key} has ${count} rows, and Zoho CRM accepts ${MAX_CHILD_ROWS_PER_PARENT}`;
 	return { code: 'LIMIT_EXCEEDED', fields: [key], reason };
 }

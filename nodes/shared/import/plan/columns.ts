@@ -108,7 +108,7 @@ export function mapColumns(keys: InputKeys, fields: readonly FieldMetadata[], ru
 	if (columns.length === 0) {
 		throw new UsageError(
 			`None of the input's keys is a field of ${rules.module}`,
-			'Rename the keys to field API names such as Last_Name, for example with an Edit Fields step',
+			'Rename the keys to API names of fields, such as Last_Name, for example with an Edit Fields node',
 		);
 	}
 	refuseTwins(columns);
@@ -166,7 +166,7 @@ function defaultColumns(
 		const field = byName.get(name);
 		if (field === undefined || CHILD_TYPES.has(field.dataType) || !isWritable(field, rules.operation)) {
 			throw new UsageError(
-				`The default value of ${name} cannot be written: ${rules.module} has no such writable field`,
+				`The default value of ${name} can't be written: ${rules.module} has no such writable field`,
 				'Correct the field under Default Values',
 			);
 		}
@@ -186,19 +186,19 @@ function refuseColumns(rules: ColumnRules, { unknown, unsuitable, readOnly }: Un
 	if (unknown.length > 0) {
 		throw new UsageError(
 			`${rules.module} has no field with the API name ${quoted(unknown)}`,
-			'Rename or remove these keys before this step, or switch on Ignore Unknown Columns. API names stand in Zoho CRM under Setup > Developer Hub > APIs & SDKs > API Names',
+			'Rename or remove these keys before this node, or turn on Ignore Unknown Columns. To find API names in Zoho CRM, go to Setup > Developer Hub > APIs & SDKs > API Names',
 		);
 	}
 	if (unsuitable.length > 0) {
 		throw new UsageError(
-			`Bulk Write cannot fill ${quoted(unsuitable)}: files, images and computed fields are left out of it`,
-			'Remove these keys before this step and write them with Zoho CRM Advanced, or switch on Ignore Unknown Columns',
+			`Bulk Write can't fill ${quoted(unsuitable)}: it does not support files, images and computed fields`,
+			'Remove these keys before this node and write them with Zoho CRM Advanced, or turn on Ignore Unknown Columns',
 		);
 	}
 	if (readOnly.length > 0) {
 		throw new UsageError(
-			`${quoted(readOnly)} of ${rules.module} cannot be written: Zoho CRM fills them itself`,
-			'Remove these keys before this step, or switch on Ignore Unknown Columns',
+			`${quoted(readOnly)} of ${rules.module} can't be written: Zoho CRM fills them itself`,
+			'Remove these keys before this node, or turn on Ignore Unknown Columns',
 		);
 	}
 }
@@ -220,7 +220,7 @@ function requireColumns(columns: readonly MappedColumn[], fields: readonly Field
 	const present = new Set(columns.map((column) => column.apiName));
 	if (rules.operation !== 'insert' && rules.findBy === null) {
 		throw new UsageError(
-			`${rules.operation === 'update' ? 'Update' : 'Create or Update'} needs Find By: the field that tells which record a row belongs to`,
+			`${rules.operation === 'update' ? 'Update' : 'Create or Update'} needs Find By, the field that identifies the record of each row`,
 			'Choose a unique field, such as Email, or the record ID',
 		);
 	}
@@ -235,14 +235,14 @@ function requireColumns(columns: readonly MappedColumn[], fields: readonly Field
 	if (rules.operation === 'insert' && missing.length > 0) {
 		throw new UsageError(
 			`${rules.module} needs ${quoted(missing)} in every record, and no input row has it`,
-			'Add the field to the rows before this step',
+			'Add the field to the rows before this node',
 		);
 	}
 	const missingInLayout = [...new Set([...missing, ...rules.layoutFields])].filter((apiName) => !present.has(apiName));
 	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0) {
 		throw new UsageError(
-			`The layout asks for ${quoted(missingInLayout)} in every record, and no input row has it`,
-			'Add the field to the rows before this step, give it a default value, or choose another layout',
+			`The layout requires ${quoted(missingInLayout)} in every record, and no input row has it`,
+			'Add the field to the rows before this node, give it a default value, or choose another layout',
 		);
 	}
 }
@@ -263,17 +263,14 @@ function requireRowKeyField(
 		);
 	const field = byName.get(rowKeyField);
 	const advice =
-		'Correct the Row Key Field: it is a text field that you add to the module in Zoho CRM for this purpose, and is given by its API name';
+		'Correct the Row Key Field: enter the API name of a text field that you added to the module in Zoho CRM for this purpose';
 	if (field === undefined)
-		throw new UsageError(
-			`${module} has no field with the API name "${rowKeyField}", which the Row Key Field names`,
-			advice,
-		);
+		throw new UsageError(`${module} has no field with the API name "${rowKeyField}" (Row Key Field)`, advice);
 	if (field.dataType !== 'text' || !isWritable(field, operation))
-		throw new UsageError(`The Row Key Field ${rowKeyField} is not a text field that can be written`, advice);
+		throw new UsageError(`The Row Key Field ${rowKeyField} is not a writable text field`, advice);
 	if (field.length === null || field.length >= ROW_KEY_LENGTH) return;
 	throw new UsageError(
-		`The Row Key Field ${rowKeyField} holds ${field.length} characters, and a key takes up to ${ROW_KEY_LENGTH}`,
+		`The Row Key Field ${rowKeyField} holds ${field.length} characters, but a key needs up to ${ROW_KEY_LENGTH}`,
 		advice,
 	);
 }
@@ -282,7 +279,7 @@ function requireRowKeyField(
 export function refuseWidth(count: number): void {
 	if (count <= MAX_BULK_WRITE_COLUMNS) return;
 	throw new UsageError(
-		`The import has ${count} columns; a bulk write job takes ${MAX_BULK_WRITE_COLUMNS}`,
-		'Remove columns before this step, or import them in two runs, the second one as Update',
+		`The import has ${count} columns. A bulk write job accepts ${MAX_BULK_WRITE_COLUMNS}`,
+		'Remove columns before this node, or import them in two runs, the second as Update',
 	);
 }

@@ -21,7 +21,7 @@ export interface RowTrouble {
 export function refuseRow(index: number, { code, fields, reason, advice }: RowTrouble): RowAnswer {
 	return answerRow(index, 'SKIPPED', {
 		errors: [{ code, fields }],
-		next: `The row was not sent: ${reason}. ${advice ?? 'Correct it and import the row again'}`,
+		next: `The row was not sent: ${reason}. ${advice ?? 'Correct it, then import the row again'}`,
 	});
 }
 
@@ -64,7 +64,7 @@ export function refuseCells(troubled: readonly TroubledCell[], index: number): R
 	if (unclear !== undefined) {
 		throw new UsageError(
 			`Row ${index + 1}: the value of ${unclear.apiName} ${unclear.trouble.reason}. Nothing was sent`,
-			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
+			'Set Date Order or Decimal Separator under Options, or convert the column before this node: dates to yyyy-MM-dd, decimals with a point',
 		);
 	}
 	return refuseRow(index, {
@@ -79,7 +79,7 @@ function refuseLength(length: number, index: number): RowAnswer {
 	return refuseRow(index, {
 		code: 'LIMIT_EXCEEDED',
 		fields: [],
-		reason: `it has ${length} characters, and a whole file may have ${MAX_UPLOAD_BYTES} bytes`,
+		reason: `it has ${length} characters, and the limit of a whole file is ${MAX_UPLOAD_BYTES} bytes`,
 		advice: 'Shorten it',
 	});
 }

@@ -108,7 +108,7 @@ export const totalOf = ({ job }: EarlierJob): number | null => job.files[0]?.tot
 /** Others than those of the import can be among the rows: then some of them may have been sent under another number. */
 export function holdStrangers({ ledger, checked }: RunningImport, stray: readonly string[]): void {
 	if (stray.length === 0) return;
-	const next = `The row was not sent, because job ${stray.join(', ')} had a row that is not among these: they may be others than those of the import, and this one may have been sent under another number. Give this step the same rows as the import had, or look the record up in Zoho CRM`;
+	const next = `The row was not sent, because job ${stray.join(', ')} contains a row that is not in this input, and this row may have been sent with another number. Use the same rows as the original import, or check the record in Zoho CRM`;
 	for (const wave of checked.sorted.waves)
 		ledger.enter(
 			wave.filter((index) => !ledger.answers.has(index)).map((index) => answerRow(index, 'UNKNOWN', { next })),

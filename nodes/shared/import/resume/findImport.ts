@@ -48,8 +48,8 @@ function recallNamed(log: ImportLog, recall: (importId: string) => string | null
 	const remembered = recall(log.importId);
 	if (remembered !== null) return readLog(remembered);
 	throw new UsageError(
-		`This workflow does not remember the import ${log.importId}`,
-		`Give the IDs of its jobs instead, which stand in its answers under "job", or its lines in the log of n8n: they begin with "[Zoho CRM] import ${log.importId}". n8n keeps what a workflow remembers only for active workflows, not for runs that were started by hand or broke off`,
+		`This workflow has no data on the import ${log.importId}`,
+		`Enter the IDs of its jobs, from "job" in its results, or its lines in the n8n log, which start with "[Zoho CRM] import ${log.importId}". n8n keeps data on imports only for active workflows, not for manual or crashed executions`,
 	);
 }
 
@@ -84,8 +84,8 @@ async function askForJobs(
 			continue;
 		if (place === null)
 			throw new UsageError(
-				`Job ${id} was not made by Import: its file has another name`,
-				'Give the IDs of the jobs of one import: they stand in its answers, and in the log of n8n',
+				`Job ${id} was not created by Import: its file has another name`,
+				'Enter the IDs of the jobs of one import, from its results or from the n8n log',
 			);
 		jobs.push({ job, first: place.first, last: place.last });
 	}
@@ -100,9 +100,9 @@ function findImportId({ importId }: ImportLog, jobs: readonly EarlierJob[]): str
 	if (ids.size === 1) return id;
 	throw new UsageError(
 		ids.size === 0
-			? 'The jobs broke off before Zoho CRM looked at their files, so that nothing tells which rows they had, and nothing was written'
+			? 'The jobs failed before Zoho CRM read their files. Which rows they had is unknown, and nothing was written'
 			: `The jobs belong to ${ids.size} imports: ${[...ids].join(', ')}`,
-		ids.size === 0 ? 'Import the rows again with Import' : 'Give the jobs of one import',
+		ids.size === 0 ? 'Run Import again with the rows' : 'Enter the jobs of one import',
 	);
 }
 
@@ -116,8 +116,8 @@ async function waitForName(id: string, deadline: number, deps: ImportDeps): Prom
 		if (nameOf(job) !== null || hasEnded(job)) return job;
 		if (deps.now() >= deadline || deps.isCancelled()) {
 			throw new UsageError(
-				`Zoho CRM has not begun with job ${id}, so its rows are not known yet. Nothing was sent`,
-				'Run the step again later',
+				`Zoho CRM has not started job ${id}, so its rows are not known yet. Nothing was sent`,
+				'Run the node again later',
 			);
 		}
 		await deps.sleep(NAME_PAUSE_MS);

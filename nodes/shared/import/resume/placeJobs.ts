@@ -33,8 +33,8 @@ function findWave(running: RunningImport, earlier: EarlierJob): number {
 		rows.length === 0 || rows[0] !== first || rows[rows.length - 1] !== last || (totalOf(earlier) ?? 0) > rows.length;
 	if (!isOtherImport && !hasOtherRows) return wave;
 	throw new UsageError(
-		`The rows are not those that job ${job.id} was made of. Nothing was sent`,
-		'Give this step the same rows, in the same order and with the same settings, as the import had',
+		`The rows do not match job ${job.id}. Nothing was sent`,
+		'Use the same rows, in the same order and with the same settings, as the original import',
 	);
 }
 
@@ -44,7 +44,7 @@ async function waitForEnd(
 	deadline: number,
 ): Promise<PlacedJob> {
 	if (hasEnded(job.job)) return { ...job, leftBecause: null };
-	if (request.wait === 'none') return { ...job, leftBecause: 'The step is set not to wait' };
+	if (request.wait === 'none') return { ...job, leftBecause: 'After Sending is set to Do Not Wait' };
 	const end = await openWriteJob(deps.zoho, job.job.id, deps).wait({ deadline, mustStop: () => null });
 	return isLeft(end) ? { ...job, ...end } : { ...job, job: end, leftBecause: null };
 }

@@ -74,20 +74,20 @@ export function answerRow(
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-	MANDATORY_NOT_FOUND: 'Fill the named fields and import the row again',
-	INVALID_DATA: 'Correct the values of the named fields and import the row again',
-	DUPLICATE_DATA: 'A record with this value exists already: use Create or Update, or remove the row',
-	NOT_APPROVED: 'The record waits for approval in Zoho CRM: approve it there, then import the row again',
-	BLOCKED_RECORD: 'The record is locked or blocked in Zoho CRM: release it there, then import the row again',
-	CANNOT_PROCESS: 'Zoho could not work on this row: check the named fields, then import the row again',
-	LIMIT_EXCEEDED: 'The row goes over a limit of Zoho CRM: shorten the named fields and import the row again',
-	RESOURCE_NOT_FOUND: 'No record has this value in the Find By field: use Create or Update, or correct the value',
+	MANDATORY_NOT_FOUND: 'Fill in the named fields, then import the row again',
+	INVALID_DATA: 'Correct the values of the named fields, then import the row again',
+	DUPLICATE_DATA: 'A record with this value already exists. Use Create or Update, or remove the row',
+	NOT_APPROVED: 'The record is waiting for approval. Approve it in Zoho CRM, then import the row again',
+	BLOCKED_RECORD: 'The record is locked or blocked. Unlock it in Zoho CRM, then import the row again',
+	CANNOT_PROCESS: 'Zoho CRM could not process this row. Check the named fields, then import the row again',
+	LIMIT_EXCEEDED: 'The row exceeds a limit of Zoho CRM. Shorten the named fields, then import the row again',
+	RESOURCE_NOT_FOUND: 'No record has this value in the Find By field. Use Create or Update, or correct the value',
 };
 
 /** The advice for a refused row: that of its first known code. */
 export function adviseRefusal(errors: readonly RowRefusal[]): string {
 	const known = errors.find((error) => Object.hasOwn(ADVICE, error.code));
 	return known === undefined
-		? 'Look up the code in the Zoho CRM documentation, correct the row and import it again'
+		? 'Look up the code in the Zoho CRM documentation, correct the row, then import it again'
 		: ADVICE[known.code];
 }

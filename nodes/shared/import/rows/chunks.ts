@@ -71,8 +71,8 @@ export function halve(rows: ChunkRows): [ChunkRows, ChunkRows] {
 }
 
 const UNREADABLE = new UsageError(
-	'The rows could not be read any further',
-	'Look at the input of the step, and import the row again',
+	'Reading the rows failed',
+	'Check the input of the node, then import the row again',
 	'NOT_SENT',
 	{ reach: 'everything' },
 );

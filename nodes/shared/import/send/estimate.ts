@@ -67,15 +67,15 @@ function checkRepetition(
 	const { findBy, maxRowsPerKey } = request;
 	if (waves.length <= maxRowsPerKey || estimate.jobs <= maxRowsPerKey || ledger.mayHaveWritten) return;
 	throw new UsageError(
-		`${waves.length} rows have the same value of ${findBy}; row ${waves[waves.length - 1][0] + 1} is the last of them. Nothing was sent`,
-		`Rows with one value are imported one after the other, each in a job of its own at ${CREDITS_PER_BULK_WRITE} credits, so at most ${maxRowsPerKey} are taken: merge them or empty the value before this step, or raise Max Rows per Find By Value`,
+		`${waves.length} rows have the same value of ${findBy}. The last of them is row ${waves[waves.length - 1][0] + 1}. Nothing was sent`,
+		`Rows with the same value are imported one after the other, each in its own job at ${CREDITS_PER_BULK_WRITE} credits. The limit is ${maxRowsPerKey}. Merge the rows or clear the value before this node, or raise Max Rows per Find By Value`,
 	);
 }
 
 function checkCredits({ request, deps, ledger }: RunningImport, estimate: ImportEstimate): void {
 	if (estimate.credits <= ledger.creditsLeft) return;
 	throw new UsageError(
-		`The import would take about ${estimate.credits + deps.zoho.usage.credits} API credits (our estimate), and Max Credits allows ${request.maxCredits}. Nothing was sent`,
+		`The import would use about ${estimate.credits + deps.zoho.usage.credits} API credits (estimated), and Max Credits allows ${request.maxCredits}. Nothing was sent`,
 		'Raise Max Credits, or import fewer rows',
 	);
 }

@@ -109,7 +109,7 @@ async function send(
 }
 
 const LOST =
-	'The reply was lost, so the record may have been written: look for it in Zoho CRM before sending the row again';
+	'The reply was lost, so the record may have been written. Check it in Zoho CRM before you import the row again';
 
 function toAnswer(index: number, outcome: GroupAnswer | undefined): RowAnswer {
 	if (outcome === undefined || outcome.status === 'unknown') return answerRow(index, 'UNKNOWN', { next: LOST });

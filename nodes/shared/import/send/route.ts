@@ -41,37 +41,36 @@ export function chooseRoutes(wishes: RouteWishes, checked: Pick<CheckedRows, 'ma
 	if (wishes.route === 'bulk') return { routeOf: () => 'bulk', reason: 'Bulk Write was chosen' };
 	if (hindrance !== null) return { routeOf: () => 'bulk', reason: `Bulk Write, because ${hindrance}` };
 	if (wishes.wait === 'callback')
-		return { routeOf: () => 'bulk', reason: 'Bulk Write, because the step waits for the callback of a job' };
-	if (checked.hasChildren)
-		return { routeOf: () => 'bulk', reason: 'Bulk Write, because rows bring child rows with them' };
+		return { routeOf: () => 'bulk', reason: 'Bulk Write, because the execution sleeps until Zoho CRM calls back' };
+	if (checked.hasChildren) return { routeOf: () => 'bulk', reason: 'Bulk Write, because rows have child rows' };
 	if (wishes.cells.newPickListValues === 'allow')
-		return { routeOf: () => 'bulk', reason: 'Bulk Write, because only a job is known to add new values to pick lists' };
+		return { routeOf: () => 'bulk', reason: 'Bulk Write, because only a job is known to add new values to picklists' };
 	return {
 		routeOf: (chunk) => (creditsOfRecords(chunk.length) < CREDITS_PER_BULK_WRITE ? 'records' : 'bulk'),
-		reason: `The cheaper route for each part: a job costs ${CREDITS_PER_BULK_WRITE} credits, the records API 1 credit per ${RECORDS_PER_CREDIT} records`,
+		reason: `The cheaper API for each part: a job costs ${CREDITS_PER_BULK_WRITE} credits, the Records API 1 credit per ${RECORDS_PER_CREDIT} records`,
 	};
 }
 
 function chooseRecords(wishes: RouteWishes, hindrance: string | null): RoutePlan {
 	const reason = wishes.runsAutomations
-		? 'The records API was chosen'
-		: 'The records API, because Bulk Write cannot keep automations from running';
+		? 'Records API was chosen'
+		: 'Records API, because Bulk Write always runs automations';
 	if (hindrance === null) return { routeOf: () => 'records', reason };
 	throw new UsageError(
 		wishes.runsAutomations
-			? `The records API cannot do this import, because ${hindrance}`
-			: `Automations cannot be kept from running in this import, because ${hindrance}`,
+			? `The Records API can't do this import, because ${hindrance}`
+			: `This import always runs automations, because ${hindrance}`,
 		wishes.runsAutomations
 			? 'Set Send Via to Auto or Bulk Write'
-			: 'Bulk Write alone can do it, and automations run then: set Automations to Run, or turn the workflow rules off in Zoho CRM',
+			: 'Only Bulk Write can do it, and it always runs automations. Set Automations to Run, or turn off the workflow rules in Zoho CRM',
 	);
 }
 
 /** Why the outcome of the records API would be another one; null if it would be the same. */
 function whyNotRecords({ operation, findBy }: RouteWishes, mapping: readonly MappingLine[]): string | null {
-	if (operation === 'insert' && findBy !== null) return 'rows whose record exists are to be skipped';
-	if (operation === 'update' && findBy !== 'id') return 'records are found by another field than their ID';
-	if (operation === 'upsert' && findBy === 'id') return 'new records cannot be given an ID';
+	if (operation === 'insert' && findBy !== null) return 'rows whose record already exists must be skipped';
+	if (operation === 'update' && findBy !== 'id') return 'records are found by a field other than their ID';
+	if (operation === 'upsert' && findBy === 'id') return "new records can't be given an ID";
 	const other = mapping.find((line) => line.field !== null && line.findBy !== null && line.findBy !== 'id');
 	return other === undefined ? null : `${other.field} is looked up by ${other.findBy}`;
 }

@@ -33,7 +33,7 @@ interface Wave {
 }
 
 const UNSETTLED =
-	'The row was not sent, because the job of an earlier row with the same key has not ended for certain. Import it again once that is settled';
+	'The row was not sent, because the job of an earlier row with the same Find By value may still be running. Import it again once that job has finished';
 
 /** Sends one wave, as jobs side by side and by the records API, and waits for the jobs. */
 async function sendWave(running: RunningImport, { rows, isLast, routes }: Wave): Promise<void> {

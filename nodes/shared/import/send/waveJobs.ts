@@ -117,7 +117,7 @@ export class WaveJobs {
 		const { request, deps, ledger } = this.running;
 		const end =
 			request.wait === 'none'
-				? { leftBecause: 'The step is set not to wait' }
+				? { leftBecause: 'After Sending is set to Do Not Wait' }
 				: await collectJob(job, chunk, this.patience(), deps);
 		if ('leftBecause' in end) ledger.leave({ job, chunk, join: joinOwnRows }, end.leftBecause);
 		else ledger.settle(job, end.answers);
@@ -128,9 +128,9 @@ export class WaveJobs {
 		return {
 			deadline: this.deadline,
 			mustStop: () => {
-				if (ledger.creditsLeft < 1) return `The ${request.maxCredits} credits that Max Credits allows are spent`;
+				if (ledger.creditsLeft < 1) return `The ${request.maxCredits} credits that Max Credits allows are used up`;
 				const isAllStarted = this.isLastWave && this.waiting.length + this.startingCount === 0;
-				return request.wait === 'callback' && isAllStarted ? 'Zoho CRM calls when the job has ended' : null;
+				return request.wait === 'callback' && isAllStarted ? 'Zoho CRM calls back when the job has finished' : null;
 			},
 		};
 	}
@@ -142,7 +142,7 @@ function withoutZip({ rows, parent, children, encoding }: PackedChunk): Describe
 }
 
 function tooLong(index: number): ReturnType<typeof answerRow> {
-	const next = `The row was not sent: packed, it goes over the ${MAX_UPLOAD_BYTES} bytes of an upload. Shorten its values`;
+	const next = `The row was not sent: zipped, it exceeds the ${MAX_UPLOAD_BYTES} bytes of an upload. Shorten its values`;
 	return answerRow(index, 'SKIPPED', { errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }], next });
 }
 

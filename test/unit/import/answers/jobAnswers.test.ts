@@ -43,7 +43,7 @@ function endedJob(
 
 const brief = (answers: readonly RowAnswer[]): unknown[] =>
 	answers.map(({ row, status, job, retrySafe }) => [row, status, job, retrySafe]);
-const LOOK = 'look the record up in Zoho CRM before sending the row again';
+const LOOK = 'check the record in Zoho CRM before you import the row again';
 
 describe('a job that broke off and left no result file', () => {
 	it.each<[string, Partial<BulkWriteFile>[], number[]]>([

@@ -9,13 +9,13 @@ const zipOf = async (files: Record<string, string>): Promise<Uint8Array> =>
 		new Date(0),
 	);
 const utf16 = (text: string): Buffer => Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(text, 'utf16le')]);
-const AGAIN = 'Correct the file and import it again. Nothing was sent';
+const AGAIN = 'Correct the file, then import it again. Nothing was sent';
 const SAVE_AS_UTF8 = 'Save the file as UTF-8 and set Character Encoding to UTF-8';
 const CHOOSE_ENCODING =
-	'Set Character Encoding to the encoding in which the file was saved, such as windows-1252, or save it as UTF-8';
-const QUOTE_CELLS = 'Correct the row: cells with a delimiter, a line break or a quote in them have to stand in quotes';
-const FIRST_ROW = 'Pass a CSV whose first row has the names of the fields';
-const ZIP_AGAIN = 'Pack the CSV again, without a password, or pass the CSV itself';
+	'Set Character Encoding to the encoding that the file was saved in, such as windows-1252, or save it as UTF-8';
+const QUOTE_CELLS = 'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes';
+const FIRST_ROW = 'Use a CSV file whose first row has the names of the fields';
+const ZIP_AGAIN = 'Create the ZIP again, without a password, or use the CSV file itself';
 const ZERO = 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV';
 
 describe('a file that cannot be imported', () => {
@@ -25,13 +25,13 @@ describe('a file that cannot be imported', () => {
 		[
 			'has a row with too few cells',
 			'Last_Name,Email\nA,a@x\nB\n',
-			'Row 2 of the file has 1 cell, and its header has 2. Nothing was sent',
+			'Row 2 of the file has 1 cell, but the header has 2. Nothing was sent',
 			QUOTE_CELLS,
 		],
 		[
 			'has a row with too many cells',
 			'Last_Name,Email\nA,a@x,b\n',
-			'Row 1 of the file has 3 cells, and its header has 2. Nothing was sent',
+			'Row 1 of the file has 3 cells, but the header has 2. Nothing was sent',
 			QUOTE_CELLS,
 		],
 		[
@@ -58,27 +58,27 @@ describe('a file that cannot be imported', () => {
 		[
 			'is a PDF',
 			'%PDF-1.7\n%\n1 0 obj\n',
-			'The file is no CSV of Leads: its first line has no comma, semicolon, colon or pipe between names of fields',
-			'Save the data as CSV with commas or semicolons between the cells; tabs will not do',
+			'The file is not a CSV file of Leads: its first line has no comma, semicolon, colon or pipe between names of fields',
+			'Save the data as CSV with commas or semicolons between the columns. Tabs are not supported',
 		],
-		['is in UTF-16', utf16('Last_Name,Email\n'), 'The file is in UTF-16, which cannot be cut into jobs', SAVE_AS_UTF8],
+		['is in UTF-16', utf16('Last_Name,Email\n'), "The file is in UTF-16, which can't be split into jobs", SAVE_AS_UTF8],
 		[
 			'has bytes that are no UTF-8',
 			Buffer.from('Last_Name,Company\nA,a\nB,M\xfcller\nC,c\n', 'latin1'),
-			'Row 2 of the file holds bytes that are no UTF-8',
+			'Row 2 of the file has bytes that are not valid UTF-8',
 			CHOOSE_ENCODING,
 		],
 		[
 			'has a header that is no UTF-8',
 			Buffer.from('Last_Name,Stra\xdfe\nA,a\n', 'latin1'),
-			'The header of the file holds bytes that are no UTF-8',
+			'The header of the file has bytes that are not valid UTF-8',
 			CHOOSE_ENCODING,
 		],
 		[
 			'has a date with two readings',
 			'Last_Name,Born\nA,2020-01-02\nB,03/04/2020\n',
 			'Row 2: the value of Born is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
-			'Choose how dates and decimals are written under Options, or bring the column into an unmistakable form before this step: dates as yyyy-MM-dd, decimals with a point',
+			'Set Date Order or Decimal Separator under Options, or convert the column before this node: dates to yyyy-MM-dd, decimals with a point',
 		],
 	])('%s: is refused in a sentence', async (_, content, message, advice) => {
 		const request = { cells: { ...plainRequest.cells, dateOrder: null } };
@@ -88,12 +88,12 @@ describe('a file that cannot be imported', () => {
 	});
 
 	it.each([
-		['utf-16le', 'A file in utf-16le cannot be cut into jobs', SAVE_AS_UTF8],
-		['ISO-2022-JP', 'A file in ISO-2022-JP cannot be cut into jobs', SAVE_AS_UTF8],
+		['utf-16le', "A file in utf-16le can't be split into jobs", SAVE_AS_UTF8],
+		['ISO-2022-JP', "A file in ISO-2022-JP can't be split into jobs", SAVE_AS_UTF8],
 		[
 			'klingon',
-			'The character encoding "klingon" is not known',
-			'Choose UTF-8, or the name of the encoding in which the file was saved, such as windows-1252 or Shift_JIS',
+			'The character encoding "klingon" is unknown',
+			'Enter UTF-8, or the encoding that the file was saved in, such as windows-1252 or Shift_JIS',
 		],
 	])('is not taken in the encoding %s', async (encoding, message, advice) => {
 		expect(await refusalOf(sourceOf('Last_Name,Email\n', { encoding }))).toEqual([message, advice]);
@@ -101,7 +101,7 @@ describe('a file that cannot be imported', () => {
 
 	it('is not taken in another encoding than its first bytes tell', async () => {
 		expect(await refusalOf(sourceOf('\uFEFFLast_Name,Email\n', { encoding: 'windows-1252' }))).toEqual([
-			'The file is in UTF-8, as its first bytes tell, and Character Encoding is windows-1252',
+			'The file starts with the mark of UTF-8, but Character Encoding is windows-1252',
 			'Set Character Encoding to UTF-8',
 		]);
 	});
@@ -110,8 +110,8 @@ describe('a file that cannot be imported', () => {
 		'is not cut at pipes in %s, where their byte can be part of a character',
 		async (encoding) => {
 			expect(await refusalOf(sourceOf('Last_Name|Email\n', { encoding }))).toEqual([
-				`In a file in ${encoding} the delimiter "|" cannot be told from parts of other characters`,
-				'Save the file with commas or semicolons between its cells, or as UTF-8',
+				`In a file in ${encoding}, the delimiter "|" can be part of other characters`,
+				'Save the file with commas or semicolons between its columns, or as UTF-8',
 			]);
 			expect((await sourceOf('Last_Name;Email\nA;a@x\n', { encoding }).check()).rowCount).toBe(1);
 		},
@@ -121,8 +121,8 @@ describe('a file that cannot be imported', () => {
 		const withRow = (bytes: number, end: string): Buffer =>
 			Buffer.concat([Buffer.from('Last_Name,Email\nA,a@x\nB,'), Buffer.alloc(bytes - 3, 0x62), Buffer.from(end)]);
 		expect(await refusalOf(sourceOf(withRow(MAX_UPLOAD_BYTES + 1, '\nC,c@x\n'), { chunkBytes: 1_000_000 }))).toEqual([
-			'Row 2 of the file has 25000001 bytes, and a whole job may have 25000000. Nothing was sent',
-			'Shorten the row. A quote that was left open may have made it so long',
+			'Row 2 of the file has 25000001 bytes, and the limit of a whole job is 25000000. Nothing was sent',
+			'Shorten the row. Its length may come from a quote that is never closed',
 		]);
 		expect((await sourceOf(withRow(MAX_UPLOAD_BYTES, '\nC,c@x\n'), { chunkBytes: 1_000_000 }).check()).rowCount).toBe(
 			3,
@@ -166,8 +166,8 @@ describe('a file that cannot be imported', () => {
 		expect((await source.check()).rowCount).toBe(2);
 		content = 'Last_Name,Email\nA,a@x\n';
 		await expect(packAll(source, [[0, 1]])).rejects.toMatchObject({
-			message: 'Row 2 of the file is no longer there: the file has changed since it was checked',
-			advice: 'Import the file again once nothing writes to it',
+			message: 'Row 2 of the file is missing: the file has changed since it was checked',
+			advice: 'Import the file again when nothing writes to it anymore',
 		});
 	});
 });
@@ -183,26 +183,26 @@ describe('a ZIP', () => {
 		[
 			'holds two CSVs without child rows',
 			{ 'a.csv': 'Last_Name\n', 'b.csv': 'Last_Name\n' },
-			'The ZIP holds 2 CSV files, and rows are taken from one',
-			'Pack each CSV into a ZIP of its own, or choose the field whose child rows the second file holds',
+			'The ZIP has 2 CSV files, but rows can come from only one',
+			'Create a ZIP for each CSV file, or set Child Rows From a Second File',
 		],
 		[
 			'holds no CSV',
 			{ 'a.xml': '<a/>' },
-			'The ZIP holds no file whose name ends in .csv',
-			'Pack the CSV into the ZIP, or pass the CSV itself',
+			'The ZIP has no file whose name ends in .csv',
+			'Add the CSV file to the ZIP, or use the CSV file itself',
 		],
 		[
 			'is empty',
 			{},
-			'The ZIP holds no file whose name ends in .csv',
-			'Pack the CSV into the ZIP, or pass the CSV itself',
+			'The ZIP has no file whose name ends in .csv',
+			'Add the CSV file to the ZIP, or use the CSV file itself',
 		],
 		[
 			'is a workbook',
 			{ '[Content_Types].xml': '<a/>' },
-			'The file is an Excel workbook or another office document, no CSV',
-			'Save or export the data as CSV in UTF-8, with commas or semicolons between the cells',
+			'The file is an Excel workbook or another office document, not a CSV file',
+			'Save or export the data as CSV in UTF-8, with commas or semicolons between the columns',
 		],
 		['holds an empty CSV', { 'a.csv': '' }, 'The file is empty', FIRST_ROW],
 	])('that %s is refused in a sentence', async (_, files, message, advice) => {
@@ -242,8 +242,8 @@ describe('a ZIP', () => {
 			async () => {},
 		);
 		expect(await refusalOf(source)).toEqual([
-			`The ZIP is larger than the ${MAX_ZIP_SOURCE_BYTES} bytes that are taken`,
-			'Pass the CSV itself, which may have any size',
+			`The ZIP is larger than the limit of ${MAX_ZIP_SOURCE_BYTES} bytes`,
+			'Use the CSV file itself, which can have any size',
 		]);
 		expect(given).toBeLessThan(MAX_ZIP_SOURCE_BYTES + 3 * 8_388_608);
 	});

@@ -24,7 +24,7 @@ describe('the check of rows', () => {
 		};
 		const trouble = {
 			kind: 'refused',
-			reason: 'has to be written in another form, for which windows-1252 will not do',
+			reason: 'must be rewritten, which is not possible in windows-1252',
 		};
 		expect(await visitsOf('UTF-8')).toEqual({
 			count: 3,

@@ -182,7 +182,7 @@ describe('child rows from a second file', () => {
 			}),
 			answerRow(1, 'SKIPPED', {
 				errors: [{ code: 'LIMIT_EXCEEDED', fields: ['Work_History'] }],
-				next: 'The row was not sent: Work_History has 201 rows, and Zoho CRM takes 200. Correct it and import the row again',
+				next: 'The row was not sent: Work_History has 201 rows, and Zoho CRM accepts 200. Correct it and import the row again',
 			}),
 		]);
 	});
@@ -218,64 +218,64 @@ describe('child rows from a second file', () => {
 			'two parents have one key',
 			PARENTS.replace('C,3', 'C,1'),
 			IN_ORDER,
-			'Rows 1 and 3 of the file have the same "Key", so their child rows cannot be told apart. Nothing was sent',
-			'Give every row a key of its own, or merge the rows',
+			'Rows 1 and 3 of the file have the same "Key", so it is unclear which child rows belong to them. Nothing was sent',
+			'Give every row its own key, or merge the rows',
 		],
 		[
 			'a child row has no parent',
 			PARENTS,
 			`${IN_ORDER}4;v;\n`,
-			'Row 4 of the child file belongs to no row: its key stands nowhere under "Key" in the file. Nothing was sent',
-			'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+			'Row 4 of the child file has no parent row: its key does not occur under "Key" in the file. Nothing was sent',
+			'Remove the row, or add its parent to the file. Keys must match exactly',
 		],
 		[
 			'a child row has no key',
 			PARENTS,
 			`${IN_ORDER};v;\n`,
-			'Row 4 of the child file belongs to no row: its key stands nowhere under "Key" in the file. Nothing was sent',
-			'Remove the row, or add its parent to the file. Keys have to be the same to the letter',
+			'Row 4 of the child file has no parent row: its key does not occur under "Key" in the file. Nothing was sent',
+			'Remove the row, or add its parent to the file. Keys must match exactly',
 		],
 		[
 			'the file lacks the key',
 			'Last_Name,Email\n',
 			IN_ORDER,
 			'The file has no column "key"',
-			'Name one of its columns: "Last_Name", "Email"',
+			'Use one of its columns: "Last_Name", "Email"',
 		],
 		[
 			'the child file lacks the key',
 			PARENTS,
 			'Employer,Since\n',
 			'The child file has no column "Lead"',
-			'Name one of its columns: "Employer", "Since"',
+			'Use one of its columns: "Employer", "Since"',
 		],
 		[
 			'the child file has an unknown column',
 			PARENTS,
 			'Lead,Employer,Foo\n',
 			'Work_History has no field with the API name or label "Foo"',
-			'Rename or remove these columns in the header of the child file, or switch on Ignore Unknown Columns',
+			'Rename or remove these columns in the header of the child file, or turn on Ignore Unknown Columns',
 		],
 		[
 			'the child file is empty',
 			PARENTS,
 			'',
 			'The child file is empty',
-			'Pass a CSV whose first row has the names of the fields',
+			'Use a CSV file whose first row has the names of the fields',
 		],
 		[
 			'the child file has a ragged row',
 			PARENTS,
 			'Lead,Employer\n1,x\n1\n',
-			'Row 2 of the child file has 1 cell, and its header has 2. Nothing was sent',
-			'Correct the row: cells with a delimiter, a line break or a quote in them have to stand in quotes',
+			'Row 2 of the child file has 1 cell, but the header has 2. Nothing was sent',
+			'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes',
 		],
 		[
 			'the child file has an open quote',
 			PARENTS,
 			'Lead,Employer\n1,"x\n',
 			'Row 1 of the child file has a quote that is never closed',
-			'Correct the child file and import it again. Nothing was sent',
+			'Correct the child file, then import it again. Nothing was sent',
 		],
 	])('stop the import where %s', async (_, parents, children, message, advice) => {
 		expect(await refusalOf(withChildren(parents, children))).toEqual([message, advice]);
@@ -293,8 +293,8 @@ describe('child rows from a second file', () => {
 		const raised = Array.from({ length: 200 }, (_, row) => `N${row},${row}\n`).join('');
 		const source = sourceOf(`Last_Name,Key\n${raised}`, { children: childrenIn(file), chunkBytes: 65_536 });
 		expect(await refusalOf(source)).toEqual([
-			`The rows of the child file do not come in the order of their parents, and with 100000018 bytes it is too large to be sorted here (${MAX_HELD_CHILD_BYTES})`,
-			'Sort the child file so that its rows come in the order of the file: then it may have any size',
+			`The rows of the child file are not in the order of their parents, and with 100000018 bytes the file is too large to be sorted here (limit: ${MAX_HELD_CHILD_BYTES})`,
+			'Sort the child file in the order of the file. It can then have any size',
 		]);
 	});
 });

@@ -40,7 +40,7 @@ describe('the module of child rows', () => {
 
 	it('has to be known', () => {
 		expect(() => findChildModule({ key: 'Work_History', field: field('Work_History', 'subform') })).toThrow(
-			'Zoho CRM does not say which module holds the rows of Work_History',
+			'Zoho CRM does not say which module has the rows of Work_History',
 		);
 	});
 });
@@ -87,7 +87,7 @@ describe('reading child rows', () => {
 	it('takes 200 of them', () => {
 		expect([tooManyChildren('Venues', 200), tooManyChildren('Venues', 201)]).toEqual([
 			null,
-			{ code: 'LIMIT_EXCEEDED', fields: ['Venues'], reason: 'Venues has 201 rows, and Zoho CRM takes 200' },
+			{ code: 'LIMIT_EXCEEDED', fields: ['Venues'], reason: 'Venues has 201 rows, and Zoho CRM accepts 200' },
 		]);
 	});
 });

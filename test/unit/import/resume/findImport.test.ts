@@ -200,7 +200,7 @@ describe('readLog', () => {
 	it('refuses what names nothing, and lines of several imports', () => {
 		for (const text of ['', ' ', 'yesterday', '12345'])
 			expect(refusalOf(text)).toBe(
-				'No import and no job is named. Give the ID of the import, the IDs of its jobs, or the lines that it wrote to the log of n8n',
+				'No import and no job is named. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
 			);
 		const others = lines({ kind: 'records', first: 0, last: 4 }).replace(ID, 'n8n18xmhk2c9qz');
 		expect(refusalOf(`${lines({ kind: 'records', first: 0, last: 4 })}\n${others}`)).toBe(

@@ -37,7 +37,7 @@ describe('choosing the route', () => {
 	it('takes the records API up to the number of rows at which a job costs the same', () => {
 		expect(choose({}, [1, 4_990, 4_991, 5_000, 25_000])).toEqual({
 			routes: ['records', 'records', 'bulk', 'bulk', 'bulk'],
-			reason: 'The cheaper route for each part: a job costs 500 credits, the records API 1 credit per 10 records',
+			reason: 'The cheaper API for each part: a job costs 500 credits, the Records API 1 credit per 10 records',
 		});
 	});
 
@@ -48,17 +48,17 @@ describe('choosing the route', () => {
 		});
 		expect(choose({ route: 'records' }, [1, 25_000])).toEqual({
 			routes: ['records', 'records'],
-			reason: 'The records API was chosen',
+			reason: 'Records API was chosen',
 		});
 	});
 
 	it.each<[ImportOperation, string | null, string | null]>([
 		['insert', null, null],
-		['insert', 'Email', 'rows whose record exists are to be skipped'],
+		['insert', 'Email', 'rows whose record already exists must be skipped'],
 		['update', 'id', null],
-		['update', 'Email', 'records are found by another field than their ID'],
+		['update', 'Email', 'records are found by a field other than their ID'],
 		['upsert', 'Email', null],
-		['upsert', 'id', 'new records cannot be given an ID'],
+		['upsert', 'id', "new records can't be given an ID"],
 	])('knows whether the records API comes to the same for %s by %s', (operation, findBy, hindrance) => {
 		const { routes, reason } = choose({ operation, findBy });
 		expect(routes).toEqual([hindrance === null ? 'records' : 'bulk']);
@@ -94,13 +94,13 @@ describe('choosing the route', () => {
 	it('sends everything by the records API where automations must not run, or says why it cannot', () => {
 		expect(choose({ runsAutomations: false, route: 'bulk' }, [25_000])).toEqual({
 			routes: ['records'],
-			reason: 'The records API, because Bulk Write cannot keep automations from running',
+			reason: 'Records API, because Bulk Write always runs automations',
 		});
 		expect(() => choose({ runsAutomations: false, operation: 'update', findBy: 'Email' })).toThrow(
-			'Automations cannot be kept from running in this import, because records are found by another field than their ID',
+			'This import always runs automations, because records are found by another field than their ID',
 		);
 		expect(() => choose({ route: 'records' }, [1], [line('Owner', 'email')])).toThrow(
-			'The records API cannot do this import, because Owner is looked up by email',
+			"The Records API can't do this import, because Owner is looked up by email",
 		);
 	});
 });
