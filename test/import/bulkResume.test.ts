@@ -76,7 +76,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		const [job] = jobIds(emulator);
 		const next = expect.stringMatching(
 			new RegExp(
-				`^The result file of job ${job} could not be downloaded .* counts 4 added, 0 updated and 1 skipped of 5: once that is put right, run Resume Import with job ${job}, which then answers the row`,
+				`^The result file of job ${job} could not be downloaded .* counts 4 added, 0 updated and 1 skipped of 5: after fixing that, run Resume Import with job ${job} to get the result`,
 			),
 		);
 		expect(result.json).toEqual(
@@ -125,7 +125,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 			body: { id: jobIds(emulator)[0], status: 'ADDED', resource: [{ status: 'ADDED', file: { status: 'ADDED' } }] },
 		});
 		expect(await adviceOf(run(resumedImport(jobIds(emulator)[0], { options: { waitSeconds: 60 } }), rows))).toBe(
-			`Zoho CRM has not started job ${jobIds(emulator)[0]}, so its rows are not known yet. Nothing was sent. Run the step again later`,
+			`Zoho CRM has not started job ${jobIds(emulator)[0]}, so its rows are not known yet. Nothing was sent. Run the node again later`,
 		);
 		expect(created(emulator)).toHaveLength(1);
 	});
@@ -214,7 +214,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 			for (const { status, next } of json)
 				if (status === 'UNKNOWN')
 					expect(next).toMatch(
-						/^The log does not tell|^An earlier run of the import may have written this row by the records API/,
+						/^The log does not say|^An earlier run may have written this row through the Records API/,
 					);
 		}
 		expect(uncertain).toBeGreaterThan(0);
@@ -235,7 +235,7 @@ describe('Bulk Write > Resume Import after a crash', () => {
 			match: null,
 			retrySafe: false,
 			next: expect.stringMatching(
-				/^The log does not tell whether Zoho CRM accepted a job for this row\. Look for the file n8n17x\w+_21-40\.csv/,
+				/^The log does not say whether Zoho CRM accepted a job for this row\. Look for the file n8n17x\w+_21-40\.csv/,
 			),
 		});
 		expect(leads()).toBe(45);
@@ -395,7 +395,7 @@ describe('Bulk Write > Resume Import with jobs that had rows in common', () => {
 			expect(json.slice(0, 30).map(({ id }) => comparable(storedLead(emulator, id)))).toEqual(
 				rows.slice(0, 30).map((row) => comparable(expectedLead(row))),
 			);
-			expect(json[30].next).toContain(`job ${second} had a row that is not among these`);
+			expect(json[30].next).toContain(`job ${second} contains a row that is not in this input`);
 		}
 		expect(created(emulator)).toHaveLength(2);
 	});
@@ -449,7 +449,7 @@ describe('Bulk Write > Resume Import and rows that went by the records API', () 
 				row: index + 21,
 				match: null,
 				retrySafe: false,
-				next: expect.stringContaining('may have written this row by the records API'),
+				next: expect.stringContaining('may have written this row through the Records API'),
 			})),
 		);
 		expect(leads()).toBe(25);
@@ -497,9 +497,9 @@ describe('Bulk Write > Resume Import with rows that the checks refuse now, and d
 	it.each([
 		[
 			'bulk',
-			/^The log does not tell whether Zoho CRM accepted a job for this row\. Look for the file n8n17x\w+_1-20\.csv/,
+			/^The log does not say whether Zoho CRM accepted a job for this row\. Look for the file n8n17x\w+_1-20\.csv/,
 		],
-		['records', /^An earlier run of the import may have written this row by the records API/],
+		['records', /^An earlier run may have written this row through the Records API/],
 	])('sends none of them twice, the refused one included: %s', async (route, next) => {
 		const { json } = await run(resumedImport(await loseFirst20(route), { route }), rows);
 		expect(statuses(json)).toEqual(rows.map((_, index) => (index < 20 ? 'UNKNOWN' : 'ADDED')));
@@ -579,7 +579,7 @@ describe('Bulk Write > Resume Import and lines that are not as they were written
 			expect(json.map(({ status, next }) => [status, next])).toEqual(
 				rows.map(() => [
 					'UNKNOWN',
-					expect.stringMatching(/^An earlier run of the import may have written this row by the records API/),
+					expect.stringMatching(/^An earlier run may have written this row through the Records API/),
 				]),
 			);
 		}
@@ -639,7 +639,7 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 		}
 		expect(new Set(ids).size).toBe(21);
 		expect(await adviceOf(run(resumedImport(ids[0]), [leadRow(0)], { staticData }))).toContain(
-			'does not remember the import',
+			'has no data on the import',
 		);
 		for (const number of [1, 20])
 			expect(statuses((await run(resumedImport(ids[number]), [leadRow(number)], { staticData })).json)).toEqual([
@@ -650,8 +650,7 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 });
 
 describe('Bulk Write > Resume Import refuses what it cannot take up, before anything is sent', () => {
-	const OTHER_ROWS =
-		/^The rows are not those that job \d+ was made of\. Nothing was sent\. Give this step the same rows/;
+	const OTHER_ROWS = /^The rows do not match job \d+\. Nothing was sent\. Use the same rows/;
 
 	it.each<[string, (rows: IDataObject[]) => IDataObject[], INodeParameters]>([
 		['fewer rows', (rows) => rows.slice(0, 15), {}],
@@ -683,14 +682,14 @@ describe('Bulk Write > Resume Import refuses what it cannot take up, before anyt
 		const [one, other] = jobIds(emulator);
 		emulator.advance(60_000);
 		expect(await adviceOf(run(resumedImport(`${one} ${other}`), rows))).toMatch(
-			/^The jobs belong to 2 imports: n8n17x\w+, n8n17x\w+\. Give the jobs of one import$/,
+			/^The jobs belong to 2 imports: n8n17x\w+, n8n17x\w+\. Enter the jobs of one import$/,
 		);
 		expect(await adviceOf(run(resumedImport(`${lines.join('\n')}\n${one}`), rows))).toMatch(
 			/^The jobs belong to 2 imports/,
 		);
 		expect(await adviceOf(run(resumedImport('4150868000009999999'), rows))).toMatch(/RESOURCE_NOT_FOUND/);
 		expect(await adviceOf(run(resumedImport('the one of yesterday'), rows))).toBe(
-			'No import and no job is named. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
+			'There is no import ID and no job ID. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
 		);
 		emulator.faults.add({
 			kind: 'wrongJson',
@@ -742,7 +741,7 @@ describe('Bulk Write > Resume Import with rows that were changed meanwhile', () 
 		expect(leads()).toBe(20);
 		for (const { status, next } of answers.slice(20)) {
 			expect(status).toBe('UNKNOWN');
-			expect(next).toMatch(/^The row was not sent, because job \d+ had a row that is not among these/);
+			expect(next).toMatch(/^The row was not sent, because job \d+ contains a row that is not in this input/);
 		}
 		expect(answers.filter(({ status }) => status === 'ADDED').length).toBeGreaterThanOrEqual(19 - 1);
 	});

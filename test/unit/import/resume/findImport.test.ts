@@ -139,7 +139,7 @@ describe('readLog', () => {
 			) {
 				const text = whole.map((other, at) => (at === number ? line.slice(0, length) : other)).join('\n');
 				expect(refusalOf(text)).toMatch(
-					/^1 of the lines of the log is cut off or broken up, so that it is not known what was sent\. Nothing was sent\./,
+					/^1 of the lines of the log is cut off or split, so what was sent is unknown\. Nothing was sent\./,
 				);
 			}
 		});
@@ -200,11 +200,11 @@ describe('readLog', () => {
 	it('refuses what names nothing, and lines of several imports', () => {
 		for (const text of ['', ' ', 'yesterday', '12345'])
 			expect(refusalOf(text)).toBe(
-				'No import and no job is named. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
+				'There is no import ID and no job ID. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
 			);
 		const others = lines({ kind: 'records', first: 0, last: 4 }).replace(ID, 'n8n18xmhk2c9qz');
 		expect(refusalOf(`${lines({ kind: 'records', first: 0, last: 4 })}\n${others}`)).toBe(
-			`The lines belong to 2 imports: ${ID}, n8n18xmhk2c9qz. Give those of one import`,
+			`The lines belong to 2 imports: ${ID}, n8n18xmhk2c9qz. Enter the lines of one import`,
 		);
 	});
 
@@ -323,11 +323,11 @@ describe('findImport', () => {
 		]);
 		const written = depsOf({ '800001': [{ state: 'FAILED', added: 3 }] });
 		await expect(findImport('800001', nothing, 60_000, written.deps)).rejects.toThrow(
-			'Job 800001 was not made by Import',
+			'Job 800001 was not created by Import',
 		);
 		const alone = depsOf({ '800001': [{ state: 'FAILED', added: 0 }] });
 		await expect(findImport('800001', nothing, 60_000, alone.deps)).rejects.toThrow(
-			'The jobs broke off before Zoho CRM looked at their files',
+			'The jobs failed before Zoho CRM read their files',
 		);
 	});
 
