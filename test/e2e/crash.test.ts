@@ -95,9 +95,7 @@ const isConfirmed = ({ status }: JsonRecord): boolean =>
 const isLeftToItsRun = (before: JsonRecord, after: JsonRecord): boolean =>
 	before.job === null &&
 	after.status === 'UNKNOWN' &&
-	String(after.next).includes(
-		'may have written this row by the records API, which answers at once: look at the answers of that run',
-	);
+	String(after.next).includes('may have written this row through the Records API. Check the results of that run');
 
 /** What was answered once must not change any more. @returns what is known from both */
 function mergeStanding(before: readonly JsonRecord[], after: readonly JsonRecord[]): readonly JsonRecord[] {
@@ -285,9 +283,7 @@ describe('n8n is killed on the way to the jobs, and started again', () => {
 		const { status, error } = await resumeImport(stage, unread, importId);
 		expect(status).toBe('error');
 		expect(error?.message).toBe(`This workflow has no data on the import ${importId}`);
-		expect(error?.description).toContain(
-			`its lines in the log of n8n: they begin with "[Zoho CRM] import ${importId}"`,
-		);
+		expect(error?.description).toContain(`its lines in the n8n log, which start with "[Zoho CRM] import ${importId}"`);
 		expect(unread.gate.calls.slice(calls).filter(isWrite)).toEqual([]);
 	});
 

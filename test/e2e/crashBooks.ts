@@ -218,8 +218,8 @@ function compareUnknown(differences: Differences, index: number, answer: JsonRec
 	const next = String(answer.next);
 	const named = nameOfFile(next);
 	const isByRecords =
-		next.startsWith('An earlier run of the import may have written this row by the records API') &&
-		next.includes('look the record up in Zoho CRM');
+		next.startsWith('An earlier run may have written this row through the Records API') &&
+		next.includes('or the record in Zoho CRM');
 	if (named === null)
 		return differences.expect(isByRecords && files.length === 0, `row ${index + 1} says where to look`, next);
 	const range = /_(\d+)-(\d+)\.csv$/.exec(named);

@@ -8,7 +8,7 @@ import { type CredentialLink, inRow, makeItems, type WorkflowDefinition, zohoNod
 const SELF_CLIENT_TYPE = 'zohoCrmSelfClientApi';
 const WRONG_SECRET = '0123456789abcdef0123456789abcdef0123456789';
 const REFUSED_SECRET = 'Zoho rejected the Client Secret';
-const REFUSED_CODE = 'Zoho does not accept the grant code: it was used before';
+const REFUSED_CODE = 'Zoho rejected the grant code: it was already used';
 
 const MINUTE_MS = 60_000;
 jest.setTimeout(5 * MINUTE_MS);

@@ -155,7 +155,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			row: 1,
 			match: null,
 			retrySafe: true,
-			next: 'The row was not sent: Work_History[1].From_Date is not a date in the format yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false. Correct it and import the row again',
+			next: 'The row was not sent: Work_History[1].From_Date is not a date in the format yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false. Correct it, then import the row again',
 			children: { Work_History: [parentRefused, parentRefused] },
 		});
 		expect(factsOfAll(emulator, 'Leads').map(({ Last_Name }) => Last_Name)).toEqual(['Lead 1']);
@@ -172,7 +172,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			[
 				'SKIPPED',
 				[{ code: 'INVALID_DATA', fields: ['Work_History'] }],
-				'The row was not sent: Work_History is not a list of rows. Correct it and import the row again',
+				'The row was not sent: Work_History is not a list of rows. Correct it, then import the row again',
 			],
 			['ADDED', [], null],
 		]);
@@ -191,7 +191,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			['ADDED', []],
 		]);
 		expect(result.json[1].next).toBe(
-			'The row was not sent: Work_History has 201 rows, and Zoho CRM accepts 200. Correct it and import the row again',
+			'The row was not sent: Work_History has 201 rows, and Zoho CRM accepts 200. Correct it, then import the row again',
 		);
 		expect(answersOf(result, 1, 'Work_History')).toEqual(Array.from({ length: 201 }, () => parentRefused));
 		expect(workOf(result.json[0].id).map(({ Employer }) => Employer)).toEqual(

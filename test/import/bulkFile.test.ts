@@ -745,7 +745,7 @@ describe('child rows from a second file', () => {
 		const { childUncertain, ...others } = result.items[0].binary ?? {};
 		expect(others).toEqual({});
 		expect((await readOutput(childUncertain)).toString()).toBe(
-			'Lead,Employer,Import_Next\n2,of B,Look the record it belongs to up in Zoho CRM\n',
+			'Lead,Employer,Import_Next\n2,of B,Check its parent record in Zoho CRM\n',
 		);
 	});
 

@@ -318,7 +318,7 @@ describe('Bulk Write > Import, look-ups and users', () => {
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Referring_Account'] }]],
 		]);
 		expect(json[1].next).toBe(
-			'The row was not sent: Referring_Account is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name. Correct it and import the row again',
+			'The row was not sent: Referring_Account is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name. Correct it, then import the row again',
 		);
 	});
 
@@ -389,7 +389,7 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 			run(leadImport(BULK), [lead({ Visit_Date: '2026-01-01' }), lead({ Visit_Date: '01/02/2026' })]),
 		);
 		expect(message).toMatch(/^Row 2: the value of Visit_Date .*order of day and month.*Nothing was sent$/);
-		expect(description).toMatch(/^Choose how dates and decimals are written under Options/);
+		expect(description).toMatch(/^Set Date Order or Decimal Separator under Options/);
 	});
 
 	it.each<[string, INodeParameters, string | undefined, string]>([
@@ -555,7 +555,7 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 				['UPDATED', [], ids[0]],
 			]);
 			expect(json[0].next).toBe(
-				'The row was not sent: id is a number that has lost digits: pass IDs and long numbers as text. Correct it and import the row again',
+				'The row was not sent: id is a number that has lost digits: pass IDs and long numbers as text. Correct it, then import the row again',
 			);
 			expect(ids.map((id) => emulator.store.get('Leads', id)?.Last_Name)).toEqual(
 				ids.map((_, number) => (number === 0 ? 'After 0' : `Before ${number}`)),
@@ -1081,7 +1081,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 		);
 		expect(json.slice(0, 25_000).every(({ status }) => status === 'ADDED')).toBe(true);
 		const next =
-			'The row was not written: Another job would exceed the 1020 credits that Max Credits allows. Raise Max Credits, and import the row again';
+			'The row was not written: Another job would exceed the 1020 credits that Max Credits allows. Raise Max Credits, then import the row again';
 		expect(json.slice(25_000).map(({ status, next: told, retrySafe }) => ({ status, next: told, retrySafe }))).toEqual(
 			Array.from({ length: 3 }, () => ({ status: 'UNPROCESSED', next, retrySafe: true })),
 		);

@@ -338,7 +338,7 @@ describe('a grant code or refresh token that is no good', () => {
 		for (const onError of ON_ERROR) {
 			for (const parameters of [CREATE, CHECK, IMPORT]) {
 				const told = textOf(await emitted(parameters, stored, onError));
-				expect(told).toContain('Zoho does not accept the ');
+				expect(told).toContain('Zoho rejected the ');
 				expect(findSecrets(told)).toEqual([]);
 			}
 		}

@@ -415,7 +415,7 @@ describe('the nodes', () => {
 		expect(json.map(({ status }) => status)).toEqual(['ADDED', 'ADDED']);
 		const { message, description } = await failureOf(whoAmI(connectedCredential(emulator)));
 		expect({ message, description }).toEqual({
-			message: 'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',
+			message: 'Zoho CRM accepts the token, but not in the form that n8n uses for OAuth2 credentials (Bearer)',
 			description:
 				'Choose Self Client under Authentication. Its credential sends the token in the way that Zoho documents',
 		});

@@ -329,7 +329,7 @@ describe('a connection that does not work', () => {
 		});
 		emulator.switches.environment = 'production';
 		expect(await refused(refusedOnce, () => void (emulator.switches.acceptsBearerOnApi = false))).toMatchObject({
-			message: expect.stringContaining('not as a Bearer token'),
+			message: expect.stringContaining('not in the form that n8n uses'),
 		});
 	});
 
@@ -383,7 +383,7 @@ describe('a connection that does not work', () => {
 
 	it('because Zoho does not take the form in which n8n sends the token', async () => {
 		expect(await refused(usual, () => void (emulator.switches.acceptsBearerOnApi = false))).toEqual({
-			message: 'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',
+			message: 'Zoho CRM accepts the token, but not in the form that n8n uses for OAuth2 credentials (Bearer)',
 			description:
 				'Choose Self Client under Authentication. Its credential sends the token in the way that Zoho documents',
 			code: 'TOKEN_REFUSED',

@@ -131,7 +131,7 @@ export function explainFreshToken(): UsageError {
 /** The token of an OAuth2 credential works, but not as Bearer, the only form in which n8n sends it. */
 export function explainBearer(): UsageError {
 	return refused(
-		'Zoho CRM accepts the token, but not as a Bearer token, which is how n8n sends OAuth2 credentials',
+		'Zoho CRM accepts the token, but not in the form that n8n uses for OAuth2 credentials (Bearer)',
 		'Choose Self Client under Authentication. Its credential sends the token in the way that Zoho documents',
 	);
 }
