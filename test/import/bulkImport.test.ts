@@ -249,7 +249,7 @@ describe('Bulk Write > Import, update and upsert', () => {
 		emulator.jobs.plan({ end: 'never' });
 		const { json } = await run({ ...upsertBy('Email'), options: { waitSeconds: 60 } }, items);
 		expect(json.map(({ status }) => status)).toEqual(['PENDING', 'PENDING', 'UNPROCESSED']);
-		expect(json[2].next).toContain('earlier row with the same key');
+		expect(json[2].next).toContain('earlier row with the same Find By value');
 		expect(jobOrders(emulator)).toHaveLength(1);
 	});
 });

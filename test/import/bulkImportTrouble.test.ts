@@ -37,14 +37,14 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 			'a read-only column',
 			[{ ...leadRow(0), Created_Time: '2026-01-01T00:00:00Z' }],
 			{},
-			/"Created_Time" of Leads cannot be written/,
+			/"Created_Time" of Leads can't be written/,
 			/Remove these keys/,
 		],
 		[
 			'a column that bulk cannot fill',
 			[{ Name: 'Hall', Venue_Number: '7' }],
 			{ module: 'Venues' },
-			/Bulk Write cannot fill "Venue_Number"/,
+			/Bulk Write can't fill "Venue_Number"/,
 			/Zoho CRM Advanced/,
 		],
 		['a missing mandatory column', [{ Last_Name: 'A' }], {}, /Leads needs "Company" in every record/, /Add the field/],
@@ -325,7 +325,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		);
 		for (const { next, job } of json) {
 			expect(next).toBe(
-				`The result file of job ${String(job)} is missing, because the job ended FAILED. Zoho CRM counts 1 added, 0 updated and 0 skipped of 3: look the record up in Zoho CRM before sending the row again`,
+				`The result file of job ${String(job)} is missing, because the job ended FAILED. Zoho CRM counts 1 added, 0 updated and 0 skipped of 3: check the record in Zoho CRM before you import the row again`,
 			);
 		}
 		expect(leads()).toBe(1);

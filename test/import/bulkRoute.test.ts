@@ -109,19 +109,19 @@ describe('Bulk Write > Import, the route', () => {
 			'update by another field than the id',
 			{ importOperation: 'update', findBy: 'Email' },
 			() => ({ Email: 'seeded@brightwell.test', Last_Name: 'A' }),
-			'Bulk Write, because records are found by another field than their ID',
+			'Bulk Write, because records are found by a field other than their ID',
 		],
 		[
 			'insert that skips existing records',
 			{ findBy: 'Email' },
 			() => ({ Email: 'new@brightwell.test', Last_Name: 'A', Company: 'X' }),
-			'Bulk Write, because rows whose record exists are to be skipped',
+			'Bulk Write, because rows whose record already exists must be skipped',
 		],
 		[
 			'create or update by id',
 			{ importOperation: 'upsert', findBy: 'id' },
 			() => ({ id: seedLead(), Last_Name: 'A', Company: 'X' }),
-			'Bulk Write, because new records cannot be given an ID',
+			"Bulk Write, because new records can't be given an ID",
 		],
 		[
 			'a look-up by another field',

@@ -55,7 +55,7 @@ describe('Bulk Write > Import that does not wait', () => {
 				match: null,
 				retrySafe: true,
 				next: expect.stringMatching(
-					/^The row was not sent, because the job of an earlier row with the same key has not ended for certain\. .*once that is settled$/,
+					/^The row was not sent, because the job of an earlier row with the same Find By value may still be running\. .*once that job has finished$/,
 				),
 			},
 		]);

@@ -75,15 +75,15 @@ describe('choosing the route', () => {
 			'Account_Name is looked up by Account_Name',
 		],
 		['a column that is left out', {}, [line(null, 'email')], false, null],
-		['child rows', {}, [], true, 'rows bring child rows with them'],
-		['a callback', { wait: 'callback' }, [], false, 'the step waits for the callback of a job'],
+		['child rows', {}, [], true, 'rows have child rows'],
+		['a callback', { wait: 'callback' }, [], false, 'the execution sleeps until Zoho CRM calls back'],
 		['no waiting', { wait: 'none' }, [], false, null],
 		[
 			'new pick list values',
 			{ cells: { newPickListValues: 'allow' } },
 			[],
 			false,
-			'only a job is known to add new values to pick lists',
+			'only a job is known to add new values to picklists',
 		],
 	])('keeps to jobs where only they will do: %s', (_, more, mapping, hasChildren, because) => {
 		const { routes, reason } = choose(more, [10], mapping, hasChildren);
@@ -97,7 +97,7 @@ describe('choosing the route', () => {
 			reason: 'Records API, because Bulk Write always runs automations',
 		});
 		expect(() => choose({ runsAutomations: false, operation: 'update', findBy: 'Email' })).toThrow(
-			'This import always runs automations, because records are found by another field than their ID',
+			'This import always runs automations, because records are found by a field other than their ID',
 		);
 		expect(() => choose({ route: 'records' }, [1], [line('Owner', 'email')])).toThrow(
 			"The Records API can't do this import, because Owner is looked up by email",
