@@ -153,6 +153,26 @@ describe('the house', () => {
 		expect(files.filter((file) => roomOf(file) === undefined)).toEqual([]);
 	});
 
+	it('has no circle, not even of two files in one room', () => {
+		const targetsOf = (file: string): string[] =>
+			importsOf(file)
+				.filter((specifier) => specifier.startsWith('.'))
+				.map((specifier) => path.posix.join(path.posix.dirname(file), specifier))
+				.flatMap((target) => [`${target}.ts`, `${target}/index.ts`].filter((found) => files.includes(found)));
+		const done = new Set<string>();
+		const findCircle = (file: string, way: readonly string[]): readonly string[] | null => {
+			if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+			if (done.has(file)) return null;
+			for (const target of targetsOf(file)) {
+				const circle = findCircle(target, [...way, file]);
+				if (circle !== null) return circle;
+			}
+			done.add(file);
+			return null;
+		};
+		expect(files.map((file) => findCircle(file, [])).filter((circle) => circle !== null)).toEqual([]);
+	});
+
 	it('lists what a room may import before the room itself: there is no way back up', () => {
 		const floors = Object.keys(ROOMS);
 		for (const [room, below] of Object.entries(ROOMS)) {

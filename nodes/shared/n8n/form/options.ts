@@ -2,7 +2,6 @@ import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-wor
 import { formatDateTime } from '../../values/dates';
 import { UsageError } from '../../zoho/call/errors';
 import { isObject } from '../../zoho/call/shape';
-import type { ParameterReader } from './parameters';
 
 /** What reading an option may depend on. */
 export interface OptionFacts {
@@ -106,7 +105,7 @@ const noValue = (label: string, remedy: string): UsageError =>
 export interface Parameter<Value> {
 	readonly form: INodeProperties;
 	/** @throws UsageError, naming the label, for undefined, null and any other value that it cannot have */
-	read(parameters: Pick<ParameterReader, 'value'>): Value;
+	read(parameters: { value(name: string): unknown }): Value;
 }
 
 /** Declares a parameter outside of a collection, of the same kinds as options. */

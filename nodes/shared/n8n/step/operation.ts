@@ -5,7 +5,6 @@ import type { MappedRows } from '../form/mappedRows';
 import type { OperationForm, ResourceForm } from '../form/nodeDescription';
 import type { ParameterReader } from '../form/parameters';
 import type { BinaryFiles, BinarySource } from './files';
-import type { RefusedRow } from './outputItems';
 
 /** Where the credential of the node leads. */
 export interface Connection {
@@ -102,6 +101,15 @@ export interface WakeContext extends BinaryFiles {
 	/** Expressions over an item give wrong values here: keep those values in the memory. */
 	readonly read: ParameterReader;
 	readonly execution: Execution;
+}
+
+/** Why an input item failed, and what else its output item says. */
+export interface RefusedRow {
+	readonly reason: unknown;
+	/** Instead of the usual advice. */
+	readonly next?: string;
+	/** Further keys of the output item. */
+	readonly more?: Readonly<IDataObject>;
 }
 
 /**

@@ -1,21 +1,12 @@
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { existingIdOf } from '../../zoho/advice/advice';
 import { codeOf, explainToPerson, toNodeError } from '../connection/nodeErrors';
-import type { AnsweringItem } from './operation';
+import type { AnsweringItem, RefusedRow } from './operation';
 
 /** An output item, and the index of its output; the first one is 0. */
 export interface PlacedItem {
 	readonly item: INodeExecutionData;
 	readonly output: number;
-}
-
-/** Why an input item failed, and what else its output item says. */
-export interface RefusedRow {
-	readonly reason: unknown;
-	/** Instead of the usual advice. */
-	readonly next?: string;
-	/** Further keys of the output item. */
-	readonly more?: Readonly<IDataObject>;
 }
 
 /** The output item of an answer, linked with the input item that it answers. */
