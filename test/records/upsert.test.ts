@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { useStage } from '../stage/stage';
-import { leadCalls, storedValues } from '../stage/books';
+import { leadCalls, recordCalls, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
-import { lead } from '../stage/parameters';
+import { lead, record } from '../stage/parameters';
 import { seedLead } from '../stage/seeds';
+import { KINDS, rowsOfKind, TIMES } from './kinds';
 
 const { emulator, run } = useStage();
 
@@ -13,6 +14,7 @@ const row = (number: number, more: IDataObject = {}): IDataObject => ({
 	Email: `n${number}@brightwell.test`,
 	...more,
 });
+const ID = expect.stringMatching(/^\d{19}$/);
 const upsert = async (items: readonly IDataObject[], more = {}, settings = {}) =>
 	await run(lead('upsert', more), items, settings);
 const all = () => [...emulator.store.all('Leads')];
@@ -22,10 +24,9 @@ describe('Lead > Create or Update', () => {
 		const known = seedLead(emulator, { Email: 'N1@brightwell.test', City: 'Lagos' });
 		const { items, json } = await upsert([row(1, { Company: 'New' }), row(2)]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		const times = { createdTime: '2026-08-25T10:00:00+05:30', modifiedTime: '2026-08-25T10:00:00+05:30' };
 		expect(json).toEqual([
-			{ id: known, status: 'UPDATED', matchedBy: 'Email', ...times },
-			{ id: expect.stringMatching(/^\d{19}$/), status: 'ADDED', ...times },
+			{ id: known, status: 'UPDATED', matchedBy: 'Email', ...TIMES },
+			{ id: ID, status: 'ADDED', ...TIMES },
 		]);
 		expect(storedValues(emulator, 'Leads', known, ['Last_Name', 'Company', 'Email', 'City'])).toEqual({
 			Last_Name: 'L1',
@@ -148,5 +149,68 @@ describe('Lead > Create or Update', () => {
 			data: [row(1, { City: null, Phone: null, Interests: null })],
 			duplicate_check_fields: ['Email'],
 		});
+	});
+});
+
+describe('Record > Create or Update', () => {
+	const [, venueKind] = KINDS;
+	const { row: venue } = venueKind;
+	const venues = (count: number): IDataObject[] => rowsOfKind(venueKind, count);
+	const VENUE_FIELDS = Object.keys(venue(0));
+
+	it('finds records by the field by which Zoho finds duplicates, if no other is chosen', async () => {
+		const known = emulator.add('Venues', { Name: 'Hall 1', Seats: 3 });
+		const { json } = await run(record('Venues', 'upsert'), [venue(1), venue(2)]);
+		expect(json).toEqual([
+			{ id: known, status: 'UPDATED', matchedBy: 'Name', ...TIMES },
+			{ id: ID, status: 'ADDED', ...TIMES },
+		]);
+		expect(storedValues(emulator, 'Venues', known, VENUE_FIELDS)).toEqual(venue(1));
+		expect(recordCalls(emulator, 'Venues', 'POST').map(({ body }) => body)).toEqual([
+			{ data: [venue(1), venue(2)], duplicate_check_fields: ['Name'] },
+		]);
+	});
+
+	it('finds records by the chosen unique field and says which it was', async () => {
+		const known = emulator.add('Contacts', {
+			Last_Name: 'Lee',
+			Legacy_Id: 'C-7',
+			Email: 'old@brightwell.test',
+		});
+		const { json } = await run(record('Contacts', 'upsert', { matchFields: ['Legacy_Id'] }), [
+			{ Last_Name: 'Lee', Legacy_Id: 'C-7', Email: 'new@brightwell.test' },
+			{ Last_Name: 'Okafor', Legacy_Id: 'c-7' },
+		]);
+		expect(json.map(({ id, status, matchedBy }) => [id, status, matchedBy])).toEqual([
+			[known, 'UPDATED', 'Legacy_Id'],
+			[ID, 'ADDED', undefined],
+		]);
+		expect(storedValues(emulator, 'Contacts', known, ['Email', 'Legacy_Id'])).toEqual({
+			Email: 'new@brightwell.test',
+			Legacy_Id: 'C-7',
+		});
+		expect(storedValues(emulator, 'Contacts', json[1].id, ['Last_Name', 'Legacy_Id'])).toEqual({
+			Last_Name: 'Okafor',
+			Legacy_Id: 'c-7',
+		});
+	});
+
+	it('repeats a request whose reply was lost, because every row has the key, and makes no record twice', async () => {
+		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Venues/upsert', method: 'POST' });
+		const items = venues(150);
+		const { json } = await run(record('Venues', 'upsert', { options: { requestsAtOnce: 1 } }), items);
+		expect(json.map(({ id }) => storedValues(emulator, 'Venues', id, VENUE_FIELDS))).toEqual(items);
+		expect([emulator.store.count('Venues'), recordCalls(emulator, 'Venues', 'POST').length]).toEqual([150, 3]);
+	});
+
+	it('does not repeat rows whose key is empty: their items are UNKNOWN, the rest goes on', async () => {
+		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Venues/upsert', method: 'POST' });
+		const items = venues(150).map((row, index) => (index === 7 ? { ...row, Venue_Code: '' } : row));
+		const { json } = await run(
+			record('Venues', 'upsert', { matchFields: ['Venue_Code'], options: { requestsAtOnce: 1 } }),
+			items,
+		);
+		expect(json.map(({ status }) => status)).toEqual(items.map((_, index) => (index < 100 ? 'UNKNOWN' : 'ADDED')));
+		expect([emulator.store.count('Venues'), recordCalls(emulator, 'Venues', 'POST').length]).toEqual([150, 2]);
 	});
 });

@@ -322,3 +322,31 @@ describe('Search', () => {
 		expect((await run(parameters)).json).toEqual([{ id: json[0].id, Name: 'Hall', Seats: 200 }]);
 	});
 });
+
+describe('a condition', () => {
+	it.each([
+		[
+			{ field: 'Ext_Ref', operator: 'equals', value: '={{ $json.id }}' },
+			'The value of the condition for Ext_Ref is a number that has lost digits',
+		],
+		[
+			{ field: 'Company', operator: '={{ "contains" }}', value: 'x' },
+			'The operator of the condition for Company is not valid',
+		],
+	])('that cannot be right is refused instead of finding nothing: %p', async (condition, message) => {
+		const refusal = await failureOf(
+			run(
+				{
+					resource: 'lead',
+					operation: 'search',
+					searchBy: 'conditions',
+					combine: 'all',
+					conditions: { condition: [condition] },
+					returnAll: true,
+				},
+				[{ id: 4150868000009999999 }],
+			),
+		);
+		expect(refusal.message).toBe(message);
+	});
+});

@@ -1,14 +1,15 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { connectedCredential } from '../stage/credentials';
-import { useStage } from '../stage/stage';
 import { leadCalls, storedValues } from '../stage/books';
+import { connectedCredential } from '../stage/credentials';
 import { failureOf } from '../stage/failure';
-import { ITS_LEAD, lead } from '../stage/parameters';
+import { ITS_LEAD, lead, record } from '../stage/parameters';
 import { seedLead } from '../stage/seeds';
+import { useStage } from '../stage/stage';
+import { NOBODY } from './kinds';
 
 const { emulator, run } = useStage();
 
-const NOBODY = '4150868000009999999';
+const GO_ON = { onError: 'continueRegularOutput' } as const;
 
 describe('Lead > Get', () => {
 	const get = async (items: readonly IDataObject[], more: INodeParameters = {}, settings = {}) =>
@@ -169,136 +170,55 @@ describe('Lead > Get', () => {
 	});
 });
 
-describe('Lead > Get Many', () => {
-	const getAll = async (more: INodeParameters = {}, items: readonly IDataObject[] = [{}], settings = {}) =>
-		await run(lead('getAll', more), items, settings);
-	const seedMany = (count: number): string[] =>
-		Array.from({ length: count }, (_, number) =>
-			seedLead(emulator, { Last_Name: `L${number}`, Phone: String(number) }),
-		);
+describe('Get by a field', () => {
+	const getBy = async (
+		module: string,
+		field: string,
+		value: string,
+		items: readonly IDataObject[] = [{}],
+		settings = {},
+	) => await run(record(module, 'get', { getBy: 'field', getByField: field, getByValue: value }), items, settings);
 
-	it('gives all leads of several pages, each once, with the chosen fields', async () => {
-		const ids = seedMany(450);
-		const { items } = await getAll({
-			returnAll: true,
-			fieldNames: ['Last_Name', 'Phone'],
-			options: { sortBy: 'id', sortOrder: 'asc' },
-		});
-		expect(items).toEqual(
-			ids.map((id, number) => ({
-				json: { id, Last_Name: `L${number}`, Phone: String(number) },
-				pairedItem: { item: 0 },
-			})),
-		);
-		const calls = leadCalls(emulator, 'GET');
-		expect(calls.map(({ query }) => [query.per_page, query.fields, query.sort_by, query.sort_order])).toEqual(
-			Array(3).fill(['200', 'Last_Name,Phone', 'id', 'asc']),
-		);
-		expect(emulator.requests.all()).toHaveLength(3);
-	});
-
-	it.each([
-		[50, 1, '50'],
-		[200, 1, '200'],
-		[201, 2, '200'],
-		[400, 2, '200'],
-	])('asks for no page more than a limit of %i needs', async (limit, calls, pageSize) => {
-		const ids = seedMany(450).reverse();
-		const { json } = await getAll({ limit, fieldNames: ['Phone'] });
-		expect(json.map(({ id }) => id)).toEqual(ids.slice(0, limit));
-		expect(leadCalls(emulator, 'GET')).toHaveLength(calls);
-		expect(leadCalls(emulator, 'GET')[0].query.per_page).toBe(pageSize);
-	});
-
-	it('gives every field that a list can have where none is chosen', async () => {
-		const id = seedLead(emulator, {
-			Last_Name: 'A',
-			Interests: ['Support'],
-			Work_History: [{ Employer: 'Brightwell' }],
-		});
-		const { json } = await getAll();
-		const listed = (emulator.state.schema.module('Leads')?.fields ?? [])
-			.filter(({ dataType }) => !['subform', 'multiselectlookup'].includes(dataType))
-			.map(({ apiName }) => apiName);
-		expect(Object.keys(json[0]).sort()).toEqual([...listed, 'id'].sort());
-		expect(json[0]).toMatchObject({ id, Last_Name: 'A', Interests: ['Support'] });
-	});
-
-	it('reads Modified Since in the time zone of the workflow where it has none', async () => {
-		seedMany(2);
-		emulator.advance(3_600_000);
-		const [late] = seedMany(1);
-		// The emulator starts at 04:30 UTC: half past six in Berlin.
-		const { json } = await getAll({ fieldNames: ['Phone'], options: { modifiedSince: '2026-08-25T07:00:00' } }, [{}], {
-			timeZone: 'Europe/Berlin',
-		});
-		expect(json.map(({ id }) => id)).toEqual([late]);
-		expect(leadCalls(emulator, 'GET')[0].headers['if-modified-since']).toBe('2026-08-25T07:00:00+02:00');
-		expect(
-			(
-				await getAll({ fieldNames: ['Phone'], options: { modifiedSince: '2026-08-25T08:00:00' } }, [{}], {
-					timeZone: 'Europe/Berlin',
-				})
-			).json,
-		).toEqual([]);
-	});
-
-	it.each([
-		[{ limit: 0 }, 'Limit must be a whole number from 1'],
-		[{ limit: 2.5 }, 'Limit must be a whole number from 1'],
-		[
-			{ options: { modifiedSince: 'yesterday' } },
-			'The value of Modified Since is not a date and time in the format yyyy-MM-ddTHH:mm:ss',
-		],
-	])('refuses %p before the list is asked for', async (more, message) => {
-		expect((await failureOf(getAll({ fieldNames: ['Phone'], ...more }))).message).toBe(message);
-		expect(leadCalls(emulator, 'GET')).toEqual([]);
-	});
-
-	it('leaves converted leads out unless they are asked for', async () => {
-		const [first, second] = seedMany(2);
-		const converted = emulator.store.get('Leads', first);
-		if (converted) emulator.store.update('Leads', { ...converted, $converted: true });
-		const idsOf = async (choice: string) =>
-			(await getAll({ fieldNames: ['Phone'], options: { converted: choice } })).json.map(({ id }) => id);
-		expect(await idsOf('false')).toEqual([second]);
-		expect(await idsOf('true')).toEqual([first]);
-		expect(await idsOf('both')).toEqual([second, first]);
-	});
-
-	it('answers every item with leads of its own', async () => {
-		const ids = seedMany(3).reverse();
-		const { items } = await getAll({ limit: '={{ $json.count }}', fieldNames: ['Phone'] }, [
-			{ count: 1 },
-			{ count: 2 },
+	it('finds a record by an external field directly, one by a unique field through a search', async () => {
+		const [contact] = (await run(record('Contacts', 'create'), [{ Last_Name: 'Okafor', Legacy_Id: 'L-7' }])).json;
+		const [account] = (await run(record('Accounts', 'create'), [{ Account_Name: 'Brightwell', Customer_No: 'C-7' }]))
+			.json;
+		emulator.requests.reset();
+		expect((await getBy('Contacts', 'Legacy_Id', ' L-7 ')).json).toMatchObject([
+			{ id: contact.id, Last_Name: 'Okafor', Legacy_Id: 'L-7' },
 		]);
-		expect(items.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([
-			[ids[0], { item: 0 }],
-			[ids[0], { item: 1 }],
-			[ids[1], { item: 1 }],
+		expect(emulator.requests.all({ path: /search$/ })).toEqual([]);
+		expect((await getBy('Accounts', 'Customer_No', 'c-7')).json).toMatchObject([
+			{ id: account.id, Account_Name: 'Brightwell', Customer_No: 'C-7' },
 		]);
 	});
 
-	it('gives no item where there is no lead', async () => {
-		expect((await getAll({ fieldNames: ['Phone'] })).items).toEqual([]);
+	it('refuses a value that nothing or more than one record has, for that item only where the step goes on', async () => {
+		const [, , third] = ['same@brightwell.test', 'same@brightwell.test', 'own@brightwell.test'].map((Email) =>
+			seedLead(emulator, { Email }),
+		);
+		const items = ['same@brightwell.test', 'nobody@brightwell.test', 'own@brightwell.test'].map((email) => ({ email }));
+		const { json } = await getBy('Leads', 'Email', '={{ $json.email }}', items, GO_ON);
+		expect(json).toMatchObject([
+			{
+				error: '2 records have this value in Email',
+				code: 'AMBIGUOUS',
+				next: 'Use a field whose values are unique, or Search',
+			},
+			{
+				error: 'No record has the Email nobody@brightwell.test',
+				code: 'NOT_FOUND',
+				next: 'It may have been deleted or merged, or the user of the credential cannot see it. Check the value',
+			},
+			{ id: third, Email: 'own@brightwell.test' },
+		]);
 	});
 
-	it('goes on through the pages when the token expires or Zoho is throttled on the way', async () => {
-		const credential = connectedCredential(emulator);
-		const ids = seedMany(450).reverse();
-		emulator.faults.add({ kind: 'expireToken', path: '/crm/v8/Leads', after: 1 });
-		emulator.faults.add({
-			kind: 'answer',
-			status: 429,
-			retryAfterSeconds: 30,
-			path: '/crm/v8/Leads',
-			after: 2,
-			body: { code: 'TOO_MANY_REQUESTS', details: {}, message: 'slow down', status: 'error' },
-		});
-		const started = emulator.state.clock.now();
-		const { json } = await getAll({ returnAll: true, fieldNames: ['Phone'] }, [{}], { credential });
-		expect(json.map(({ id }) => id)).toEqual(ids);
-		expect(credential.tokenUpdates).toBe(1);
-		expect(emulator.state.clock.now() - started).toBe(30_000);
+	it.each([
+		['No_Such', 'x', 'The module Leads has no field No_Such'],
+		['Ext_Ref', ' ', 'Ext Ref has no value'],
+	])('refuses the field %s with the value "%s" before it searches', async (field, value, message) => {
+		expect(await failureOf(getBy('Leads', field, value))).toMatchObject({ message, itemIndex: 0 });
+		expect(emulator.requests.all({ path: /Leads/ })).toEqual([]);
 	});
 });

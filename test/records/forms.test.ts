@@ -1,22 +1,35 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeParameters } from 'n8n-workflow';
-import { searchAccountsToMerge, searchContactsToMerge, getDealFields } from '../../nodes/ZohoCrm/choices/leadMatches';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodeParameters,
+	INodePropertyOptions,
+	ResourceMapperField,
+} from 'n8n-workflow';
+import { getDealFields, searchAccountsToMerge, searchContactsToMerge } from '../../nodes/ZohoCrm/choices/leadMatches';
 import { searchModules, searchRecords } from '../../nodes/ZohoCrm/choices/listSearch';
 import {
+	getAssignmentRules,
+	getCustomViews,
 	getFieldsToCreate,
 	getFieldsToUpdate,
+	getLayouts,
 	getListedFields,
 	getMatchFields,
 	getMultiSelectFields,
+	getSearchableFields,
+	getTags,
+	getTerritories,
 } from '../../nodes/ZohoCrm/choices/moduleChoices';
-import { getAssignmentRules, getLayouts, getTags } from '../../nodes/ZohoCrm/choices/moduleChoices';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
+import { CUSTOM_VIEWS } from '../emulator/metadata/customViews';
 import { ASSIGNMENT_RULES } from '../emulator/settings/assignmentRules';
+import { TERRITORIES } from '../emulator/settings/territories';
 import { connectedCredential } from '../stage/credentials';
-import { askForm } from '../stage/runNode';
-import { useStage } from '../stage/stage';
 import { failureOf } from '../stage/failure';
 import { lead, record } from '../stage/parameters';
+import { askForm } from '../stage/runNode';
 import { seedLead } from '../stage/seeds';
+import { useStage } from '../stage/stage';
 
 const { emulator } = useStage();
 
@@ -31,6 +44,14 @@ const search = async (parameters: INodeParameters, method: Search, filter?: stri
 		})
 	).results.map(({ name, value }) => [name, value]);
 const fieldsOf = (module: string) => emulator.state.schema.module(module)?.fields ?? [];
+
+const form = (scopes?: readonly string[]) => ({
+	node: new ZohoCrm(),
+	parameters: lead('create'),
+	credential: connectedCredential(emulator, scopes),
+});
+const byId = (fields: readonly ResourceMapperField[], id: string) => fields.find((field) => field.id === id);
+const valuesOf = (options: readonly INodePropertyOptions[]) => options.map(({ value }) => value);
 
 describe('the list of modules', () => {
 	const list = async (filter?: string) => await search(record('Leads', 'create'), searchModules, filter);
@@ -221,5 +242,145 @@ describe('the form of Convert', () => {
 			'Brightwell',
 			'Other',
 		]);
+	});
+});
+
+describe('the form of Lead > Create', () => {
+	it('offers every field that can be written, and requires the mandatory ones', async () => {
+		const { fields } = await askForm(form(), getFieldsToCreate);
+		expect(fields.map(({ id }) => id)).toEqual(
+			fieldsOf('Leads')
+				.filter(({ creatable }) => creatable)
+				.map(({ apiName }) => apiName),
+		);
+		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual(['Last_Name', 'Company']);
+		expect(fields.every(({ display, canBeUsedToMatch }) => display && canBeUsedToMatch === false)).toBe(true);
+	});
+
+	it('has the custom fields of the organization, with their label and the input of their type', async () => {
+		const { fields } = await askForm(form(), getFieldsToCreate);
+		const told = [
+			'Ext_Ref',
+			'Visit_Date',
+			'Next_Call',
+			'Score',
+			'Newsletter',
+			'Interests',
+			'Work_History',
+			'Referring_Account',
+		].map((id) => [id, byId(fields, id)?.displayName, byId(fields, id)?.type]);
+		expect(told).toEqual([
+			['Ext_Ref', 'Ext Ref', 'string'],
+			['Visit_Date', 'Visit Date', 'dateTime'],
+			['Next_Call', 'Next Call', 'dateTime'],
+			['Score', 'Score', 'number'],
+			['Newsletter', 'Newsletter', 'boolean'],
+			['Interests', 'Interests', 'array'],
+			['Work_History', 'Work History', 'array'],
+			['Referring_Account', 'Referring Account', 'string'],
+		]);
+		expect(byId(fields, 'Designation')?.displayName).toBe('Title');
+	});
+
+	it('offers the values of a pick list as records hold them', async () => {
+		const { fields } = await askForm(form(), getFieldsToCreate);
+		const salutation = byId(fields, 'Salutation');
+		expect(salutation?.type).toBe('options');
+		expect(salutation?.options).toEqual(
+			['-None-', 'Mr.', 'Mrs.', 'Ms.', 'Dr.', 'Prof.'].map((value) => ({ name: value, value })),
+		);
+		expect(byId(fields, 'Last_Name')).not.toHaveProperty('options');
+	});
+});
+
+describe('the forms of the other operations on leads', () => {
+	it('require no field of an update', async () => {
+		const { fields } = await askForm(form(), getFieldsToUpdate);
+		expect(fields.map(({ id }) => id)).toEqual(
+			fieldsOf('Leads')
+				.filter(({ updatable }) => updatable)
+				.map(({ apiName }) => apiName),
+		);
+		expect(fields.filter(({ required }) => required)).toEqual([]);
+	});
+
+	it('offer for lists what a list can have, by label', async () => {
+		const options = await askForm(form(), getListedFields);
+		expect(valuesOf(options).sort()).toEqual(
+			fieldsOf('Leads')
+				.filter(({ dataType }) => !['subform', 'multiselectlookup'].includes(dataType))
+				.map(({ apiName }) => apiName)
+				.sort(),
+		);
+		expect(options.map(({ name }) => name)).toEqual(
+			[...options.map(({ name }) => name)].sort((a, b) => a.localeCompare(b)),
+		);
+		expect(options).toContainEqual({ name: 'Created Time', value: 'Created_Time' });
+	});
+
+	it('offer for matching the email and unique fields', async () => {
+		expect(await askForm(form(), getMatchFields)).toEqual([
+			{ name: 'Email', value: 'Email' },
+			{ name: 'Ext Ref', value: 'Ext_Ref' },
+		]);
+	});
+});
+
+describe('a form that cannot ask Zoho', () => {
+	it('says which scope is missing', async () => {
+		const refusal = await failureOf(askForm(form(['ZohoCRM.modules.ALL']), getListedFields));
+		expect(refusal.message).toBe(
+			'The credential was connected without a scope that this operation needs: ZohoCRM.settings.fields.READ (OAUTH_SCOPE_MISMATCH)',
+		);
+	});
+
+	it('says that the credential is not connected', async () => {
+		const run = form();
+		run.credential.data.oauthTokenData = {};
+		expect((await failureOf(askForm(run, getFieldsToCreate))).message).toBe(
+			'The credential is not connected to Zoho CRM',
+		);
+	});
+
+	it('asks again after a gateway answered instead', async () => {
+		emulator.faults.add({
+			kind: 'answer',
+			status: 502,
+			body: '<html>Bad gateway</html>',
+			path: '/crm/v8/settings/fields',
+		});
+		expect(await askForm(form(), getMatchFields)).toHaveLength(2);
+	});
+});
+
+describe('the choices of lists and searches', () => {
+	const choices = async (method: typeof getCustomViews, module = 'Leads') =>
+		await ask(record(module, 'search'), method);
+
+	it('offer the custom views of the module', async () => {
+		const names = (await choices(getCustomViews)).map(({ name }) => name);
+		expect(names).toEqual(expect.arrayContaining(['Converted Leads', 'Partners in Lagos']));
+		expect(await choices(getCustomViews, 'Deals')).toContainEqual({
+			name: 'Large Deals',
+			value: CUSTOM_VIEWS.find(({ name }) => name === 'Large Deals')?.id,
+		});
+		expect(await choices(getCustomViews, '')).toEqual([]);
+	});
+
+	it('offer the territories', async () => {
+		expect(await choices(getTerritories)).toEqual(
+			['Africa', 'Nigeria'].map((name) => ({
+				name,
+				value: TERRITORIES.find((territory) => territory.name === name)?.id,
+			})),
+		);
+	});
+
+	it('offer for searching what can be searched, with its type', async () => {
+		const fields = await choices(getSearchableFields);
+		const names = fields.map(({ value }) => value);
+		expect(names).toEqual(expect.arrayContaining(['Last_Name', 'Owner', 'Visit_Date', 'Newsletter']));
+		expect(names).not.toEqual(expect.arrayContaining(['Work_History']));
+		expect(fields).toContainEqual({ name: 'Visit Date', value: 'Visit_Date', description: 'date' });
 	});
 });

@@ -1,0 +1,81 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { ITS_RECORD, lead, record } from '../stage/parameters';
+
+/** Records that an operation works on: what holds for leads must hold for a module of the organization. */
+export interface RecordKind {
+	/** The resource, as the form names it. */
+	readonly name: 'Lead' | 'Record';
+	readonly module: string;
+	/** Parameters of an operation; fields by the keys of the items. */
+	operate(operation: string, more?: INodeParameters): INodeParameters;
+	/** Where an operation finds the record; left out: the item names it with its key `record`. */
+	at(locator?: INodeParameters): INodeParameters;
+	/** Values of a record, different for every number. */
+	row(number: number): IDataObject;
+	/** What a record must have. */
+	readonly mandatory: string;
+	/** A field that no two records may share. */
+	readonly unique: string;
+	/** A field, and a value that Zoho rejects. */
+	readonly wrong: { readonly field: string; readonly value: string };
+	/** Two fields that may be empty: one takes any short text, the other holds numbers in a form of its own. */
+	readonly text: string;
+	readonly figure: { readonly field: string; of(number: number): string | number };
+}
+
+const leads: RecordKind = {
+	name: 'Lead',
+	module: 'Leads',
+	operate: lead,
+	at: (locator = ITS_RECORD) => ({ leadId: locator }),
+	row: (number) => ({
+		Last_Name: `Okafor ${number}`,
+		First_Name: `N${number}`,
+		Company: 'Bright "well", Ltd\nLagos',
+		Email: `n${number}@brightwell.test`,
+		Lead_Source: 'Partner',
+		Annual_Revenue: 1200.5 + number,
+		No_of_Employees: number,
+		Newsletter: true,
+		Visit_Date: '2026-07-01',
+		Interests: ['Support', 'Training'],
+		Description: '李小龙 😀',
+	}),
+	mandatory: 'Last_Name',
+	unique: 'Ext_Ref',
+	wrong: { field: 'Email', value: 'not an address' },
+	text: 'City',
+	figure: { field: 'Phone', of: String },
+};
+
+const venues: RecordKind = {
+	name: 'Record',
+	module: 'Venues',
+	operate: (operation, more) => record('Venues', operation, more),
+	at: (locator = ITS_RECORD) => ({ recordId: locator }),
+	row: (number) => ({
+		Name: `Hall ${number}`,
+		Email: `n${number}@brightwell.test`,
+		Venue_Code: `V-${number}`,
+		Seats: number,
+		Region: 'North',
+	}),
+	mandatory: 'Name',
+	unique: 'Venue_Code',
+	wrong: { field: 'Seats', value: 'many' },
+	text: 'Venue_Code',
+	figure: { field: 'Seats', of: (number) => number },
+};
+
+/** Leads by their own resource, and a custom module as records. */
+export const KINDS: readonly RecordKind[] = [leads, venues];
+
+/** Rows of a kind, all different. */
+export const rowsOfKind = ({ row }: RecordKind, count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, number) => row(number));
+
+/** Times of a record that was written at the beginning of the emulator's clock. */
+export const TIMES = { createdTime: '2026-08-25T10:00:00+05:30', modifiedTime: '2026-08-25T10:00:00+05:30' };
+
+/** An ID of which there is no record. */
+export const NOBODY = '4150868000009999999';
