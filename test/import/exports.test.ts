@@ -75,40 +75,41 @@ it('no case needs more than three options', () => {
 const CASES = EXPORT_CASES.filter(({ title }) => process.env.EXPORTS === 'all' || WORKING.includes(title));
 
 describe.each(['bulk', 'records'])('by %s', (route) => {
-	it.each(CASES.map((exported) => [exported.title, exported] as const))('%s', async (_, exported) => {
-		const { module, before = [], rows, timeZone, file, operation } = exported;
-		for (const { module: other, records } of before) for (const record of records) emulator.add(other, record);
-		const result = await run({ ...formOf(exported), route }, [{}], {
-			files: [{ data: inItem(contentOf(file.name), file.name) }],
-			timeZone,
+	for (const exported of CASES)
+		it(exported.title, async () => {
+			const { module, before = [], rows, timeZone, file, operation } = exported;
+			for (const { module: other, records } of before) for (const record of records) emulator.add(other, record);
+			const result = await run({ ...formOf(exported), route }, [{}], {
+				files: [{ data: inItem(contentOf(file.name), file.name) }],
+				timeZone,
+			});
+			const fields = fieldsOf(module);
+			const told = result.json.map(({ row, status, id, errors }) => {
+				const record = id === null ? undefined : emulator.store.get(module, String(id));
+				return {
+					row,
+					status,
+					errors: record === undefined ? null : errors,
+					record:
+						record &&
+						Object.fromEntries(fields.map((field) => [field.apiName, toExpected(field, record[field.apiName])])),
+				};
+			});
+			expect(told).toEqual(
+				rows.map((row, index) => ({
+					row: index + 1,
+					status: row === null ? 'SKIPPED' : operation === 'update' ? 'UPDATED' : 'ADDED',
+					errors: row === null ? null : [],
+					record:
+						row === null
+							? undefined
+							: {
+									...Object.fromEntries(fields.map((field) => [field.apiName, toExpected(field, undefined)])),
+									Owner: 'ann.lee@brightwell.test',
+									...row,
+								},
+				})),
+			);
+			expect(emulator.store.count(module)).toBe(rows.filter((row) => row !== null).length);
 		});
-		const fields = fieldsOf(module);
-		const told = result.json.map(({ row, status, id, errors }) => {
-			const record = id === null ? undefined : emulator.store.get(module, String(id));
-			return {
-				row,
-				status,
-				errors: record === undefined ? null : errors,
-				record:
-					record &&
-					Object.fromEntries(fields.map((field) => [field.apiName, toExpected(field, record[field.apiName])])),
-			};
-		});
-		expect(told).toEqual(
-			rows.map((row, index) => ({
-				row: index + 1,
-				status: row === null ? 'SKIPPED' : operation === 'update' ? 'UPDATED' : 'ADDED',
-				errors: row === null ? null : [],
-				record:
-					row === null
-						? undefined
-						: {
-								...Object.fromEntries(fields.map((field) => [field.apiName, toExpected(field, undefined)])),
-								Owner: 'ann.lee@brightwell.test',
-								...row,
-							},
-			})),
-		);
-		expect(emulator.store.count(module)).toBe(rows.filter((row) => row !== null).length);
-	});
 });
