@@ -10,7 +10,7 @@ import {
 import { resumeWebhooks, wakeOperation } from '../shared/n8n/step/wake';
 import { describeCredentials, describeResources } from '../shared/n8n/form/nodeDescription';
 import { runOperations } from '../shared/n8n/step/run';
-import { getFindByFields, getLayouts, getModules } from './choices/importChoices';
+import { getFileColumnFields, getFindByFields, getLayouts, getModules } from './choices/importChoices';
 import { getImportColumns } from './choices/importColumns';
 import { bulkWriteResource } from './operations/bulkWrite';
 
@@ -42,7 +42,10 @@ export class ZohoCrmBulk implements INodeType {
 		properties: describeResources(resources),
 	};
 
-	methods = { loadOptions: { getFindByFields, getLayouts, getModules }, resourceMapping: { getImportColumns } };
+	methods = {
+		loadOptions: { getFileColumnFields, getFindByFields, getLayouts, getModules },
+		resourceMapping: { getImportColumns },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runOperations(this, resources);

@@ -246,6 +246,7 @@ describe('Dry Run', () => {
 			findBy: null,
 			format: null,
 			defaultValue: null,
+			leftOut: 'Leads has no field with this name',
 		});
 		expect(result.hints[0].message).toMatch(/^Dry run of 5 rows, nothing was sent: 1 job, about \d+ API credits/);
 	});

@@ -1,5 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import { isImportable } from '../../shared/import/plan/columns';
 import { askForChoices, byName } from '../../shared/n8n/form/choices';
+import { USER_TYPES } from '../../shared/zoho/metadata/fields';
 
 /** Modules that bulk write does not support. Source: Bulk Write, limitations (read 2026-11-21). */
 const NOT_IMPORTABLE: ReadonlySet<string> = new Set(['Attachments', 'Calls', 'Events', 'Notes']);
@@ -32,6 +34,28 @@ export async function getFindByFields(this: ILoadOptionsFunctions): Promise<INod
 	const suitable = fields.filter((field) => field.unique !== null || field.external || field.dataType === 'email');
 	const options = suitable.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
 	return [{ name: 'None (Create Only)', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
+}
+
+/** Fields that a column of a file can go to. */
+export async function getFileColumnFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const module = this.getCurrentNodeParameter('module');
+	const operation = this.getCurrentNodeParameter('importOperation') === 'update' ? 'update' : 'insert';
+	const fields =
+		typeof module === 'string' && module !== ''
+			? await askForChoices(this, async (zoho) => await zoho.metadata.fields(module))
+			: [];
+	const options = fields
+		.filter((field) => isImportable(field, operation))
+		.flatMap((field) =>
+			USER_TYPES.has(field.dataType)
+				? [
+						{ name: field.label, value: field.apiName },
+						{ name: `${field.label} (Email)`, value: `${field.apiName}.email` },
+					]
+				: [{ name: field.label, value: field.apiName }],
+		)
+		.sort(byName);
+	return [{ name: 'Record ID', value: 'id' }, ...options];
 }
 
 /** Layouts of the module that are in use. */

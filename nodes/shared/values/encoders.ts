@@ -84,7 +84,8 @@ function numberEncoder(separator: CellSettings['decimalSeparator'], isExact: boo
 		}
 		if (typeof value === 'bigint') return String(value);
 		if (typeof value !== 'string') return NOT_NUMBER;
-		const cell = numberFromText(value.trim(), separator);
+		const text = isExact ? plainId(value) : value;
+		const cell = numberFromText(text.trim(), separator);
 		return typeof cell === 'string' ? tidyNumber(cell) : cell;
 	});
 }
@@ -117,6 +118,12 @@ const encodeMultiSelect = ofFilled((value) => {
 const NOT_ID = refusedCell(
 	'is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name',
 );
+/** Zoho's own exports write IDs as `zcrm_` and digits; whether Zoho reads them so is not documented. */
+function plainId(text: string): string {
+	const bare = text.trimStart();
+	return bare.startsWith('zcrm_') ? bare.slice('zcrm_'.length) : text;
+}
+
 const isId = (text: string): boolean => /^\s*\d*\s*$/.test(text);
 
 const IS_EMAIL = /^[^@\s]+@[^@\s]+$/;
@@ -130,7 +137,7 @@ function lookupEncoder(findBy: string): CellEncoder {
 			return refusedCell('is a number that has lost digits: pass IDs as text');
 		}
 		const text = encodeText(target);
-		if (findBy === 'id' && typeof text === 'string') return isId(text) ? text : NOT_ID;
+		if (findBy === 'id' && typeof text === 'string') return isId(plainId(text)) ? plainId(text) : NOT_ID;
 		return findBy === 'email' && typeof text === 'string' && text !== '' && !IS_EMAIL.test(text)
 			? refusedCell('is not a valid email')
 			: text;

@@ -5,6 +5,7 @@ import {
 	flag,
 	group,
 	listed,
+	listedForm,
 	mapped,
 	optional,
 	optionSet,
@@ -235,9 +236,33 @@ export const importOptions = optionSet({
 		'Dry Run',
 		'Whether to validate all rows and report the mapping, the API and the estimated credits without sending anything',
 	),
+	fileColumns: pairs(
+		'File Columns',
+		'Fields for columns whose titles are neither API names nor labels of fields. An entry overrides what a title says.',
+		{
+			group: ['values', 'Column'],
+			key: {
+				displayName: 'Title',
+				name: 'title',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Company Name',
+				description: 'Title of the column in the header of the file, in any case',
+			},
+			value: {
+				...listedForm(
+					'Field Name or ID',
+					'The field that the column goes to. For a lookup, an expression can name a field of the other record, such as Account_Name.Account_Name',
+					{ method: 'getFileColumnFields', dependsOn: ['/module', '/importOperation'] },
+				),
+				name: 'field',
+			},
+		},
+		forFiles,
+	),
 	ignoreUnknownColumns: flag(
 		'Ignore Unknown Columns',
-		'Whether to leave out keys that the module does not accept, instead of stopping the import before it starts',
+		'Whether to leave out keys and columns that the module does not accept, instead of stopping the import before it starts',
 	),
 	jobsAtOnce: count('Jobs at Once', 3, 'How many jobs of 25,000 rows to run in parallel. More jobs use more memory.', {
 		typeOptions: { minValue: 1, maxValue: 10 },

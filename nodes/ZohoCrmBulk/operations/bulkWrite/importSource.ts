@@ -64,7 +64,7 @@ async function openFile(
 		choice.children === null
 			? null
 			: await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
-	const rows = new CsvSource({ file, children, encoding: choice.encoding }, request, fieldsOf, execution.sleep);
+	const rows = new CsvSource({ ...choice.form, file, children }, request, fieldsOf, execution.sleep);
 	return {
 		rows,
 		itemOf: () => 0,

@@ -1,4 +1,5 @@
 import type { ImportRequest } from '../../../shared/import/request';
+import type { FileForm } from '../../../shared/import/csv/source';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { findBy, importFile, importModule, importOptions, inputSource, output, route, wait } from './importOptions';
@@ -19,7 +20,7 @@ export interface ChildFileChoice {
 /** Which file is imported. */
 export interface FileChoice {
 	readonly binaryField: string;
-	readonly encoding: string;
+	readonly form: FileForm;
 	readonly children: ChildFileChoice | null;
 }
 
@@ -48,7 +49,7 @@ export function readWishes(from: ParameterReader, timeZone: string): ImportWishe
 		file: isFile
 			? {
 					binaryField: importFile.read(from),
-					encoding: filled(options.encoding) ?? 'UTF-8',
+					form: { encoding: filled(options.encoding) ?? 'UTF-8', columns: options.fileColumns },
 					children: options.childFile,
 				}
 			: null,

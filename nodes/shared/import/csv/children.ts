@@ -9,7 +9,7 @@ import { refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
 import type { RowAnswer } from '../rows/answer';
 import type { ChunkRows, Sleep } from '../rows/source';
 import { placeOf, type ByteSource, type CsvFile } from './open';
-import { holdBlocks, isAscii, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
+import { holdBlocks, isAscii, refuseUntitled, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
 import type { Sheet } from './layout';
 
 /** Child rows in a file of their own. */
@@ -34,6 +34,8 @@ export interface ChildSheet {
 	/** Positions of the key in either file. */
 	readonly keyPosition: number;
 	readonly parentKeyPosition: number;
+	/** Positions of columns that must be empty, because they have no title. */
+	readonly untitled: readonly number[];
 }
 
 /** Which child rows belong to which rows. */
@@ -62,7 +64,7 @@ export interface LinkedChildren {
  * many to be held in memory
  */
 export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: Sleep): Promise<LinkedChildren> {
-	const { sheet, source, plan, keyPosition, parentKeyPosition } = child;
+	const { sheet, source, plan, keyPosition, parentKeyPosition, untitled } = child;
 	const table = new KeyTable();
 	const keyOf = keyWriter(sheet);
 	const parentCheck = { file: parents, columns: [], positions: [parentKeyPosition], sleep };
@@ -76,8 +78,9 @@ export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: S
 	const troubles = new Map<number, TroubledCell[]>();
 	const withOtherKeys: number[] = [];
 	let isInOrder = true;
-	const childCheck = { file: sheet.file, columns: sheet.columns, positions: [keyPosition], sleep };
+	const childCheck = { file: sheet.file, columns: sheet.columns, positions: [keyPosition, ...untitled], sleep };
 	const { rewritten } = await visitRows(childCheck, (index, textOf, troubled) => {
+		refuseUntitled(sheet.file, untitled, textOf, index);
 		const text = textOf(keyPosition);
 		const key = keyOf(text);
 		if (key !== text) withOtherKeys.push(index);

@@ -1,7 +1,10 @@
 import { UsageError } from '../../zoho/call/errors';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
+import { isComputed } from '../plan/columns';
+import type { ImportOperation } from '../request';
 import type { FieldsOf } from '../rows/source';
 import { capitalise, type CsvFile } from './open';
+import { findNearest, fold, listTitles } from './titles';
 
 /** Titles that files of rows which were not written add; they are never imported. */
 export const ADDED_TITLES = { code: 'Import_Code', fields: 'Import_Fields', next: 'Import_Next' } as const;
@@ -11,13 +14,31 @@ export interface TitledColumn {
 	/** Place in the file, from 0. */
 	readonly position: number;
 	readonly title: string;
-	/** The title in the module's own spelling, e.g. `Account_Name.id` for `account name.ID`; as it is if it names no field. */
-	readonly key: string;
-	readonly isKnown: boolean;
+	/** Where it goes, in the module's own spelling, e.g. `Account_Name.id` for `account name.ID`; null if it goes to no field. */
+	readonly key: string | null;
+	/** Why it goes to no field, as a sentence; null if it goes to one. */
+	readonly leftOut: string | null;
+	/** Whether its title means nothing: that stops the import, unless such columns are to be left out. */
+	readonly isUnknown: boolean;
 }
 
-/** Whether two titles are the same to a person. */
-const fold = (title: string): string => title.trim().toLowerCase();
+/** What decides which column goes to which field. */
+export interface TitleRules {
+	/** API name of the module. */
+	readonly module: string;
+	readonly operation: ImportOperation;
+	/** Field by which existing records are found; null for a plain insert. */
+	readonly findBy: string | null;
+	/** By title: the field that the user chose, by API name. */
+	readonly chosen: Readonly<Record<string, string>>;
+}
+
+/** What a title means, and how certain that is: of two columns of one field the one with the lower rank is taken. */
+interface FoundColumn extends TitledColumn {
+	readonly rank: number;
+}
+
+const RANK = { chosen: 0, named: 2, owner: 3, none: 9 } as const;
 
 /** Whether a file of rows that were not written added the column. */
 export const isAddedTitle = (title: string): boolean =>
@@ -29,57 +50,230 @@ const COMMON_TARGETS: readonly string[] = ['id', 'email'];
 /** How Zoho's own exports name the record id. */
 const ID_TITLES: readonly string[] = ['id', 'record id'];
 
+/** How Zoho's own exports name the owner, whatever the label of the field is. */
+const OWNER_OF: readonly string[] = ['lead', 'contact', 'account', 'deal', 'potential', 'record'];
+
+/** Behind the dot of a user's title: his or her name, as in the plain column. */
+const USER_NAMES: readonly string[] = ['name', 'full name', 'full_name'];
+
+/** Columns of Zoho's own exports that no import can fill, and that the fields of a module do not always include. */
+const SYSTEM_TITLES: ReadonlySet<string> = new Set([
+	'change log time',
+	'connected to.id',
+	'connected to.module',
+	'converted account',
+	'converted account.id',
+	'converted contact',
+	'converted contact.id',
+	'converted date time',
+	'converted deal',
+	'converted deal.id',
+	'created by',
+	'created by.id',
+	'created time',
+	'enrich status',
+	'is converted',
+	'is converted?',
+	'is record duplicate',
+	'last activity time',
+	'last enriched time',
+	'lead conversion time',
+	'locked',
+	'modified by',
+	'modified by.id',
+	'modified time',
+	'record approval status',
+	'record status',
+	'system modified time',
+	'system related activity time',
+	'unsubscribed mode',
+	'unsubscribed time',
+	'user modified time',
+	'user related activity time',
+]);
+
+const BY_ZOHO = 'Zoho CRM fills it itself';
+
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
+/** The field with an API name, or else a label, in any case. */
+type FieldFinder = (title: string) => FieldMetadata | undefined;
+
 /**
- * Finds what the titles of a file mean: by API name first, then by the label that people see, in any case.
+ * Finds what the titles of a file mean: what the user chose for them, then by API name, then by the label that people see,
+ * in any case.
  * @param except position of a column that is no field, such as the key of child rows; null for none
- * @throws UsageError for blank and double titles, for two titles of one field, and for a label that several fields have
+ * @throws UsageError for two wanted columns of one field, for a label that several fields have, and for choices that the
+ * file or the module does not have
  */
-export function matchTitles(file: CsvFile, fields: readonly FieldMetadata[], except: number | null): TitledColumn[] {
-	refuseTitles(file);
+export function matchTitles(
+	file: CsvFile,
+	fields: readonly FieldMetadata[],
+	rules: TitleRules,
+	except: number | null,
+): TitledColumn[] {
+	const findField = fieldFinder(fields, file);
+	const chosen = readChosen(file, rules);
+	const columns: FoundColumn[] = [];
+	for (const [position, title] of file.titles.entries()) {
+		if (position === except || isAddedTitle(title)) continue;
+		const wish = chosen.get(fold(title));
+		const found = wish === undefined ? readTitle(title, findField, rules) : readChoice(title, wish, findField, rules);
+		columns.push({ position, title, key: null, leftOut: null, isUnknown: false, rank: RANK.none, ...found });
+	}
+	return settleTwins(columns, file).map(({ position, title, key, leftOut, isUnknown }) => ({
+		position,
+		title,
+		key,
+		leftOut,
+		isUnknown,
+	}));
+}
+
+function fieldFinder(fields: readonly FieldMetadata[], { name }: CsvFile): FieldFinder {
 	const byName = new Map(fields.map((field) => [fold(field.apiName), field]));
 	const byLabel = new Map<string, FieldMetadata[]>();
 	for (const field of fields) byLabel.set(fold(field.label), [...(byLabel.get(fold(field.label)) ?? []), field]);
-	const findField = (title: string): FieldMetadata | undefined => {
+	return (title) => {
 		const labelled = byLabel.get(fold(title)) ?? [];
 		const field = byName.get(fold(title));
 		if (field === undefined && labelled.length > 1) {
 			throw new UsageError(
-				`The title "${title}" of ${file.name} is the label of several fields: ${quoted(labelled.map(({ apiName }) => apiName))}`,
-				'Use the API name of the right field in the header',
+				`The title "${title}" of ${name} is the label of several fields: ${quoted(labelled.map(({ apiName }) => apiName))}`,
+				'Map the title to the right field under File Columns, or use the API name of the field in the header',
 			);
 		}
 		return field ?? labelled[0];
 	};
-	const columns: TitledColumn[] = [];
-	for (const [position, title] of file.titles.entries()) {
-		if (position === except || isAddedTitle(title)) continue;
-		const key = keyOf(title, findField);
-		const twin = columns.find((column) => column.isKnown && column.key === key);
-		if (twin !== undefined)
-			throw new UsageError(
-				`${quoted([twin.title, title])} of ${file.name} both go to the field ${twin.key}`,
-				'Keep one of the two columns',
-			);
-		columns.push({ position, title, key: key ?? title, isKnown: key !== null });
-	}
-	return columns;
 }
 
-function keyOf(title: string, findField: (title: string) => FieldMetadata | undefined): string | null {
-	const field = findField(title);
-	if (field !== undefined) return field.apiName;
-	if (ID_TITLES.includes(fold(title))) return 'id';
-	const dot = title.indexOf('.');
-	const owner = dot < 1 ? undefined : findField(title.slice(0, dot));
-	return owner === undefined || !LOOKUP_TYPES.has(owner.dataType)
-		? null
-		: `${owner.apiName}.${spellTarget(title.slice(dot + 1).trim())}`;
+/** What the user chose, by folded title. */
+function readChosen({ titles, name }: CsvFile, { chosen }: TitleRules): ReadonlyMap<string, string> {
+	const present = new Set(titles.map(fold));
+	for (const title of Object.keys(chosen)) {
+		if (present.has(fold(title))) continue;
+		throw new UsageError(
+			`${capitalise(name)} has no column "${title}"`,
+			`Correct the title under File Columns. The columns are ${listTitles(titles.filter((other) => other !== ''))}`,
+		);
+	}
+	return new Map(Object.entries(chosen).map(([title, field]) => [fold(title), field]));
+}
+
+/** The field that the user chose for a title. */
+function readChoice(title: string, wish: string, findField: FieldFinder, rules: TitleRules): Partial<FoundColumn> {
+	const found = readName(wish, findField, rules);
+	if (found.key !== undefined) return { key: found.key, rank: RANK.chosen };
+	const advice = 'Choose a field from the list under File Columns, or enter its API name';
+	if (found.leftOut !== undefined)
+		throw new UsageError(`The column "${title}" can't go to the field "${wish}": ${found.leftOut}`, advice);
+	throw new UsageError(
+		`${rules.module} has no field "${wish}", which File Columns has for the column "${title}"`,
+		advice,
+	);
+}
+
+/** What a title means by itself. */
+function readTitle(title: string, findField: FieldFinder, rules: TitleRules): Partial<FoundColumn> {
+	if (title === '') return { leftOut: 'It has no title' };
+	const found = readName(title, findField, rules);
+	if (found.key !== undefined || found.leftOut !== undefined) return found;
+	if (SYSTEM_TITLES.has(fold(title))) return { leftOut: BY_ZOHO };
+	return { leftOut: `${rules.module} has no field with this name`, isUnknown: true };
+}
+
+/** The field of a name, or why none can be filled by it; neither if the name means nothing. */
+function readName(
+	name: string,
+	findField: FieldFinder,
+	rules: TitleRules,
+): { readonly key?: string; readonly leftOut?: string; readonly rank?: number } {
+	const field = findField(name);
+	if (field !== undefined)
+		return isComputed(field) && field.apiName !== rules.findBy
+			? { leftOut: BY_ZOHO }
+			: { key: field.apiName, rank: RANK.named };
+	if (ID_TITLES.includes(fold(name))) return readId(rules);
+	const asOwner = isOwnerTitle(name, rules.module) ? findOwner(findField) : undefined;
+	if (asOwner !== undefined) return { key: asOwner.apiName, rank: RANK.owner };
+	const dot = name.indexOf('.');
+	if (dot < 1) return {};
+	const before = name.slice(0, dot);
+	const named = findField(before);
+	const owner = named ?? (isOwnerTitle(before, rules.module) ? findOwner(findField) : undefined);
+	if (owner === undefined || !LOOKUP_TYPES.has(owner.dataType)) return {};
+	if (isComputed(owner)) return { leftOut: BY_ZOHO };
+	const target = name.slice(dot + 1).trim();
+	const isUserName = USER_TYPES.has(owner.dataType) && USER_NAMES.includes(fold(target));
+	const rank = named === undefined ? RANK.owner : RANK.named;
+	return { key: isUserName ? owner.apiName : `${owner.apiName}.${spellTarget(target)}`, rank };
+}
+
+function readId({ operation, findBy }: TitleRules): { readonly key?: string; readonly leftOut?: string } {
+	if (findBy === 'id') return { key: 'id' };
+	return {
+		leftOut: operation === 'insert' ? 'New records get IDs of their own' : 'Find By is another field',
+	};
+}
+
+const findOwner = (findField: FieldFinder): FieldMetadata | undefined => {
+	const field = findField('Owner');
+	return field?.dataType === 'ownerlookup' ? field : undefined;
+};
+
+/** Whether a title is that of the owner in an export of Zoho, such as `Lead Owner`. */
+function isOwnerTitle(title: string, module: string): boolean {
+	const own = fold(module.replaceAll('_', ' ')).replace(/s$/, '');
+	return [...OWNER_OF, own].some((name) => fold(title) === `${name} owner`);
+}
+
+/** The field of the other record behind the dot; only those that every record has are known here. */
+function spellTarget(name: string): string {
+	return COMMON_TARGETS.find((known) => known === name.toLowerCase()) ?? name;
+}
+
+const fieldOf = (key: string): string => key.split('.', 1)[0];
+
+/** Leaves one column for each field. */
+function settleTwins(columns: readonly FoundColumn[], file: CsvFile): FoundColumn[] {
+	const groups = new Map<string, FoundColumn[]>();
+	for (const column of columns) {
+		if (column.key === null) continue;
+		const field = fieldOf(column.key);
+		groups.set(field, [...(groups.get(field) ?? []), column]);
+	}
+	const chosen = new Map([...groups].map(([field, group]) => [field, chooseTwin(field, group, file)]));
+	return columns.map((column) => {
+		if (column.key === null) return column;
+		const field = fieldOf(column.key);
+		const twin = chosen.get(field);
+		if (twin === undefined || twin.position === column.position) return column;
+		return { ...column, key: null, leftOut: `"${twin.title}" fills ${field}` };
+	});
+}
+
+/** The column that fills a field: what the user chose before what the titles say, and the ID of a lookup before its name. */
+function chooseTwin(field: string, group: readonly FoundColumn[], file: CsvFile): FoundColumn {
+	const least = Math.min(...group.map(({ rank }) => rank));
+	const best = group.filter(({ rank }) => rank === least);
+	const ids = best.filter(({ key }) => key === `${field}.id`);
+	const isIdAndName = ids.length === 1 && best.every((column) => column === ids[0] || column.key === field);
+	if (best.length === 1) return best[0];
+	if (isIdAndName) return ids[0];
+	const [one, other] = best;
+	if (fold(one.title) === fold(other.title))
+		throw new UsageError(
+			`The title "${other.title}" occurs twice in the header of ${file.name}`,
+			'Keep one of the two columns, or rename one',
+		);
+	throw new UsageError(
+		`${quoted([one.title, other.title])} of ${file.name} both go to the field ${field}`,
+		'Keep one of the two columns, or map the right one to the field under File Columns',
+	);
 }
 
 /**
- * Finds what stands behind the dots, such as `Account_Name.Account_Name` for `Account Name.account name`: by API name first,
+ * Finds what is behind the dots, such as `Account_Name.Account_Name` for `Account Name.account name`: by API name first,
  * then by label, in any case.
  * @throws UsageError for a field that the other module does not have
  */
@@ -91,7 +285,7 @@ export async function spellTargets(
 ): Promise<TitledColumn[]> {
 	const spelled: TitledColumn[] = [];
 	for (const column of columns) {
-		const [owner, target] = column.isKnown ? column.key.split('.', 2) : [column.key];
+		const [owner, target] = column.key === null ? [] : column.key.split('.', 2);
 		const field = fields.find(({ apiName }) => apiName === owner);
 		const module = field === undefined || USER_TYPES.has(field.dataType) ? null : field.lookupModule;
 		if (target === undefined || module === null || COMMON_TARGETS.includes(target)) {
@@ -113,26 +307,11 @@ export async function spellTargets(
 	return spelled;
 }
 
-/** The field of the other record behind the dot; only those that every record has are known here. */
-function spellTarget(name: string): string {
-	return COMMON_TARGETS.find((known) => known === name.toLowerCase()) ?? name;
-}
-
-function refuseTitles({ titles, name }: CsvFile): void {
-	const blank = titles.indexOf('');
-	if (blank !== -1) {
-		throw new UsageError(
-			`Column ${blank + 1} of ${name} has no title`,
-			'Give every column of the header the API name or label of a field, and remove empty columns and delimiters at its end',
-		);
-	}
-	const folded = titles.map(fold);
-	const twice = titles.find((title, position) => folded.indexOf(fold(title)) < position);
-	if (twice !== undefined)
-		throw new UsageError(
-			`The title "${twice}" occurs twice in the header of ${name}`,
-			'Keep one of the two columns, or rename one',
-		);
+/** Where titles are unknown, and whether the form can map them. */
+interface UnknownIn {
+	readonly module: string;
+	readonly fields: readonly FieldMetadata[];
+	readonly canMap: boolean;
 }
 
 /**
@@ -142,10 +321,10 @@ function refuseTitles({ titles, name }: CsvFile): void {
 export function refuseUnknown(
 	columns: readonly TitledColumn[],
 	file: CsvFile,
-	module: string,
+	{ module, fields, canMap }: UnknownIn,
 	ignoresUnknown: boolean,
 ): void {
-	const unknown = columns.filter(({ isKnown }) => !isKnown).map(({ title }) => title);
+	const unknown = [...new Set(columns.filter(({ isUnknown }) => isUnknown).map(({ title }) => title))];
 	if (!file.hasDelimiter && unknown.length > 0) {
 		throw new UsageError(
 			`${capitalise(file.name)} is not a CSV file of ${module}: its first line has no comma, semicolon, colon or pipe between names of fields`,
@@ -154,9 +333,23 @@ export function refuseUnknown(
 	}
 	if (unknown.length === 0 || ignoresUnknown) return;
 	throw new UsageError(
-		`${module} has no field with the API name or label ${quoted(unknown)}`,
-		`Rename or remove these columns in the header of ${file.name}, or turn on Ignore Unknown Columns`,
+		`${module} has no field with the API name or label ${listTitles(unknown)}`,
+		`${suggest(unknown, fields)}${canMap ? 'Map these columns to fields under File Columns, rename or remove them' : 'Rename or remove these columns'} in the header of ${file.name}, or turn on Ignore Unknown Columns`,
 	);
+}
+
+/** How many suggestions a message has. */
+const MAX_SUGGESTIONS = 5;
+
+function suggest(unknown: readonly string[], fields: readonly FieldMetadata[]): string {
+	const known = fields.flatMap(({ label, apiName }) => [label, apiName]);
+	const near: string[] = [];
+	for (const title of unknown) {
+		const nearest = findNearest(title, known);
+		if (nearest !== null) near.push(`"${nearest}" for "${title}"`);
+		if (near.length === MAX_SUGGESTIONS) break;
+	}
+	return near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `;
 }
 
 /**
@@ -166,5 +359,5 @@ export function refuseUnknown(
 export function findColumn({ titles, name }: CsvFile, title: string): number {
 	const position = titles.findIndex((candidate) => fold(candidate) === fold(title));
 	if (position !== -1) return position;
-	throw new UsageError(`${capitalise(name)} has no column "${title}"`, `Use one of its columns: ${quoted(titles)}`);
+	throw new UsageError(`${capitalise(name)} has no column "${title}"`, `Use one of its columns: ${listTitles(titles)}`);
 }

@@ -8,18 +8,25 @@ import { describeColumn, describeOther, type MappedColumn } from '../plan/mapped
 import type { SourceRequest } from '../request';
 import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
 import type { ChildSheet, FileChildren } from './children';
-import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn } from './header';
+import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn, type TitleRules } from './header';
 import { findCsvs, openCsv, type ByteSource, type CsvFile } from './open';
 import { readCells, type FileColumn } from './rows';
+import { fold } from './titles';
 import { indexInJob, type KeyLink, type Sheet } from './layout';
 
+/** How a file is read. */
+export interface FileForm {
+	/** Name of the encoding of the CSVs, e.g. `UTF-8`. */
+	readonly encoding: string;
+	/** By title of the main file: the API name of the field that the user chose for it. */
+	readonly columns: Readonly<Record<string, string>>;
+}
+
 /** What is imported. */
-export interface FileInput {
+export interface FileInput extends FileForm {
 	/** A CSV, or a ZIP that holds one. */
 	readonly file: ByteSource;
 	readonly children: FileChildren | null;
-	/** Name of the encoding of the CSVs, e.g. `UTF-8`. */
-	readonly encoding: string;
 }
 
 /** What a plan is made with. */
@@ -34,6 +41,8 @@ export interface FilePlan {
 	readonly sheet: Sheet;
 	readonly child: ChildSheet | null;
 	readonly mapping: readonly MappingLine[];
+	/** Positions of columns that must be empty, because they have no title. */
+	readonly untitled: readonly number[];
 }
 
 interface FoundFiles {
@@ -60,11 +69,11 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 	const fields = await fieldsOf(module);
 	const { parent, child } = await findFiles(input);
 	const parentKeyPosition = child === null ? null : findColumn(parent, child.children.parentKeyColumn);
-	const matched = matchTitles(parent, fields, null);
+	const matched = matchTitles(parent, fields, { ...request, chosen: input.columns }, null);
 	// The key of child rows may be a field as well, and need not be one.
-	const wanted = matched.filter(({ position, isKnown }) => isKnown || position !== parentKeyPosition);
+	const wanted = matched.filter(({ position, isUnknown }) => !isUnknown || position !== parentKeyPosition);
 	const titled = await spellTargets(wanted, fields, parent, fieldsOf);
-	refuseUnknown(titled, parent, module, request.ignoreUnknownColumns);
+	refuseUnknown(titled, parent, { module, fields, canMap: true }, request.ignoreUnknownColumns);
 	const sample = await readSample(parent, sleep);
 	const plan = mapColumns(keysOf(titled, sample), fields, request);
 	refuseLists(plan, request);
@@ -85,14 +94,15 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 		),
 	};
 	const mapping = describeTitles(plan, titled, '');
-	if (child === null || parentKeyPosition === null) return { sheet, child: null, mapping };
+	const untitled = request.ignoreUnknownColumns ? [] : findUntitled(titled);
+	if (child === null || parentKeyPosition === null) return { sheet, child: null, mapping, untitled };
 	const parentKey = {
 		position: parentKeyPosition,
 		parentIndex: indexInJob(sheet, parentKeyPosition),
 		column: sheet.columns.find(({ position }) => position === parentKeyPosition)?.column ?? null,
 	};
 	const planned = await planChildFile(child, parentKey, context);
-	return { sheet, child: planned.child, mapping: [...mapping, ...planned.mapping] };
+	return { sheet, child: planned.child, mapping: [...mapping, ...planned.mapping], untitled };
 }
 
 async function planChildFile(
@@ -104,8 +114,9 @@ async function planChildFile(
 	const { module, link } = findChildModule(child);
 	const fields = children.childFields.filter(({ apiName }) => apiName !== link);
 	const keyPosition = findColumn(file, children.childKeyColumn);
-	const titled = await spellTargets(matchTitles(file, fields, keyPosition), fields, file, fieldsOf);
-	refuseUnknown(titled, file, module, request.ignoreUnknownColumns);
+	const rules: TitleRules = { module, operation: 'insert', findBy: null, chosen: {} };
+	const titled = await spellTargets(matchTitles(file, fields, rules, keyPosition), fields, file, fieldsOf);
+	refuseUnknown(titled, file, { module, fields, canMap: false }, request.ignoreUnknownColumns);
 	const sample = await readSample(file, sleep);
 	const plan = planChildren(child, keysOf(titled, sample), fields, request);
 	const placed = placeColumns(plan.columns, titled);
@@ -119,10 +130,13 @@ async function planChildFile(
 		link: { ...parentKey, apiName: link, position: keyPosition },
 		leftOut: findLeftOut(file, [...placed.map(({ position }) => position), keyPosition], 0),
 	};
-	const ignored = titled.filter(({ isKnown }) => !isKnown).map(({ key }) => key);
-	const mapping = describeTitles({ columns: plan.columns, children: [], ignored }, titled, `${child.key}.`);
-	return { child: { sheet, source, plan, keyPosition, parentKeyPosition: parentKey.position }, mapping };
+	const mapping = describeTitles({ columns: plan.columns, children: [], ignored: [] }, titled, `${child.key}.`);
+	const untitled = request.ignoreUnknownColumns ? [] : findUntitled(titled);
+	return { child: { sheet, source, plan, keyPosition, parentKeyPosition: parentKey.position, untitled }, mapping };
 }
+
+const findUntitled = (titled: readonly TitledColumn[]): number[] =>
+	titled.filter(({ title }) => title === '').map(({ position }) => position);
 
 /** Finds the CSVs: each may be in a ZIP, or both in one. */
 async function findFiles({ file, children, encoding }: FileInput): Promise<FoundFiles> {
@@ -151,7 +165,7 @@ async function tellApart(found: readonly ByteSource[], children: FileChildren, e
 		);
 	}
 	const hasTitle = (file: CsvFile, title: string): boolean =>
-		file.titles.some((candidate) => candidate.toLowerCase() === title.trim().toLowerCase());
+		file.titles.some((candidate) => fold(candidate) === fold(title));
 	const [first, second] = await Promise.all(found.map(async (source) => await openCsv(source, encoding, PARENT_NAME)));
 	const isSwapped =
 		!(hasTitle(first, children.parentKeyColumn) && hasTitle(second, children.childKeyColumn)) &&
@@ -189,15 +203,21 @@ async function readSample(file: CsvFile, sleep: Sleep): Promise<Sample> {
 	return rows;
 }
 
+/** The columns that go to fields, by their keys. */
+function columnsByKey(titled: readonly TitledColumn[]): ReadonlyMap<string, TitledColumn> {
+	return new Map(titled.flatMap((column) => (column.key === null ? [] : [[column.key, column]])));
+}
+
 /** The keys that the titles stand for, and the first cell of each that is not empty. */
 function keysOf(titled: readonly TitledColumn[], sample: Sample): InputKeys {
-	const positions = new Map(titled.map(({ key, position }) => [key, position]));
+	const byKey = columnsByKey(titled);
 	return {
-		names: titled.map(({ key }) => key),
+		names: [...byKey.keys()],
 		firstValueOf: (key) => {
-			const position = positions.get(key) ?? -1;
+			const position = byKey.get(key)?.position ?? -1;
 			return sample.find((cells) => (cells[position] ?? '') !== '')?.[position];
 		},
+		titleOf: (key) => byKey.get(key)?.title ?? key,
 	};
 }
 
@@ -224,10 +244,10 @@ function orderColumns(columns: readonly FileColumn[], sample: Sample, fixed: num
 }
 
 function placeColumns(columns: readonly MappedColumn[], titled: readonly TitledColumn[]): FileColumn[] {
-	const positions = new Map(titled.map(({ key, position }) => [key, position]));
+	const byKey = columnsByKey(titled);
 	return columns.flatMap((column) => {
-		const position = column.key === null ? undefined : positions.get(column.key);
-		return position === undefined ? [] : [{ column, position }];
+		const titledColumn = column.key === null ? undefined : byKey.get(column.key);
+		return titledColumn === undefined ? [] : [{ column, position: titledColumn.position }];
 	});
 }
 
@@ -258,9 +278,10 @@ function describeTitles(
 	titled: readonly TitledColumn[],
 	path: string,
 ): MappingLine[] {
-	const leftOut = new Set([...ignored, ...children.map(({ key }) => key)]);
-	const lines = titled.flatMap(({ key, title }): MappingLine[] => {
-		if (leftOut.has(key)) return [describeOther(title)];
+	const unsuitable = new Set([...ignored, ...children.map(({ key }) => key)]);
+	const lines = titled.flatMap(({ key, title, leftOut }): MappingLine[] => {
+		if (key === null) return [describeOther(title, null, leftOut ?? undefined)];
+		if (unsuitable.has(key)) return [describeOther(title, null, 'A bulk job has no cells for this type of field')];
 		return columns.filter((column) => column.key === key).map((column) => describeColumn(column, title, path));
 	});
 	return [...lines, ...columns.filter(({ key }) => key === null).map((column) => describeColumn(column, null, path))];

@@ -4,6 +4,7 @@ import type { Sleep } from '../rows/source';
 import type { ChildLinks, LinkedChildren } from './children';
 import { ADDED_TITLES, isAddedTitle } from './header';
 import type { CsvFile } from './open';
+import { fold } from './titles';
 import { contentEnd, writeCell } from './write';
 
 /**
@@ -88,7 +89,7 @@ export async function* writeChildRejects(
 		kind
 	];
 	const isReplaced = (title: string, position: number): boolean =>
-		isAddedTitle(title) || (isAlone && (position === keyPosition || title.toLowerCase() === link.toLowerCase()));
+		isAddedTitle(title) || (isAlone && (position === keyPosition || fold(title) === fold(link)));
 	yield* writeFile(sheet.file, { titles, isReplaced, cellsOf }, sleep);
 }
 

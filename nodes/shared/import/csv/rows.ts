@@ -238,6 +238,24 @@ function refuseLong({ name }: CsvFile, index: number, sizeBytes: number): void {
 	);
 }
 
+/**
+ * Columns without a title may be empty: many exports end their lines with a delimiter.
+ * @throws UsageError naming the row, if a cell of one is not
+ */
+export function refuseUntitled(
+	{ name }: CsvFile,
+	untitled: readonly number[],
+	textOf: (position: number) => string,
+	index: number,
+): void {
+	const filled = untitled.find((position) => textOf(position).trim() !== '');
+	if (filled === undefined) return;
+	throw new UsageError(
+		`Column ${filled + 1} of ${name} has no title, but row ${index + 1} has a value in it. Nothing was sent`,
+		'Give the column a title in the header, or turn on Ignore Unknown Columns to leave it out',
+	);
+}
+
 function refuseRagged({ name, titles }: CsvFile, index: number, cells: number): never {
 	const count = (cellCount: number): string => (cellCount === 1 ? '1 cell' : `${cellCount} cells`);
 	throw new UsageError(

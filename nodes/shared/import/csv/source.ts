@@ -23,13 +23,13 @@ import { childrenOf, linkChildren, openChildBlocks, type LinkedChildren } from '
 import { planFile, type FileInput } from './plan';
 import { RecordReader } from './records';
 import { writeChildRejects, writeRejects, type AnswerOf, type RejectKind } from './rejects';
-import { visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
+import { refuseUntitled, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
 import { writeChunk } from './write';
 import { chunkOf, describeChunk, layOut, type Sheet, type SheetLayout } from './layout';
 
 export type { FileChildren } from './children';
 export type { ByteSource } from './open';
-export type { FileInput } from './plan';
+export type { FileForm, FileInput } from './plan';
 
 /** What one look at the whole file has found. */
 interface CheckedFile {
@@ -108,13 +108,15 @@ export class CsvSource implements RowSource {
 
 	private async checkRows(): Promise<CheckedFile> {
 		const { request, fieldsOf, sleep } = this;
-		const { sheet, child, mapping } = await planFile(this.input, { request, fieldsOf, sleep });
+		const { sheet, child, mapping, untitled } = await planFile(this.input, { request, fieldsOf, sleep });
 		const children = child === null ? null : await linkChildren(sheet.file, child, sleep);
 		const refused: RowAnswer[] = [];
 		const sorter = new WaveSorter();
 		const keys = keyReader(sheet);
-		const check = { file: sheet.file, columns: sheet.columns, positions: keys.positions, sleep };
+		const positions = [...keys.positions, ...untitled];
+		const check = { file: sheet.file, columns: sheet.columns, positions, sleep };
 		const { rowCount, rewritten } = await visitRows(check, (index, textOf, troubled) => {
+			if (untitled.length > 0) refuseUntitled(sheet.file, untitled, textOf, index);
 			const refusal = troubled === null ? children?.links.refused.get(index) : refuseCells(troubled, index);
 			if (refusal === undefined) sorter.add(index, keys.of(textOf));
 			else refused.push(refusal);

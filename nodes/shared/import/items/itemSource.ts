@@ -143,7 +143,7 @@ export class ItemSource implements RowSource {
 			collectKeys(rows.slice(first, first + ROWS_PER_LOOK), names);
 			if (turns.isOver) await turns.next();
 		}
-		return { names: [...names], firstValueOf: (key) => rows.find((row) => !isEmpty(row[key]))?.[key] };
+		return { names: [...names], firstValueOf: (key) => rows.find((row) => !isEmpty(row[key]))?.[key], titleOf: null };
 	}
 }
 

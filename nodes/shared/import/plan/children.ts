@@ -57,6 +57,11 @@ export function planChildren(
 	rules: ColumnRules,
 ): ChildPlan {
 	const { module, link } = findChildModule(child);
+	if (keys.names.length === 0 && keys.titleOf === null)
+		throw new UsageError(
+			`The rows of ${child.key} are empty: they have no keys`,
+			`Remove ${child.key} from items without such rows`,
+		);
 	const mappable = fields.filter(({ apiName }) => apiName !== link);
 	const { columns } = mapColumns(keys, mappable, childRules(rules, module));
 	return { ...child, module, link, columns };

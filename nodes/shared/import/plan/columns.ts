@@ -3,6 +3,7 @@ import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
 import { LOOKUP_TYPES, PLAIN_FIELD, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import { encoderOf, formatOf } from '../../values/encoders';
 import type { ColumnRules, ImportOperation } from '../request';
+import { FILE_WORDS, ITEM_WORDS, NO_KEYS, unknownKeys, type InputWords } from './inputWords';
 import type { MappedColumn } from './mappedColumn';
 
 /** A field whose values are lists of rows of another module: a subform, or a list of look-ups. */
@@ -16,6 +17,8 @@ export interface InputKeys {
 	readonly names: readonly string[];
 	/** The first filled value of a key, which tells IDs of users from their emails. */
 	firstValueOf(key: string): unknown;
+	/** The title that a key has in a file; null for items. */
+	readonly titleOf: ((key: string) => string) | null;
 }
 
 /** What the keys of the input were found to be. */
@@ -104,17 +107,14 @@ export function mapColumns(keys: InputKeys, fields: readonly FieldMetadata[], ru
 				),
 			);
 	}
-	refuseColumns(rules, unusable);
-	if (columns.length === 0) {
-		throw new UsageError(
-			`None of the input's keys is a field of ${rules.module}`,
-			'Rename the keys to API names of fields, such as Last_Name, for example with an Edit Fields node',
-		);
-	}
-	refuseTwins(columns);
+	const words = keys.titleOf === null ? ITEM_WORDS : FILE_WORDS;
+	if (keys.names.length === 0 && keys.titleOf === null) throw new UsageError(...NO_KEYS);
+	refuseColumns(rules, unusable, keys);
+	if (columns.length === 0) throw new UsageError(...words.nothingKnown(rules.module));
+	refuseTwins(columns, words);
 	columns.push(...defaultColumns(columns, byName, rules));
-	requireColumns(columns, fields, rules);
-	requireRowKeyField(byName, columns, rules);
+	requireColumns(columns, fields, rules, words);
+	requireRowKeyField(byName, columns, rules, words);
 	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
 	columns.sort((a, b) => Number(b.apiName === rules.findBy) - Number(a.apiName === rules.findBy));
 	return { columns, children, ignored: Object.values(unusable).flat() };
@@ -127,6 +127,12 @@ function splitKey(key: string, byName: ReadonlyMap<string, FieldMetadata>): [str
 	const field = byName.get(key.slice(0, dot));
 	return field !== undefined && LOOKUP_TYPES.has(field.dataType) ? [field.apiName, key.slice(dot + 1)] : [key];
 }
+
+/** Field types whose values Zoho CRM computes. */
+const COMPUTED_TYPES: ReadonlySet<string> = new Set(['autonumber', 'formula', 'rollup_summary']);
+
+/** Whether Zoho CRM alone fills a field. */
+export const isComputed = ({ readOnly, dataType }: FieldMetadata): boolean => readOnly || COMPUTED_TYPES.has(dataType);
 
 /** Whether an import can fill a field. */
 export function isImportable(field: FieldMetadata, operation: ImportOperation): boolean {
@@ -181,42 +187,36 @@ function defaultColumns(
 		: [...added, { ...toColumn(null, layout, null, rules), defaultValue: rules.layoutId }];
 }
 
-function refuseColumns(rules: ColumnRules, { unknown, unsuitable, readOnly }: UnusableKeys): void {
-	if (rules.ignoreUnknownColumns) return;
-	if (unknown.length > 0) {
-		throw new UsageError(
-			`${rules.module} has no field with the API name ${quoted(unknown)}`,
-			'Rename or remove these keys before this node, or turn on Ignore Unknown Columns. To find API names in Zoho CRM, go to Setup > Developer Hub > APIs & SDKs > API Names',
-		);
-	}
-	if (unsuitable.length > 0) {
-		throw new UsageError(
-			`Bulk Write can't fill ${quoted(unsuitable)}: it does not support files, images and computed fields`,
-			'Remove these keys before this node and write them with Zoho CRM Advanced, or turn on Ignore Unknown Columns',
-		);
-	}
-	if (readOnly.length > 0) {
-		throw new UsageError(
-			`${quoted(readOnly)} of ${rules.module} can't be written: Zoho CRM fills them itself`,
-			'Remove these keys before this node, or turn on Ignore Unknown Columns',
-		);
-	}
+function refuseColumns(
+	{ module, ignoreUnknownColumns }: ColumnRules,
+	{ unknown, unsuitable, readOnly }: UnusableKeys,
+	{ titleOf }: InputKeys,
+): void {
+	if (ignoreUnknownColumns) return;
+	const words = titleOf === null ? ITEM_WORDS : FILE_WORDS;
+	const shown = (names: readonly string[]): string => quoted(titleOf === null ? names : names.map(titleOf));
+	if (unknown.length > 0) throw new UsageError(...unknownKeys(shown(unknown), module));
+	if (unsuitable.length > 0) throw new UsageError(...words.unsuitable(shown(unsuitable)));
+	if (readOnly.length > 0) throw new UsageError(...words.readOnly(shown(readOnly), module));
 }
 
 /** Two keys for one field, such as `Owner` and `Owner.email`, would write it twice. */
-function refuseTwins(columns: readonly MappedColumn[]): void {
+function refuseTwins(columns: readonly MappedColumn[], words: InputWords): void {
 	const seen = new Map<string, string>();
 	for (const { apiName, key } of columns) {
 		if (key === null) continue;
 		const twin = seen.get(apiName);
-		if (twin !== undefined) {
-			throw new UsageError(`${quoted([twin, key])} both go to the field ${apiName}`, 'Keep one of the two keys');
-		}
+		if (twin !== undefined) throw new UsageError(...words.twins(quoted([twin, key]), apiName));
 		seen.set(apiName, key);
 	}
 }
 
-function requireColumns(columns: readonly MappedColumn[], fields: readonly FieldMetadata[], rules: ColumnRules): void {
+function requireColumns(
+	columns: readonly MappedColumn[],
+	fields: readonly FieldMetadata[],
+	rules: ColumnRules,
+	words: InputWords,
+): void {
 	const present = new Set(columns.map((column) => column.apiName));
 	if (rules.operation !== 'insert' && rules.findBy === null) {
 		throw new UsageError(
@@ -224,27 +224,14 @@ function requireColumns(columns: readonly MappedColumn[], fields: readonly Field
 			'Choose a unique field, such as Email, or the record ID',
 		);
 	}
-	if (rules.findBy !== null && !present.has(rules.findBy)) {
-		throw new UsageError(
-			`No input row has the Find By field ${rules.findBy}`,
-			`Add ${rules.findBy} to the rows, or choose another Find By field`,
-		);
-	}
+	if (rules.findBy !== null && !present.has(rules.findBy)) throw new UsageError(...words.noFindBy(rules.findBy));
 	const mandatory = fields.filter((field) => field.systemMandatory).map((field) => field.apiName);
 	const missing = mandatory.filter((apiName) => !present.has(apiName));
-	if (rules.operation === 'insert' && missing.length > 0) {
-		throw new UsageError(
-			`${rules.module} needs ${quoted(missing)} in every record, and no input row has it`,
-			'Add the field to the rows before this node',
-		);
-	}
+	if (rules.operation === 'insert' && missing.length > 0)
+		throw new UsageError(...words.noMandatory(quoted(missing), rules.module));
 	const missingInLayout = [...new Set([...missing, ...rules.layoutFields])].filter((apiName) => !present.has(apiName));
-	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0) {
-		throw new UsageError(
-			`The layout requires ${quoted(missingInLayout)} in every record, and no input row has it`,
-			'Add the field to the rows before this node, give it a default value, or choose another layout',
-		);
-	}
+	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0)
+		throw new UsageError(...words.notInLayout(quoted(missingInLayout)));
 }
 
 /** Characters that every key of a row has room in: import id and row number. */
@@ -254,13 +241,10 @@ function requireRowKeyField(
 	byName: ReadonlyMap<string, FieldMetadata>,
 	columns: readonly MappedColumn[],
 	{ rowKeyField, module, operation }: ColumnRules,
+	words: InputWords,
 ): void {
 	if (rowKeyField === null) return;
-	if (columns.some(({ apiName }) => apiName === rowKeyField))
-		throw new UsageError(
-			`The import fills the Row Key Field ${rowKeyField} itself, but the input has values for it`,
-			'Remove them from the input, or choose another Row Key Field',
-		);
+	if (columns.some(({ apiName }) => apiName === rowKeyField)) throw new UsageError(...words.rowKeyTaken(rowKeyField));
 	const field = byName.get(rowKeyField);
 	const advice =
 		'Correct the Row Key Field: enter the API name of a text field that you added to the module in Zoho CRM for this purpose';

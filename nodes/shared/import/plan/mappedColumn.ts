@@ -64,7 +64,8 @@ export function describeColumn(
 	return { column, field: path + apiName, findBy, format, defaultValue };
 }
 
-/** A column that goes to a list of rows, or to no field. */
-export function describeOther(column: string, field: string | null = null): MappingLine {
-	return { column, field, findBy: null, format: null, defaultValue: null };
+/** A column that goes to a list of rows, or to no field. @param leftOut why, for columns of a file */
+export function describeOther(column: string, field: string | null = null, leftOut?: string): MappingLine {
+	const line = { column, field, findBy: null, format: null, defaultValue: null };
+	return leftOut === undefined ? line : { ...line, leftOut };
 }

@@ -18,6 +18,8 @@ export interface MappingLine {
 	readonly findBy: string | null;
 	readonly format: string | null;
 	readonly defaultValue: string | null;
+	/** Why a column of a file is left out, as a sentence; absent for others. */
+	readonly leftOut?: string;
 }
 
 /** How many child rows a row has under a key. */

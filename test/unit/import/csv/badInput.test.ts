@@ -1,7 +1,7 @@
 import { packZip } from '../../../../nodes/shared/archive/zip';
 import { MAX_UPLOAD_BYTES, MAX_ZIP_SOURCE_BYTES } from '../../../../nodes/shared/zoho/call/limits';
 import { CsvSource } from '../../../../nodes/shared/import/csv/source';
-import { leadFields, packAll, plainRequest, refusalOf, sourceOf } from './cases';
+import { PLAIN_FORM, leadFields, packAll, plainRequest, refusalOf, sourceOf } from './cases';
 
 const zipOf = async (files: Record<string, string>): Promise<Uint8Array> =>
 	await packZip(
@@ -138,7 +138,7 @@ describe('a file that cannot be imported', () => {
 			},
 		};
 		const source = new CsvSource(
-			{ file, children: null, encoding: 'UTF-8' },
+			{ file, children: null, ...PLAIN_FORM },
 			plainRequest,
 			async () => leadFields,
 			async () => {},
@@ -158,7 +158,7 @@ describe('a file that cannot be imported', () => {
 			},
 		};
 		const source = new CsvSource(
-			{ file, children: null, encoding: 'UTF-8' },
+			{ file, children: null, ...PLAIN_FORM },
 			plainRequest,
 			async () => leadFields,
 			async () => {},
@@ -236,7 +236,7 @@ describe('a ZIP', () => {
 			},
 		};
 		const source = new CsvSource(
-			{ file, children: null, encoding: 'UTF-8' },
+			{ file, children: null, ...PLAIN_FORM },
 			plainRequest,
 			async () => leadFields,
 			async () => {},

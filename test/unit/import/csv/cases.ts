@@ -2,7 +2,12 @@
 import { buffer as readBuffer } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import yauzl from 'yauzl';
-import { CsvSource, type ByteSource, type FileChildren } from '../../../../nodes/shared/import/csv/source';
+import {
+	CsvSource,
+	type ByteSource,
+	type FileChildren,
+	type FileForm,
+} from '../../../../nodes/shared/import/csv/source';
 import type { PackedChunk } from '../../../../nodes/shared/import/rows/source';
 import type { SourceRequest } from '../../../../nodes/shared/import/request';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
@@ -54,6 +59,9 @@ export const plainRequest: SourceRequest = {
 	cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: 'dayFirst', decimalSeparator: null },
 };
 
+/** A file is read so unless a test says otherwise. */
+export const PLAIN_FORM: FileForm = { encoding: 'UTF-8', columns: {} };
+
 /** A file in memory, given in chunks of a size. */
 export function fileOf(content: string | Uint8Array, chunkBytes = 7): ByteSource {
 	const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -68,6 +76,7 @@ export function fileOf(content: string | Uint8Array, chunkBytes = 7): ByteSource
 export interface CaseOptions {
 	readonly request?: Partial<SourceRequest>;
 	readonly encoding?: string;
+	readonly form?: Partial<FileForm>;
 	readonly children?: FileChildren;
 	readonly chunkBytes?: number;
 	readonly sleep?: (ms: number) => Promise<void>;
@@ -75,11 +84,11 @@ export interface CaseOptions {
 
 export function sourceOf(
 	content: string | Uint8Array,
-	{ request = {}, encoding = 'UTF-8', children, chunkBytes, sleep = async () => {} }: CaseOptions = {},
+	{ request = {}, encoding = 'UTF-8', form = {}, children, chunkBytes, sleep = async () => {} }: CaseOptions = {},
 ): CsvSource {
 	const fields: Readonly<Record<string, readonly FieldMetadata[]>> = { Leads: leadFields, Accounts: accountFields };
 	return new CsvSource(
-		{ file: fileOf(content, chunkBytes), children: children ?? null, encoding },
+		{ file: fileOf(content, chunkBytes), children: children ?? null, ...PLAIN_FORM, encoding, ...form },
 		{ ...plainRequest, ...request },
 		async (module) => fields[module] ?? [],
 		sleep,

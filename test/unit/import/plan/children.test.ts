@@ -93,7 +93,7 @@ describe('reading child rows', () => {
 });
 
 describe('planning child rows', () => {
-	const keys = (names: readonly string[], value: string) => ({ names, firstValueOf: () => value });
+	const keys = (names: readonly string[], value: string) => ({ names, firstValueOf: () => value, titleOf: null });
 	const fields = [
 		field('Parent_Id', 'lookup', { systemMandatory: true }),
 		field('Employer'),

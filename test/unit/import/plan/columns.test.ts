@@ -28,7 +28,7 @@ const rules: ColumnRules = {
 	cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: null },
 };
 const plan = (keys: string[], more: Partial<ColumnRules> = {}, values: Readonly<Record<string, unknown>> = {}) =>
-	mapColumns({ names: keys, firstValueOf: (key) => values[key] }, fields, { ...rules, ...more });
+	mapColumns({ names: keys, firstValueOf: (key) => values[key], titleOf: null }, fields, { ...rules, ...more });
 const told = (...args: Parameters<typeof plan>) =>
 	plan(...args).columns.map(({ key, apiName, findBy, format }) => [key, apiName, findBy, format]);
 
