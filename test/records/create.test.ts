@@ -50,7 +50,7 @@ describe.each(KINDS)('$name > Create', (kind) => {
 				error:
 					index === 150
 						? `The mandatory field ${mandatory} is missing (MANDATORY_NOT_FOUND)`
-						: `Zoho CRM rejected the value of ${wrong.field} (INVALID_DATA)`,
+						: `Zoho CRM rejected the value of ${wrong.field}. Zoho CRM expects ${wrong.expected} (INVALID_DATA)`,
 				code: index === 150 ? 'MANDATORY_NOT_FOUND' : 'INVALID_DATA',
 				next: expect.any(String),
 				status: 'SKIPPED',
@@ -275,7 +275,7 @@ describe('the values of Create', () => {
 	it('has a date of an unclear order refused instead of guessing', async () => {
 		const { json } = await create([row(1), { ...row(2), Visit_Date: '03/04/2026' }]);
 		expect(json[1]).toMatchObject({
-			error: 'Zoho CRM rejected the value of Visit_Date (INVALID_DATA)',
+			error: 'Zoho CRM rejected the value of Visit_Date. Zoho CRM expects a date (INVALID_DATA)',
 			status: 'SKIPPED',
 		});
 	});
@@ -328,8 +328,8 @@ describe('the values of Create', () => {
 		]);
 		expect(json.map(({ error }) => error)).toEqual([
 			undefined,
-			'Zoho CRM rejected the value of Owner.id (INVALID_DATA)',
-			'Zoho CRM rejected the value of Work_History[0].From_Date (INVALID_DATA)',
+			"Zoho CRM can't find the user in Owner (INVALID_DATA)",
+			'Zoho CRM rejected the value of Work_History[0].From_Date. Zoho CRM expects a date (INVALID_DATA)',
 		]);
 	});
 

@@ -17,7 +17,7 @@ export interface RecordKind {
 	/** A field that no two records may share. */
 	readonly unique: string;
 	/** A field, and a value that Zoho rejects. */
-	readonly wrong: { readonly field: string; readonly value: string };
+	readonly wrong: { readonly field: string; readonly value: string; readonly expected: string };
 	/** Two fields that may be empty: one takes any short text, the other holds numbers in a form of its own. */
 	readonly text: string;
 	readonly figure: { readonly field: string; of(number: number): string | number };
@@ -43,7 +43,7 @@ const leads: RecordKind = {
 	}),
 	mandatory: 'Last_Name',
 	unique: 'Ext_Ref',
-	wrong: { field: 'Email', value: 'not an address' },
+	wrong: { field: 'Email', value: 'not an address', expected: 'an email' },
 	text: 'City',
 	figure: { field: 'Phone', of: String },
 };
@@ -62,7 +62,7 @@ const venues: RecordKind = {
 	}),
 	mandatory: 'Name',
 	unique: 'Venue_Code',
-	wrong: { field: 'Seats', value: 'many' },
+	wrong: { field: 'Seats', value: 'many', expected: 'a whole number' },
 	text: 'Venue_Code',
 	figure: { field: 'Seats', of: (number) => number },
 };

@@ -524,7 +524,9 @@ describe('limits of Zoho', () => {
 		async (place) => {
 			emulator.switches.wholeRefusalPlace = place;
 			const refusal = await failureOf(create(rows(150), { options: { requestsAtOnce: 1, trigger: ['tea'] } }));
-			expect(refusal.message).toBe('Zoho CRM rejected the value of trigger (INVALID_DATA)');
+			expect(refusal.message).toBe(
+				'Zoho CRM rejected the value of Run Automations. Zoho CRM expects one of: workflow, approval, blueprint, pathfinder, orchestration (INVALID_DATA)',
+			);
 			expect(leadCalls(emulator, 'POST')).toHaveLength(1);
 		},
 	);

@@ -114,15 +114,14 @@ describe('Lead > Create or Update', () => {
 		expect(all()).toHaveLength(2);
 	});
 
-	it('stops with Zoho’s refusal where a match field cannot find records, and sends nothing more', async () => {
-		const refusal = await failureOf(
-			upsert(
-				Array.from({ length: 350 }, (_, number) => row(number, { City: 'Lagos' })),
-				{ matchFields: ['City'], options: { requestsAtOnce: 1 } },
-			),
-		);
-		expect(refusal.message).toBe('Zoho CRM rejected the value of duplicate_check_fields (INVALID_DATA)');
-		expect(leadCalls(emulator, 'POST')).toHaveLength(1);
+	it.each([
+		['City', "Zoho CRM can't find records of Leads by City (Match Fields): the field is not unique"],
+		['id', 'Leads has no field with the API name "id" (Match Fields)'],
+		['Citty', 'Leads has no field with the API name "Citty" (Match Fields)'],
+	])('stops before anything is sent where %s cannot find records', async (field, message) => {
+		const refusal = await failureOf(upsert([row(1)], { matchFields: [field] }));
+		expect(refusal).toMatchObject({ message, description: 'Choose one of: Email, Ext_Ref' });
+		expect(leadCalls(emulator, 'POST')).toEqual([]);
 	});
 
 	it('lets Empty Values decide what null and empty text do', async () => {

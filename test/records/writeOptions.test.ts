@@ -193,7 +193,7 @@ describe('the options of a write', () => {
 	it('stop the step with Zoho’s refusal of a rule that does not exist, at the first group', async () => {
 		const items = Array.from({ length: 250 }, (_, number) => row(number));
 		const refusal = await failureOf(write({ assignmentRule: '4150868000000511999', requestsAtOnce: 1 }, items));
-		expect(refusal.message).toBe('Zoho CRM rejected the value of lar_id (INVALID_DATA)');
+		expect(refusal.message).toBe('Zoho CRM rejected the value of Assignment Rule (INVALID_DATA)');
 		expect([leadCalls(emulator, 'POST').length, emulator.store.count('Leads')]).toEqual([1, 0]);
 	});
 

@@ -19,7 +19,7 @@ describe('what a person is told', () => {
 		[
 			'a field inside another',
 			refusal('INVALID_DATA', { api_name: 'id', json_path: '$.data[0].Owner.id' }),
-			'Zoho CRM rejected the value of Owner.id (INVALID_DATA)',
+			"Zoho CRM can't find the user in Owner (INVALID_DATA)",
 		],
 		[
 			'the id of a record',
@@ -39,7 +39,7 @@ describe('what a person is told', () => {
 		[
 			'a parameter of the request',
 			refusal('INVALID_DATA', { api_name: 'trigger', json_path: '$.trigger[0]' }),
-			'Zoho CRM rejected the value of trigger (INVALID_DATA)',
+			'Zoho CRM rejected the value of Run Automations (INVALID_DATA)',
 		],
 		[
 			'a missing scope',
@@ -148,6 +148,7 @@ describe('what a person is told', () => {
 		'COLUMN_INDEX_NOT_FOUND',
 		'FILE_NOT_FOUND',
 		'FILE_NOT_SUPPORTED',
+		'INVALID_FIELD',
 		'INVALID_FILE',
 		'INVALID_FILE_FORMAT',
 		'INVALID_FILE_ID',

@@ -1,4 +1,5 @@
 import { findByCode, type Explanation } from './adviceByCode';
+import { expectationOf } from './expectation';
 import {
 	isAboutCertificate,
 	SCOPE_MISMATCH,
@@ -39,11 +40,46 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 	413: 'Send less at once, or shorten long values',
 };
 
-/** The field that a refusal is about, with its place in the record: `Email`, `Owner.id`, `Work_History[0].Employer`. */
-function fieldOf({ apiName, details }: ZohoApiError): string | null {
+/** The place in the record that a refusal is about: `Email`, `Owner.id`, `Work_History[0].Employer`; null if it is about none. */
+function placeOf({ apiName, details }: ZohoApiError): string | null {
 	const [, place] = /^\$\.\w+\[\d+\]\.(.+)$/.exec(String(details.json_path)) ?? [];
 	return place ?? apiName ?? fieldsOf(details.errors);
 }
+
+const INSIDE_LOOKUP = /\.(id|name|email)$/;
+
+/** Parameters of requests as the forms name them. */
+const OPTION_LABELS: Readonly<Record<string, string>> = {
+	apply_feature_execution: 'Apply Features',
+	duplicate_check_fields: 'Match Fields',
+	lar_id: 'Assignment Rule',
+	skip_feature_execution: 'Skip Features',
+	trigger: 'Run Automations',
+};
+
+/** What a refusal is about as the user knows it: an option, a field, a lookup and not the `id` inside; null if it names none. */
+export function fieldOf(error: ZohoApiError): string | null {
+	const place = placeOf(error);
+	if (place === null) return null;
+	return Object.hasOwn(OPTION_LABELS, place) ? OPTION_LABELS[place] : place.replace(INSIDE_LOOKUP, '');
+}
+
+/** Whether a refusal is about what a lookup or a user field points to. */
+const isAboutLookup = (error: ZohoApiError): boolean => /\.(id|email)$/.test(placeOf(error) ?? '');
+
+/** Fields with users, by names that every organization has. */
+const USER_FIELD = /(^|\.)(Owner|Created_By|Modified_By)$/;
+
+const NO_TARGET: Explanation = {
+	message: "Zoho CRM can't find the record that {field} points to",
+	advice:
+		'Enter the ID of that record: use Search or Get Many of its module to find it. In a field for users, enter the email of the user',
+};
+
+const NO_USER: Explanation = {
+	message: "Zoho CRM can't find the user in {field}",
+	advice: 'Enter the email or the ID of an active user',
+};
 
 /** The fields that a list in `details` names, separated by commas; null if none. */
 function fieldsOf(entries: unknown): string | null {
@@ -70,17 +106,43 @@ export function existingIdOf(error: unknown): string | null {
 
 /** Zoho says INVALID_DATA of an id too: in a row, in a list of ids, in the path. */
 function isAboutId(error: ZohoApiError): boolean {
-	const field = fieldOf(error);
+	const place = placeOf(error);
 	const isIdAlone =
-		field === null && (error.details.id !== undefined || error.details.resource_path_index !== undefined);
-	return error.code === 'INVALID_DATA' && (field === 'id' || isIdAlone);
+		place === null && (error.details.id !== undefined || error.details.resource_path_index !== undefined);
+	return error.code === 'INVALID_DATA' && (place === 'id' || isIdAlone);
+}
+
+const isAboutUsers = ({ path }: ZohoApiError): boolean => /^\/crm\/v\d+\/users\b/.test(path);
+
+const NOT_ALLOWED_TO_USERS: Explanation = {
+	message: 'Zoho CRM does not allow this here',
+	advice: "Users can't be created in a sandbox, and users can't delete themselves",
+};
+
+/** Names what exceeds the limit, and the limit, as far as Zoho says them. */
+function explainLimit(error: ZohoApiError): Explanation {
+	const { limit, maximum_length: length, param_name: param } = error.details;
+	const most = limit ?? length;
+	const whole = param === 'criteria' ? 'The number of conditions' : 'The request';
+	const subject = fieldOf(error) === null ? whole : '{field}';
+	const isNumber = typeof most === 'number' || (typeof most === 'string' && /^\d+$/.test(most));
+	return {
+		message: isNumber
+			? `${subject} exceeds a limit of Zoho CRM, which is ${most}`
+			: `${subject} exceeds a limit of Zoho CRM`,
+		advice: fieldOf(error) === null ? 'Send less at once' : 'Shorten the value of {field}, or give it fewer entries',
+	};
 }
 
 /** The sentences for a refusal; those for its place or status come before those for its code. */
 function findSentences(error: ZohoApiError): Explanation | undefined {
 	const { code, status, path } = error;
 	if (isAboutId(error)) return UNKNOWN_ID;
-	if (code === 'DUPLICATE_DATA' && /^\/crm\/v\d+\/users\b/.test(path)) return SAME_USER;
+	if (code === 'INVALID_DATA' && isAboutLookup(error))
+		return USER_FIELD.test(fieldOf(error) ?? '') ? NO_USER : NO_TARGET;
+	if (code === 'LIMIT_EXCEEDED') return explainLimit(error);
+	if (code === 'NOT_ALLOWED' && isAboutUsers(error)) return NOT_ALLOWED_TO_USERS;
+	if (code === 'DUPLICATE_DATA' && isAboutUsers(error)) return SAME_USER;
 	if (status === 401 && path.endsWith('/upload') && code !== SCOPE_MISMATCH) return UPLOAD_REFUSED;
 	return findByCode(code) ?? (status === 429 ? findByCode('TOO_MANY_REQUESTS') : undefined);
 }
@@ -93,6 +155,8 @@ function explainRefusal(error: ZohoApiError): Explanation {
 		const fill = (text: string): string =>
 			text
 				.replace('{field}', () => fieldOf(error) ?? 'a field')
+				.replace('{must}', () => describeExpected(error))
+				.replace('{each}', () => describeEach(error))
 				.replace('{scope}', scope === null ? '' : `: ${scope}`)
 				.replace('{existing}', existingId === null ? '' : `. The existing record is ${existingId}`)
 				.replace('{expected}', () => expectedFieldsOf(error))
@@ -106,6 +170,31 @@ function explainRefusal(error: ZohoApiError): Explanation {
 		};
 	}
 	return { message: `Zoho CRM rejected the request: ${error.message} (${error.code})`, advice: adviseUnknown(error) };
+}
+
+/** What the value must be, as a sentence behind another; empty where Zoho says nothing about it. */
+function describeExpected({ details }: ZohoApiError): string {
+	const expected = expectationOf(details);
+	return expected === null ? '' : `. Zoho CRM expects ${expected}`;
+}
+
+/** The fields of several reasons at once, each with what its value must be: `Email (an email), City`. */
+function describeEach(error: ZohoApiError): string {
+	const { errors } = error.details;
+	const reasons = (Array.isArray(errors) ? (errors as readonly unknown[]) : []).flatMap((entry) => {
+		if (!isObject(entry)) return [];
+		const details = isObject(entry.details) ? entry.details : entry;
+		if (typeof details.api_name !== 'string') return [];
+		const expected = expectationOf(details);
+		return [expected === null ? details.api_name : `${details.api_name} (${expected})`];
+	});
+	return reasons.length === 0 ? (fieldOf(error) ?? 'some fields') : reasons.join(', ');
+}
+
+/** What a code says about a row where no sentence names its fields, as a clause. */
+export function describeCode(code: string): string {
+	const message = findByCode(code)?.message;
+	return message === undefined || message.includes('{') ? `Zoho CRM returned ${code}` : `${message} (${code})`;
 }
 
 function adviseUnknown({ code, status }: ZohoApiError): string {

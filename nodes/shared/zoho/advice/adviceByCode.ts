@@ -11,8 +11,8 @@ const IN_ITS_WORDS = 'Zoho CRM rejected the request: {words}';
 
 /**
  * Sentences by Zoho's code: `{field}` is the field that Zoho named, `{scope}` a colon and the scope of the call, `{existing}` a
- * sentence with the id of the record that exists, `{expected}` a colon and the fields that Zoho expects, `{words}` what Zoho
- * says. Source: error tables of the v8 pages (read 2026-11-21).
+ * sentence with the id of the record that exists, `{expected}` a colon and the fields that Zoho expects, `{must}` a sentence with
+ * what the value must be, `{each}` the fields of several reasons with what each must be, `{words}` what Zoho says. Source: error tables of the v8 pages (read 2026-11-21).
  */
 const BY_CODE: Readonly<Record<string, Explanation>> = {
 	ALREADY_MODIFIED: {
@@ -136,12 +136,12 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		advice: 'Use a public https address. WEBHOOK_URL sets the address of n8n itself',
 	},
 	INVALID_DATA: {
-		message: 'Zoho CRM rejected the value of {field}',
-		advice: 'Compare the value with the type and maximum length of the field in Zoho CRM',
+		message: 'Zoho CRM rejected the value of {field}{must}',
+		advice: 'Correct the value. Zoho CRM shows the type and length of the field under Setup > Modules and Fields',
 	},
 	INVALID_FIELD: {
-		message: 'One of the mapped fields does not exist in Zoho CRM',
-		advice: 'Check the API names of the columns. Zoho names the field in its message',
+		message: 'Zoho CRM rejected one of the mapped fields: {words}',
+		advice: 'Check the API names of the columns, and whether Find By is a unique field',
 	},
 	INVALID_FILE_ID: {
 		message: IN_ITS_WORDS,
@@ -179,7 +179,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 	},
 	LIMIT_EXCEEDED: {
 		message: 'The request exceeds a limit of Zoho CRM',
-		advice: 'Send less at once, or shorten the value of the named field',
+		advice: 'Send less at once',
 	},
 	LIMIT_REACHED: {
 		message: 'A search in Zoho CRM returns at most 2,000 records',
@@ -202,12 +202,12 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		advice: 'Use Zoho CRM Advanced for this module',
 	},
 	MULTIPLE_OR_MULTI_ERRORS: {
-		message: 'Zoho CRM rejected several values: {field}',
-		advice: 'Compare each value with the type and maximum length of its field in Zoho CRM',
+		message: 'Zoho CRM rejected several values: {each}',
+		advice: 'Correct these values. Zoho CRM shows the type and length of each field under Setup > Modules and Fields',
 	},
 	NOT_ALLOWED: {
-		message: 'Zoho CRM does not allow this here',
-		advice: "Users can't be created in a sandbox, and users can't delete themselves",
+		message: 'Zoho CRM does not allow this for the record',
+		advice: 'Ask your Zoho CRM administrator what this record, or the connected user, may do',
 	},
 	NOT_APPROVED: {
 		message: 'The record is not approved',
@@ -271,6 +271,11 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 	UNAPPROVABLE: {
 		message: 'Users of this organization are managed in Zoho One or CRM Plus',
 		advice: 'Add the user there',
+	},
+	// An administrator wrote these words: they say best what is wrong.
+	VALIDATION_RULE_FAILED: {
+		message: 'A validation rule of your organization rejected the record: {words}',
+		advice: 'Correct the value as it says',
 	},
 };
 

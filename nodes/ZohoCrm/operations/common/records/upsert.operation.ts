@@ -1,7 +1,8 @@
 import { listedNamesForm } from '../../../../shared/n8n/form/options';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { normaliseKey } from '../../../../shared/writes/waves';
-import { systemDuplicateField } from '../../../../shared/zoho/records/duplicateFields';
+import { matchFieldsOf, systemDuplicateField } from '../../../../shared/zoho/records/duplicateFields';
+import { UsageError } from '../../../../shared/zoho/call/errors';
 import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
 import type { RecordValues } from '../../../../shared/zoho/records/api';
 import { fieldsParameters } from '../fieldSource';
@@ -38,6 +39,7 @@ export const upsertOperation = (target: RecordTarget) =>
 		async together(context) {
 			const plan = await planWrite(context, target, 'upsert');
 			const chosen = context.readAt(0).list('matchFields');
+			checkMatchFields(chosen, plan);
 			const duplicateCheckFields = chosen.length > 0 ? chosen : systemFields(plan);
 			const keyFields = findKeyFields(duplicateCheckFields, plan.fields);
 			const items = await readItems(context, async (index) => ({
@@ -58,6 +60,21 @@ export const upsertOperation = (target: RecordTarget) =>
 			return answers;
 		},
 	});
+
+/** @throws UsageError for a field by which Zoho cannot find records: known from the metadata before anything is sent */
+function checkMatchFields(chosen: readonly string[], { module, fields }: WritePlan): void {
+	const usable = matchFieldsOf(module, [...fields.values()]).map(({ apiName }) => apiName);
+	const wrong = chosen.find((name) => !usable.includes(name));
+	if (wrong === undefined) return;
+	throw new UsageError(
+		fields.has(wrong)
+			? `Zoho CRM can't find records of ${module} by ${wrong} (Match Fields): the field is not unique`
+			: `${module} has no field with the API name "${wrong}" (Match Fields)`,
+		usable.length === 0
+			? 'Make a field unique in Zoho CRM, under Setup > Modules and Fields'
+			: `Choose one of: ${usable.join(', ')}`,
+	);
+}
 
 /** The field that Zoho compares if none is named. Naming it shows which requests may be repeated. */
 function systemFields({ module, fields }: WritePlan): string[] {
