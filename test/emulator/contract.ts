@@ -31,6 +31,8 @@ export interface FieldDefinition {
 	readonly pickList: string[] | null;
 	/** API name of the module that a lookup points to. */
 	readonly lookupModule: string | null;
+	/** API names of the modules that a lookup such as `What_Id` can point to; which one it is, the record says in `$se_module`. */
+	readonly lookupModules: readonly string[] | null;
 	/** API name of the subform's module for data_type subform. */
 	readonly subformModule: string | null;
 	/** For multiselectlookup and multiuserlookup. */

@@ -59,15 +59,33 @@ describe('the list of modules', () => {
 	it('has standard and custom modules, without those of subforms and links', async () => {
 		expect(await list()).toEqual([
 			['Accounts', 'Accounts'],
+			['Calls', 'Calls'],
+			['Campaigns', 'Campaigns'],
 			['Contacts', 'Contacts'],
 			['Deals', 'Deals'],
+			['Invoices', 'Invoices'],
 			['Leads', 'Leads'],
+			['Meetings', 'Events'],
+			['Notes', 'Notes'],
+			['Products', 'Products'],
+			['Quotes', 'Quotes'],
+			['Sales Orders', 'Sales_Orders'],
+			['Tasks', 'Tasks'],
+			['Vendors', 'Vendors'],
 			['Venues', 'Venues'],
 		]);
 	});
 
 	it.each([
-		['ven', [['Venues', 'Venues']]],
+		[
+			'ven',
+			[
+				['Meetings', 'Events'],
+				['Vendors', 'Vendors'],
+				['Venues', 'Venues'],
+			],
+		],
+		['nues', [['Venues', 'Venues']]],
 		[' LEADS ', [['Leads', 'Leads']]],
 		['rockets', []],
 	])('is searched for %p', async (filter, expected) => {

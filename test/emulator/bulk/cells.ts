@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../contract';
 import type { JsonValue } from '../json';
 import type { View } from '../records/store';
-import type { FieldRefusal } from '../records/values';
+import type { FieldRefusal } from '../records/readings';
 import type { EmulatorState } from '../state';
 import { type DatePattern, readDatePattern, toDateText, toDateTimeText } from './datePatterns';
 

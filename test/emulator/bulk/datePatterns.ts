@@ -1,5 +1,5 @@
 import { formatZohoTime } from '../clock';
-import { isDay } from '../records/values';
+import { isDay } from '../records/readings';
 
 /** What a cell's date says. `offsetMinutes` is null where the pattern has none. */
 interface Moment {

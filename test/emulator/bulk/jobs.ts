@@ -251,6 +251,7 @@ export class BulkWriteJobs {
 			userId: job.createdById,
 			view: beginView(this.state, job.mark),
 			acceptsUnknownOptions: true,
+			takesRowsApart: true,
 		};
 		const rows = job.status === 'COMPLETED' ? Number.POSITIVE_INFINITY : (plan.rows ?? 0);
 		if (isReadable && (job.status === 'COMPLETED' || rows > 0)) job.results = writeRows(context, order, rows);

@@ -46,6 +46,10 @@ const CLOSED_TYPES = [
 	'multiselectlookup',
 	'multiuserlookup',
 	'consent_lookup',
+	'ALARM',
+	'RRULE',
+	'multireminder',
+	'linetax',
 ];
 
 function refuseName(name: string): OrderRefusal {
@@ -59,6 +63,8 @@ function fieldOf({ state, operation, module, hasId }: MappingPlace, name: string
 	const isOpen =
 		field &&
 		!CLOSED_TYPES.includes(field.dataType) &&
+		// No source says how a column names the module of a `What_Id`. ASSUMED closed.
+		field.lookupModules === null &&
 		((operation !== 'update' && field.creatable) || (operation !== 'insert' && field.updatable));
 	// Of a linking module only the two look-ups can be filled.
 	if (

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json';
 import type { StoredRecord } from '../records/store';
-import type { FieldRefusal } from '../records/values';
+import type { FieldRefusal } from '../records/readings';
 import { findRecord, insertRecord, updateRecord, type WriteContext, type WriteOutcome } from '../records/writer';
 import { normaliseCell, readCell } from './cells';
 import type { ColumnMapping } from './mappings';

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import { readRecord } from '../records/rules';
 import { nameOf, type StoredRecord } from '../records/store';
-import type { FieldRefusal } from '../records/values';
+import type { FieldRefusal } from '../records/readings';
 import { composeNew, updateRecord, type WriteContext } from '../records/writer';
 import type { EmulatorState } from '../state';
 import { type ConvertedModule, mappedValues } from './mapping';

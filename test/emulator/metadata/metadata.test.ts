@@ -77,6 +77,19 @@ describe('modules', () => {
 			['Rooms', 'subform', { api_name: 'Venues', id: '4150868000000381001' }],
 			['Leads_X_Venues', 'linking', {}],
 			['Venues_X_Users', 'linking', {}],
+			['Tasks', 'default', {}],
+			['Events', 'default', {}],
+			['Calls', 'default', {}],
+			['Products', 'default', {}],
+			['Vendors', 'default', {}],
+			['Quotes', 'default', {}],
+			['Sales_Orders', 'default', {}],
+			['Invoices', 'default', {}],
+			['Campaigns', 'default', {}],
+			['Quoted_Items', 'subform', { api_name: 'Quotes', id: '4150868000000002195' }],
+			['Ordered_Items', 'subform', { api_name: 'Sales_Orders', id: '4150868000000002197' }],
+			['Invoiced_Items', 'subform', { api_name: 'Invoices', id: '4150868000000002199' }],
+			['Notes', 'default', {}],
 		]);
 		expect(modules.map((module) => new Set([...Object.keys(module), ...Object.keys(LEADS_MODULE)]).size)).toEqual(
 			modules.map(() => Object.keys(LEADS_MODULE).length),
@@ -93,7 +106,7 @@ describe('modules', () => {
 	});
 
 	it('filters by status', async () => {
-		expect(await entries('modules?status=visible', 'modules')).toHaveLength(9);
+		expect(await entries('modules?status=visible', 'modules')).toHaveLength(22);
 		expect((await client.get('/crm/v8/settings/modules?status=user_hidden,system_hidden')).status).toBe(204);
 		expect((await client.get('/crm/v8/settings/modules?status=new')).status).toBe(400);
 	});
@@ -324,6 +337,37 @@ describe('fields', () => {
 				},
 			},
 		],
+		[
+			'Tasks',
+			'What_Id',
+			{
+				field_label: 'Related To',
+				data_type: 'lookup',
+				json_type: 'jsonobject',
+				lookup: { display_label: 'activities', api_name: null, module: { api_name: 'se_module' }, id: null },
+			},
+		],
+		['Tasks', 'Remind_At', { data_type: 'ALARM', json_type: 'jsonobject' }],
+		['Events', 'Participants', { data_type: 'bigint', json_type: 'jsonarray' }],
+		['Events', 'Remind_At', { data_type: 'multireminder', json_type: 'jsonarray' }],
+		[
+			'Events',
+			'Recurring_Activity',
+			{
+				field_label: 'Repeat',
+				data_type: 'RRULE',
+				json_type: 'jsonobject',
+				operation_type: { web_create: true, web_update: false, api_create: true, api_update: false },
+			},
+		],
+		[
+			'Quotes',
+			'Quoted_Items',
+			{ data_type: 'subform', associated_module: { module: 'Quoted_Items', id: '4150868000000386001' } },
+		],
+		['Quotes', 'Grand_Total', { data_type: 'currency', read_only: true }],
+		['Sales_Orders', 'SO_Number', { data_type: 'autonumber', read_only: true }],
+		['Notes', 'Note_Title', { data_type: 'text', length: 120 }],
 	])('describes %s.%s', async (module, apiName, expected) => {
 		expect(await fieldOf(module, apiName)).toMatchObject(expected);
 	});

@@ -189,7 +189,7 @@ function orderedComparison(dataType: string, operator: string): Comparison {
 		return dataType === 'date' || dataType === 'datetime' ? Date.parse(text) : Number(text);
 	};
 	return (shown, wanted) => {
-		if (shown === undefined || shown === null) return false;
+		if (shown === undefined || shown === null || typeof shown === 'object') return false;
 		const value = measure(String(shown));
 		const bounds = wanted.map(measure);
 		switch (operator) {

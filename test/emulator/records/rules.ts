@@ -2,7 +2,10 @@ import type { FieldDefinition, LayoutDefinition, ModuleDefinition } from '../con
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
 import { hasChildren, type StoredRecord } from './store';
-import { type FieldRefusal, type ReadingContext, readValue } from './values';
+import type { FieldRefusal, ReadingContext } from './readings';
+import { missingNoteText } from './notes';
+import { relatedModule } from './relations';
+import { readValue } from './values';
 
 /** Rows that a subform can hold. Source: limits-and-errors 4. */
 const SUBFORM_ROWS = 200;
@@ -39,6 +42,8 @@ export interface RecordContext {
 	readonly current?: StoredRecord;
 	/** A field that is set by other means: the look-up of a child to its parent. */
 	readonly givenField?: string;
+	/** Whether rows of subforms come by themselves, as in bulk write, so that a mandatory subform is not missed. ASSUMED. */
+	readonly takesRowsApart?: boolean;
 	/** Fields whose values were refused before, so that they are not missed as well. */
 	readonly refusedFields?: readonly string[];
 }
@@ -64,8 +69,10 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 	const values: Record<string, JsonValue> = {};
 	const children: ChildChange[] = [];
 	const refusals: FieldRefusal[] = [];
+	const filled: string[] = [];
 	const reading: ReadingContext = {
 		...context,
+		seModule: textOf(input.$se_module) ?? textOf(input.se_module) ?? textOf(context.current?.$se_module),
 		appended: isObject(input.$append_values) ? input.$append_values : {},
 	};
 	let layout: LayoutDefinition | undefined;
@@ -87,15 +94,27 @@ export function readRecord(context: RecordContext, module: ModuleDefinition, inp
 			const rows = readChildren(context, field, value);
 			children.push(...rows.changes);
 			refusals.push(...rows.refusals);
+			if (rows.changes.length > 0) filled.push(field.apiName);
 		} else {
 			const outcome = readValue(reading, field, value);
-			if (outcome.kind === 'value') values[field.apiName] = outcome.value;
-			else refusals.push(outcome.refusal);
+			if (outcome.kind === 'refused') refusals.push(outcome.refusal);
+			else {
+				values[field.apiName] = outcome.value;
+				if (field.lookupModules !== null)
+					values.$se_module = outcome.value === null ? null : (relatedModule(reading, field, value) ?? null);
+			}
 		}
 	}
+	if (module.apiName === 'Notes') refusals.push(...missingNoteText(context, values, refusals));
 	const ruling = layout ?? (context.appliesLayoutRules ? layoutOf(module, context.current) : undefined);
-	return { values, children, refusals: [...missingFields(context, module, values, refusals, ruling), ...refusals] };
+	return {
+		values,
+		children,
+		refusals: [...missingFields(context, module, values, refusals, filled, ruling), ...refusals],
+	};
 }
+
+const textOf = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** The layout that a record has, or that a new one gets. */
 function layoutOf(module: ModuleDefinition, current: StoredRecord | undefined): LayoutDefinition | undefined {
@@ -110,12 +129,15 @@ function missingFields(
 	module: ModuleDefinition,
 	values: Readonly<Record<string, JsonValue>>,
 	refusals: readonly FieldRefusal[],
+	filled: readonly string[],
 	layout: LayoutDefinition | undefined,
 ): FieldRefusal[] {
-	const refused = [...(context.refusedFields ?? []), ...refusals.map(({ field }) => field)];
+	const given = [...filled, ...(context.refusedFields ?? []), ...refusals.map(({ field }) => field)];
 	return module.fields
-		.filter(({ apiName, systemMandatory }) => {
-			if (apiName === context.givenField || refused.includes(apiName)) return false;
+		.filter((field) => {
+			const { apiName, systemMandatory } = field;
+			if (apiName === context.givenField || given.includes(apiName)) return false;
+			if (hasChildren(field) && (context.current || context.takesRowsApart)) return false;
 			const ofLayout = layout?.mandatory.includes(apiName) ?? false;
 			if (!systemMandatory && !ofLayout) return false;
 			const isSent = apiName in values;

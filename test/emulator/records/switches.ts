@@ -14,6 +14,12 @@ export const recordsSwitches = {
 	acceptsOwnerByEmail: false,
 	/** Datetimes that end in `Z` instead of an offset. records 15 (unverified: rejected in places). */
 	acceptsZuluTime: false,
+	/** Code for a `What_Id` without `$se_module`. limits 6 against records 1 (unverified which). */
+	missingSeModuleCode: oneOf('DEPENDENT_FIELD_MISSING', 'MANDATORY_NOT_FOUND'),
+	/** `Parent_Id` of a note as the ID, beside `$se_module` or `se_module`. notes 1 (unverified for v8). */
+	acceptsOldNoteParent: false,
+	/** What a note must have. notes 1: text in the documentation, title or text in the 2026 OAS. */
+	mandatoryNoteText: oneOf('Note_Content', 'either'),
 	/** What happens to subform rows that an update does not mention. records 15 (unverified; v2 deleted them). */
 	omittedSubformRows: oneOf('keep', 'delete'),
 	/** Code for `duplicate_check_fields` that cannot be checked. records 3 (unverified). */

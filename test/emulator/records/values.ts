@@ -1,65 +1,24 @@
 import type { FieldDefinition } from '../contract';
 import { isObject, type JsonObject, type JsonValue } from '../json';
-import type { EmulatorState } from '../state';
+import { readParticipants, readRecurrence, readReminder, readReminders } from './activityValues';
+import { readLineTax } from './lineItems';
+import {
+	invalid,
+	isDay,
+	isEmail,
+	type Reader,
+	type ReadingContext,
+	readText,
+	taken,
+	type ValueReading,
+} from './readings';
+import { readRelation } from './relations';
 import { referenceTo } from './store';
-
-/** Why a field's value was not taken, in Zoho's words. */
-export interface FieldRefusal {
-	readonly code: string;
-	readonly message: string;
-	/** API name of the field. */
-	readonly field: string;
-	/** Where the value stands inside its record: `Email`, `Work_History[0].Employer`, `Owner.id`. */
-	readonly path: string;
-	/** What `details` carries besides `api_name` and `json_path`. */
-	readonly details: Readonly<Record<string, unknown>>;
-}
-
-/** A value as it will be stored, or why it will not be. */
-export type ValueReading =
-	{ readonly kind: 'value'; readonly value: JsonValue } | { readonly kind: 'refused'; readonly refusal: FieldRefusal };
-
-/** What reading a value may look at. */
-export interface ReadingContext {
-	readonly state: EmulatorState;
-	/** Whether a value that a pick list does not have is taken. */
-	readonly acceptsUnknownOptions: boolean;
-	/** The record that is being changed. */
-	readonly current?: JsonObject;
-	/** Who writes; new tags are theirs. */
-	readonly userId: string;
-	/** External fields by module whose values stand in place of ids in look-ups. */
-	readonly externals?: ReadonlyMap<string, string>;
-	/** `$append_values`: true for the multi-selects that are added to instead of replaced. */
-	readonly appended: JsonObject;
-}
-
-type Reader = (context: ReadingContext, field: FieldDefinition, value: JsonValue) => ValueReading;
-
-const EMAIL = /^[^\s@,;<>()[\]\\"]+@[^\s@,;<>()[\]\\"]+\.[^\s@.,;<>()[\]\\"]{2,}$/;
-
-function taken(value: JsonValue): ValueReading {
-	return { kind: 'value', value };
-}
-
-function invalid(
-	field: FieldDefinition,
-	details: Readonly<Record<string, unknown>>,
-	path = field.apiName,
-	message = 'invalid data',
-): ValueReading {
-	return { kind: 'refused', refusal: { code: 'INVALID_DATA', message, field: field.apiName, path, details } };
-}
-
-function readText(field: FieldDefinition, value: JsonValue): ValueReading {
-	if (typeof value !== 'string') return invalid(field, { expected_data_type: 'text' });
-	return [...value].length > field.length ? invalid(field, { maximum_length: field.length }) : taken(value);
-}
 
 const readEmail: Reader = (_context, field, value) => {
 	const text = readText(field, value);
 	if (text.kind === 'refused' || typeof value !== 'string') return text;
-	return EMAIL.test(value.trim()) ? taken(value) : invalid(field, { expected_data_type: 'email' });
+	return isEmail(value.trim()) ? taken(value) : invalid(field, { expected_data_type: 'email' });
 };
 
 function canChoose(context: ReadingContext, field: FieldDefinition, value: string): boolean {
@@ -109,12 +68,6 @@ const readDecimal: Reader = (_context, field, value) => {
 	const integerDigits = String(Math.trunc(Math.abs(value))).length;
 	return integerDigits > field.length ? invalid(field, { maximum_length: field.length }) : taken(value);
 };
-
-/** Whether the parts name a day that exists. */
-export function isDay(year: number, month: number, day: number): boolean {
-	const date = new Date(Date.UTC(year, month - 1, day));
-	return year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
 
 const readDate: Reader = (_context, field, value) => {
 	const parts = typeof value === 'string' ? /^(\d{4})-(\d{2})-(\d{2})$/.exec(value) : null;
@@ -188,6 +141,13 @@ const readTags: Reader = ({ state, userId }, field, value) => {
 	return taken(tags.length > 0 ? tags : null);
 };
 
+/** Minutes and seconds, `00:20`. Source: records 15; that other forms are refused is ASSUMED. */
+const readDuration: Reader = (_context, field, value) => {
+	const text = readText(field, value);
+	if (text.kind === 'refused' || typeof value !== 'string') return text;
+	return /^\d{1,4}:[0-5]\d$/.test(value) ? text : invalid(field, { regex: '^\\d{1,4}:[0-5]\\d$' });
+};
+
 const READERS: Readonly<Record<string, Reader>> = {
 	email: readEmail,
 	picklist: readOption,
@@ -201,6 +161,10 @@ const READERS: Readonly<Record<string, Reader>> = {
 	date: readDate,
 	datetime: readDateTime,
 	lookup: readLookup,
+	ALARM: readReminder,
+	RRULE: readRecurrence,
+	multireminder: readReminders,
+	linetax: readLineTax,
 	ownerlookup: readUser,
 	userlookup: readUser,
 };
@@ -212,6 +176,9 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function readValue(context: ReadingContext, field: FieldDefinition, value: JsonValue): ValueReading {
 	if (value === null || value === '') return taken(field.dataType === 'boolean' ? false : null);
 	if (field.apiName === 'Tag') return readTags(context, field, value);
+	if (field.apiName === 'Call_Duration') return readDuration(context, field, value);
+	if (field.apiName === 'Participants') return readParticipants(context, field, value);
+	if (field.lookupModules !== null) return readRelation(context, field, value);
 	const read = READERS[field.dataType];
 	return read ? read(context, field, value) : readText(field, value);
 }

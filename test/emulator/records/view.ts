@@ -1,6 +1,7 @@
 import type { FieldDefinition, ModuleDefinition } from '../contract';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
+import { hasRelation, showRelation } from './relations';
 import { childrenOf } from './rules';
 import { hasChildren, referenceTo, type StoredRecord } from './store';
 
@@ -26,6 +27,7 @@ function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject 
 		$converted: record.$converted === true,
 		$layout_id: record.Layout ?? null,
 		$has_more: Object.fromEntries(subforms),
+		...(hasRelation(module) ? { $se_module: record.$se_module ?? null } : {}),
 	};
 }
 
@@ -39,6 +41,7 @@ function showNothing({ apiName, dataType }: FieldDefinition): JsonValue {
 function showValue(state: EmulatorState, field: FieldDefinition, record: StoredRecord): JsonValue {
 	const value = record[field.apiName];
 	if (value === undefined || value === null) return showNothing(field);
+	if (field.lookupModules !== null && isObject(value)) return showRelation(state, field, record, value);
 	if (field.lookupModule === null || !isObject(value)) return value;
 	return referenceTo(state, field.lookupModule, String(value.id)) ?? value;
 }
@@ -84,8 +87,15 @@ export function showRecord(
 			module.fields.filter(({ apiName }) => names.includes(apiName)),
 			record,
 		),
+		...namedSystemKeys(module, record, names),
 		id: record.id,
 	};
+}
+
+/** The `$` keys that a call names beside fields; lists have no others. Source: related-and-mass 1. */
+function namedSystemKeys(module: ModuleDefinition, record: StoredRecord, names: readonly string[] | null): JsonObject {
+	if (!names?.some((name) => name.startsWith('$'))) return {};
+	return Object.fromEntries(Object.entries(systemKeys(module, record)).filter(([name]) => names.includes(name)));
 }
 
 /** A record as lists and searches give it: without subforms and links, rich text cut. @param names null = every field that lists can show */
@@ -105,5 +115,5 @@ export function showListed(
 			field.dataType === 'richtext' && typeof value === 'string' ? value.slice(0, LIST_RICH_TEXT_LENGTH) : value,
 		];
 	});
-	return { ...Object.fromEntries(shown), id: record.id };
+	return { ...Object.fromEntries(shown), ...namedSystemKeys(module, record, names), id: record.id };
 }

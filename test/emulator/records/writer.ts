@@ -1,10 +1,12 @@
-import type { FieldDefinition, ModuleDefinition } from '../contract';
+import type { ModuleDefinition } from '../contract';
 import { isObject, type JsonObject, type JsonValue } from '../json';
 import type { EmulatorState } from '../state';
 import { fullNameOf } from '../users/store';
+import { type NewValues, withDerived } from './derived';
+import { settleOrder } from './lineItems';
 import { type ChildChange, childrenOf, readRecord } from './rules';
 import { hasChildren, nameOf, type StoredRecord, type View } from './store';
-import type { FieldRefusal } from './values';
+import type { FieldRefusal } from './readings';
 
 /** Who writes, and what of the store they see when they look records up. */
 export interface WriteContext {
@@ -12,6 +14,8 @@ export interface WriteContext {
 	readonly userId: string;
 	readonly view: View;
 	readonly acceptsUnknownOptions: boolean;
+	/** Whether rows of subforms come by themselves, as in bulk write. */
+	readonly takesRowsApart?: boolean;
 	/** Who owns new records that name no owner; left out: who writes. An assignment rule gives one. */
 	readonly assigneeId?: string;
 	readonly appliesLayoutRules?: boolean;
@@ -52,6 +56,7 @@ export function insertRecord(
 	const record = composeNew(context, module, targets, context.newId);
 	context.state.records.insert(module.apiName, record);
 	writeChildren(context, module, record, draft.children);
+	settleOrder(context.state, module, record);
 	return { kind: 'written', action: 'insert', record, duplicateField: null };
 }
 
@@ -69,6 +74,7 @@ export function updateRecord(
 	const record = composeChanged(context, module, current, createTargets(context, module, draft.values));
 	context.state.records.update(module.apiName, record);
 	writeChildren(context, module, record, draft.children);
+	settleOrder(context.state, module, record);
 	return { kind: 'written', action: 'update', record, duplicateField: null };
 }
 
@@ -101,18 +107,16 @@ export function findRecord(
 }
 
 /** Puts a record into the recycle bin; its subform rows and links go with it. */
-export function deleteRecord(
-	{ schema, records }: EmulatorState,
-	userId: string,
-	module: ModuleDefinition,
-	id: string,
-): void {
+export function deleteRecord(state: EmulatorState, userId: string, module: ModuleDefinition, id: string): void {
+	const { records } = state;
+	const record = records.get(module.apiName, id);
 	for (const field of module.fields.filter(hasChildren)) {
 		const place = childrenOf(field);
 		for (const childId of records.find(place.module, place.ownField, { id }))
 			records.delete(place.module, childId, null);
 	}
-	records.delete(module.apiName, id, schema.module(module.apiName)?.generatedType === 'subform' ? null : userId);
+	records.delete(module.apiName, id, module.generatedType === 'subform' ? null : userId);
+	if (record) settleOrder(state, module, record);
 }
 
 /** Values that must be unique and that another record has already, whoever wrote it and whenever. */
@@ -197,7 +201,8 @@ export function composeNew(
 		Modified_Time: now,
 		Last_Activity_Time: now,
 	};
-	const record: Record<string, JsonValue> & { id: string } = { id };
+	const record: NewValues = { id };
+	if (values.$se_module !== undefined && values.$se_module !== null) record.$se_module = values.$se_module;
 	for (const field of module.fields) {
 		const value =
 			values[field.apiName] ??
@@ -206,7 +211,7 @@ export function composeNew(
 				: givenBySystem[field.apiName]);
 		if (value !== undefined && value !== null) record[field.apiName] = value;
 	}
-	return withFullName(module.fields, record);
+	return withDerived(state, module, record);
 }
 
 function composeChanged(
@@ -222,24 +227,15 @@ function composeChanged(
 		Modified_Time: now,
 		Last_Activity_Time: now,
 	};
-	const record: Record<string, JsonValue> & { id: string } = { id: current.id };
+	const record: NewValues = { id: current.id };
 	for (const { apiName } of module.fields) {
 		const value = apiName in changed ? changed[apiName] : current[apiName];
 		if (value !== undefined && value !== null) record[apiName] = value;
 	}
 	if (current.$converted !== undefined) record.$converted = current.$converted;
-	return withFullName(module.fields, record);
-}
-
-function withFullName(
-	fields: readonly FieldDefinition[],
-	record: Record<string, JsonValue> & { id: string },
-): StoredRecord {
-	if (!fields.some(({ apiName }) => apiName === 'Full_Name')) return record;
-	const name = [record.First_Name, record.Last_Name].filter((part) => typeof part === 'string').join(' ');
-	if (name === '') delete record.Full_Name;
-	else record.Full_Name = name;
-	return record;
+	const seModule = '$se_module' in changed ? changed.$se_module : current.$se_module;
+	if (seModule !== undefined && seModule !== null) record.$se_module = seModule;
+	return withDerived(state, module, record, current);
 }
 
 function writeChildren(

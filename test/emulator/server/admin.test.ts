@@ -52,6 +52,19 @@ it('streams the records of a module, or of all modules, as lines', async () => {
 		Rooms: 0,
 		Leads_X_Venues: 0,
 		Venues_X_Users: 0,
+		Tasks: 0,
+		Events: 0,
+		Calls: 0,
+		Products: 0,
+		Vendors: 0,
+		Quotes: 0,
+		Sales_Orders: 0,
+		Invoices: 0,
+		Campaigns: 0,
+		Quoted_Items: 0,
+		Ordered_Items: 0,
+		Invoiced_Items: 0,
+		Notes: 0,
 	});
 });
 

@@ -35,6 +35,11 @@ const JSON_TYPES: Readonly<Record<string, string>> = {
 	subform: 'jsonarray',
 	multiselectlookup: 'jsonarray',
 	multiuserlookup: 'jsonarray',
+	ALARM: 'jsonobject',
+	RRULE: 'jsonobject',
+	multireminder: 'jsonarray',
+	// ASSUMED, with its data type.
+	linetax: 'jsonarray',
 	fileupload: 'jsonarray',
 	imageupload: 'jsonarray',
 };
@@ -64,7 +69,7 @@ export function moduleReference(state: EmulatorState, apiName: string): Shape {
 
 function jsonTypeOf({ apiName, dataType }: FieldDefinition): string {
 	// Neither is a scalar, whatever its data type says. ASSUMED of Layout.
-	if (apiName === 'Tag') return 'jsonarray';
+	if (apiName === 'Tag' || apiName === 'Participants') return 'jsonarray';
 	if (apiName === 'Layout') return 'jsonobject';
 	return JSON_TYPES[dataType] ?? 'string';
 }
@@ -90,6 +95,9 @@ function pickListValues(field: FieldDefinition): Shape[] {
 }
 
 function lookupShape(state: EmulatorState, field: FieldDefinition): Shape {
+	// As a recorded layout of version 8 has it: a module that is none stands for those that records name in `$se_module`.
+	if (field.lookupModules !== null)
+		return { display_label: 'activities', api_name: null, module: { api_name: 'se_module' }, id: null };
 	if (field.lookupModule === null) return {};
 	return {
 		display_label: field.label,

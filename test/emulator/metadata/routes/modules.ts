@@ -5,6 +5,8 @@ import { viewsOf } from '../customViews';
 import { moduleReference } from './fields';
 import { customViewShape } from './views';
 
+/** Modules whose records no other record can look up. ASSUMED beyond leads. */
+const NOT_LOOKED_UP = new Set(['Leads', 'Tasks', 'Events', 'Calls', 'Notes']);
 const MODULE_STATES = new Set(['visible', 'user_hidden', 'system_hidden']);
 
 /** Modules Metadata. @throws Refusal */
@@ -51,12 +53,13 @@ function moduleShape(state: EmulatorState, module: ModuleDefinition, position: n
 		viewable: true,
 		convertable: module.apiName === 'Leads',
 		quick_create: isMain,
-		lookupable: isMain && module.apiName !== 'Leads',
+		lookupable: isMain && !NOT_LOOKED_UP.has(module.apiName),
 		global_search_supported: isMain,
 		visible: true,
 		visibility: 1,
 		status: 'visible',
-		show_as_tab: isMain,
+		// Notes have no tab of their own. ASSUMED: only that.
+		show_as_tab: isMain && module.apiName !== 'Notes',
 		presence_sub_menu: isMain,
 		sub_menu_available: isMain,
 		isBlueprintSupported: isMain,

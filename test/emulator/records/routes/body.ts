@@ -4,7 +4,7 @@ import { type Details, invalidData, missingKey, Refusal } from '../../server/ans
 import { bodyOf, isId, readBody } from '../../server/reading';
 import { ASSIGNMENT_RULES } from '../../settings/assignmentRules';
 import type { EmulatorState } from '../../state';
-import type { FieldRefusal } from '../values';
+import type { FieldRefusal } from '../readings';
 
 /** Records in one write. Source: limits-and-errors 4. */
 const RECORDS_PER_WRITE = 100;
@@ -131,14 +131,14 @@ export interface WriteEntry {
 
 /** The entry for a refused record: its first refusal, or all of them where the switch says so. @param index of the record in `data` */
 export function refusedEntry(state: EmulatorState, index: number, refusals: readonly FieldRefusal[]): WriteEntry {
-	const entries = refusals.map(({ code, message, path, details }): WriteEntry => {
-		const apiName = path === '' ? 'data' : path.slice(path.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '');
-		return {
-			code,
-			status: 'error',
-			message,
-			details: { ...details, api_name: apiName, json_path: `$.data[${index}]${path === '' ? '' : `.${path}`}` },
-		};
+	const placeOf = (path: string) => ({
+		api_name: path === '' ? 'data' : path.slice(path.lastIndexOf('.') + 1).replace(/\[\d+\]$/, ''),
+		json_path: `$.data[${index}]${path === '' ? '' : `.${path}`}`,
+	});
+	const entries = refusals.map(({ code, message, path, details, dependee, expected }): WriteEntry => {
+		const place = expected === undefined ? placeOf(path) : { expected_fields: expected.map(placeOf) };
+		const cause = dependee === undefined ? {} : { dependee: placeOf(dependee) };
+		return { code, status: 'error', message, details: { ...details, ...cause, ...place } };
 	});
 	if (entries.length === 1 || state.switches.severalRefusals === 'first') return entries[0];
 	return {

@@ -21,6 +21,8 @@ export function getRecord(state: EmulatorState, call: Call): Answer {
 export function listRecords(state: EmulatorState, call: Call): Answer {
 	const module = readModule(state, call);
 	const { query } = call;
+	if (module.apiName === 'Notes' && !isAdministrator(state, call.userId))
+		throw new Refusal(403, 'NOT_SUPPORTED', 'supported only for admin users');
 	const fields = readFields(call);
 	if (fields === null) throw missingParameter('fields');
 	if (query.page !== undefined && query.page_token !== undefined) throw ambiguity(['page', 'page_token']);
@@ -69,6 +71,12 @@ export function listRecords(state: EmulatorState, call: Call): Answer {
 		more_records: hasMore,
 	};
 	return ok({ data: shown.map((record) => showListed(state, module, record, fields)), info });
+}
+
+/** Only administrators list the notes of all records. Source: Get Notes, v8 (notes-files-tags 1). */
+function isAdministrator({ users }: EmulatorState, id: string): boolean {
+	const user = users.get(id);
+	return user !== undefined && users.isAdministrator(user);
 }
 
 /** An empty list: to a caller who named a time, nothing changed since. */
