@@ -29,7 +29,7 @@ function formOf({ module, operation = 'insert', findBy, columns, options }: Expo
 			...options,
 			...(columns === undefined
 				? {}
-				: { fileColumns: { column: columns.map(([title, field]) => ({ title, field })) } }),
+				: { fileColumns: { values: columns.map(([title, field]) => ({ title, field })) } }),
 		},
 	});
 }
