@@ -15,6 +15,8 @@ export interface FieldDefinition {
 	readonly id: string;
 	readonly apiName: string;
 	readonly label: string;
+	/** `display_label`, Zoho's own name for the field, where it differs from the label. */
+	readonly displayLabel: string | null;
 	/** Zoho's `data_type`: text, textarea, email, phone, website, picklist, multiselectpicklist, lookup, ownerlookup ... */
 	readonly dataType: string;
 	/** Longest value in characters (text) or digits (numbers). */
@@ -29,6 +31,8 @@ export interface FieldDefinition {
 	readonly external: boolean;
 	/** Actual values in their order; grows when an unknown value is imported (Zoho adds it to the list). */
 	readonly pickList: string[] | null;
+	/** What people see in place of actual values; values that are not here are seen as they are. */
+	readonly displayValues: Readonly<Record<string, string>>;
 	/** API name of the module that a lookup points to. */
 	readonly lookupModule: string | null;
 	/** API names of the modules that a lookup such as `What_Id` can point to; which one it is, the record says in `$se_module`. */

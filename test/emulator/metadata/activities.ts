@@ -19,14 +19,18 @@ const RELATED_MODULES = [
 /** Whom an activity is with, and what it is about. Labels as a recorded layout of version 8 has them. */
 function relations(): FieldSketch[] {
 	return [
-		field('Who_Id', 'lookup', { label: 'Contact Name', lookupModule: 'Contacts' }),
-		field('What_Id', 'lookup', { label: 'Related To', lookupModules: RELATED_MODULES }),
+		field('Who_Id', 'lookup', { label: 'Contact Name', displayLabel: 'Who Id', lookupModule: 'Contacts' }),
+		field('What_Id', 'lookup', { label: 'Related To', displayLabel: 'What Id', lookupModules: RELATED_MODULES }),
 	];
 }
 
 /** Said once when an activity is made. */
 function recurrence(): FieldSketch {
-	return field('Recurring_Activity', 'RRULE', { label: 'Repeat', updatable: false });
+	return field('Recurring_Activity', 'RRULE', {
+		label: 'Repeat',
+		displayLabel: 'Recurring Activity',
+		updatable: false,
+	});
 }
 
 /** Source: records 15. */
@@ -82,7 +86,10 @@ export function eventModule(): ModuleDefinition {
 			...relations(),
 			field('Participants', 'bigint', { length: 120 }),
 			field('Remind_At', 'multireminder', { label: 'Reminder' }),
-			field('Remind_Participants', 'multireminder', { label: 'Participants Reminder' }),
+			field('Remind_Participants', 'multireminder', {
+				label: 'Participants Reminder',
+				displayLabel: 'Remind Participants',
+			}),
 			recurrence(),
 			field('Description', 'textarea', { length: 32_000 }),
 			...commonFields('Meeting'),

@@ -342,6 +342,7 @@ describe('fields', () => {
 			'What_Id',
 			{
 				field_label: 'Related To',
+				display_label: 'What Id',
 				data_type: 'lookup',
 				json_type: 'jsonobject',
 				lookup: { display_label: 'activities', api_name: null, module: { api_name: 'se_module' }, id: null },
@@ -370,6 +371,37 @@ describe('fields', () => {
 		['Notes', 'Note_Title', { data_type: 'text', length: 120 }],
 	])('describes %s.%s', async (module, apiName, expected) => {
 		expect(await fieldOf(module, apiName)).toMatchObject(expected);
+	});
+
+	it('calls the owner of a record by its module', async () => {
+		const names = ['Leads', 'Contacts', 'Accounts', 'Deals', 'Venues', 'Tasks', 'Calls', 'Sales_Orders', 'Notes'];
+		const owners = await Promise.all(names.map(async (name) => await fieldOf(name, 'Owner')));
+		expect(owners.map(({ field_label: label, display_label: display }) => [label, display])).toEqual([
+			['Lead Owner', 'Lead Owner'],
+			['Contact Owner', 'Contact Owner'],
+			['Account Owner', 'Account Owner'],
+			['Deal Owner', 'Potential Owner'],
+			['Venue Owner', 'Venue Owner'],
+			['Task Owner', 'Task Owner'],
+			['Call Owner', 'Call Owner'],
+			['Sales Order Owner', 'Sales Order Owner'],
+			['Note Owner', 'Note Owner'],
+		]);
+	});
+
+	it('shows values of a pick list under other words than are stored', async () => {
+		const region = await fieldOf('Accounts', 'Region');
+		expect([region.api_name, region.field_label, region.display_label]).toEqual(['Region', 'Sales Region', 'Region']);
+		const values = Array.isArray(region.pick_list_values) ? region.pick_list_values.filter(isObject) : [];
+		expect(
+			values.map((value) => [value.display_value, value.actual_value, value.reference_value, value.sequence_number]),
+		).toEqual([
+			['-None-', '-None-', '-None-', 1],
+			['North', 'IN_North', 'IN_North', 2],
+			['East', 'IN_East', 'IN_East', 3],
+			['South', 'IN_South', 'IN_South', 4],
+			['West', 'IN_West', 'IN_West', 5],
+		]);
 	});
 
 	it('describes a multi-select look-up in the nested and, where switched, the flat way', async () => {

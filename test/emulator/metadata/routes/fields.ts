@@ -85,7 +85,7 @@ function pickListValues(field: FieldDefinition): Shape[] {
 	const values = field.dataType === 'picklist' ? ['-None-', ...field.pickList] : field.pickList;
 	return values.map((value, index) => ({
 		id: pickListValueId(field, index + 1),
-		display_value: value,
+		display_value: field.displayValues[value] ?? value,
 		actual_value: value,
 		reference_value: value,
 		sequence_number: index + 1,
@@ -183,7 +183,7 @@ export function fieldShape(
 		id: field.id,
 		api_name: field.apiName,
 		field_label: field.label,
-		display_label: field.label,
+		display_label: field.displayLabel ?? field.label,
 		data_type: field.dataType,
 		json_type: jsonTypeOf(field),
 		length: field.length,
