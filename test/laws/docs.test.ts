@@ -72,8 +72,6 @@ const OF_ZOHO: ReadonlySet<string> = new Set([
 	'Setup > Data Administration > Import > Import History',
 	'Setup > Developer Hub > APIs & SDKs',
 ]);
-/** Labels that the form has soon. */
-const NOT_YET: ReadonlySet<string> = new Set(['Stop on First Failure']);
 /** Words in bold that are no labels. */
 const EMPHASIS: readonly RegExp[] = [/[.:]$/, /^(Every row gets a result|Do not run the workflow again|all)$/];
 
@@ -92,8 +90,7 @@ describe('README and docs', () => {
 
 	it.each(guides)('%s: what is bold is a label on the screen', (guide) => {
 		const labels = new Set(built.map(({ text }) => text));
-		const isLabel = (text: string): boolean =>
-			labels.has(text) || NOT_YET.has(text) || OF_N8N.has(text) || OF_ZOHO.has(text);
+		const isLabel = (text: string): boolean => labels.has(text) || OF_N8N.has(text) || OF_ZOHO.has(text);
 		const bold = [...withoutCode(read(guide)).matchAll(/\*\*([^*]+)\*\*/g)].map(([, text]) =>
 			text.replaceAll(/\s+/g, ' '),
 		);

@@ -21,6 +21,7 @@ import { readCredential } from '../../nodes/shared/n8n/connection/credential';
 import type { Authentication } from '../../nodes/shared/n8n/connection/nodeContext';
 import { renewSelfClientData } from '../../nodes/shared/n8n/connection/selfClientData';
 import { ZohoCrm } from '../../nodes/ZohoCrm/ZohoCrm.node';
+import { prepareInput, USES } from '../operations/registry';
 import { connectedCredential, selfClientCredential, type StoredCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
 import { failureOf } from '../stage/failure';
@@ -156,6 +157,19 @@ describe.each(CREDENTIALS)('a redirect to another origin, with %s', (_, credenti
 			})),
 		);
 	});
+});
+
+describe('a redirect to another origin', () => {
+	it.each(USES.map((use) => [use.name, use] as const))(
+		'of any request is followed by no operation: %s',
+		async (_, use) => {
+			const { items, files } = await prepareInput(emulator, use.sample);
+			for (const path of ['/crm/*', '/v8/*'])
+				emulator.faults.add({ kind: 'redirect', location: `http://${origin}/crm/v8/Leads`, path, times: 99 });
+			await run(use.parameters, items, { files, onError: 'continueRegularOutput' }).catch(() => undefined);
+			expect(emulator.requests.all().filter(({ status }) => status === 302).length).toBeGreaterThan(0);
+		},
+	);
 });
 
 describe('a redirect of the API in the test of a credential', () => {

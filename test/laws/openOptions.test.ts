@@ -1,43 +1,20 @@
-import type {
-	IDataObject,
-	INodeParameters,
-	INodeProperties,
-	INodePropertyCollection,
-	NodeParameterValueType,
-} from 'n8n-workflow';
+import type { INodeParameters, INodeProperties, INodePropertyCollection, NodeParameterValueType } from 'n8n-workflow';
 import { writesOf } from '../stage/books';
 import { failureOf } from '../stage/failure';
-import { BY_NAME, ITS_LEAD, ITS_RECORD, named } from '../stage/parameters';
+import { prepareInput, sampleOf } from '../operations/registry';
+import type { OperationSample } from '../operations/sample';
+import { named } from '../stage/parameters';
 import { useStage } from '../stage/stage';
 import { nodeClasses } from './packageNodes';
 
 const { emulator, run } = useStage();
-
-const USER = named('4150868000000225021');
-const RECORD_ID = '4150868000004600990';
-
-/** What an operation needs besides the option, so that it would run without it; by operation. */
-const SAMPLES: Readonly<Record<string, INodeParameters>> = {
-	'lead convert': { leadId: ITS_LEAD },
-	'lead delete': { leadId: ITS_LEAD },
-	'lead update': { leadId: ITS_LEAD },
-	'record delete': { recordId: ITS_RECORD },
-	'record update': { recordId: ITS_RECORD },
-	'user create': { email: 'joiner@brightwell.test', lastName: 'Joiner', role: USER, profile: USER },
-	'user delete': { userId: USER, heir: named('4150868000000225069') },
-	'user update': { userId: USER },
-	'bulkWrite createJob': { importOperation: 'insert', fileId: '4150868000004912001' },
-	'bulkWrite import': { module: 'Leads', importOperation: 'insert' },
-	'bulkWrite resumeImport': { module: 'Leads', importOperation: 'insert', jobs: '4150868000004912001' },
-};
-
-const ITEM: IDataObject = { Last_Name: 'Okafor', Company: 'Brightwell', lead: RECORD_ID, record: RECORD_ID };
 
 /** One option of one operation, or one field of an option that is a group of fields. */
 interface OpenOption {
 	readonly title: string;
 	/** What fails, as the screen names it. */
 	readonly label: string;
+	readonly sample: OperationSample;
 	/** The parameters with the option added, its value an expression. */
 	parameters(expression: string): INodeParameters;
 }
@@ -70,16 +47,19 @@ const OPTIONS: readonly OpenOption[] = nodeClasses
 	.filter(({ type }) => type === 'collection')
 	.flatMap((collection) => {
 		const { resource = [], operation = [] } = collection.displayOptions?.show ?? {};
-		const place = `${String(resource[0])} ${String(operation[0])}`;
+		const sample = sampleOf(String(resource[0]), String(operation[0]));
+		const shown = Object.entries(collection.displayOptions?.show ?? {});
+		// The first use whose form has the collection.
+		const use = sample.uses.find(({ parameters }) =>
+			shown.every(([name, values]) => parameters[name] === undefined || values?.includes(parameters[name] as string)),
+		);
 		return (collection.options ?? []).filter(isParameter).flatMap((option) =>
 			placesIn(option).map(({ label, value }) => ({
-				title: `${place}: ${label}`,
+				title: `${sample.resource} ${sample.operation}: ${label}`,
 				label,
+				sample,
 				parameters: (expression: string): INodeParameters => ({
-					resource: String(resource[0]),
-					operation: String(operation[0]),
-					fields: BY_NAME,
-					...SAMPLES[place],
+					...(use ?? sample.uses[0]).parameters,
 					// Options about the file are shown if there is one.
 					...(option.displayOptions?.show?.['/inputSource'] === undefined ? {} : { inputSource: 'file' }),
 					[collection.name]: { [option.name]: value(expression) },
@@ -99,8 +79,9 @@ it('there are options to open', () => {
 describe.each(['undefined', 'null'])('an added option whose expression returns %s', (value) => {
 	it.each(OPTIONS.map((option) => [option.title, option] as const))(
 		'fails by name before anything is sent: %s',
-		async (_, { label, parameters }) => {
-			const { message } = await failureOf(run(parameters(`={{ ${value} }}`), [ITEM]));
+		async (_, { label, sample, parameters }) => {
+			const { items, files } = await prepareInput(emulator, sample);
+			const { message } = await failureOf(run(parameters(`={{ ${value} }}`), items, { files }));
 			expect(message).toBe(`${label} has no value`);
 			expect(writesOf(emulator)).toEqual([]);
 		},

@@ -1,6 +1,5 @@
 import { DEFAULT_SCOPES, findMissingScopes, PACKAGE_SCOPES } from '../../nodes/shared/zoho/call/scopes';
-import { rowsWithLeads } from '../operations/inputs';
-import { plainUseOf, sampleOf, USES } from '../operations/registry';
+import { plainUseOf, prepareInput, sampleOf, USES } from '../operations/registry';
 import type { OperationSample, Use } from '../operations/sample';
 import {
 	connectedCredential,
@@ -26,7 +25,7 @@ async function runUse(
 	count = 1,
 	onError?: RunSettings['onError'],
 ): Promise<NodeRunResult> {
-	const { items, files } = await (sample.prepare ?? rowsWithLeads)(emulator, count);
+	const { items, files } = await prepareInput(emulator, sample, count);
 	return await run(parameters, items, { credential, onError, files });
 }
 

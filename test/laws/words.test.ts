@@ -3,13 +3,8 @@ import path from 'node:path';
 import { built, find, linesOf, notesOf, root, sentencesOf, type Shown } from './shownTexts';
 import { UNUSED_WORDS } from './wordList';
 
-/** Files and forms whose words are still to be rewritten; the law does not hold for them yet. */
-const NOT_YET: readonly string[] = [];
-
 /** Texts that use one of the words and have to, by a part of the text. */
 const EXCEPTIONS: ReadonlyArray<{ readonly text: RegExp; readonly reason: string }> = [];
-
-const isDue = ({ where }: Shown): boolean => !NOT_YET.some((place) => where.startsWith(place));
 
 /** What is wrong with a text, as a line for a person: place, text, better word. */
 function complaintsOf({ where, text }: Shown): string[] {
@@ -20,7 +15,7 @@ function complaintsOf({ where, text }: Shown): string[] {
 	});
 }
 
-const complaints = (shown: readonly Shown[]): string[] => shown.filter(isDue).flatMap(complaintsOf);
+const complaints = (shown: readonly Shown[]): string[] => shown.flatMap(complaintsOf);
 
 describe('the words that a user reads', () => {
 	const sources = find('{nodes,credentials}/**/*.ts');

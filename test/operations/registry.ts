@@ -1,6 +1,8 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import type { OperationSample, Use } from './sample';
+import type { Emulator } from '../emulator';
+import { rowsWithLeads } from './inputs';
+import type { Input, OperationSample, Use } from './sample';
 import type { WritingOperation } from './writing/task';
 
 /** A folder for each resource, in it a file for each operation, which exports its `sample`: to be there is to be registered. */
@@ -29,3 +31,14 @@ export function sampleOf(resource: string, operation: string): OperationSample {
 
 /** The plainest way in which an operation is used. */
 export const plainUseOf = (resource: string, operation: string): Use => sampleOf(resource, operation).uses[0];
+
+/** Makes ready what the items of an operation need, and forgets the requests that this took. @returns the items: one, unless told otherwise */
+export async function prepareInput(
+	emulator: Emulator,
+	{ prepare = rowsWithLeads }: OperationSample,
+	count = 1,
+): Promise<Input> {
+	const input = await prepare(emulator, count);
+	emulator.requests.reset();
+	return input;
+}

@@ -485,7 +485,7 @@ describe('User > Delete', () => {
 		[
 			'the wait is no number',
 			() => ({ options: { waitSeconds: 'long' } }),
-			'Wait (Seconds) must be a whole number from 0',
+			'Wait at Most (Seconds) must be a whole number from 0',
 		],
 	])('refuses where %s, before anything is written', async (_, more, message) => {
 		expect(await failureOf(remove(more()))).toMatchObject({ message, itemIndex: 0 });

@@ -1,6 +1,9 @@
-import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import { prepareInput, SAMPLES } from '../../operations/registry';
+import type { OperationSample } from '../../operations/sample';
 import { useStage } from '../../stage/stage';
 import { BY_NAME, lead, leadImport } from '../../stage/parameters';
+import { nodeClasses } from '../packageNodes';
 
 const { emulator, run } = useStage();
 
@@ -48,6 +51,24 @@ async function told(parameters: INodeParameters, item: IDataObject, files?: IBin
 	);
 }
 
+/** The parameters that the form of an operation has. */
+const formOf = ({ resource, operation }: OperationSample): readonly INodeProperties[] =>
+	nodeClasses
+		.flatMap(({ instance }) => instance.description.properties)
+		.filter(
+			({ displayOptions: { show } = {} }) => show?.resource?.includes(resource) && show.operation?.includes(operation),
+		);
+
+/** What was said of an operation with an item that it works with, and something in it that it does not. */
+async function toldOf(
+	sample: OperationSample,
+	parameters: INodeParameters,
+	spoil: (item: IDataObject) => IDataObject,
+): Promise<string> {
+	const { items, files } = await prepareInput(emulator, sample);
+	return await told(parameters, spoil(items[0]), files?.[0]);
+}
+
 const byHand = (item: IDataObject): INodeParameters => ({ mappingMode: 'defineBelow', value: item as INodeParameters });
 const IMPORT = leadImport({ columns: BY_NAME });
 const CREATE = lead('create');
@@ -57,38 +78,32 @@ const inFile = (text: string): IBinaryKeyData => ({
 
 /** Every place where a key of somebody's comes in. */
 const PLACES: readonly [place: string, run: (key: string) => Promise<string>][] = [
-	['items of Create, by name', async (key) => await told(CREATE, withKey(key))],
-	[
-		'JSON of Create',
-		async (key) =>
-			await told(
-				{ ...CREATE, specifyFields: 'json', fieldsJson: '={{ $json.text }}' },
-				{ text: JSON.stringify(withKey(key)) },
-			),
-	],
-	[
-		'JSON of Update',
-		async (key) =>
-			await told(
-				{
-					...CREATE,
-					operation: 'update',
-					leadId: { __rl: true, mode: 'id', value: '1' },
-					specifyFields: 'json',
-					fieldsJson: '={{ $json.text }}',
-				},
-				{ text: JSON.stringify(withKey(key)) },
-			),
-	],
-	[
-		'JSON of Create or Update',
-		async (key) =>
-			await told(
-				{ ...CREATE, operation: 'upsert', specifyFields: 'json', fieldsJson: '={{ $json.text }}' },
-				{ text: JSON.stringify(withKey(key)) },
-			),
-	],
-	['items of Import, by name', async (key) => await told({ ...IMPORT, route: 'bulk' }, withKey(key, 'x'))],
+	...SAMPLES.flatMap((sample): [string, (key: string) => Promise<string>][] => {
+		const [{ name, parameters }] = sample.uses;
+		const form = formOf(sample);
+		const isByName = form.some(
+			(parameter) =>
+				parameter.type === 'resourceMapper' &&
+				JSON.stringify(parameters[parameter.name] ?? parameter.default).includes(BY_NAME.mappingMode),
+		);
+		if (!isByName) return [];
+		const strict = { ...parameters, options: {} };
+		const json = { ...strict, specifyFields: 'json', fieldsJson: '={{ $json.text }}' };
+		return [
+			[
+				`the items of: ${name}`,
+				async (key) => await toldOf(sample, strict, (item) => ({ ...item, ...withKey(key, 'x') })),
+			],
+			...(form.some(({ name: parameter }) => parameter === 'fieldsJson')
+				? [
+						[
+							`the JSON of: ${name}`,
+							async (key) => await toldOf(sample, json, (item) => ({ ...item, text: JSON.stringify(withKey(key)) })),
+						] as [string, (key: string) => Promise<string>],
+					]
+				: []),
+		];
+	}),
 	['items of Import by the records API', async (key) => await told({ ...IMPORT, route: 'records' }, withKey(key, 'x'))],
 	[
 		'the header of a file',
@@ -141,7 +156,7 @@ describe.each(PLACES)('a key in %s', (_, run) => {
 		expect(
 			emulator.requests.all().filter(({ method, path }) => method !== 'GET' && !path.startsWith('/oauth/')),
 		).toEqual([]);
-		expect(emulator.store.count('Leads')).toBe(0);
+		for (const lead of emulator.store.all('Leads')) expect(Object.hasOwn(lead, key)).toBe(false);
 	});
 });
 

@@ -2,13 +2,15 @@ import { captureLog } from '../../stage/debugLog';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { UsageError } from '../../../nodes/shared/zoho/call/errors';
+import type { FaultEffect } from '../../emulator/server/faults';
+import { prepareInput, USES } from '../../operations/registry';
 import { connectedCredential } from '../../stage/credentials';
 import { runNode, runWebhook, type NodeRun, type NodeRunResult } from '../../stage/runNode';
 import { useStage } from '../../stage/stage';
 import { CHOSEN, eachNode, togetherNode } from '../../seam/seamNode';
 import { HOSTILE_TEXTS } from './hostileTexts';
 import { callbackOf, created, endJobs } from '../../import/jobs';
-import { BY_NAME, jobImport, lead } from '../../stage/parameters';
+import { BY_NAME, jobImport } from '../../stage/parameters';
 
 const { emulator, run } = useStage({ jobStepMs: 2_000 });
 
@@ -19,7 +21,6 @@ beforeEach(() => {
 });
 
 const IMPORT = jobImport({ columns: BY_NAME });
-const CREATE = lead('create');
 
 /** A word that stands in every value of every row, and nowhere else. */
 const WORD = 'kumquat';
@@ -55,76 +56,77 @@ function textOf(value: unknown, seen: Set<unknown> = new Set()): string {
 }
 
 describe('values of records', () => {
-	const WAYS: readonly [string, INodeParameters, readonly IDataObject[], Partial<NodeRun>][] = [
-		['Create', CREATE, ROWS, {}],
-		['Import by a job', IMPORT, ROWS, {}],
-		['Import by the records API', { ...IMPORT, route: 'records' }, ROWS, {}],
-		['Import of a file', { ...IMPORT, inputSource: 'file', binaryField: 'data' }, [{}], { files: [inItem(CSV)] }],
-	];
-	/** Where values are sent to. */
+	/** Where values are sent to, besides the targets of the operation. */
 	const WRITES = ['/crm/v8/Leads', '/crm/v8/upload', '/crm/bulk/*'];
-	const TROUBLES: readonly [string, () => void][] = [
+	type Trouble = readonly [string, (paths: readonly string[]) => void];
+	const fault = (effect: FaultEffect, times: number) => (paths: readonly string[]) =>
+		paths.forEach((path) => emulator.faults.add({ ...effect, path, times }));
+	const TROUBLES: readonly Trouble[] = [
 		['all goes well', () => undefined],
 		[
-			'Zoho refuses them and repeats them',
-			() =>
-				WRITES.forEach((path) =>
-					emulator.faults.add({
-						kind: 'answer',
-						status: 400,
-						body: {
-							code: 'INVALID_DATA',
-							details: { api_name: 'Email', value: WORD, record: { Last_Name: WORD } },
-							message: 'invalid data',
-							status: 'error',
-						},
-						path,
-						times: 9,
-					}),
-				),
+			'Zoho rejects them and repeats them',
+			fault(
+				{
+					kind: 'answer',
+					status: 400,
+					body: {
+						code: 'INVALID_DATA',
+						details: { api_name: 'Email', value: WORD, record: { Last_Name: WORD } },
+						message: 'invalid data',
+						status: 'error',
+					},
+				},
+				9,
+			),
 		],
 		[
 			'a gateway answers with a page that repeats them',
-			() =>
-				WRITES.forEach((path) =>
-					emulator.faults.add({ kind: 'answer', status: 502, body: `<html>${WORD}</html>`, path, times: 50 }),
-				),
+			fault({ kind: 'answer', status: 502, body: `<html>${WORD}</html>` }, 50),
 		],
-		['connections break', () => WRITES.forEach((path) => emulator.faults.add({ kind: 'reset', path, times: 50 }))],
+		['connections break', fault({ kind: 'reset' }, 50)],
 		[
 			'answers have another shape',
-			() =>
-				WRITES.forEach((path) =>
-					emulator.faults.add({
-						kind: 'wrongJson',
-						body: { data: [{ status: WORD, details: { id: WORD } }], value: WORD },
-						path,
-						times: 50,
-					}),
-				),
+			fault({ kind: 'wrongJson', body: { data: [{ status: WORD, details: { id: WORD } }], value: WORD } }, 50),
 		],
 	];
 
-	it.each(
-		WAYS.flatMap(([way, ...rest]) => TROUBLES.map(([trouble, prepare]) => [way, trouble, prepare, ...rest] as const)),
-	)(
-		'of %s are in no hint, error or line of the log when %s',
-		async (_way, _trouble, prepare, parameters, items, more) => {
-			prepare();
-			const staticData: IDataObject = {};
-			const result = await attempt(parameters, items, { staticData, ...more });
-			const shown = isError(result)
-				? textOf(result)
-				: textOf(result.hints) +
-					textOf(result.json.map(({ error, message, next, errors }) => ({ error, message, next, errors })));
-			expect(shown).not.toContain(WORD);
-			expect(
-				emulator.requests.all().filter(({ method, path }) => method === 'POST' && path.startsWith('/crm/')),
-			).not.toEqual([]);
-			expect(textOf(log)).not.toContain(WORD);
-			expect(textOf(staticData)).not.toContain(WORD);
+	/** Runs with the trouble, and expects the word in nothing that a person or a log could read. */
+	async function expectSilence(parameters: INodeParameters, items: readonly IDataObject[], more: Partial<NodeRun>) {
+		const staticData: IDataObject = {};
+		const result = await attempt(parameters, items, { staticData, ...more });
+		const shown = isError(result)
+			? textOf(result)
+			: textOf(result.hints) +
+				textOf(result.json.map(({ error, message, next, errors }) => ({ error, message, next, errors })));
+		expect(shown).not.toContain(WORD);
+		expect(emulator.requests.all().filter(({ path }) => path.startsWith('/crm/'))).not.toEqual([]);
+		expect(textOf(log)).not.toContain(WORD);
+		expect(textOf(staticData)).not.toContain(WORD);
+	}
+
+	describe.each(USES.map((use) => [use.name, use] as const))(
+		'are in no hint, error or line of the log of: %s',
+		(_, use) => {
+			it.each(TROUBLES)('when %s', async (_trouble, prepare) => {
+				const { items, files } = await prepareInput(emulator, use.sample);
+				const paths = (use.sample.writing ?? []).flatMap(({ targets }) => targets.map(({ path }) => path));
+				prepare(paths.length > 0 ? paths : ['/crm/v8/*', '/crm/bulk/*']);
+				const rows = items.map((item) => ({ ...item, Company: `${WORD} & co`, Description: `<b>${WORD}</b>` }));
+				await expectSilence(use.parameters, rows, { files });
+			});
 		},
 	);
+
+	const WAYS: readonly [string, INodeParameters, readonly IDataObject[], Partial<NodeRun>][] = [
+		['an import by the records API', { ...IMPORT, route: 'records' }, ROWS, {}],
+		['an import of a file', { ...IMPORT, inputSource: 'file', binaryField: 'data' }, [{}], { files: [inItem(CSV)] }],
+	];
+	it.each(
+		WAYS.flatMap(([way, ...rest]) => TROUBLES.map(([trouble, prepare]) => [way, trouble, prepare, ...rest] as const)),
+	)('are in none of %s when %s', async (_way, _trouble, prepare, parameters, items, more) => {
+		prepare(WRITES);
+		await expectSilence(parameters, items, more);
+	});
 
 	it('would be found where they are', () => {
 		expect(textOf(new Error('outer', { cause: { details: [WORD] } }))).toContain(WORD);

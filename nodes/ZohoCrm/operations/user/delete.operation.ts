@@ -37,7 +37,7 @@ const OPTIONS = optionSet({
 		{ default: true },
 	),
 	waitSeconds: count(
-		'Wait (Seconds)',
+		'Wait at Most (Seconds)',
 		DEFAULT_WAIT_SECONDS,
 		'How long to wait for the transfer. If it takes longer, the result has the status PENDING and the ID of the job.',
 		{ typeOptions: { minValue: 0 } },
