@@ -27,7 +27,8 @@ async function refuse(
 }
 
 const AGAIN = 'Correct the file, then import it again. Nothing was sent';
-const QUOTE_CELLS = 'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes';
+const FIT_HEADER =
+	'If the rows only lack empty cells at their end, set Short Rows to Fill With Empty. Otherwise check that the header belongs to the rows';
 const FIRST_ROW = 'Use a CSV file whose first row has the names of the fields';
 const ZERO = 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV';
 const ENCODING =
@@ -38,16 +39,10 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 	it.each<[string, string | Buffer, string, string]>([
 		['is empty', '', 'The file is empty', FIRST_ROW],
 		[
-			'has a row with too few cells',
-			`${START}A,a\nB\n`,
-			'Row 2 of the file has 1 cell, but the header has 2. Nothing was sent',
-			QUOTE_CELLS,
-		],
-		[
-			'has a row with too many cells',
-			`${START}A,a,b\n`,
-			'Row 1 of the file has 3 cells, but the header has 2. Nothing was sent',
-			QUOTE_CELLS,
+			'has mostly rows with too few cells',
+			`${START}A,a\nB\nC\n`,
+			'Most rows of the file do not fit its header: row 2 has 1 cell, but the header has 2. Nothing was sent',
+			FIT_HEADER,
 		],
 		[
 			'has a quote that is never closed',
@@ -252,11 +247,11 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 			'Remove the row, or add its parent to the file. Keys must match exactly',
 		],
 		[
-			'a row of it has too many cells',
+			'most rows of it have too many cells',
 			'Lead,Employer\n1,X,Y\n',
 			{},
-			'Row 1 of the child file has 3 cells, but the header has 2. Nothing was sent',
-			QUOTE_CELLS,
+			'Most rows of the child file do not fit its header: row 1 has 3 cells, but the header has 2. Nothing was sent',
+			FIT_HEADER,
 		],
 		[
 			'it has a column that its module does not know',

@@ -19,6 +19,8 @@ export interface RecordBlock {
 	readonly spans: Uint32Array;
 	/** Records, ascending, that have a quote or carriage return in a cell without quotes: strict readers refuse them. */
 	readonly lax: readonly number[];
+	/** Records, ascending, before which the file has an empty line. */
+	readonly afterGap: readonly number[];
 }
 
 /** What to look for. */
@@ -63,6 +65,8 @@ interface Scanner {
 	/** The wanted positions, and one that no cell has at the end. */
 	readonly positions: Int32Array;
 	readonly maxRecords: number;
+	/** Whether an empty line is before the next record. */
+	isAfterGap: boolean;
 	/** Room for places, which grows as a block needs it. */
 	starts: Uint32Array<ArrayBuffer>;
 	cellCounts: Uint32Array<ArrayBuffer>;
@@ -84,6 +88,7 @@ export function makeScanner({
 		kinds: kindsOfBytes(delimiters),
 		positions: Int32Array.of(...columns, -1),
 		maxRecords,
+		isAfterGap: false,
 		starts: new Uint32Array(FIRST_ROOM),
 		cellCounts: new Uint32Array(FIRST_ROOM),
 		spans: new Uint32Array(2 * columns.length * FIRST_ROOM),
@@ -99,6 +104,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 	const wanted = positions.length - 1;
 	const gaps: number[] = [];
 	const lax: number[] = [];
+	const afterGap: number[] = scanner.isAfterGap ? [0] : [];
 	let gapBytes = 0;
 	let count = 0;
 	let recordStart = 0;
@@ -146,6 +152,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 			else gaps.push(recordStart);
 			gaps.push(at);
 			gapBytes += at - recordStart;
+			if (afterGap[afterGap.length - 1] !== count) afterGap.push(count);
 		} else {
 			if (wantedAt < wanted) spans.fill(end - gapBytes, 2 * (count * wanted + wantedAt), 2 * (count + 1) * wanted);
 			cellCounts[count] = cell;
@@ -164,6 +171,8 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 	}
 	// The one that is still to be completed is found again with its block.
 	if (lax[lax.length - 1] === count) lax.pop();
+	scanner.isAfterGap = afterGap[afterGap.length - 1] === count;
+	if (scanner.isAfterGap) afterGap.pop();
 	const block = {
 		bytes: withoutGaps(bytes.subarray(0, recordStart), gaps),
 		count,
@@ -172,6 +181,7 @@ function findRecords(scanner: Scanner, bytes: Uint8Array, firstRecord: number, i
 		cellCounts: cellCounts.slice(0, count),
 		spans: spans.slice(0, 2 * wanted * count),
 		lax,
+		afterGap,
 	};
 	return { block, rest: bytes.subarray(recordStart) };
 }

@@ -462,3 +462,16 @@ describe('together with an independent reader', () => {
 		);
 	});
 });
+
+describe('records after an empty line', () => {
+	it.each([1, 3, 1_000])('are named, however the file is cut (%i bytes)', async (chunkBytes) => {
+		const bytes = Buffer.from('a,b\n1,2\n\r\n\n3,4\n5,6\n\n7\n\n');
+		const pieces = async function* (): AsyncGenerator<Uint8Array> {
+			for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+		};
+		const found: number[] = [];
+		for await (const block of readRecords(pieces(), { delimiter: 44, blockBytes: 4 }))
+			found.push(...block.afterGap.map((record) => record + block.firstRecord));
+		expect(found).toEqual([2, 4]);
+	});
+});

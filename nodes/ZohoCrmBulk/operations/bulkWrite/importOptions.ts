@@ -323,6 +323,16 @@ export const importOptions = optionSet({
 		'API name of a text field that you added for this purpose. The import fills it with its ID and the row number. Every result can then be matched to its row, even if rows are otherwise identical.',
 		{ placeholder: 'e.g. Import_Key' },
 	),
+	shortRows: choice(
+		'Short Rows',
+		{
+			fail: ['Fail', 'The row fails, and the other rows are sent'],
+			fill: ['Fill With Empty', 'The row is sent with empty cells at its end. Extra empty cells are dropped.'],
+		},
+		'fail',
+		'What to do with rows of a file that lack cells at their end, or have extra empty ones',
+		forFiles,
+	),
 	timeZone: mapped(
 		text('Time Zone', 'Time zone of datetimes without an offset. The time zone of the workflow if empty.', {
 			placeholder: 'e.g. Europe/Berlin',

@@ -49,7 +49,11 @@ export function readWishes(from: ParameterReader, timeZone: string): ImportWishe
 		file: isFile
 			? {
 					binaryField: importFile.read(from),
-					form: { encoding: filled(options.encoding) ?? 'UTF-8', columns: options.fileColumns },
+					form: {
+						encoding: filled(options.encoding) ?? 'UTF-8',
+						columns: options.fileColumns,
+						shortRows: options.shortRows,
+					},
 					children: options.childFile,
 				}
 			: null,

@@ -5,7 +5,7 @@ import { MAX_HELD_CHILD_BYTES } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { tooManyChildren, type ChildPlan } from '../plan/children';
 import { isChecked } from '../plan/mappedColumn';
-import { refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
+import { refuseCells, refuseRow, type RowTrouble, type TroubledCell } from '../plan/preflight';
 import type { RowAnswer } from '../rows/answer';
 import type { ChunkRows, Sleep } from '../rows/source';
 import { placeOf, type ByteSource, type CsvFile } from './open';
@@ -76,17 +76,20 @@ export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: S
 	const parentOf: number[] = [];
 	const counts = new Uint32Array(parentCount);
 	const troubles = new Map<number, TroubledCell[]>();
+	const raggedParents = new Map<number, RowTrouble>();
 	const withOtherKeys: number[] = [];
 	let isInOrder = true;
 	const childCheck = { file: sheet.file, columns: sheet.columns, positions: [keyPosition, ...untitled], sleep };
-	const { rewritten } = await visitRows(childCheck, (index, textOf, troubled) => {
-		refuseUntitled(sheet.file, untitled, textOf, index);
+	const { rewritten } = await visitRows(childCheck, (index, textOf, troubled, ragged) => {
+		if (ragged === null) refuseUntitled(sheet.file, untitled, textOf, index);
 		const text = textOf(keyPosition);
 		const key = keyOf(text);
 		if (key !== text) withOtherKeys.push(index);
 		const parent = key === '' ? -1 : table.find(key);
 		if (parent === -1) refuseOrphan(sheet.file, index, parents, parentKeyPosition);
 		if (index > 0 && parent < parentOf[index - 1]) isInOrder = false;
+		if (ragged !== null)
+			raggedParents.set(parent, { ...ragged, reason: `row ${index + 1} of ${sheet.file.name}: ${ragged.reason}` });
 		if (troubled !== null)
 			troubles.set(parent, [...(troubles.get(parent) ?? []), ...named(troubled, plan.key, counts[parent])]);
 		parentOf.push(parent);
@@ -95,6 +98,7 @@ export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: S
 	for (const index of withOtherKeys) rewritten.add(index);
 	if (!isInOrder) await refuseLarge(source, sheet.file, parents);
 	const refused = new Map([...troubles].map(([index, troubled]) => [index, refuseCells(troubled, index)]));
+	for (const [index, ragged] of raggedParents) refused.set(index, refuseRow(index, ragged));
 	counts.forEach((count, index) => {
 		const trouble = tooManyChildren(plan.key, count);
 		if (trouble !== null) refused.set(index, refuseRow(index, trouble));

@@ -25,6 +25,16 @@ export interface FileEncoding {
 	decode(bytes: Uint8Array): string;
 }
 
+/** `fail`: such rows are not sent; `fill`: they are sent with empty cells. */
+export type ShortRows = 'fail' | 'fill';
+
+/** How a CSV is read. */
+export interface ReadingForm {
+	/** Name of the encoding, e.g. `UTF-8`. */
+	readonly encoding: string;
+	readonly shortRows: ShortRows;
+}
+
 /** A CSV whose header was read. */
 export interface CsvFile {
 	/** For messages, e.g. `the file`. */
@@ -42,6 +52,8 @@ export interface CsvFile {
 	readonly lineBreak: Uint8Array;
 	/** The UTF-8 byte order mark, if the file begins with one. */
 	readonly mark: Uint8Array;
+	/** What becomes of rows that lack cells at their end, or have empty ones too many. */
+	readonly shortRows: ShortRows;
 	/**
 	 * Reads all records, the header included. What stops it is a UsageError naming the row.
 	 * @param columns positions of the columns whose cells are wanted, ascending
@@ -136,18 +148,18 @@ const REPLACEMENT = '\uFFFD';
  * @param name for messages, e.g. `the file`
  * @throws UsageError for an empty file, one that is no CSV, encodings that do not fit, and a header that cannot be read
  */
-export async function openCsv(source: ByteSource, encodingLabel: string, name: string): Promise<CsvFile> {
-	return await openWith(source, encodingLabel, name, null);
+export async function openCsv(source: ByteSource, form: ReadingForm, name: string): Promise<CsvFile> {
+	return await openWith(source, form, name, null);
 }
 
 /** @param declared the delimiter, where the file has said it in a line of its own; null where it has not */
 async function openWith(
 	source: ByteSource,
-	encodingLabel: string,
+	form: ReadingForm,
 	name: string,
 	declared: number | null,
 ): Promise<CsvFile> {
-	const encoding = findEncoding(encodingLabel);
+	const encoding = findEncoding(form.encoding);
 	const start = await readStart(source);
 	refuseStart(start, name);
 	const hasMark = MARK.every((byte, at) => start[at] === byte);
@@ -168,7 +180,7 @@ async function openWith(
 				'Save the file with commas or semicolons between its columns',
 			);
 		return {
-			...(await openWith(withoutFirstLine(source), encodingLabel, name, separator.charCodeAt(0))),
+			...(await openWith(withoutFirstLine(source), form, name, separator.charCodeAt(0))),
 			mark: hasMark ? MARK : NO_MARK,
 		};
 	}
@@ -196,6 +208,7 @@ async function openWith(
 		header,
 		lineBreak: await readLineBreak(read([]), header.length),
 		mark: hasMark ? MARK : NO_MARK,
+		shortRows: form.shortRows,
 		read,
 	};
 }

@@ -9,15 +9,13 @@ import type { SourceRequest } from '../request';
 import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
 import type { ChildSheet, FileChildren } from './children';
 import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn, type TitleRules } from './header';
-import { findCsvs, openCsv, type ByteSource, type CsvFile } from './open';
+import { findCsvs, openCsv, type ByteSource, type CsvFile, type ReadingForm } from './open';
 import { readCells, type FileColumn } from './rows';
 import { fold } from './titles';
 import { indexInJob, type KeyLink, type Sheet } from './layout';
 
 /** How a file is read. */
-export interface FileForm {
-	/** Name of the encoding of the CSVs, e.g. `UTF-8`. */
-	readonly encoding: string;
+export interface FileForm extends ReadingForm {
 	/** By title of the main file: the API name of the field that the user chose for it. */
 	readonly columns: Readonly<Record<string, string>>;
 }
@@ -139,13 +137,13 @@ const findUntitled = (titled: readonly TitledColumn[]): number[] =>
 	titled.filter(({ title }) => title === '').map(({ position }) => position);
 
 /** Finds the CSVs: each may be in a ZIP, or both in one. */
-async function findFiles({ file, children, encoding }: FileInput): Promise<FoundFiles> {
+async function findFiles({ file, children, ...form }: FileInput): Promise<FoundFiles> {
 	const found = await findCsvs(file);
-	if (children?.file === null) return await tellApart(found, children, encoding);
-	const parent = await openCsv(onlyOne(found), encoding, PARENT_NAME);
+	if (children?.file === null) return await tellApart(found, children, form);
+	const parent = await openCsv(onlyOne(found), form, PARENT_NAME);
 	if (children === null) return { parent, child: null };
 	const source = onlyOne(await findCsvs(children.file));
-	return { parent, child: { file: await openCsv(source, encoding, CHILD_NAME), source, children } };
+	return { parent, child: { file: await openCsv(source, form, CHILD_NAME), source, children } };
 }
 
 function onlyOne(found: readonly ByteSource[]): ByteSource {
@@ -157,7 +155,7 @@ function onlyOne(found: readonly ByteSource[]): ByteSource {
 }
 
 /** Which of the two files of a ZIP has the parents: the one with the parents' key; the first if both could be. */
-async function tellApart(found: readonly ByteSource[], children: FileChildren, encoding: string): Promise<FoundFiles> {
+async function tellApart(found: readonly ByteSource[], children: FileChildren, form: ReadingForm): Promise<FoundFiles> {
 	if (found.length !== 2) {
 		throw new UsageError(
 			`The ZIP has ${found.length} CSV ${found.length === 1 ? 'file' : 'files'}, but rows with child rows need two`,
@@ -166,7 +164,7 @@ async function tellApart(found: readonly ByteSource[], children: FileChildren, e
 	}
 	const hasTitle = (file: CsvFile, title: string): boolean =>
 		file.titles.some((candidate) => fold(candidate) === fold(title));
-	const [first, second] = await Promise.all(found.map(async (source) => await openCsv(source, encoding, PARENT_NAME)));
+	const [first, second] = await Promise.all(found.map(async (source) => await openCsv(source, form, PARENT_NAME)));
 	const isSwapped =
 		!(hasTitle(first, children.parentKeyColumn) && hasTitle(second, children.childKeyColumn)) &&
 		hasTitle(second, children.parentKeyColumn) &&
@@ -174,7 +172,7 @@ async function tellApart(found: readonly ByteSource[], children: FileChildren, e
 	const source = isSwapped ? found[0] : found[1];
 	return {
 		parent: isSwapped ? second : first,
-		child: { file: await openCsv(source, encoding, CHILD_NAME), source, children },
+		child: { file: await openCsv(source, form, CHILD_NAME), source, children },
 	};
 }
 

@@ -5,7 +5,7 @@ import type { ChildLinks, LinkedChildren } from './children';
 import { ADDED_TITLES, isAddedTitle } from './header';
 import type { CsvFile } from './open';
 import { fold } from './titles';
-import { contentEnd, writeCell } from './write';
+import { contentEnd, splitRecord, writeCell } from './recordBytes';
 
 /**
  * Files of rows that were not written. `rejects`: rows that can be mended and imported again; `childRejects`: their child
@@ -139,31 +139,46 @@ async function* writeFile(
 	const runs = runsBetween(leftOut, file.titles.length);
 	const delimiter = String.fromCharCode(file.delimiter);
 	const turns = new Turns(sleep);
-	for await (const { bytes, starts, spans, firstRecord, count } of file.read(leftOut)) {
+	for await (const { bytes, starts, spans, firstRecord, count, cellCounts } of file.read(leftOut)) {
 		const pieces: Uint8Array[] = firstRecord === 0 ? [file.mark] : [];
 		for (let record = 0; record < count; record += 1) {
 			const row = firstRecord + record - 1;
 			const added = row === -1 ? titles : cellsOf(row);
 			if (added === null) continue;
 			const end = contentEnd(bytes, starts[record], starts[record + 1]);
+			const cells = Buffer.from(
+				added.map((cell) => writeCell(file.encoding.isUtf8 ? cell : toAscii(cell), file.delimiter)).join(delimiter),
+			);
+			const lineBreak = end < starts[record + 1] ? bytes.subarray(end, starts[record + 1]) : file.lineBreak;
+			if (cellCounts[record] !== file.titles.length) {
+				pieces.push(besideCells(bytes.subarray(starts[record], end), file, leftOut, cells), lineBreak);
+				continue;
+			}
 			const spanOf = (at: number): number => 2 * (record * leftOut.length + at);
 			for (const [after, before] of runs) {
 				const from = after === null ? starts[record] : spans[spanOf(after) + 1] + 1;
 				const to = before === null ? end : spans[spanOf(before)] - 1;
 				pieces.push(bytes.subarray(from, to), Buffer.from(delimiter));
 			}
-			const lineBreak = end < starts[record + 1] ? bytes.subarray(end, starts[record + 1]) : file.lineBreak;
-			pieces.push(
-				Buffer.from(
-					added.map((cell) => writeCell(file.encoding.isUtf8 ? cell : toAscii(cell), file.delimiter)).join(delimiter),
-				),
-				lineBreak,
-			);
+			pieces.push(cells, lineBreak);
 		}
 		if (pieces.length > 0) yield Buffer.concat(pieces);
 		if (turns.isOver) await turns.next();
 	}
 }
+
+/**
+ * Writes a row that has more or fewer cells than the header, with further cells under their titles. Cells that are too many
+ * stay, behind all others.
+ */
+function besideCells(record: Uint8Array, file: CsvFile, leftOut: readonly number[], added: Uint8Array): Uint8Array {
+	const cells = splitRecord(record, file.delimiter);
+	const own = file.titles.flatMap((_, position) => (leftOut.includes(position) ? [] : [cells[position] ?? NO_BYTES]));
+	const all = [...own, added, ...cells.slice(file.titles.length)];
+	return Buffer.concat(all.flatMap((cell, at) => (at === 0 ? [cell] : [Uint8Array.of(file.delimiter), cell])));
+}
+
+const NO_BYTES = new Uint8Array();
 
 /** The stretches of columns that stay, as places among those that are left out. */
 function runsBetween(leftOut: readonly number[], columnCount: number): Run[] {

@@ -5,9 +5,10 @@ import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { isChecked, type MappedColumn } from '../plan/mappedColumn';
-import type { TroubledCell } from '../plan/preflight';
+import type { RowTrouble, TroubledCell } from '../plan/preflight';
 import type { Sleep } from '../rows/source';
 import { placeOf, refuseBytes, type CsvFile } from './open';
+import { isBlankRow, RaggedRows } from './ragged';
 
 /** A column of a file that goes to a field. */
 export interface FileColumn {
@@ -170,15 +171,18 @@ export interface RowCheck {
  * @param index of the row, from 0
  * @param textOf text of a cell, by a position that was asked for
  * @param troubled cells that cannot be written; null if all can
+ * @param ragged why the row cannot be written because of the number of its cells; null if it can
  */
 export type RowVisit = (
 	index: number,
 	textOf: (position: number) => string,
 	troubled: readonly TroubledCell[] | null,
+	ragged: RowTrouble | null,
 ) => void;
 
 /** What a check has found. */
 export interface VisitedRows {
+	/** Without rows of nothing but delimiters at the end of the file, which count as empty lines. */
 	readonly rowCount: number;
 	/** Rows with cells that have to be written in another form, such as dates. */
 	readonly rewritten: RowSet;
@@ -186,7 +190,7 @@ export interface VisitedRows {
 
 /**
  * Goes once over a file and checks every row.
- * @throws UsageError for a row with more or fewer cells than the header, and for one that is longer than a file may be
+ * @throws UsageError if most rows have more or fewer cells than the header, and for one that is longer than a file may be
  */
 export async function visitRows({ file, columns, positions, sleep }: RowCheck, visit: RowVisit): Promise<VisitedRows> {
 	const checked = columns.filter(({ column }) => isChecked(column));
@@ -196,13 +200,27 @@ export async function visitRows({ file, columns, positions, sleep }: RowCheck, v
 	const checks = checked.map(({ column, position }) => ({ column, at: placeOfCell(position) }));
 	const rewritten = new RowSet();
 	const turns = new Turns(sleep);
+	const raggedRows = new RaggedRows(file);
+	const width = file.titles.length;
 	let index = 0;
+	let blankRows = 0;
 	for await (const block of file.read(wanted)) {
 		const cells = readCells(block, wanted.length, file);
+		const isAfterGap = ascendingSet(block.afterGap);
 		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count; record += 1) {
-			if (block.cellCounts[record] !== file.titles.length) refuseRagged(file, index, block.cellCounts[record]);
+			if (width > 1 && isBlankRow(block, record, file.delimiter)) {
+				blankRows += 1;
+				index += 1;
+				continue;
+			}
+			const isAfterBlank = blankRows > 0;
+			for (; blankRows > 0; blankRows -= 1) visit(index - blankRows, noText, null, null);
 			refuseLong(file, index, block.starts[record + 1] - block.starts[record]);
 			cells.open(record);
+			const ragged =
+				block.cellCounts[record] === width
+					? null
+					: raggedRows.look(block, record, index, isAfterBlank || isAfterGap(record));
 			let troubled: TroubledCell[] | null = null;
 			for (const { column, at } of checks) {
 				const text = cells.textOf(record, at);
@@ -217,12 +235,24 @@ export async function visitRows({ file, columns, positions, sleep }: RowCheck, v
 						trouble: refusedCell(`must be rewritten, which is not possible in ${file.encoding.label}`),
 					});
 			}
-			visit(index, (position) => cells.textOf(record, placeOfCell(position)), troubled);
+			visit(index, (position) => cells.textOf(record, placeOfCell(position)), troubled, ragged);
 			index += 1;
 			if (index % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
 		}
 	}
-	return { rowCount: index, rewritten };
+	raggedRows.finish(index - blankRows);
+	return { rowCount: index - blankRows, rewritten };
+}
+
+const noText = (): string => '';
+
+/** Tells whether numbers, asked for in ascending order, are among ascending ones. */
+function ascendingSet(numbers: readonly number[]): (wanted: number) => boolean {
+	let at = 0;
+	return (wanted) => {
+		while (numbers[at] < wanted) at += 1;
+		return numbers[at] === wanted;
+	};
 }
 
 /** Each position once, ascending. */
@@ -253,14 +283,6 @@ export function refuseUntitled(
 	throw new UsageError(
 		`Column ${filled + 1} of ${name} has no title, but row ${index + 1} has a value in it. Nothing was sent`,
 		'Give the column a title in the header, or turn on Ignore Unknown Columns to leave it out',
-	);
-}
-
-function refuseRagged({ name, titles }: CsvFile, index: number, cells: number): never {
-	const count = (cellCount: number): string => (cellCount === 1 ? '1 cell' : `${cellCount} cells`);
-	throw new UsageError(
-		`${placeOf(name, index + 1)} has ${count(cells)}, but the header has ${titles.length}. Nothing was sent`,
-		'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes',
 	);
 }
 

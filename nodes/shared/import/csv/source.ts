@@ -3,7 +3,7 @@ import { Turns } from '../../writes/turns';
 import { WaveSorter } from '../../writes/waves';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { findKeys } from '../plan/mappedColumn';
-import { refuseCells } from '../plan/preflight';
+import { refuseCells, refuseRow } from '../plan/preflight';
 import type { SourceRequest } from '../request';
 import type { RowAnswer } from '../rows/answer';
 import { childFileNameOf, fileNameOf } from '../rows/chunks';
@@ -115,7 +115,11 @@ export class CsvSource implements RowSource {
 		const keys = keyReader(sheet);
 		const positions = [...keys.positions, ...untitled];
 		const check = { file: sheet.file, columns: sheet.columns, positions, sleep };
-		const { rowCount, rewritten } = await visitRows(check, (index, textOf, troubled) => {
+		const { rowCount, rewritten } = await visitRows(check, (index, textOf, troubled, ragged) => {
+			if (ragged !== null) {
+				refused.push(refuseRow(index, ragged));
+				return;
+			}
 			if (untitled.length > 0) refuseUntitled(sheet.file, untitled, textOf, index);
 			const refusal = troubled === null ? children?.links.refused.get(index) : refuseCells(troubled, index);
 			if (refusal === undefined) sorter.add(index, keys.of(textOf));

@@ -13,7 +13,8 @@ const AGAIN = 'Correct the file, then import it again. Nothing was sent';
 const SAVE_AS_UTF8 = 'Save the file as UTF-8 and set Character Encoding to UTF-8';
 const CHOOSE_ENCODING =
 	'Set Character Encoding to the encoding that the file was saved in, such as windows-1252, or save it as UTF-8';
-const QUOTE_CELLS = 'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes';
+const FIT_HEADER =
+	'If the rows only lack empty cells at their end, set Short Rows to Fill With Empty. Otherwise check that the header belongs to the rows';
 const FIRST_ROW = 'Use a CSV file whose first row has the names of the fields';
 const ZIP_AGAIN = 'Create the ZIP again, without a password, or use the CSV file itself';
 const ZERO = 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV';
@@ -23,16 +24,10 @@ describe('a file that cannot be imported', () => {
 		['is empty', '', 'The file is empty', FIRST_ROW],
 		['has empty lines only', '\r\n\r\n\n', 'The file is empty', FIRST_ROW],
 		[
-			'has a row with too few cells',
-			'Last_Name,Email\nA,a@x\nB\n',
-			'Row 2 of the file has 1 cell, but the header has 2. Nothing was sent',
-			QUOTE_CELLS,
-		],
-		[
-			'has a row with too many cells',
-			'Last_Name,Email\nA,a@x,b\n',
-			'Row 1 of the file has 3 cells, but the header has 2. Nothing was sent',
-			QUOTE_CELLS,
+			'has mostly rows with too many cells',
+			'Last_Name,Email\nA,a@x,b\nB,b@x\nC,c@x,c\n',
+			'Most rows of the file do not fit its header: row 1 has 3 cells, but the header has 2. Nothing was sent',
+			FIT_HEADER,
 		],
 		[
 			'has a quote that stays open',

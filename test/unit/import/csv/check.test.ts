@@ -1,6 +1,6 @@
 import { openCsv } from '../../../../nodes/shared/import/csv/open';
 import { RowSet, visitRows } from '../../../../nodes/shared/import/csv/rows';
-import { field, fileOf } from './cases';
+import { field, fileOf, PLAIN_FORM } from './cases';
 
 describe('the check of rows', () => {
 	it('refuses a cell that would have to be written in characters which the encoding may lack', async () => {
@@ -14,7 +14,7 @@ describe('the check of rows', () => {
 			encode: (value: unknown) => (value === 'x' ? '\u4e2d' : 'y'),
 		};
 		const visitsOf = async (encoding: string): Promise<unknown> => {
-			const file = await openCsv(fileOf('Last_Name,Born\nA,x\nB,y\nC,z\n'), encoding, 'the file');
+			const file = await openCsv(fileOf('Last_Name,Born\nA,x\nB,y\nC,z\n'), { ...PLAIN_FORM, encoding }, 'the file');
 			const visits: unknown[] = [];
 			const { rowCount: count, rewritten } = await visitRows(
 				{ file, columns: [{ column, position: 1 }], positions: [0], sleep: async () => {} },

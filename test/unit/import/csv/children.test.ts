@@ -171,6 +171,27 @@ describe('child rows from a second file', () => {
 		expect(chunk.children[0].readKeys(['Employer'])).toEqual([['x; y', 'z', 'w']]);
 	});
 
+	it('fail their parent where they lack cells, or are filled with empty ones where the option says so', async () => {
+		const children = 'Lead,Employer,Since\n1,x,2020-01-01\n1,y\n3,w,2020-01-02\n';
+		const { refused } = await withChildren(PARENTS, children).check();
+		expect(refused.map(({ row, next }) => [row, next])).toEqual([
+			[
+				1,
+				'The row was not sent: row 2 of the child file: it has 2 cells, but the header has 3. Add the missing cells, or set Short Rows to Fill With Empty',
+			],
+		]);
+		const filled = withChildren(PARENTS, children, { form: { shortRows: 'fill' } });
+		expect((await filled.check()).refused).toEqual([]);
+		const [chunk] = await packAll(filled, [[0, 1, 2, 3]]);
+		const texts = Object.values(await unzip(chunk.zip)).map((content) => readCsv(String(content)));
+		expect(texts[1]).toEqual([
+			['Lead', 'Employer', 'Since'],
+			['1', 'x', '2020-01-01'],
+			['1', 'y', ''],
+			['3', 'w', '2020-01-02'],
+		]);
+	});
+
 	it('refuse their parent where they cannot be written or are too many', async () => {
 		const many = Array.from({ length: MAX_CHILD_ROWS_PER_PARENT + 1 }, (_, at) => `2,e${at},\n`).join('');
 		const checked = await withChildren(PARENTS, `Lead,Employer,Since\n1,x,2020-01-01\n1,y,soon\n${many}3,w,\n`).check();
@@ -264,11 +285,11 @@ describe('child rows from a second file', () => {
 			'Use a CSV file whose first row has the names of the fields',
 		],
 		[
-			'the child file has a ragged row',
+			'most rows of the child file lack cells',
 			PARENTS,
-			'Lead,Employer\n1,x\n1\n',
-			'Row 2 of the child file has 1 cell, but the header has 2. Nothing was sent',
-			'Correct the row: cells that contain a delimiter, a line break or a quote must be in quotes',
+			'Lead,Employer\n1,x\n1\n2\n',
+			'Most rows of the child file do not fit its header: row 2 has 1 cell, but the header has 2. Nothing was sent',
+			'If the rows only lack empty cells at their end, set Short Rows to Fill With Empty. Otherwise check that the header belongs to the rows',
 		],
 		[
 			'the child file has an open quote',
