@@ -3,6 +3,18 @@ import path from 'node:path';
 
 const NODES = path.join(__dirname, '../../nodes');
 
+/** A room for every resource of a node. It looks at no other resource: what two need is in `common`. */
+const resourcesOf = (node: string): Record<string, readonly string[]> =>
+	Object.fromEntries(
+		globSync(`${node}/operations/*/`, { cwd: NODES })
+			.map((folder) => folder.replaceAll(path.sep, '/').replace(/\/$/, ''))
+			.filter((folder) => !folder.endsWith('/common'))
+			.map((folder) => [
+				folder,
+				[`${node}/operations/common`, 'shared/n8n', 'shared/values', 'shared/writes', 'shared/zoho'],
+			]),
+	);
+
 /**
  * The floors of the house, from the ground up. A file may import from its own room, and from the rooms that its floor
  * lists: arrows point one way. A room is a folder, or a file that is a room of its own; that of a file is the longest of
@@ -84,28 +96,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/n8n/form': ['shared/n8n/connection', 'shared/values', 'shared/writes', 'shared/zoho'],
 	'shared/n8n/step': ['shared/n8n/form', 'shared/n8n/connection', 'shared/values', 'shared/zoho'],
 	'ZohoCrm/operations/common': ['shared/n8n', 'shared/values', 'shared/writes', 'shared/zoho'],
-	'ZohoCrm/operations/lead': [
-		'ZohoCrm/operations/common',
-		'shared/n8n',
-		'shared/values',
-		'shared/writes',
-		'shared/zoho',
-	],
-	'ZohoCrm/operations/organization': ['ZohoCrm/operations/common', 'shared/n8n', 'shared/zoho'],
-	'ZohoCrm/operations/record': [
-		'ZohoCrm/operations/common',
-		'shared/n8n',
-		'shared/values',
-		'shared/writes',
-		'shared/zoho',
-	],
-	'ZohoCrm/operations/user': [
-		'ZohoCrm/operations/common',
-		'shared/n8n',
-		'shared/values',
-		'shared/writes',
-		'shared/zoho',
-	],
+	...resourcesOf('ZohoCrm'),
 	'ZohoCrm/choices': ['ZohoCrm/operations/common', 'shared/n8n', 'shared/zoho'],
 	ZohoCrm: ['ZohoCrm/', 'shared/n8n'],
 	'ZohoCrmBulk/operations/common': ['shared/n8n'],
