@@ -122,7 +122,7 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		[
 			'has dates whose order is not certain',
 			'Last_Name,Company,Visit_Date\nA,a,2026-05-06\nB,b,05/06/2026\n',
-			'Row 2: the value of Visit_Date is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
+			'Row 2: the value of Visit_Date is a date with an unclear order of day and month. Nothing was sent',
 			'Set Date Order or Decimal Separator under Options, or convert the column before this node: dates to yyyy-MM-dd, decimals with a point',
 		],
 	])('%s', async (_, content, message, description) => {

@@ -50,7 +50,7 @@ describe.each(KINDS)('$name > Create', (kind) => {
 				error:
 					index === 150
 						? `The mandatory field ${mandatory} is missing (MANDATORY_NOT_FOUND)`
-						: `Zoho CRM rejected the value of ${wrong.field}. Zoho CRM expects ${wrong.expected} (INVALID_DATA)`,
+						: wrong.error,
 				code: index === 150 ? 'MANDATORY_NOT_FOUND' : 'INVALID_DATA',
 				next: expect.any(String),
 				status: 'SKIPPED',
@@ -263,19 +263,21 @@ describe('the values of Create', () => {
 		);
 	});
 
-	it('gives the date of a datetime as it is written', async () => {
+	it('gives a moment the day that it has in the time zone of the workflow', async () => {
 		const { json } = await create(
 			[{ Last_Name: 'A', Company: 'B', Visit_Date: '2026-07-01T23:30:00-07:00' }],
 			{},
 			{ timeZone: 'Asia/Tokyo' },
 		);
-		expect(storedValues(emulator, 'Leads', json[0].id, ['Visit_Date'])).toEqual({ Visit_Date: '2026-07-01' });
+		expect(storedValues(emulator, 'Leads', json[0].id, ['Visit_Date'])).toEqual({ Visit_Date: '2026-07-02' });
 	});
 
 	it('has a date of an unclear order refused instead of guessing', async () => {
 		const { json } = await create([row(1), { ...row(2), Visit_Date: '03/04/2026' }]);
 		expect(json[1]).toMatchObject({
-			error: 'Zoho CRM rejected the value of Visit_Date. Zoho CRM expects a date (INVALID_DATA)',
+			error: 'The value of Visit_Date is a date with an unclear order of day and month',
+			code: 'INVALID_DATA',
+			next: 'Set Date Order or Decimal Separator under Options, or pass dates as yyyy-MM-dd and numbers with a decimal point',
 			status: 'SKIPPED',
 		});
 	});
@@ -329,7 +331,7 @@ describe('the values of Create', () => {
 		expect(json.map(({ error }) => error)).toEqual([
 			undefined,
 			"Zoho CRM can't find the user in Owner (INVALID_DATA)",
-			'Zoho CRM rejected the value of Work_History[0].From_Date. Zoho CRM expects a date (INVALID_DATA)',
+			'The value of Work_History[0].From_Date is not a date in the format yyyy-MM-dd',
 		]);
 	});
 

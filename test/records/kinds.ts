@@ -17,11 +17,17 @@ export interface RecordKind {
 	/** A field that no two records may share. */
 	readonly unique: string;
 	/** A field, and a value that Zoho rejects. */
-	readonly wrong: { readonly field: string; readonly value: string; readonly expected: string };
+	readonly wrong: { readonly field: string; readonly value: string; readonly error: string };
 	/** Two fields that may be empty: one takes any short text, the other holds numbers in a form of its own. */
 	readonly text: string;
 	readonly figure: { readonly field: string; of(number: number): string | number };
 }
+
+/** An ID of which there is no record. */
+export const NOBODY = '4150868000009999999';
+
+/** What only Zoho can know to be wrong. */
+const WRONG_OWNER = { field: 'Owner', value: NOBODY, error: "Zoho CRM can't find the user in Owner (INVALID_DATA)" };
 
 const leads: RecordKind = {
 	name: 'Lead',
@@ -43,7 +49,7 @@ const leads: RecordKind = {
 	}),
 	mandatory: 'Last_Name',
 	unique: 'Ext_Ref',
-	wrong: { field: 'Email', value: 'not an address', expected: 'an email' },
+	wrong: WRONG_OWNER,
 	text: 'City',
 	figure: { field: 'Phone', of: String },
 };
@@ -62,7 +68,7 @@ const venues: RecordKind = {
 	}),
 	mandatory: 'Name',
 	unique: 'Venue_Code',
-	wrong: { field: 'Seats', value: 'many', expected: 'a whole number' },
+	wrong: WRONG_OWNER,
 	text: 'Venue_Code',
 	figure: { field: 'Seats', of: (number) => number },
 };
@@ -77,5 +83,3 @@ export const rowsOfKind = ({ row }: RecordKind, count: number): IDataObject[] =>
 /** Times of a record that was written at the beginning of the emulator's clock. */
 export const TIMES = { createdTime: '2026-08-25T10:00:00+05:30', modifiedTime: '2026-08-25T10:00:00+05:30' };
 
-/** An ID of which there is no record. */
-export const NOBODY = '4150868000009999999';

@@ -1,132 +1,188 @@
-import { refusedCell, unclearCell, type Cell } from './cellTrouble';
+import { refusedCell, UNCLEAR_DATE, type Cell } from './cellTrouble';
+import { isRealDay, parseDateText, type DateText, type Day, type Time } from './dateText';
+import { DAY_FIRST, MONTH_FIRST, ORDERS, YEAR_FIRST, type Evidence, type Ways } from './evidence';
+import { namesOf } from './names';
+import { dayAt, formatOffset, offsetOf, twoDigits } from './zones';
 
-/** How dates that are not in ISO form are read; null = they have two readings, so the import stops. */
-export type DateOrder = 'dayFirst' | 'monthFirst' | null;
+/** How dates are read whose order the text does not show; null = by what the other cells of the column prove. */
+export type DateOrder = 'dayFirst' | 'monthFirst' | 'yearFirst' | null;
+
+/** How texts are read as dates. */
+export interface DateSettings {
+	/** IANA time zone of datetimes without an offset, and of the days of moments, e.g. `Europe/Berlin`. */
+	readonly timeZone: string;
+	readonly dateOrder: DateOrder;
+	/** BCP 47 tag of a language whose names of months are read beside the English ones; null for none. */
+	readonly language: string | null;
+	/** Whether numbers are dates as Excel counts them: days since 1900. */
+	readonly excelDates: boolean;
+	/** Years of two digits are completed from 79 years before this one to 20 after; null if they are not read. */
+	readonly thisYear: number | null;
+}
+
+/** Times of a form or a single value, that no column explains. */
+export const plainDates = (timeZone: string): DateSettings => ({
+	timeZone,
+	dateOrder: null,
+	language: null,
+	excelDates: false,
+	thisYear: null,
+});
+
+const WAY_OF: Readonly<Record<Exclude<DateOrder, null>, Ways>> = {
+	dayFirst: DAY_FIRST,
+	monthFirst: MONTH_FIRST,
+	yearFirst: YEAR_FIRST,
+};
+
+/** The way of reading that an order is. */
+export const wayOfOrder = (order: DateOrder): Ways => (order === null ? ORDERS : WAY_OF[order]);
+
+/** The order that some ways leave; null if they leave several. */
+export function orderOf(ways: Ways): DateOrder {
+	const orders = Object.entries(WAY_OF).filter(([, way]) => (ways & way) !== 0);
+	const [only] = orders;
+	return orders.length === 1 ? (only[0] as DateOrder) : null;
+}
+
+const NOT_DATE = refusedCell('is not a date in the format yyyy-MM-dd');
+const NOT_TIME = refusedCell('is not a date and time in the format yyyy-MM-ddTHH:mm:ss');
+const NOT_REAL = refusedCell('is not a date that exists');
+const NO_DATE = refusedCell('is not a date');
+const INVALID_DATE = refusedCell('is an invalid date');
+const NUMBER_AS_DATE = refusedCell('is a number, not a date');
+const TOO_EARLY = refusedCell('has a year before 1000, by which some programs mean "no date"');
+const FIRST_YEAR = 1000;
 
 const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$/;
-const ISO_DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
-const NUMERIC_DATE = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(\D.*)?$/;
-/** Two short numbers and a year, and what follows it: a time, or nothing. */
-const ORDERED_DATE = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ]+(\S.*))?$/;
+const ISO_DATE_TIME =
+	/^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:(Z)|([+-]\d{2}):?(\d{2}))?$/;
 
-const UNCLEAR_ORDER = 'is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd';
-
-function isRealDate(year: number, month: number, day: number): boolean {
-	if (month < 1 || month > 12 || day < 1) return false;
-	return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** A JavaScript or Luxon date as ISO text; text trimmed; null for anything else. */
+function toText(value: unknown): string | null {
+	if (typeof value === 'string') return value.trim();
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+	const iso = toIso(value);
+	return typeof iso === 'string' ? iso : null;
 }
 
-/** A JavaScript or Luxon date as ISO text; other values as they are. */
-function toText(value: unknown): unknown {
-	if (value instanceof Date) return Number.isNaN(value.getTime()) ? value : value.toISOString();
+/** The ISO text of a Luxon date, null if it is invalid; undefined for anything else. */
+export function toIso(value: unknown): unknown {
 	if (typeof value !== 'object' || value === null || !('toISO' in value) || typeof value.toISO !== 'function')
-		return value;
-	return value.toISO();
+		return undefined;
+	const iso: unknown = value.toISO();
+	return typeof iso === 'string' ? iso : null;
 }
 
-/** `31/12/2026 10:00` as `2026-12-31 10:00`; text in another form as it is. */
-function reorder(text: string, order: DateOrder): string {
-	const match = order === null ? null : ORDERED_DATE.exec(text);
-	if (match === null) return text;
-	const [, first, , second, year, time] = match;
-	const [day, month] = order === 'dayFirst' ? [first, second] : [second, first];
-	const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-	return time === undefined ? date : `${date} ${time[1] === ':' ? `0${time}` : time}`;
+/** Why a value without a text is no date. */
+function explain(value: unknown): Cell {
+	if (value instanceof Date || toIso(value) === null) return INVALID_DATE;
+	return typeof value === 'number' ? NUMBER_AS_DATE : NO_DATE;
 }
 
-/** A date as `yyyy-MM-dd`. A datetime gives its date as written, in its own zone. */
-export function formatDate(value: unknown, order: DateOrder = null): Cell {
-	const raw = toText(value);
-	if (typeof raw !== 'string') return refusedCell('is not a date');
-	if (PLAIN_DATE.test(raw) && isRealDate(Number(raw.slice(0, 4)), Number(raw.slice(5, 7)), Number(raw.slice(8))))
-		return raw;
-	const text = reorder(raw.trim(), order);
-	const match = ISO_DATE.exec(text);
-	if (match !== null && isRealDate(Number(match[1]), Number(match[2]), Number(match[3]))) return match[0].slice(0, 10);
-	const isUnclear = order === null && match === null && NUMERIC_DATE.test(text);
-	return isUnclear ? unclearCell(UNCLEAR_ORDER) : refusedCell('is not a date in the format yyyy-MM-dd');
-}
+const DIGITS = /^\d{1,7}(\.\d{1,12})?$/;
+/** Day 1 is 1 January 1900, and Excel counts a 29 February 1900 that was none. */
+const EXCEL_START = Date.UTC(1899, 11, 30);
+const EXCEL_GAP = 60;
+const EXCEL_END = 2_958_466;
+const DAY_MS = 86_400_000;
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
-	const known = formatters.get(timeZone);
-	if (known !== undefined) return known;
-	const formatter = new Intl.DateTimeFormat('en-US', {
-		timeZone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	});
-	formatters.set(timeZone, formatter);
-	return formatter;
-}
-
-/** Minutes that a zone is ahead of UTC at a moment. */
-function offsetMinutesAt(timeZone: string, moment: number): number {
-	const parts = new Map(
-		formatterOf(timeZone)
-			.formatToParts(moment)
-			.map((part) => [part.type, Number(part.value)]),
-	);
-	const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-	const asUtc = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-	return Math.round((asUtc - moment) / 60_000);
-}
-
-const HOUR_MS = 3_600_000;
-/** Offsets that were worked out, by hour, of one zone: asking the calendar of a zone takes microseconds. */
-const MAX_KNOWN_OFFSETS = 20_000;
-let knownZone = '';
-const knownOffsets = new Map<number, string>();
-
-/** The offset, as `+02:00`, of a wall-clock time in a zone; in the hour that a clock change skips or repeats, one of the two. */
-function offsetOf(timeZone: string, wallClockAsUtc: number): string {
-	if (timeZone !== knownZone || knownOffsets.size >= MAX_KNOWN_OFFSETS) knownOffsets.clear();
-	knownZone = timeZone;
-	const hour = Math.floor(wallClockAsUtc / HOUR_MS);
-	const known = knownOffsets.get(hour);
-	if (known !== undefined) return known;
-	const guess = offsetMinutesAt(timeZone, wallClockAsUtc);
-	const minutes = offsetMinutesAt(timeZone, wallClockAsUtc - guess * 60_000);
-	const size = Math.abs(minutes);
-	const two = (part: number): string => String(part).padStart(2, '0');
-	const text = `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
-	knownOffsets.set(hour, text);
-	return text;
+/** A date as Excel counts days, as text without an offset; null for anything else. */
+function fromExcel(value: unknown): string | null {
+	const isCounted = typeof value === 'number' || (typeof value === 'string' && DIGITS.test(value.trim()));
+	const days = Number(value);
+	if (!isCounted || !(days >= 1 && days < EXCEL_END) || Math.floor(days) === EXCEL_GAP) return null;
+	const start = days < EXCEL_GAP ? EXCEL_START + DAY_MS : EXCEL_START;
+	const [date, time] = new Date(start + Math.round((days * DAY_MS) / 1000) * 1000).toISOString().split('T');
+	return Number.isInteger(days) ? date : `${date}T${time.slice(0, 8)}`;
 }
 
 /**
- * A datetime as `yyyy-MM-ddTHH:mm:ss+02:00`, without milliseconds, which Zoho refuses.
- * @param timeZone zone of a value that has no offset of its own
+ * A date as `yyyy-MM-dd`. A moment (a JavaScript or Luxon date, or a text with an offset) is the day that it has in the time
+ * zone of the settings; but midnight of its own offset (of UTC for a JavaScript date) is that day in every zone, because a
+ * date without a time was meant: `new Date('2026-08-25')` is the 25th west of Greenwich too.
+ * @param evidence of the column, to which the value adds what it proves
  */
-export function formatDateTime(value: unknown, timeZone: string, order: DateOrder = null): Cell {
-	const raw = toText(value);
-	if (typeof raw !== 'string') return refusedCell('is not a date and time');
-	const text = reorder(raw.trim(), order);
-	const match = ISO_DATE_TIME.exec(text) ?? ISO_DATE_TIME.exec(`${text}T00:00:00`);
-	if (match === null) {
-		const isUnclear = order === null && NUMERIC_DATE.test(text);
-		return isUnclear
-			? unclearCell(UNCLEAR_ORDER)
-			: refusedCell('is not a date and time in the format yyyy-MM-ddTHH:mm:ss');
-	}
-	const [, year, month, day, hour, minute, second = '00', zone] = match;
-	if (
-		!isRealDate(Number(year), Number(month), Number(day)) ||
-		Number(hour) > 23 ||
-		Number(minute) > 59 ||
-		Number(second) > 59
-	) {
-		return refusedCell('is not a date and time that exists');
-	}
-	const wallClock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-	if (zone === undefined) return wallClock + offsetOf(timeZone, Date.parse(`${wallClock}Z`));
-	if (zone.toUpperCase() === 'Z') return `${wallClock}+00:00`;
-	return wallClock + (zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`);
+export function formatDate(value: unknown, settings: DateSettings, evidence: Evidence | null = null): Cell {
+	// By far the most frequent form needs nothing.
+	if (typeof value === 'string' && PLAIN_DATE.test(value) && isPlainDay(value)) return value;
+	const text = (settings.excelDates ? fromExcel(value) : null) ?? toText(value);
+	if (text === null) return explain(value);
+	const parsed = parse(text, settings);
+	if (parsed === null) return DIGITS.test(text) ? NUMBER_AS_DATE : NOT_DATE;
+	const day = chooseDay(parsed, text, settings.dateOrder, evidence);
+	if ('kind' in day) return day;
+	const { time, offset } = parsed;
+	if (time === null || offset === null || (time.hour === 0 && time.minute === 0 && time.second === 0))
+		return formatDay(day);
+	return dayAt(settings.timeZone, wallClockOf(day, time) - offset * 60_000);
 }
+
+/**
+ * A datetime as `yyyy-MM-ddTHH:mm:ss+02:00`, without milliseconds, which Zoho refuses. A date alone is its midnight.
+ * @param evidence of the column, to which the value adds what it proves
+ */
+export function formatDateTime(value: unknown, settings: DateSettings, evidence: Evidence | null = null): Cell {
+	const text = (settings.excelDates ? fromExcel(value) : null) ?? toText(value);
+	if (text === null) return explain(value);
+	const iso = formatIso(text, settings.timeZone);
+	if (iso !== null) return iso;
+	const parsed = parse(text, settings);
+	if (parsed === null) return DIGITS.test(text) ? NUMBER_AS_DATE : NOT_TIME;
+	const day = chooseDay(parsed, text, settings.dateOrder, evidence);
+	if ('kind' in day) return day;
+	const time = parsed.time ?? { hour: 0, minute: 0, second: 0 };
+	const clock = `${formatDay(day)}T${twoDigits(time.hour)}:${twoDigits(time.minute)}:${twoDigits(time.second)}`;
+	if (parsed.offset !== null) return clock + formatOffset(parsed.offset);
+	return clock + offsetOf(settings.timeZone, wallClockOf(day, time));
+}
+
+function parse(text: string, { language, thisYear }: DateSettings): DateText | null {
+	return parseDateText(text, () => namesOf(language), thisYear);
+}
+
+/** The usual form of datetimes, in one look; null for others, and for times that do not exist. */
+function formatIso(text: string, timeZone: string): Cell | null {
+	const match = ISO_DATE_TIME.exec(text);
+	if (match === null) return null;
+	const [, year, month, day, hour, minute, second = '00', utc, hours, minutes] = match;
+	if (Number(year) < FIRST_YEAR || !isRealDay(Number(year), Number(month), Number(day))) return null;
+	if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+	const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+	if (utc !== undefined) return `${clock}+00:00`;
+	if (hours !== undefined)
+		return Math.abs(Number(hours)) > 18 || Number(minutes) > 59 ? null : `${clock}${hours}:${minutes}`;
+	return clock + offsetOf(timeZone, Date.parse(`${clock}Z`));
+}
+
+function isPlainDay(text: string): boolean {
+	const year = Number(text.slice(0, 4));
+	return year >= FIRST_YEAR && isRealDay(year, Number(text.slice(5, 7)), Number(text.slice(8)));
+}
+
+/** The day that a text means in the chosen order, or in the only one in which it means any. */
+function chooseDay(
+	{ days }: DateText,
+	text: string,
+	order: DateOrder,
+	evidence: Evidence | null,
+): Day | Exclude<Cell, string> {
+	if (days.length === 0) return NOT_REAL;
+	if (days.some(({ year }) => year < FIRST_YEAR)) return TOO_EARLY;
+	const ways = days.reduce((sum, day) => sum | day.ways, 0);
+	if (days.length === 1) {
+		if (ways !== ORDERS) evidence?.note(ways, text);
+		const fits = order === null || (ways & WAY_OF[order]) !== 0;
+		return fits ? days[0] : refusedCell(`does not fit the chosen order of day and month`);
+	}
+	const chosen = order === null ? undefined : days.find((day) => (day.ways & WAY_OF[order]) !== 0);
+	if (chosen !== undefined) return chosen;
+	if (order !== null) evidence?.note(ways, text);
+	else evidence?.noteUnclear(ways, text);
+	return order === null ? UNCLEAR_DATE : refusedCell('does not fit the chosen order of day and month');
+}
+
+const formatDay = ({ year, month, day }: Day): string => `${year}-${twoDigits(month)}-${twoDigits(day)}`;
+
+const wallClockOf = ({ year, month, day }: Day, { hour, minute, second }: Time): number =>
+	Date.UTC(year, month - 1, day, hour, minute, second);

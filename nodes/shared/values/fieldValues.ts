@@ -1,10 +1,28 @@
 import { UsageError } from '../zoho/call/errors';
+import { fail } from '../zoho/call/recover';
 import { LOOKUP_TYPES, type FieldMetadata } from '../zoho/metadata/fields';
 import { isObject } from '../zoho/call/shape';
-import { formatDate, formatDateTime } from './dates';
+import { formatBoolean } from './booleans';
+import { refusedCell, type Cell, type CellTrouble } from './cellTrouble';
+import { formatDate, formatDateTime, plainDates } from './dates';
+import { isBlank, NUMBER_TYPES, numberFormOf, type ValueSettings } from './encoders';
+import { findNoJson } from './json';
+import { readList, splitList } from './lists';
+import { formatNumber, LOST_DIGITS, readNumber } from './numbers';
+import { findExcess, formatEmail, formatText, maxLengthOf } from './texts';
 
 /** A row as it comes in: values by key. */
 export type InputRow = Readonly<Record<string, unknown>>;
+
+/** How texts become field values of a record, one by one: no column explains them. */
+export interface RecordValueSettings extends ValueSettings {
+	/** What to do about a date or number with two readings. */
+	readonly unclearAdvice: string;
+}
+
+/** What to do about it where no option helps. */
+export const WRITE_CLEARLY =
+	'Pass dates as yyyy-MM-dd, and numbers with a decimal point and without thousands separators';
 
 /** How the values of input items become field values of a record. */
 export interface FieldRules {
@@ -15,8 +33,8 @@ export interface FieldRules {
 	readonly emptyValues: 'keep' | 'clear';
 	/** Whether keys that are no writable field are left out instead of stopping the step. */
 	readonly ignoreUnknownFields: boolean;
-	/** IANA time zone of datetimes without an offset. */
-	readonly timeZone: string;
+	/** How texts are read. */
+	readonly values: RecordValueSettings;
 }
 
 /** Fields of subforms, by API name of the field that holds the subform; none where they are not known. */
@@ -27,7 +45,7 @@ const NO_SUBFORMS: SubformFields = new Map();
 /**
  * Turns one row of values into the record that is sent. `id` is taken for the record's id and left out.
  * @param subforms how the rows of subforms are checked and converted; others go as they are
- * @throws UsageError naming the keys that are no writable field of the module, or an id that has lost digits
+ * @throws UsageError naming the keys that are no writable field of the module, or the field of a value that cannot be sent
  */
 export function toRecord(
 	row: InputRow,
@@ -42,7 +60,7 @@ export function toRecord(
 		if (key === 'id' || value === undefined) continue;
 		if (field === undefined || !isWritable(field, rules.operation)) unknown.push(key);
 		else if (!isEmpty(value))
-			record[key] = toSubform(toFieldValue(field, value, rules.timeZone), key, subforms.get(key), rules, unknown);
+			record[key] = toSubform(toFieldValue(field, value, rules.values), key, subforms.get(key), rules, unknown);
 		else if (rules.emptyValues === 'clear') record[key] = null;
 	}
 	if (unknown.length > 0 && !rules.ignoreUnknownFields) {
@@ -62,14 +80,16 @@ function toSubform(
 	rules: FieldRules,
 	unknown: string[],
 ): unknown {
-	if (fields === undefined || fields.size === 0 || !Array.isArray(value)) return value;
-	return value.map((row: unknown) => (isObject(row) ? toSubformRow(row, key, fields, rules, unknown) : row));
+	if (fields === undefined || fields.size === 0 || !Array.isArray(value)) return asJson(key, value);
+	return value.map((row: unknown, place) =>
+		isObject(row) ? toSubformRow(row, { key, place }, fields, rules, unknown) : asJson(key, row),
+	);
 }
 
 /** Keys of Zoho's own, such as `id`, `_delete` and `$...`, and fields that Zoho fills itself go as they are: a record that was read can be written again. */
 function toSubformRow(
 	row: Readonly<Record<string, unknown>>,
-	key: string,
+	{ key, place }: { readonly key: string; readonly place: number },
 	fields: ReadonlyMap<string, FieldMetadata>,
 	rules: FieldRules,
 	unknown: string[],
@@ -78,9 +98,10 @@ function toSubformRow(
 	for (const [name, value] of Object.entries(row)) {
 		const field = fields.get(name);
 		const isOwn = name === 'id' || name.startsWith('_') || name.startsWith('$');
-		if (isOwn || (field !== undefined && !field.creatable && !field.updatable)) record[name] = value;
+		if (isOwn || (field !== undefined && !field.creatable && !field.updatable))
+			record[name] = asJson(`${key}[${place}].${name}`, value);
 		else if (field === undefined) unknown.push(`${key}.${name}`);
-		else if (!isEmpty(value)) record[name] = toFieldValue(field, value, rules.timeZone);
+		else if (!isEmpty(value)) record[name] = toFieldValue(field, value, rules.values, `${key}[${place}].${name}`);
 		else if (rules.emptyValues === 'clear') record[name] = null;
 	}
 	return record;
@@ -90,8 +111,8 @@ function isWritable(field: FieldMetadata, operation: FieldRules['operation']): b
 	return operation === 'update' ? field.updatable : field.creatable;
 }
 
-const isEmpty = (value: unknown): boolean =>
-	value === null || value === '' || (Array.isArray(value) && value.length === 0);
+/** Whether a value is as good as none: null, nothing but white space, or a list of nothing. */
+const isEmpty = (value: unknown): boolean => isBlank(value) || (Array.isArray(value) && value.every(isBlank));
 
 const TEXT_TYPES: ReadonlySet<string> = new Set([
 	'email',
@@ -102,7 +123,6 @@ const TEXT_TYPES: ReadonlySet<string> = new Set([
 	'textarea',
 	'website',
 ]);
-const DECIMAL_TYPES: ReadonlySet<string> = new Set(['currency', 'double', 'percent']);
 const FILE_TYPES: ReadonlySet<string> = new Set(['fileupload', 'imageupload']);
 /** Types whose JSON is a list of objects. */
 const ROW_TYPES: ReadonlySet<string> = new Set([
@@ -114,73 +134,147 @@ const ROW_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A value in the form that the records API takes for its field's type; what has no such form goes as it is, and Zoho
- * refuses that record. Source: Field types, v8 (read 2026-11-21).
- * @throws UsageError for an id that came as a number and has lost digits
+ * A value in the form that the records API takes for its field's type. Source: Field types, v8 (read 2026-11-21).
+ * @param name of the field, for messages
+ * @throws UsageError naming the field of a value that has no such form: a text with none or two readings, a number that has
+ * lost digits, and whatever JSON cannot hold
  */
-export function toFieldValue(field: FieldMetadata, value: unknown, timeZone: string): unknown {
+export function toFieldValue(
+	field: FieldMetadata,
+	value: unknown,
+	settings: RecordValueSettings,
+	name: string = field.apiName,
+): unknown {
 	const { apiName, dataType } = field;
-	const text = typeof value === 'string' ? value.trim() : null;
-	if (apiName === 'Tag') return toTags(value);
-	if (dataType === 'date' || dataType === 'datetime') {
-		const cell = dataType === 'date' ? formatDate(value) : formatDateTime(value, timeZone);
-		return typeof cell === 'string' ? cell : value;
-	}
-	if (LOOKUP_TYPES.has(dataType) || apiName === 'Layout')
-		return typeof value === 'object' ? value : { id: toId(field, value) };
-	if (dataType === 'bigint') return toId(field, value);
-	if (dataType === 'multiselectpicklist') return text === null ? value : (parseList(text) ?? splitList(text, ';'));
-	if (ROW_TYPES.has(dataType)) return toRows(field, value);
-	if (dataType === 'boolean' && text !== null && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-	if (dataType === 'integer' && text !== null && /^[+-]?\d{1,15}(\.0+)?$/.test(text)) return Number(text);
-	if (
-		DECIMAL_TYPES.has(dataType) &&
-		text !== null &&
-		/^[+-]?\d+(\.\d+)?$/.test(text) &&
-		Number.isSafeInteger(Math.trunc(Number(text)))
-	)
-		return Number(text);
-	if (TEXT_TYPES.has(dataType) && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
-	return value;
+	if (apiName === 'Tag') return asJson(name, toTags(value));
+	if (LOOKUP_TYPES.has(dataType) || apiName === 'Layout') return toLookup(name, value);
+	if (dataType === 'date') return textOf(name, formatDate(value, settings), settings.unclearAdvice);
+	if (dataType === 'datetime') return textOf(name, formatDateTime(value, settings), settings.unclearAdvice);
+	if (dataType === 'boolean') return textOf(name, formatBoolean(value, settings.language)) === 'true';
+	if (NUMBER_TYPES.has(dataType)) return toNumber(field, name, value, settings);
+	if (dataType === 'multiselectpicklist') return toChoices(field, name, value);
+	// Values in the rows of subforms are checked by the fields of the subform.
+	if (dataType === 'subform') return toRows(field, name, value);
+	if (ROW_TYPES.has(dataType)) return asJson(name, toRows(field, name, value));
+	return TEXT_TYPES.has(dataType) ? toText(field, name, value) : asJson(name, value);
 }
 
-function toId(field: FieldMetadata, value: unknown): string {
-	if (typeof value !== 'number' || Number.isSafeInteger(value)) return String(value).trim();
-	throw new UsageError(
-		`The value of ${field.apiName} is a number that has lost digits`,
-		'Pass IDs and long numbers as text, starting with the node that first reads them',
-	);
+/** The texts of cells are written in one way. */
+const WRITTEN: RecordValueSettings = {
+	...plainDates('UTC'),
+	decimalSeparator: 'point',
+	unclearAdvice: WRITE_CLEARLY,
+};
+
+/** The text of a cell, as an encoder wrote it, in the form that the records API takes: both ways of sending write the same. */
+export function fromCell(field: FieldMetadata, text: string): unknown {
+	if (TEXT_TYPES.has(field.dataType)) return text;
+	if (field.dataType === 'multiselectpicklist') return splitList(text, ';');
+	return toFieldValue(field, text, WRITTEN);
 }
+
+/** The text of a cell. @throws UsageError naming the field if there is none */
+function textOf(name: string, cell: Cell, unclearAdvice?: string): string {
+	return typeof cell === 'string' ? cell : fail(unsendable(name, cell, unclearAdvice));
+}
+
+function unsendable(name: string, trouble: CellTrouble, unclearAdvice = WRITE_CLEARLY): UsageError {
+	const { kind, reason } = trouble;
+	if (trouble === LOST_DIGITS)
+		return new UsageError(
+			`The value of ${name} is a number that has lost digits`,
+			'Pass IDs and long numbers as text, starting with the node that first reads them',
+			INVALID_VALUE,
+		);
+	return new UsageError(`The value of ${name} ${reason}`, kind === 'either' ? unclearAdvice : CORRECT, INVALID_VALUE);
+}
+
+/** The code of an item with a value that cannot be sent: the one that Zoho has for such records. */
+export const INVALID_VALUE = 'INVALID_DATA';
+
+const CORRECT = 'Correct the value, starting with the node that first reads it';
+
+/** A value that goes as it is. @throws UsageError naming the field if JSON cannot hold it */
+function asJson<Value>(name: string, value: Value): Value {
+	const reason = findNoJson(value);
+	return reason === null ? value : fail(unsendable(name, reason));
+}
+
+const NO_ID = refusedCell('is an object without an ID');
+const NOT_ID = refusedCell('is not an ID');
+
+/** A lookup as an object; other objects than those with an ID, such as names and emails, are for Zoho to understand. */
+function toLookup(name: string, value: unknown): unknown {
+	if (Array.isArray(value)) return asJson(name, value);
+	if (!isObject(value)) return { id: toId(name, value) };
+	if (!('id' in value)) return asJson(name, value);
+	if (isBlank(value.id)) return fail(unsendable(name, NO_ID));
+	return asJson(name, { ...value, id: toId(name, value.id) });
+}
+
+function toId(name: string, value: unknown): string {
+	const cell = typeof value === 'object' || typeof value === 'boolean' ? NOT_ID : formatText(value);
+	return textOf(name, cell).trim();
+}
+
+/** Numbers go as numbers, but for those with more digits than a number holds, and long integers, which are texts. */
+function toNumber(field: FieldMetadata, name: string, value: unknown, settings: RecordValueSettings): number | string {
+	const form = numberFormOf(field);
+	const isExact = field.dataType === 'bigint';
+	const text = textOf(
+		name,
+		typeof value === 'number'
+			? formatNumber(value, form, isExact)
+			: readNumber(typeof value === 'object' ? '' : String(value), form, settings.decimalSeparator),
+		settings.unclearAdvice,
+	);
+	if (isExact) return text;
+	if (typeof value === 'number') return value;
+	return Number.isSafeInteger(Math.trunc(Number(text))) ? Number(text) : text;
+}
+
+function toChoices(field: FieldMetadata, name: string, value: unknown): unknown {
+	const entries = typeof value === 'string' ? (parseList(value.trim()) ?? readChoices(field, name, value)) : value;
+	if (!Array.isArray(entries)) return textOf(name, formatText(entries));
+	return entries.map((entry: unknown) => textOf(name, formatText(entry)).trim()).filter((entry) => entry !== '');
+}
+
+function readChoices(field: FieldMetadata, name: string, text: string): string[] {
+	const entries = readList(text, new Set(field.pickList?.map(({ actual }) => actual) ?? []));
+	return Array.isArray(entries) ? entries : fail(unsendable(name, entries));
+}
+
+function toText(field: FieldMetadata, name: string, value: unknown): string {
+	const text = field.dataType === 'email' ? textOf(name, formatEmail(value)) : plainText(name, value);
+	const excess = findExcess(text, maxLengthOf(field));
+	return excess === null ? text : fail(unsendable(name, excess));
+}
+
+const plainText = (name: string, value: unknown): string =>
+	typeof value === 'string' ? value : textOf(name, formatText(value));
 
 /**
- * Entries of a subform, of a list of look-ups or users, or of files. Look-ups, users and files may be ids alone, in a list or
+ * Entries of a subform, of a list of lookups or users, or of files. Lookups, users and files may be IDs alone, in a list or
  * separated by commas.
  */
-function toRows(field: FieldMetadata, value: unknown): unknown {
+function toRows(field: FieldMetadata, name: string, value: unknown): unknown {
 	const text = typeof value === 'string' ? value.trim() : null;
 	const entries: unknown =
 		text === null ? value : (parseList(text) ?? (field.dataType === 'subform' ? value : splitList(text, ',')));
-	return Array.isArray(entries) ? entries.map((entry: unknown) => toRow(field, entry)) : entries;
+	return Array.isArray(entries) ? entries.map((entry: unknown) => toRow(field, name, entry)) : entries;
 }
 
-function toRow(field: FieldMetadata, entry: unknown): unknown {
+function toRow(field: FieldMetadata, name: string, entry: unknown): unknown {
 	if (typeof entry !== 'string' && typeof entry !== 'number') return entry;
 	const linking = field.multiSelectLookup ?? field.multiUserLookup;
-	if (linking !== null) return { [linking.otherField]: { id: toId(field, entry) } };
-	return FILE_TYPES.has(field.dataType) ? { File_Id__s: String(entry) } : entry;
+	if (linking !== null) return { [linking.otherField]: { id: toId(name, entry) } };
+	return FILE_TYPES.has(field.dataType) ? { File_Id__s: toId(name, entry) } : entry;
 }
 
 /** Tags by name: a list of names, or names separated by commas. */
 function toTags(value: unknown): unknown {
 	const names: unknown = typeof value === 'string' ? (parseList(value.trim()) ?? splitList(value, ',')) : value;
 	return Array.isArray(names) ? names.map((name: unknown) => (typeof name === 'string' ? { name } : name)) : value;
-}
-
-function splitList(text: string, separator: string): string[] {
-	return text
-		.split(separator)
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
 }
 
 /** A list that was written as JSON, as the fields of a form hold it; null if the text is none. */

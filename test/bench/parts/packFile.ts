@@ -42,7 +42,15 @@ const REQUEST: SourceRequest = {
 	defaults: {},
 	layoutId: null,
 	layoutFields: [],
-	cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: null },
+	cells: {
+		timeZone: 'UTC',
+		newPickListValues: 'refuse',
+		dateOrder: null,
+		decimalSeparator: null,
+		language: null,
+		excelDates: false,
+		thisYear: 2026,
+	},
 };
 
 /** Measures the local stages of an import from a file, without n8n and without sending. */

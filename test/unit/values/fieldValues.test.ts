@@ -1,4 +1,6 @@
 import { toRecord, type FieldRules } from '../../../nodes/shared/values/fieldValues';
+import { plainDates } from '../../../nodes/shared/values/dates';
+import { UsageError } from '../../../nodes/shared/zoho/call/errors';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../nodes/shared/zoho/metadata/fields';
 
 const RULES: FieldRules = {
@@ -6,7 +8,7 @@ const RULES: FieldRules = {
 	operation: 'insert',
 	emptyValues: 'keep',
 	ignoreUnknownFields: false,
-	timeZone: 'Europe/Berlin',
+	values: { ...plainDates('Europe/Berlin'), decimalSeparator: null, unclearAdvice: 'ADVICE' },
 };
 
 function fieldsOf(...fields: (Partial<FieldMetadata> & { apiName: string })[]): ReadonlyMap<string, FieldMetadata> {
@@ -24,15 +26,12 @@ describe('values of records', () => {
 		['text', 4711, '4711'],
 		['phone', 49301234, '49301234'],
 		['picklist', true, 'true'],
-		['text', { a: 1 }, { a: 1 }],
 		['date', '2026-07-01', '2026-07-01'],
-		['date', '2026-07-01T23:30:00-07:00', '2026-07-01'],
-		['date', '03/04/2026', '03/04/2026'],
-		['date', '2026-02-30', '2026-02-30'],
+		['date', '2026-07-01T23:30:00-07:00', '2026-07-02'],
+		['date', '13/04/2026', '2026-04-13'],
 		['datetime', '2026-07-01T10:00:00', '2026-07-01T10:00:00+02:00'],
 		['datetime', '2026-01-01 10:00', '2026-01-01T10:00:00+01:00'],
 		['datetime', '2026-07-01T10:00:00.123Z', '2026-07-01T10:00:00+00:00'],
-		['datetime', 'soon', 'soon'],
 		['lookup', '4150868000004600001', { id: '4150868000004600001' }],
 		['ownerlookup', ' 4150868000004600001 ', { id: '4150868000004600001' }],
 		['userlookup', 42, { id: '42' }],
@@ -43,18 +42,24 @@ describe('values of records', () => {
 		['multiselectpicklist', ['A;B'], ['A;B']],
 		['multiselectpicklist', '["A","B"]', ['A', 'B']],
 		['multiselectpicklist', '[A', ['[A']],
+		['multiselectpicklist', ['', 'A ', null], ['A']],
 		['subform', '[{"Employer":"X"}]', [{ Employer: 'X' }]],
 		['subform', [{ Employer: 'X' }], [{ Employer: 'X' }]],
 		['subform', 'text', 'text'],
 		['boolean', 'TRUE', true],
 		['boolean', 'false', false],
 		['boolean', false, false],
-		['boolean', 'yes', 'yes'],
+		['boolean', 'yes', true],
+		['boolean', 0, false],
+		['boolean', '1', true],
 		['integer', '-12', -12],
-		['integer', '1.5', '1.5'],
-		['integer', '1234567890123456', '1234567890123456'],
+		['integer', '1234567890123456', 1234567890123456],
+		['integer', '12.0', 12],
+		['double', '1e3', 1000],
+		['double', '.5', 0.5],
+		['currency', '$ 1,234.50', 1234.5],
 		['double', '99.50', 99.5],
-		['currency', '1,000.00', '1,000.00'],
+		['currency', '1,000.00', 1000],
 		['currency', '1000000000000000', 1e15],
 		['currency', '-1234567890123456.5', -1234567890123456.5],
 		['currency', '9999999999999999', '9999999999999999'],
@@ -114,6 +119,82 @@ describe('values of records', () => {
 	);
 });
 
+const invalidLuxon = { isValid: false, toISO: () => null, toJSON: () => null };
+const circle: Record<string, unknown> = {};
+circle.self = circle;
+
+describe('values that cannot be sent', () => {
+	it.each([
+		['text', { a: 1 }, 'is a list or an object where text is expected'],
+		['text', Number.NaN, 'is not a finite number'],
+		['text', () => 1, 'is not text'],
+		['text', Symbol('x'), 'is not text'],
+		['text', 12345678901234567891, 'is a number that has lost digits'],
+		['phone', 1.2345678901234568e22, 'is a number that has lost digits'],
+		['text', new Date('soon'), 'is an invalid date'],
+		['picklist', ['Partner'], 'is a list or an object where text is expected'],
+		['text', 'x'.repeat(101), 'has 101 characters, and the limit is 100'],
+		['email', 'mailto:a@x.test', 'is not a valid email'],
+		['email', 'Ann <a@x.test>', 'is not a valid email'],
+		['integer', Number.POSITIVE_INFINITY, 'is not a finite number'],
+		['integer', 1.5, 'has decimals, but the field takes whole numbers'],
+		['integer', '1.5', 'has decimals, but the field takes whole numbers'],
+		['currency', Number.NaN, 'is not a finite number'],
+		['currency', 'many', 'is not a number'],
+		['currency', () => 1, 'is not a number'],
+		['date', new Date('soon'), 'is an invalid date'],
+		['date', invalidLuxon, 'is an invalid date'],
+		['datetime', invalidLuxon, 'is an invalid date'],
+		['date', '2026-02-30', 'is not a date that exists'],
+		['date', 46022, 'is a number, not a date'],
+		['datetime', 'soon', 'is not a date and time in the format yyyy-MM-ddTHH:mm:ss'],
+		['datetime', '0001-01-01T00:00:00', 'has a year before 1000, by which some programs mean "no date"'],
+		['boolean', 'perhaps', 'is neither true nor false'],
+		['boolean', Number.NaN, 'is neither true nor false'],
+		['lookup', { id: null, name: 'Acme' }, 'is an object without an ID'],
+		['lookup', { id: Number.NaN }, 'is not a finite number'],
+		['ownerlookup', { id: 4150868000004600001 }, 'is a number that has lost digits'],
+		['multiselectpicklist', ['A', Number.NaN], 'is not a finite number'],
+		['unknown', { deep: [{ value: Number.NaN }] }, 'has a number that is not finite'],
+		['unknown', { when: new Date('soon') }, 'has an invalid date'],
+		['unknown', [() => 1], 'has a part that JSON cannot hold'],
+		['unknown', circle, 'is nested too deeply, or contains itself'],
+		['subform', [{ Score: Number.NaN }], 'has a number that is not finite'],
+	])('for %s: %p %s', (dataType, value, reason) => {
+		const rules = { ...RULES, emptyValues: 'clear' } as const;
+		const failed = expectError(() => toRecord({ F: value }, fieldsOf({ apiName: 'F', dataType }), rules));
+		expect([failed.message, failed.code]).toEqual([`The value of F ${reason}`, 'INVALID_DATA']);
+	});
+
+	it.each([
+		['date', '03/04/2026', 'is a date with an unclear order of day and month'],
+		['datetime', '03/04/2026 10:00', 'is a date with an unclear order of day and month'],
+		['currency', '12.500', 'is a number whose point or comma could separate decimals or thousands'],
+		['currency', '1,234', 'is a number whose point or comma could separate decimals or thousands'],
+		['integer', '1.000', 'is a number whose point or comma could separate decimals or thousands'],
+	])('for %s: %p has two readings', (dataType, value, reason) => {
+		const failed = expectError(() => convert(dataType, value));
+		expect([failed.message, failed.advice]).toEqual([`The value of F ${reason}`, 'ADVICE']);
+	});
+
+	it('are named by their place in a subform', () => {
+		const fields = fieldsOf({ apiName: 'Jobs', dataType: 'subform' });
+		const subforms = new Map([['Jobs', fieldsOf({ apiName: 'From', dataType: 'date' })]]);
+		expect(() => toRecord({ Jobs: [{ From: new Date('soon') }] }, fields, RULES, subforms)).toThrow(
+			'The value of Jobs[0].From is an invalid date',
+		);
+	});
+});
+
+function expectError(work: () => unknown): UsageError {
+	try {
+		work();
+	} catch (error) {
+		if (error instanceof UsageError) return error;
+	}
+	throw new Error('nothing failed');
+}
+
 describe('empty values', () => {
 	const fields = fieldsOf(
 		{ apiName: 'A' },
@@ -122,7 +203,7 @@ describe('empty values', () => {
 		{ apiName: 'D' },
 		{ apiName: 'E' },
 	);
-	const row = { A: null, B: '', C: [], D: undefined, E: 'x' };
+	const row = { A: null, B: '  ', C: [''], D: undefined, E: 'x' };
 
 	it('are left out under Leave Unchanged', () => {
 		expect(toRecord(row, fields, RULES)).toEqual({ E: 'x' });

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { listedForm, numberToText } from '../../../shared/n8n/form/options';
-import { formatDate, formatDateTime } from '../../../shared/values/dates';
+import { formatDate, formatDateTime, plainDates } from '../../../shared/values/dates';
 import {
 	formatCriteria,
 	operatorsOf,
@@ -162,12 +162,18 @@ function splitList(value: unknown): unknown[] {
 function toText(value: unknown, field: string, dataType: string | undefined, timeZone: string): string {
 	if (value === undefined || value === null || value === '') return '';
 	const cell =
-		dataType === 'date' ? formatDate(value) : dataType === 'datetime' ? formatDateTime(value, timeZone) : null;
+		dataType === 'date'
+			? formatDate(value, plainDates(timeZone))
+			: dataType === 'datetime'
+				? formatDateTime(value, plainDates(timeZone))
+				: null;
 	if (typeof cell === 'string') return cell;
 	if (cell !== null)
 		throw new UsageError(
 			`The condition for ${field} ${cell.reason}`,
-			'Correct the value, or make its expression return one for every item',
+			cell.kind === 'either'
+				? 'Write the date as yyyy-MM-dd'
+				: 'Correct the value, or make its expression return one for every item',
 		);
 	if (typeof value === 'number') return numberToText(`The value of the condition for ${field}`, value);
 	if (typeof value === 'string' || typeof value === 'boolean') return String(value);

@@ -4,6 +4,7 @@ import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/op
 import { describeUsage } from '../../../shared/n8n/step/hints';
 import { checkId } from '../../../shared/zoho/call/address';
 import type { RecordValues } from '../../../shared/zoho/records/api';
+import { INVALID_VALUE } from '../../../shared/values/fieldValues';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import { NO_SUCH_OWNER } from './owners';
@@ -22,7 +23,7 @@ export interface ReadItems<Row> {
 }
 
 /**
- * Reads all items. An item whose owner cannot own records fails alone. So does every other item that cannot be read, if the
+ * Reads all items. An item with a value that cannot be sent, or with an owner who cannot own records, fails alone. So does every other item that cannot be read, if the
  * node continues on fail.
  * @throws otherwise the reason why the first such item cannot be read, before anything is sent
  */
@@ -37,15 +38,16 @@ export async function readItems<Row>(
 		try {
 			rows.set(index, await readRow(index));
 		} catch (reason) {
-			if (!context.continuesOnFail && !isAboutOwner(reason)) return fail(context.toNodeError(reason, index));
+			if (!context.continuesOnFail && !isAboutOneItem(reason)) return fail(context.toNodeError(reason, index));
 			refused.set(index, reason);
 		}
 	}
 	return { rows, refused };
 }
 
-/** People come and go, and nobody can be asked at night: that is no fault of the form. */
-const isAboutOwner = (reason: unknown): boolean => reason instanceof UsageError && reason.code === NO_SUCH_OWNER;
+/** People come and go, values are wrong in single items, and nobody can be asked at night: that is no fault of the form. */
+const isAboutOneItem = (reason: unknown): boolean =>
+	reason instanceof UsageError && (reason.code === NO_SUCH_OWNER || reason.code === INVALID_VALUE);
 
 /**
  * The ID of the record that an item names.

@@ -16,7 +16,8 @@ import {
 	type OptionValues,
 } from '../../../shared/n8n/form/options';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
-import type { FieldRules } from '../../../shared/values/fieldValues';
+import { toValueSettings, VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
+import type { FieldRules, RecordValueSettings } from '../../../shared/values/fieldValues';
 import type { UpdateOptions } from '../../../shared/zoho/records/api';
 import { MODULE_DEPENDENCY } from './target';
 import { userLocator } from './locators';
@@ -44,6 +45,7 @@ export const SENDING = {
 /** The options of writes of records. */
 const recordOptions = optionSet({
 	...SENDING,
+	...VALUE_OPTIONS,
 	emptyValues: choice(
 		'Empty Values',
 		{
@@ -157,6 +159,8 @@ export interface RecordWriteOptions extends Sending {
 	readonly client: UpdateOptions;
 	readonly emptyValues: FieldRules['emptyValues'];
 	readonly ignoreUnknownFields: boolean;
+	/** How texts are read. */
+	readonly values: RecordValueSettings;
 	/** ID or email; empty = nobody. */
 	readonly fallbackOwner: string;
 }
@@ -184,6 +188,8 @@ export function optionsReader<Set extends OptionsByName, Read>(
 	return () => same;
 }
 
+const UNCLEAR_ADVICE = `Set ${recordOptions.labelOf('dateOrder')} or ${recordOptions.labelOf('decimalSeparator')} under Options, or pass dates as yyyy-MM-dd and numbers with a decimal point`;
+
 /** A reader of the options of a write of records, as `optionsReader`. */
 export function writeOptionsReader(context: TogetherContext): (index: number) => RecordWriteOptions {
 	return optionsReader(context, recordOptions, (values) => {
@@ -198,7 +204,17 @@ export function writeOptionsReader(context: TogetherContext): (index: number) =>
 			ifUnmodifiedSince: values.ifUnmodifiedSince ?? undefined,
 		};
 		const { emptyValues, ignoreUnknownFields, fallbackOwner } = values;
-		return { ...toSending(values, JSON.stringify(client)), client, emptyValues, ignoreUnknownFields, fallbackOwner };
+		return {
+			...toSending(values, JSON.stringify(client)),
+			client,
+			emptyValues,
+			ignoreUnknownFields,
+			fallbackOwner,
+			values: {
+				...toValueSettings(values, context.execution.timeZone, context.execution.now()),
+				unclearAdvice: UNCLEAR_ADVICE,
+			},
+		};
 	});
 }
 

@@ -71,7 +71,6 @@ export async function planWrite(
 	const fields = new Map((await context.zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const owners = new Owners(context, fields);
 	const subformsOf = subformReader(context.zoho, fields);
-	const { timeZone } = context.execution;
 	return {
 		module,
 		fields,
@@ -79,12 +78,12 @@ export async function planWrite(
 		optionsAt,
 		async recordAt(index) {
 			checkAt(index);
-			const { emptyValues, ignoreUnknownFields, fallbackOwner } = optionsAt(index);
+			const { emptyValues, ignoreUnknownFields, fallbackOwner, values: settings } = optionsAt(index);
 			const values = await owners.identify(valuesAt(index), fallbackOwner);
 			return toRecord(
 				values,
 				fields,
-				{ module, operation, emptyValues, ignoreUnknownFields, timeZone },
+				{ module, operation, emptyValues, ignoreUnknownFields, values: settings },
 				await subformsOf(values),
 			);
 		},

@@ -9,7 +9,8 @@ import {
 	type OptionForm,
 } from '../../../shared/n8n/form/options';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
-import { toRecord } from '../../../shared/values/fieldValues';
+import { toRecord, WRITE_CLEARLY } from '../../../shared/values/fieldValues';
+import { plainDates } from '../../../shared/values/dates';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads/api';
 import type { RecordValues } from '../../../shared/zoho/records/api';
@@ -205,7 +206,11 @@ function dealReader(
 		operation: 'insert',
 		emptyValues: 'keep',
 		ignoreUnknownFields: false,
-		timeZone: context.execution.timeZone,
+		values: {
+			...plainDates(context.execution.timeZone),
+			decimalSeparator: null,
+			unclearAdvice: WRITE_CLEARLY,
+		},
 	} as const;
 	return async (index) => toRecord(await owners.identify(valuesAt(index), ''), fields, rules);
 }

@@ -13,6 +13,7 @@ import {
 	parameter,
 	text,
 } from '../../../shared/n8n/form/options';
+import { VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { moduleParameter } from '../common/parameters';
 import { emptyValues, findByParameter, importOperation } from './writeParameters';
@@ -147,6 +148,7 @@ const forFiles = { displayOptions: { show: { '/inputSource': ['file'] } } };
 
 /** The collection Options. */
 export const importOptions = optionSet({
+	...VALUE_OPTIONS,
 	automations: choice(
 		'Automations',
 		{
@@ -190,35 +192,6 @@ export const importOptions = optionSet({
 			},
 		},
 		forFiles,
-	),
-	dateOrder: mapped(
-		choice(
-			'Date Order',
-			{
-				dayFirst: 'Day First (31/12/2026)',
-				monthFirst: 'Month First (12/31/2026)',
-				iso: ['Year First Only (2026-12-31)', 'Other dates stop the import before anything is sent'],
-			},
-			'iso',
-			'How to read dates that are not written as yyyy-MM-dd',
-		),
-		(order) => (order === 'iso' ? null : order),
-	),
-	decimalSeparator: mapped(
-		choice(
-			'Decimal Separator',
-			{
-				comma: 'Comma (1.234,56)',
-				point: 'Point (1,234.56)',
-				sure: [
-					'Point, Stop at Unclear Commas',
-					'A comma that can be read in two ways stops the import before anything is sent',
-				],
-			},
-			'sure',
-			'How to read numbers in texts',
-		),
-		(separator) => (separator === 'sure' ? null : separator),
 	),
 	defaults: pairs('Default Values', 'Values for empty cells, and for fields that no row has', {
 		group: ['values', 'Default Value'],
@@ -334,9 +307,13 @@ export const importOptions = optionSet({
 		forFiles,
 	),
 	timeZone: mapped(
-		text('Time Zone', 'Time zone of datetimes without an offset. The time zone of the workflow if empty.', {
-			placeholder: 'e.g. Europe/Berlin',
-		}),
+		text(
+			'Time Zone',
+			'Time zone of datetimes without an offset, and of the day that a moment is for a date field. The time zone of the workflow if empty.',
+			{
+				placeholder: 'e.g. Europe/Berlin',
+			},
+		),
 		(name) => {
 			if (name === '' || isTimeZone(name)) return name;
 			throw new UsageError(`There is no time zone "${name}"`, 'Write it as Continent/City, such as Europe/Berlin');

@@ -1,6 +1,7 @@
 import type { ImportRequest } from '../../../shared/import/request';
 import type { FileForm } from '../../../shared/import/csv/source';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import { toValueSettings } from '../../../shared/n8n/form/valueOptions';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import { findBy, importFile, importModule, importOptions, inputSource, output, route, wait } from './importOptions';
 import { emptyValues, importOperation } from './writeParameters';
@@ -39,9 +40,10 @@ export interface ImportWishes {
 /**
  * Reads the form of an import, for the first item.
  * @param timeZone IANA zone of the workflow
+ * @param now milliseconds
  * @throws UsageError naming the option that cannot be read
  */
-export function readWishes(from: ParameterReader, timeZone: string): ImportWishes {
+export function readWishes(from: ParameterReader, timeZone: string, now: number): ImportWishes {
 	const options = importOptions.read(from.collection('options'));
 	const isFile = inputSource.read(from) === 'file';
 	const form = readOutput(from, isFile);
@@ -79,10 +81,8 @@ export function readWishes(from: ParameterReader, timeZone: string): ImportWishe
 			isDryRun: options.dryRun,
 			keepsAllAnswers: form !== 'summary',
 			cells: {
-				timeZone: filled(options.timeZone) ?? timeZone,
+				...toValueSettings(options, filled(options.timeZone) ?? timeZone, now),
 				newPickListValues: options.newPickListValues,
-				dateOrder: options.dateOrder,
-				decimalSeparator: options.decimalSeparator,
 			},
 		},
 	};

@@ -42,7 +42,7 @@ export async function runImport(
 ): Promise<readonly AnsweringItem[]> {
 	await requireSameForAllRows(context, form);
 	const { execution, zoho } = context;
-	const wishes = readWishes(context.readAt(0), execution.timeZone);
+	const wishes = readWishes(context.readAt(0), execution.timeZone, execution.now());
 	const { file, output } = wishes;
 	const deps: ImportDeps = { zoho, ...execution };
 	const waitMs = wishes.request.waitSeconds * 1000;

@@ -1,5 +1,5 @@
 import type { ChildPlan } from './children';
-import { type InputRow, toFieldValue } from '../../values/fieldValues';
+import { fromCell, type InputRow } from '../../values/fieldValues';
 import { filledText, type MappedColumn } from './mappedColumn';
 import type { SourceRequest } from '../request';
 import { rowKeyOf } from '../rows/chunks';
@@ -39,7 +39,7 @@ export function toApiRecord(
 
 function toRecordValue({ apiName, field, findBy }: MappedColumn, text: string): unknown {
 	if (apiName === 'id') return text.trim();
-	return findBy !== null && findBy !== 'id' ? { [findBy]: text } : toFieldValue(field, text, 'UTC');
+	return findBy !== null && findBy !== 'id' ? { [findBy]: text } : fromCell(field, text);
 }
 
 function toChildRecord({ columns }: ChildPlan, row: InputRow): Record<string, unknown> {

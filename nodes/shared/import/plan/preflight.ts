@@ -60,7 +60,7 @@ export function checkRow(row: InputRow, index: number, columns: readonly MappedC
  * @throws UsageError naming row and column (never the value) where one of them has two readings
  */
 export function refuseCells(troubled: readonly TroubledCell[], index: number): RowAnswer {
-	const unclear = troubled.find(({ trouble }) => trouble.kind === 'unclear');
+	const unclear = troubled.find(({ trouble }) => trouble.kind === 'either');
 	if (unclear !== undefined) {
 		throw new UsageError(
 			`Row ${index + 1}: the value of ${unclear.apiName} ${unclear.trouble.reason}. Nothing was sent`,

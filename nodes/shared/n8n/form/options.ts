@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { formatDateTime } from '../../values/dates';
+import { formatDateTime, plainDates } from '../../values/dates';
 import { UsageError } from '../../zoho/call/errors';
 import { isObject } from '../../zoho/call/shape';
 
@@ -463,7 +463,7 @@ export function numberToText(what: string, value: number): string {
  * @throws UsageError if the value is no moment
  */
 export function readTime(value: unknown, label: string, timeZone: string): string {
-	const cell = formatDateTime(value, timeZone);
+	const cell = formatDateTime(value, plainDates(timeZone));
 	if (typeof cell === 'string') return cell;
 	throw new UsageError(
 		`The value of ${label} ${cell.reason}`,

@@ -72,7 +72,7 @@ describe('a file that cannot be imported', () => {
 		[
 			'has a date with two readings',
 			'Last_Name,Born\nA,2020-01-02\nB,03/04/2020\n',
-			'Row 2: the value of Born is a date with an unclear order of day and month: set Date Order, or pass dates as yyyy-MM-dd. Nothing was sent',
+			'Row 2: the value of Born is a date with an unclear order of day and month. Nothing was sent',
 			'Set Date Order or Decimal Separator under Options, or convert the column before this node: dates to yyyy-MM-dd, decimals with a point',
 		],
 	])('%s: is refused in a sentence', async (_, content, message, advice) => {

@@ -56,7 +56,15 @@ export const plainRequest: SourceRequest = {
 	defaults: {},
 	layoutId: null,
 	layoutFields: [],
-	cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: 'dayFirst', decimalSeparator: null },
+	cells: {
+		timeZone: 'UTC',
+		newPickListValues: 'refuse',
+		dateOrder: 'dayFirst',
+		decimalSeparator: null,
+		language: null,
+		excelDates: false,
+		thisYear: 2026,
+	},
 };
 
 /** A file is read so unless a test says otherwise. */

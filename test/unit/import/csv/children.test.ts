@@ -103,7 +103,17 @@ describe('child rows from a second file', () => {
 	it('have their keys written as those of their parents are', async () => {
 		const children = childrenIn(fileOf('Lead;Employer\n1.5;y\n1,50;x\n2.000;z\n', 5));
 		const source = sourceOf('Amount;Last_Name\n1,50;A\n2.000;B\n1.5;C\n', {
-			request: { cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: 'comma' } },
+			request: {
+				cells: {
+					timeZone: 'UTC',
+					newPickListValues: 'refuse',
+					dateOrder: null,
+					decimalSeparator: 'comma',
+					language: null,
+					excelDates: false,
+					thisYear: 2026,
+				},
+			},
 			children: { ...children, parentKeyColumn: 'Amount' },
 		});
 		const [

@@ -25,7 +25,15 @@ const rules: ColumnRules = {
 	layoutId: null,
 	layoutFields: [],
 	rowKeyField: null,
-	cells: { timeZone: 'UTC', newPickListValues: 'refuse', dateOrder: null, decimalSeparator: null },
+	cells: {
+		timeZone: 'UTC',
+		newPickListValues: 'refuse',
+		dateOrder: null,
+		decimalSeparator: null,
+		language: null,
+		excelDates: false,
+		thisYear: 2026,
+	},
 };
 const plan = (keys: string[], more: Partial<ColumnRules> = {}, values: Readonly<Record<string, unknown>> = {}) =>
 	mapColumns({ names: keys, firstValueOf: (key) => values[key], titleOf: null }, fields, { ...rules, ...more });

@@ -1,0 +1,16 @@
+import { refusedCell, type Cell } from './cellTrouble';
+import { foldName, namesOf } from './names';
+
+const NOT_BOOLEAN = refusedCell('is neither true nor false');
+
+/**
+ * A boolean as `true` or `false`: also 1 and 0, yes and no, y and n, on and off, t and f, x, and the words of a language.
+ * @param language BCP 47 tag; null for English alone
+ */
+export function formatBoolean(value: unknown, language: string | null): Cell {
+	if (typeof value === 'boolean') return value ? 'true' : 'false';
+	if (typeof value !== 'string' && typeof value !== 'number') return NOT_BOOLEAN;
+	const known = namesOf(language).booleans.get(foldName(String(value).trim()));
+	if (known === undefined) return NOT_BOOLEAN;
+	return known ? 'true' : 'false';
+}

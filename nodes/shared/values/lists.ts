@@ -1,0 +1,32 @@
+import { refusedCell, type RefusedCell } from './cellTrouble';
+
+const SEPARATORS = [';', ',', '|'] as const;
+
+const UNCLEAR_LIST = refusedCell(
+	'could be one entry or several, and only some of them are in the picklist: separate entries with semicolons',
+);
+
+/** The entries of a text: white space around them is not theirs, and empty ones are none. */
+export function splitList(text: string, separator: string): string[] {
+	return text
+		.split(separator)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+}
+
+/**
+ * The entries of a list that is written as text. What separates them is decided by the values of the picklist: all entries
+ * are in it. Where no separator does that, semicolons separate.
+ * @param known values of the picklist; empty if they are not known
+ */
+export function readList(text: string, known: ReadonlySet<string>): string[] | RefusedCell {
+	const whole = text.trim();
+	if (known.has(whole)) return [whole];
+	const lists = SEPARATORS.filter((separator) => whole.includes(separator)).map((separator) =>
+		splitList(whole, separator),
+	);
+	const fitting = lists.find((entries) => entries.every((entry) => known.has(entry)));
+	if (fitting !== undefined) return fitting;
+	if (whole.includes(';')) return splitList(whole, ';');
+	return lists.some((entries) => entries.some((entry) => known.has(entry))) ? UNCLEAR_LIST : [whole];
+}

@@ -1,0 +1,68 @@
+import { refusedCell, type Cell, type RefusedCell } from './cellTrouble';
+import { toIso } from './dates';
+import { LOST_DIGITS } from './numbers';
+
+const NOT_TEXT = refusedCell('is a list or an object where text is expected');
+const NO_VALUE = refusedCell('is not text');
+const NOT_FINITE = refusedCell('is not a finite number');
+const INVALID_DATE = refusedCell('is an invalid date');
+
+/** A single value as text. Text stays as it is, but for halves of characters, such as cutting an emoji leaves: no file can hold them. */
+export function formatText(value: unknown): Cell {
+	switch (typeof value) {
+		case 'string':
+			return value.toWellFormed();
+		case 'boolean':
+		case 'bigint':
+			return String(value);
+		case 'number':
+			if (!Number.isFinite(value)) return NOT_FINITE;
+			return Number.isInteger(value) && !Number.isSafeInteger(value) ? LOST_DIGITS : String(value);
+		case 'undefined':
+			return '';
+		case 'object':
+			return value === null ? '' : formatObject(value);
+		default:
+			return NO_VALUE;
+	}
+}
+
+/** JavaScript and Luxon dates have a text; other objects have none. */
+function formatObject(value: object): Cell {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? INVALID_DATE : value.toISOString();
+	const iso = toIso(value);
+	if (iso === undefined) return NOT_TEXT;
+	return typeof iso === 'string' ? iso : INVALID_DATE;
+}
+
+/** Field types whose values are text of a limited length. */
+const LIMITED_TYPES: ReadonlySet<string> = new Set(['email', 'phone', 'text', 'textarea', 'website']);
+
+/** How many characters the text of a field may have; infinite where Zoho gives no limit. */
+export function maxLengthOf({
+	dataType,
+	length,
+}: {
+	readonly dataType: string;
+	readonly length: number | null;
+}): number {
+	return length !== null && length > 0 && LIMITED_TYPES.has(dataType) ? length : Infinity;
+}
+
+/** Why a text is too long for its field; null if it is not. A character outside of the first 65,536 counts as one. */
+export function findExcess(text: string, maxLength: number): RefusedCell | null {
+	if (text.length <= maxLength) return null;
+	const length = Array.from(text).length;
+	return length <= maxLength ? null : refusedCell(`has ${length} characters, and the limit is ${maxLength}`);
+}
+
+const EMAIL = /^[^\s@<>()[\],;:\\"]{1,64}@[^\s@<>()[\],;:\\"]+\.[^\s@<>()[\],;:\\".]+$/;
+const NOT_EMAIL = refusedCell('is not a valid email');
+
+/** An email without white space around it. */
+export function formatEmail(value: unknown): Cell {
+	const cell = formatText(value);
+	if (typeof cell !== 'string') return cell;
+	const text = cell.trim();
+	return text === '' || EMAIL.test(text) ? text : NOT_EMAIL;
+}
