@@ -47,10 +47,7 @@ describe.each(KINDS)('$name > Create', (kind) => {
 		});
 		for (const index of failed) {
 			expect(json[index]).toEqual({
-				error:
-					index === 150
-						? `The mandatory field ${mandatory} is missing (MANDATORY_NOT_FOUND)`
-						: wrong.error,
+				error: index === 150 ? `The mandatory field ${mandatory} is missing (MANDATORY_NOT_FOUND)` : wrong.error,
 				code: index === 150 ? 'MANDATORY_NOT_FOUND' : 'INVALID_DATA',
 				next: expect.any(String),
 				status: 'SKIPPED',

@@ -82,4 +82,3 @@ export const rowsOfKind = ({ row }: RecordKind, count: number): IDataObject[] =>
 
 /** Times of a record that was written at the beginning of the emulator's clock. */
 export const TIMES = { createdTime: '2026-08-25T10:00:00+05:30', modifiedTime: '2026-08-25T10:00:00+05:30' };
-
