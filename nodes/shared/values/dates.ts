@@ -51,7 +51,7 @@ const NOT_REAL = refusedCell('is not a date that exists');
 const NO_DATE = refusedCell('is not a date');
 const INVALID_DATE = refusedCell('is an invalid date');
 const NUMBER_AS_DATE = refusedCell('is a number, not a date');
-const TOO_EARLY = refusedCell('has a year before 1000, by which some programs mean "no date"');
+const TOO_EARLY = refusedCell('has a year before 1000, which some programs use for "no date"');
 const FIRST_YEAR = 1000;
 
 const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -148,7 +148,7 @@ describe('values that cannot be sent', () => {
 		['date', '2026-02-30', 'is not a date that exists'],
 		['date', 46022, 'is a number, not a date'],
 		['datetime', 'soon', 'is not a date and time in the format yyyy-MM-ddTHH:mm:ss'],
-		['datetime', '0001-01-01T00:00:00', 'has a year before 1000, by which some programs mean "no date"'],
+		['datetime', '0001-01-01T00:00:00', 'has a year before 1000, which some programs use for "no date"'],
 		['boolean', 'perhaps', 'is neither true nor false'],
 		['boolean', Number.NaN, 'is neither true nor false'],
 		['lookup', { id: null, name: 'Acme' }, 'is an object without an ID'],
