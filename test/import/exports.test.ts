@@ -19,6 +19,8 @@ const WORKING: readonly string[] = [
 	'leads of Zoho CRM, created in an organization that lacks them',
 	'contacts of Zoho CRM, with the IDs and names of their accounts',
 	'accounts of Zoho CRM',
+	'answers of Google Forms: 2026/05/28 7:01:33 PM GMT+2, several answers in a cell',
+	'customers of SAP: 1.234,56-',
 ];
 
 /** What a person sets in the form for a case. */
