@@ -1,7 +1,7 @@
 /**
  * Sets up a fresh clone: installs the development packages and the pinned Node, and says so while it works.
  * Needs nothing but the Node (20 or newer) and npm (10 or newer) of the machine. The second call takes milliseconds:
- * a stamp holds the hash of the lock file that was installed.
+ * a stamp holds the hash of the lock file that was installed. `--real-n8n` sets up the n8n of the tests instead.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -143,4 +143,7 @@ export async function setUpRealN8n() {
 	});
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await setUpProject();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	if (process.argv.includes('--real-n8n')) await setUpRealN8n();
+	else await setUpProject();
+}

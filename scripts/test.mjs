@@ -1,6 +1,7 @@
 /**
- * `npm test`: sets up, then runs lint, format, type check and build beside each other, the jest suites in one run on both cores, and
- * the tests in the real n8n, which is installed meanwhile.
+ * `npm test`: sets up, then runs lint, format, type check and build beside each other, then the jest suites in one run on all cores.
+ * The real n8n is installed meanwhile. Its tests wait for most of their time, so they run beside the suites as soon as it is there;
+ * those that measure memory run alone at the end.
  * Options: `--fast` (unit tests only), `--only records,unit`, `--json FILE` (counts by suite, the slowest tests), `--times N` (the
  * suites N times in a row, to find tests that pass only mostly; counts are of all runs together), `--full` (the large file of `e2e`
  * with a million rows instead of 200,000).
@@ -42,8 +43,12 @@ const SUITES = {
 	faults: 'test/laws/faults',
 	e2e: 'test/e2e',
 };
-/** Measures stalls and memory, so nothing else runs beside it, and one of its files at a time. */
-const ALONE = 'e2e';
+/** The suite that needs the real n8n, and its jest projects: one runs beside the suites, one when nothing else runs. */
+const REAL_N8N = 'e2e';
+const BESIDE = 'e2e';
+const ALONE = 'e2eAlone';
+/** Files of `e2e` at once: each has an n8n and an emulator of its own, and waits for them. */
+const E2E_WORKERS = 2;
 /** Suites that look at `dist` or at the package made of it. */
 const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...Object.keys(SUITES)];
@@ -84,26 +89,21 @@ async function runCheck(name) {
 	return { runs: 1, passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0, seconds: secondsSince(startedAt) };
 }
 
-/** Runs suites in one go, as often as was asked for. @returns the jest results; null for a run that left none */
-async function runJest(names, workers) {
-	const resultFile = path.join(root, '.cache', `jest-${names.includes(ALONE) ? ALONE : 'suites'}.json`);
+/** Runs jest projects in one go. @returns the jest result; null if it left none */
+async function runJest(projects, workers) {
+	const resultFile = path.join(root, '.cache', `jest-${projects[0]}.json`);
 	mkdirSync(path.dirname(resultFile), { recursive: true });
-	const results = [];
-	for (let run = 1; run <= times; run += 1) {
-		say(`\n== ${names.join(', ')}${times > 1 ? `, run ${run} of ${times}` : ''}`);
-		rmSync(resultFile, { force: true });
-		const selected = ['--selectProjects', ...names];
-		const isGood = await runTool([
-			'jest',
-			...selected,
-			`--maxWorkers=${workers}`,
-			'--json',
-			`--outputFile=${resultFile}`,
-		]);
-		const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : null;
-		results.push(result === null ? null : { ...result, isGood });
-	}
-	return results;
+	rmSync(resultFile, { force: true });
+	say(`\n== ${projects.join(', ')}`);
+	const isGood = await runTool([
+		'jest',
+		'--selectProjects',
+		...projects,
+		`--maxWorkers=${workers}`,
+		'--json',
+		`--outputFile=${resultFile}`,
+	]);
+	return existsSync(resultFile) ? { ...JSON.parse(readFileSync(resultFile, 'utf8')), isGood } : null;
 }
 
 function addUp(results) {
@@ -129,7 +129,7 @@ const startedAt = Date.now();
 const steps = chooseSteps();
 await setUpProject();
 // It takes minutes, of the network for the most part: the other suites run meanwhile.
-const installing = steps.includes(ALONE)
+const installing = steps.includes(REAL_N8N)
 	? setUpRealN8n().then(
 			() => true,
 			(error) => {
@@ -137,7 +137,7 @@ const installing = steps.includes(ALONE)
 				return false;
 			},
 		)
-	: Promise.resolve(true);
+	: Promise.resolve(false);
 
 const suites = {};
 const tests = [];
@@ -147,22 +147,30 @@ const runLane = async (lane) => {
 };
 await Promise.all(LANES.map(runLane));
 
-/** Runs suites and takes down what came of them. */
-async function runSuites(names, workers) {
-	if (names.length === 0) return;
-	const counted = countSuites(await runJest(names, workers), names, SUITES);
+/** Takes down what came of suites. @param runs the jest results of each time that they ran */
+function takeDown(names, runs) {
+	const counted = countSuites(runs, names, SUITES);
 	for (const [name, { tests: ofSuite, ...suite }] of Object.entries(counted)) {
 		suites[name] = suite;
 		tests.push(...ofSuite);
 	}
 }
-const chosen = steps.filter((name) => name in SUITES);
-await runSuites(
-	chosen.filter((name) => name !== ALONE),
-	Math.min(MOST_WORKERS, Math.max(1, os.availableParallelism())),
-);
-if (await installing) await runSuites(chosen.includes(ALONE) ? [ALONE] : [], 1);
-else suites[ALONE] = { runs: times, passed: 0, failed: 1, skipped: 0, seconds: 0 };
+const others = steps.filter((name) => name in SUITES && name !== REAL_N8N);
+const workers = Math.min(MOST_WORKERS, Math.max(1, os.availableParallelism()));
+const ofOthers = [];
+const ofRealN8n = [];
+for (let run = 1; run <= times; run += 1) {
+	if (times > 1) say(`\n== run ${run} of ${times}`);
+	const [suitesResult, besideResult] = await Promise.all([
+		others.length > 0 ? runJest(others, workers) : undefined,
+		installing.then((isThere) => (isThere ? runJest([BESIDE], E2E_WORKERS) : undefined)),
+	]);
+	if (suitesResult !== undefined) ofOthers.push([suitesResult]);
+	if (besideResult !== undefined) ofRealN8n.push([besideResult, await runJest([ALONE], 1)]);
+}
+if (others.length > 0) takeDown(others, ofOthers);
+if (await installing) takeDown([REAL_N8N], ofRealN8n);
+else if (steps.includes(REAL_N8N)) suites[REAL_N8N] = { runs: times, passed: 0, failed: 1, skipped: 0, seconds: 0 };
 
 const inOrder = Object.fromEntries(steps.filter((name) => name in suites).map((name) => [name, suites[name]]));
 const totals = addUp(Object.values(inOrder));

@@ -25,31 +25,35 @@ function readTests(suite, { name: file, message, assertionResults }) {
 }
 
 /**
- * Counts by suite what came of jest runs that had several of them. A file that could not be run, a run that crashed and a suite
- * without a single passed test each count as one failed test.
- * @param results of the runs; null for one that left no result
+ * Counts by suite what came of jest runs that had several of them. A file that could not be run, a jest that crashed or left no
+ * result and a suite without a single passed test each count as one failed test.
+ * @param runs each with the results of its parts, as jest ran them beside each other; null for a part that left no result
  * @param folders by suite
  * @returns by suite its counts, the seconds of its files (added up, though they ran beside others) and its tests
  */
-export function countSuites(results, names, folders) {
+export function countSuites(runs, names, folders) {
 	const counted = names.map((name) => {
-		const runs = results.map((result) => {
-			const files = (result?.testResults ?? []).filter((file) => suiteOf(file.name, folders) === name);
+		const counts = runs.map((parts) => {
+			const files = parts
+				.flatMap((part) => part?.testResults ?? [])
+				.filter((file) => suiteOf(file.name, folders) === name);
 			const tests = files.flatMap((file) => readTests(name, file));
 			const failed = tests.filter(({ hasFailed }) => hasFailed).length;
 			const skipped = tests.filter(({ isSkipped }) => isSkipped).length;
 			const passed = tests.length - failed - skipped;
 			const lost = [];
-			if (failed === 0 && passed === 0) lost.push({ name: `${name}: no test passed`, seconds: 0, hasFailed: true });
+			if (parts.includes(null)) lost.push({ name: `${name}: jest left no result`, seconds: 0, hasFailed: true });
+			else if (failed === 0 && passed === 0)
+				lost.push({ name: `${name}: no test passed`, seconds: 0, hasFailed: true });
 			const ms = files.reduce((sum, { startTime, endTime }) => sum + endTime - startTime, 0);
 			return { passed, failed: failed + lost.length, skipped, ms, tests: [...tests, ...lost] };
 		});
-		const sum = (key) => runs.reduce((total, run) => total + run[key], 0);
-		const counts = { runs: runs.length, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
-		return [name, { ...counts, seconds: Math.round(sum('ms') / MS), tests: runs.flatMap(({ tests }) => tests) }];
+		const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
+		const sums = { runs: runs.length, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+		return [name, { ...sums, seconds: Math.round(sum('ms') / MS), tests: counts.flatMap(({ tests }) => tests) }];
 	});
 	// jest itself found something wrong that belongs to no file.
-	const crashes = results.filter((result) => result !== null && !result.isGood && result.success).length;
+	const crashes = runs.flat().filter((part) => part !== null && !part.isGood && part.success).length;
 	if (crashes > 0) {
 		const [, first] = counted[0];
 		first.failed += crashes;

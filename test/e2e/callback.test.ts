@@ -20,7 +20,7 @@ let workflowId: string;
 
 beforeAll(async () => {
 	// Jobs move when they are told to, so that each test decides when Zoho calls.
-	stage = await raiseStage(['--job-step-ms', String(24 * 60 * MINUTE_MS)]);
+	stage = await raiseStage(['--job-step-ms', String(24 * 60 * MINUTE_MS)], { settings: WITHOUT_EDITOR });
 	n8n = stage.n8n;
 	rest = stage.rest;
 	workflowId = await rest.createWorkflow(importWorkflow());

@@ -23,7 +23,7 @@ const inBrowser = chromiumPath === undefined ? it.skip : it;
 
 let stage: Stage;
 beforeAll(async () => {
-	stage = await raiseStage(['--job-step-ms', '200'], undefined, 'debug');
+	stage = await raiseStage(['--job-step-ms', '200'], { logLevel: 'debug' });
 });
 afterAll(async () => {
 	await stage?.stop();

@@ -86,7 +86,7 @@ async function importOnce(stage: Stage, request: ImportRequest, dump: string | u
 async function main(): Promise<void> {
 	const { once, keep, dump, file, rows, seed, operation } = readOptions();
 	const interrupted = untilInterrupted();
-	const stage = await raiseStage(['--job-step-ms', JOB_STEP_MS], say);
+	const stage = await raiseStage(['--job-step-ms', JOB_STEP_MS], { say });
 	try {
 		if (!once) await placeExamples(stage);
 		const { url: emulatorUrl, adminUrl } = stage.emulator.addresses;

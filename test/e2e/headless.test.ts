@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
 import { makeDemoLeads, writeCsv } from './demoData';
 import { readExample, runsAlone } from './examples';
 import { compareImport, expectImport } from './expectedImport';
 import { runImport, summarize } from './importRun';
-import { type JsonRecord, toList, toRecord, toText } from './json';
+import { isRecord, type JsonRecord, toList, toRecord, toText } from './json';
 import type { Execution } from './n8nRest';
 import { CREDENTIAL_TYPE, credentialData, raiseStage, type Stage } from './stage';
-import { type CredentialLink, inRow, makeItems, zohoNode } from './workflows';
+import { type CredentialLink, inRow, makeItems, readFile, zohoNode } from './workflows';
 
 const MINUTE_MS = 60_000;
 jest.setTimeout(5 * MINUTE_MS);
@@ -112,6 +114,155 @@ describe('the Zoho CRM Bulk node in a real n8n', () => {
 		const run = await runImport(stage, { operation: 'insert', rows: 0, seed: 9 });
 		expect(run.output).toEqual([]);
 		expect({ jobs: run.jobs, requests: run.requests }).toEqual({ jobs: 0, requests: [] });
+	});
+});
+
+/** Parameters of an import by jobs. */
+const bulk = (parameters: JsonRecord): JsonRecord => ({
+	resource: 'bulkWrite',
+	operation: 'import',
+	module: 'Leads',
+	importOperation: 'insert',
+	route: 'bulk',
+	...parameters,
+});
+
+function expectSuccess({ status, error }: Execution): void {
+	expect({ status, error }).toEqual({ status: 'success', error: null });
+}
+
+/** Compares all records of a module with what was expected, by a key that is different for each. */
+async function expectRecords(
+	module: string,
+	keyOf: (record: JsonRecord) => string,
+	expected: ReadonlyMap<string, JsonRecord>,
+): Promise<void> {
+	const records = await stage.emulator.records(module);
+	const held = records.map((record): [string, JsonRecord] => {
+		const fields = Object.keys(expected.get(keyOf(record)) ?? {});
+		return [keyOf(record), Object.fromEntries(fields.map((field) => [field, record[field] ?? null]))];
+	});
+	expect(held).toHaveLength(expected.size);
+	expect(Object.fromEntries(held)).toEqual(Object.fromEntries(expected));
+}
+
+describe('a ZIP with a CSV', () => {
+	it('is answered row by row, and Zoho holds exactly those leads', async () => {
+		const leads = makeDemoLeads({ rows: 3000, seed: 11, operation: 'insert' });
+		const archive = new ZipFile();
+		archive.addBuffer(Buffer.from(writeCsv(leads.map(({ row }) => row))), 'leads.csv');
+		archive.end();
+		const zipFile = path.join(stage.n8n.filesFolder, 'leads.zip');
+		writeFileSync(zipFile, await buffer(archive.outputStream));
+		const parameters = bulk({ inputSource: 'file', binaryField: 'data', output: 'all' });
+		const execution = await stage.rest.runOnce(
+			inRow('A ZIP', readFile(zipFile), zohoNode('zohoCrmBulk', stage.credential, parameters)),
+		);
+		expectSuccess(execution);
+		const answers = execution.outputOf('Zoho CRM');
+		expect(new Set(answers.map(({ pairedItem }) => (isRecord(pairedItem) ? pairedItem.item : pairedItem)))).toEqual(
+			new Set([0]),
+		);
+		// Every row answers the one item of the file; that apart, it is what items would give.
+		const asItems = answers.map(({ json }, index) => ({ json, pairedItem: { item: index } }));
+		expect(compareImport(expectImport(leads, 'insert'), asItems, await stage.emulator.records('Leads'))).toEqual([]);
+	});
+});
+
+describe('items with rows of other modules in them', () => {
+	const COUNT = 400;
+	const refOf = (number: number): string => `FAMILY-${number}`;
+	const leadOf = (number: number): JsonRecord => ({
+		Ext_Ref: refOf(number),
+		Last_Name: number === 7 ? '' : `Lead ${number}`,
+		Company: 'Brightwell, "Lagos"',
+		City: number % 3 === 0 ? null : `City\n${number}`,
+	});
+	const leads = Array.from({ length: COUNT }, (_, number) => leadOf(number));
+	const isSound = (number: number): boolean => number !== 7;
+
+	async function importItems(items: readonly JsonRecord[]): Promise<readonly JsonRecord[]> {
+		const execution = await stage.rest.runOnce(
+			inRow('Families', ...makeItems(items), zohoNode('zohoCrmBulk', stage.credential, bulk({}))),
+		);
+		expectSuccess(execution);
+		const answers = execution.outputOf('Zoho CRM');
+		expect(answers.map(({ json, pairedItem }) => [json.row, json.status, toRecord(pairedItem).item])).toEqual(
+			items.map((_, number) => [number + 1, isSound(number) ? 'ADDED' : 'SKIPPED', number]),
+		);
+		await expectRecords(
+			'Leads',
+			({ Ext_Ref }) => toText(Ext_Ref),
+			new Map(leads.filter((_, number) => isSound(number)).map((lead) => [toText(lead.Ext_Ref), lead])),
+		);
+		return answers.map(({ json }) => json);
+	}
+
+	/** Ext_Ref of the leads by their ids. */
+	async function readRefs(): Promise<ReadonlyMap<string, string>> {
+		return new Map((await stage.emulator.records('Leads')).map(({ id, Ext_Ref }) => [toText(id), toText(Ext_Ref)]));
+	}
+
+	it('makes leads with the rows of their subform under them, and answers both', async () => {
+		const rowsOf = (number: number): JsonRecord[] =>
+			Array.from({ length: number % 4 }, (_, place) => ({
+				Employer: `Employer ${place} of ${refOf(number)}`,
+				Position: 'Clerk, "of works"',
+				From_Date: `202${place}-02-03`,
+				Is_Current: place === 0,
+			}));
+		const answers = await importItems(leads.map((lead, number) => ({ ...lead, Work_History: rowsOf(number) })));
+		const refs = await readRefs();
+		const expected = leads.flatMap((_, number) =>
+			isSound(number) ? rowsOf(number).map((row) => [`${refOf(number)}: ${toText(row.Employer)}`, row] as const) : [],
+		);
+		await expectRecords(
+			'Work_History',
+			({ Parent_Id, Employer }) => `${refs.get(toText(toRecord(Parent_Id).id))}: ${toText(Employer)}`,
+			new Map(expected),
+		);
+		const employers = new Map((await stage.emulator.records('Work_History')).map(({ id, Employer }) => [id, Employer]));
+		const told = answers.map(({ children }) =>
+			children === undefined
+				? []
+				: toList(toRecord(children).Work_History).map((child) => [
+						toRecord(child).status,
+						employers.get(toRecord(child).id) ?? null,
+					]),
+		);
+		expect(told).toEqual(
+			leads.map((_, number) =>
+				rowsOf(number).map(({ Employer }) => (isSound(number) ? ['ADDED', Employer] : ['SKIPPED', null])),
+			),
+		);
+	});
+
+	it('links leads with venues through a list of look-ups', async () => {
+		const names = ['North Hall', 'South Hall', 'East Hall'];
+		const venues = await stage.rest.runOnce(
+			inRow(
+				'Venues',
+				...makeItems(names.map((Name) => ({ Name }))),
+				zohoNode('zohoCrmBulk', stage.credential, bulk({ module: 'Venues' })),
+			),
+		);
+		expectSuccess(venues);
+		const ids = venues.outputOf('Zoho CRM').map(({ json }) => toText(json.id));
+		await expectRecords('Venues', ({ id }) => toText(id), new Map(ids.map((id, at) => [id, { Name: names[at] }])));
+		await importItems(leads.map((lead, number) => ({ ...lead, Venues: ids.slice(0, number % 4) })));
+		const refs = await readRefs();
+		const links = leads.flatMap((_, number) =>
+			isSound(number)
+				? ids
+						.slice(0, number % 4)
+						.map((id, at) => [`${refOf(number)}: ${id}`, { Venues: { name: names[at], id } }] as const)
+				: [],
+		);
+		await expectRecords(
+			'Leads_X_Venues',
+			({ Leads, Venues }) => `${refs.get(toText(toRecord(Leads).id))}: ${toText(toRecord(Venues).id)}`,
+			new Map(links),
+		);
 	});
 });
 

@@ -31,13 +31,16 @@ const SETTINGS = {
 		'mcp-registry,insights,external-secrets,mcp,provisioning,breaking-changes,source-control,dynamic-credentials,chat-hub,sso-oidc,sso-saml,log-streaming,ldap,quick-connect,workflow-builder,instance-reporting,agents,instance-ai,engine-v2,otel',
 };
 
+/** Where Node keeps n8n's code as it compiled it: n8n is started so often that this is worth its while. */
+const COMPILED = path.resolve(__dirname, '..', '..', '.cache', 'n8n-compiled');
+
 /** How much n8n prints. */
 export type LogLevel = 'info' | 'debug';
 
 /** Settings of n8n by the names of its environment variables. */
 export type N8nSettings = Readonly<Record<string, string>>;
 
-/** For an n8n that is started again and is no longer looked at in a browser: it is ready seconds sooner. */
+/** For an n8n that nobody looks at in a browser and whose node descriptions nobody reads: it is ready seconds sooner. */
 export const WITHOUT_EDITOR: N8nSettings = { N8N_DISABLE_UI: 'true' };
 
 /** A process of n8n that we started. */
@@ -141,6 +144,7 @@ async function launch({ folder, args, healthUrl, settings }: Launch): Promise<N8
 		env: {
 			...inheritedEnvironment(),
 			...SETTINGS,
+			NODE_COMPILE_CACHE: COMPILED,
 			N8N_USER_FOLDER: folder,
 			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 			N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EmulatorProcess } from './emulatorProcess';
 import { N8nRest } from './n8nRest';
-import { type N8nProcess, type N8nServer, type N8nSettings, startN8n, startWorker } from './n8nServer';
+import { type N8nProcess, type N8nServer, type N8nSettings, startN8n, startWorker, WITHOUT_EDITOR } from './n8nServer';
 import { installPackage, packPackage } from './packageInstall';
 import { QueueServices } from './services';
 
@@ -94,7 +94,7 @@ export async function raiseQueueStage(emulatorArgs: readonly string[]): Promise<
 		rmSync(path.dirname(tarball), { recursive: true, force: true });
 		const emulator = keep(await EmulatorProcess.start(emulatorArgs));
 		// Main makes the tables.
-		const main = keep(await startN8n(folders[0], 'info', null, services.settings));
+		const main = keep(await startN8n(folders[0], 'info', null, { ...services.settings, ...WITHOUT_EDITOR }));
 		const settings = { ...services.settings, WEBHOOK_URL: main.url };
 		const startOne = async (userFolder: string): Promise<Worker> => keep(await Worker.start(userFolder, settings));
 		const workers = await bothOf(startOne(folders[1]), startOne(folders[2]));

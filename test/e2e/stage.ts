@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EmulatorProcess } from './emulatorProcess';
 import type { JsonRecord } from './json';
-import { type LogLevel, type N8nServer, startN8n } from './n8nServer';
+import { type LogLevel, type N8nServer, type N8nSettings, startN8n } from './n8nServer';
 import { N8nRest } from './n8nRest';
 import { installPackage, packPackage } from './packageInstall';
 import type { CredentialLink } from './workflows';
@@ -23,6 +23,15 @@ export interface Stage {
 	stop(keepFolder?: boolean): Promise<void>;
 }
 
+/** How a stage differs from the usual one. */
+interface StageOptions {
+	/** Tells a person what is done. */
+	say?(text: string): void;
+	readonly logLevel?: LogLevel;
+	/** Settings of n8n beyond the usual ones. */
+	readonly settings?: N8nSettings;
+}
+
 /**
  * Starts everything that a workflow with our nodes needs. `dist` must have been built.
  * The user folder is a new one in the system's temporary folder: inside of the project the installed package would find
@@ -30,8 +39,7 @@ export interface Stage {
  */
 export async function raiseStage(
 	emulatorArgs: readonly string[] = [],
-	say: (text: string) => void = () => undefined,
-	logLevel: LogLevel = 'info',
+	{ say = () => undefined, logLevel = 'info', settings = {} }: StageOptions = {},
 ): Promise<Stage> {
 	const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'zoho-crm-n8n-'));
 	const started: { stop(): Promise<void> }[] = [];
@@ -47,7 +55,7 @@ export async function raiseStage(
 		say('Starting the emulator and n8n (10 to 30 seconds) ...');
 		const emulator = await EmulatorProcess.start(emulatorArgs);
 		started.push(emulator);
-		const n8n = await startN8n(folder, logLevel);
+		const n8n = await startN8n(folder, logLevel, null, settings);
 		started.push(n8n);
 		const rest = new N8nRest(n8n.url);
 		await rest.setUp();

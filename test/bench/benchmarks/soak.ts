@@ -65,7 +65,7 @@ export function soak(minutes: number): Benchmark {
 }
 
 async function work({ say }: Bench, minutes: number): Promise<Findings> {
-	const stage = await raiseStage(EMULATOR, say);
+	const stage = await raiseStage(EMULATOR, { say });
 	try {
 		const rounds = await Rounds.prepare(stage);
 		const inspector = await Inspector.attach(stage.n8n.processId, stage.n8n.logFile);
