@@ -150,18 +150,14 @@ describe('Bulk Write > Import that a person stops', () => {
 		);
 	});
 
-	it('while a result is fetched: nothing further is sent', async () => {
-		const controller = new AbortController();
-		const rows = openRows(45);
+	it('while a result is downloaded, just before the next job is ordered: nothing is ordered any more', async () => {
 		emulator.faults.add({ kind: 'slow', delayMs: 200, path: '/v8/crm/*' });
-		const running = run(jobImport({ options: { jobsAtOnce: 1 } }), rows, { cancelSignal: controller.signal });
-		while (emulator.faults.pending().length > 0) await new Promise((resolve) => setImmediate(resolve));
-		controller.abort();
-		const result = await running;
+		const rows = openRows(45);
+		const { json } = await stopAt(/rows 21 to 40, file \d+, creating job/, rows, { options: { jobsAtOnce: 1 } });
 		const [job] = jobIds(emulator);
-		expect(result.json.slice(0, 20).map(({ status, job: of }) => [status, of])).toEqual(Array(20).fill(['ADDED', job]));
-		expect(result.json[0].next).toContain('could not be downloaded');
-		expect(result.json.slice(20)).toEqual(rows.slice(20).map((_, index) => stopped(index + 21)));
+		expect(json.slice(0, 20).map(({ status, job: of }) => [status, of])).toEqual(Array(20).fill(['ADDED', job]));
+		expect(json[0].next).toContain('could not be downloaded');
+		expect(json.slice(20)).toEqual(rows.slice(20).map((_, index) => stopped(index + 21)));
 		expect(created(emulator)).toHaveLength(1);
 	});
 

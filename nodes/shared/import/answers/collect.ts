@@ -5,7 +5,7 @@ import type { ImportDeps } from '../request';
 import type { RowAnswer } from '../rows/answer';
 import type { DescribedChunk } from '../rows/source';
 import { answerFailedJob, answerFromCounts, answerFromResult } from './jobAnswers';
-import { joinOwnRows, type RowJoin } from './join';
+import type { RowJoin } from './join';
 import { readResult } from './result';
 
 /** What came of a job that has ended. */
@@ -16,18 +16,16 @@ export interface JobAnswers {
 	readonly hasStrayLines: boolean;
 }
 
-/** Waits for a job of this run and answers its rows. Never rejects: they may have been written. */
-export async function collectJob(
+/** Waits for a job of this run. Never rejects: its rows may have been written. */
+export async function waitForJob(
 	job: BulkJob<BulkWriteJob>,
-	chunk: DescribedChunk,
 	patience: Patience,
 	deps: ImportDeps,
-): Promise<JobAnswers | LeftJob> {
+): Promise<BulkWriteJob | LeftJob> {
 	const end = await job.wait(patience).catch((reason: unknown) => ({
 		leftBecause: `The state of the job could not be read: ${explain(reason).message}`,
 	}));
-	if (!isLeft(end)) return await answerEndedJob(job, end, chunk, { join: joinOwnRows, sleep: deps.sleep });
-	deps.log(`job ${job.id} goes on at Zoho CRM; waiting for it ended`);
+	if (isLeft(end)) deps.log(`job ${job.id} goes on at Zoho CRM; waiting for it ended`);
 	return end;
 }
 

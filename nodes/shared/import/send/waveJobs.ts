@@ -1,9 +1,9 @@
-import { BulkJob, type Patience } from '../../bulk/job';
+import { BulkJob, isLeft, type LeftJob, type Patience } from '../../bulk/job';
 import { uploadZip, writeJobs } from '../../bulk/writeJobs';
 import type { BulkWriteJob, BulkWriteRequest } from '../../zoho/bulk/writeApi';
 import { CREDITS_PER_BULK_WRITE, MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { fail } from '../../zoho/call/recover';
-import { collectJob } from '../answers/collect';
+import { answerEndedJob, waitForJob } from '../answers/collect';
 import { joinOwnRows } from '../answers/join';
 import { answerLost } from '../answers/jobAnswers';
 import type { LogEntry } from '../importLog';
@@ -20,6 +20,12 @@ interface WaitingChunk {
 	readonly packed: AsyncGenerator<PackedChunk>;
 }
 
+/** A chunk that is packed before its turn, and what comes of packing it. */
+interface AheadChunk {
+	readonly chunk: WaitingChunk;
+	readonly packed: Promise<PackedChunk>;
+}
+
 /** A job that Zoho has accepted and nobody has collected. */
 interface StartedJob {
 	readonly job: BulkJob<BulkWriteJob>;
@@ -28,14 +34,15 @@ interface StartedJob {
 
 /**
  * The jobs of one wave. Until Zoho has accepted a first job, chunks go alone: what is wrong with the columns is then known
- * before others cost credits, and a rejection cannot come after a job that was accepted. Chunks are packed when their turn
- * comes, so that few of them are held at a time.
+ * before others cost credits, and a rejection cannot come after a job that was accepted. From then on one chunk is packed
+ * ahead, while the jobs before it are waited for: no more, because packed chunks are held in memory.
  */
 export class WaveJobs {
 	private readonly waiting: WaitingChunk[];
 	private readonly started: StartedJob[] = [];
 	private readonly sources: AsyncGenerator<PackedChunk>[] = [];
 	private startingCount = 0;
+	private ahead: AheadChunk | null = null;
 	private readonly deadline: number;
 
 	constructor(
@@ -55,16 +62,29 @@ export class WaveJobs {
 
 	/** Starts the others and collects all, several at once. Does not reject. */
 	async sendRest(): Promise<void> {
-		const lane = async (): Promise<void> => {
-			for (;;) {
-				const job = this.started.shift();
-				if (job !== undefined) await this.collect(job);
-				else if (this.waiting.length > 0) await this.startNext();
-				else return;
-			}
-		};
-		await Promise.all(Array.from({ length: this.running.request.jobsAtOnce }, lane));
+		await Promise.all(Array.from({ length: this.running.request.jobsAtOnce }, async () => await this.runLane()));
 		for (const source of this.sources) await source.return(undefined);
+	}
+
+	/**
+	 * Starts one job after the other, each when the one before it has ended at Zoho. Its result is downloaded and joined while
+	 * the next job starts and runs, one result at a time.
+	 */
+	private async runLane(): Promise<void> {
+		let settling = Promise.resolve();
+		for (;;) {
+			const started = this.started.shift();
+			if (started === undefined && this.waiting.length === 0) break;
+			if (started === undefined) {
+				await this.startNext();
+				continue;
+			}
+			this.packAhead();
+			const end = await this.waitFor(started);
+			await settling;
+			settling = this.settle(started, end);
+		}
+		await settling;
 	}
 
 	private pack(chunks: readonly ChunkRows[]): WaitingChunk[] {
@@ -82,10 +102,11 @@ export class WaveJobs {
 	}
 
 	/** Makes a job of a chunk: packs it, uploads it and orders the job. @throws only what came before Zoho can have accepted it */
-	private async start({ rows, packed }: WaitingChunk): Promise<void> {
+	private async start(waiting: WaitingChunk): Promise<void> {
 		const { request, deps, ledger } = this.running;
+		const { rows } = waiting;
 		if (!ledger.admits(rows, CREDITS_PER_BULK_WRITE, 'Another job')) return;
-		const chunk = await takeNext(packed);
+		const chunk = await this.packed(waiting);
 		if (chunk.zip.length > MAX_UPLOAD_BYTES) return this.divide(rows);
 		const range = { first: rows[0], last: rows[rows.length - 1] };
 		const { fileName } = chunk.parent;
@@ -107,20 +128,43 @@ export class WaveJobs {
 		else this.started.push({ job, chunk: withoutZip(chunk) });
 	}
 
+	/** A chunk once it is packed. @throws what kept it from being read */
+	private async packed(chunk: WaitingChunk): Promise<PackedChunk> {
+		const { ahead } = this;
+		if (ahead?.chunk !== chunk) return await takeNext(chunk.packed);
+		this.ahead = null;
+		return await ahead.packed;
+	}
+
+	/** Packs the next chunk before its turn, unless another one is. */
+	private packAhead(): void {
+		const { ledger, deps } = this.running;
+		const [chunk] = this.waiting;
+		if (chunk === undefined || this.ahead !== null || !ledger.mayHaveWritten || deps.isCancelled()) return;
+		const packed = takeNext(chunk.packed);
+		// What goes wrong is seen when its turn comes.
+		packed.catch(() => undefined);
+		this.ahead = { chunk, packed };
+	}
+
 	/** Puts both halves of a chunk whose ZIP is too large in its place. */
 	private divide(rows: ChunkRows): void {
 		if (rows.length > 1) this.waiting.unshift(...this.pack(halve(rows)));
 		else this.running.ledger.enter([tooLong(rows[0])]);
 	}
 
-	private async collect({ job, chunk }: StartedJob): Promise<void> {
-		const { request, deps, ledger } = this.running;
-		const end =
-			request.wait === 'none'
-				? { leftBecause: 'After Sending is set to Do Not Wait' }
-				: await collectJob(job, chunk, this.patience(), deps);
-		if ('leftBecause' in end) ledger.leave({ job, chunk, join: joinOwnRows }, end.leftBecause);
-		else ledger.settle(job, end.answers);
+	private async waitFor({ job }: StartedJob): Promise<BulkWriteJob | LeftJob> {
+		const { request, deps } = this.running;
+		if (request.wait === 'none') return { leftBecause: 'After Sending is set to Do Not Wait' };
+		return await waitForJob(job, this.patience(), deps);
+	}
+
+	/** Answers the rows of a job that was waited for. Never rejects. */
+	private async settle({ job, chunk }: StartedJob, end: BulkWriteJob | LeftJob): Promise<void> {
+		const { deps, ledger } = this.running;
+		if (isLeft(end)) return ledger.leave({ job, chunk, join: joinOwnRows }, end.leftBecause);
+		const { answers } = await answerEndedJob(job, end, chunk, { join: joinOwnRows, sleep: deps.sleep });
+		ledger.settle(job, answers);
 	}
 
 	private patience(): Patience {
