@@ -9,10 +9,14 @@ const NONE = 0;
 const noCounts = (): AnswerCounts => ({ added: 0, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 });
 const countOf = (status: RowStatus): keyof AnswerCounts => status.toLowerCase() as Lowercase<RowStatus>;
 
+/** Rows whose answers stand in one list. One list for all rows would be large where few answers are kept. */
+const ROWS_PER_PAGE = 1_024;
+
 /** The answers of an import. For files of a million rows it can keep one byte for each row that was written. */
 export class AnswerBook {
 	private readonly statuses: Uint8Array;
-	private readonly kept = new Map<number, RowAnswer>();
+	/** By page, then by place in the page: cheaper than a map of all rows, which grows by copying itself. */
+	private readonly pages: (RowAnswer | undefined)[][] = [];
 
 	/**
 	 * @param keepsAll whether answers of rows that were written are kept as well
@@ -31,9 +35,15 @@ export class AnswerBook {
 		for (const answer of answers) {
 			const index = answer.row - 1;
 			this.statuses[index] = STATUSES.indexOf(answer.status) + 1;
-			if (this.keepsAll || !this.isDone(answer)) this.kept.set(index, answer);
-			else this.kept.delete(index);
+			this.keep(index, this.keepsAll || !this.isDone(answer) ? answer : undefined);
 		}
+	}
+
+	private keep(index: number, answer: RowAnswer | undefined): void {
+		const page = Math.floor(index / ROWS_PER_PAGE);
+		if (answer !== undefined) this.pages[page] ??= new Array<RowAnswer | undefined>(ROWS_PER_PAGE);
+		else if (this.pages[page] === undefined) return;
+		this.pages[page][index % ROWS_PER_PAGE] = answer;
 	}
 
 	/** Whether an answer leaves nothing to be told but a count: row and child rows were written. */
@@ -45,12 +55,12 @@ export class AnswerBook {
 
 	/** The answer of a row by its index; undefined if it has none, or it was written and is only counted. */
 	get(index: number): RowAnswer | undefined {
-		return this.kept.get(index);
+		return this.pages[Math.floor(index / ROWS_PER_PAGE)]?.[index % ROWS_PER_PAGE];
 	}
 
-	/** The answers that are kept, in no order. */
+	/** The answers that are kept, in the order of the rows. */
 	all(): RowAnswer[] {
-		return [...this.kept.values()];
+		return this.pages.flatMap((page) => page.filter((answer) => answer !== undefined));
 	}
 
 	has(index: number): boolean {
@@ -75,7 +85,7 @@ export class AnswerBook {
 		if (childCountOf === null) return null;
 		const counts = noCounts();
 		for (let index = 0; index < rowCount; index += 1) {
-			const answer = this.kept.get(index);
+			const answer = this.get(index);
 			if (answer === undefined) counts.added += childCountOf(index);
 			else for (const { status } of childAnswersOf(answer)) counts[countOf(status)] += 1;
 		}

@@ -67,6 +67,16 @@ function normaliseCell(text: string): string {
 	return Number.isSafeInteger(Math.trunc(Number(digits))) ? String(Number(digits)) : tidyDigits(digits);
 }
 
+/** Rows and lines, and how far they have found each other. */
+interface Pairing {
+	readonly sent: readonly string[];
+	readonly results: readonly ResultRow[];
+	/** By row; undefined as long as it has no line. */
+	readonly joined: readonly (JoinedRow | undefined)[];
+	/** By line: 1 once a row has it. */
+	readonly isTaken: Uint8Array;
+}
+
 const NOT_TOLD: JoinedRow = { match: 'ambiguous', result: null, id: null };
 const FREE = -1;
 const DOUBLE = -2;
@@ -80,18 +90,20 @@ const DOUBLE = -2;
  * @param sent keys of the rows, in the order in which they were sent
  */
 export function joinResult(sent: readonly string[], results: readonly ResultRow[]): Joined {
+	if (isInPlace(sent, results)) return { rows: results.map(toJoined), isExhausted: true, hasStrayLines: false };
 	const joined = new Array<JoinedRow | undefined>(sent.length);
 	const isTaken = new Uint8Array(results.length);
+	const pairing = { sent, results, joined, isTaken };
 	let inPlace = 0;
 	let outOfPlace = 0;
 	// Where lines are missing, a line whose text was changed on the way could be that of a row which differs in case alone.
 	const forms = sent.length === results.length ? [null, normalise] : [normalise];
 	for (const form of forms) {
-		const rowOfLine = pairUnique(sent, results, joined, isTaken, form);
+		const rowOfLine = pairUnique(pairing, form);
 		for (let line = 0; line < results.length; line += 1) {
 			const row = rowOfLine[line];
 			if (row < 0) continue;
-			joined[row] = { match: 'key', result: results[line], id: results[line].id };
+			joined[row] = toJoined(results[line]);
 			isTaken[line] = 1;
 			if (row === line) inPlace += 1;
 			else outOfPlace += 1;
@@ -108,20 +120,25 @@ export function joinResult(sent: readonly string[], results: readonly ResultRow[
 		for (let row = 0; row < sent.length; row += 1) joined[row] ??= { match: 'order', result: results[row], id: null };
 		return { rows: withSharedIds(sent, joined), isExhausted: true, hasStrayLines: false };
 	}
-	return shareAmongAlike(sent, results, joined, isTaken);
+	return shareAmongAlike(pairing);
+}
+
+const toJoined = (result: ResultRow): JoinedRow => ({ match: 'key', result, id: result.id });
+
+/** Whether every line has the key of the row in its place, and no key occurs twice: the usual case, told at a third of the cost. */
+function isInPlace(sent: readonly string[], results: readonly ResultRow[]): boolean {
+	return (
+		sent.length === results.length &&
+		results.every(({ key }, line) => key === sent[line]) &&
+		new Set(sent).size === sent.length
+	);
 }
 
 /**
  * Rows and lines whose key occurs once on both sides, among those not joined yet.
  * @returns for every line its row, or a negative number
  */
-function pairUnique(
-	sent: readonly string[],
-	results: readonly ResultRow[],
-	joined: readonly (JoinedRow | undefined)[],
-	isTaken: Uint8Array,
-	form: ((key: string) => string) | null,
-): Int32Array {
+function pairUnique({ sent, results, joined, isTaken }: Pairing, form: ((key: string) => string) | null): Int32Array {
 	const lineOf = new Map<string, number>();
 	for (let line = 0; line < results.length; line += 1) {
 		if (isTaken[line] === 1) continue;
@@ -155,12 +172,7 @@ function withSharedIds(sent: readonly string[], joined: readonly (JoinedRow | un
 }
 
 /** Rows with equal keys share what their lines agree on; where lines are missing or differ, the file does not tell. */
-function shareAmongAlike(
-	sent: readonly string[],
-	results: readonly ResultRow[],
-	joined: readonly (JoinedRow | undefined)[],
-	isTaken: Uint8Array,
-): Joined {
+function shareAmongAlike({ sent, results, joined, isTaken }: Pairing): Joined {
 	const linesOf = new Map<string, ResultRow[]>();
 	results.forEach((line, position) => {
 		if (isTaken[position] === 1) return;

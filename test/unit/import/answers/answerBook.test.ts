@@ -15,6 +15,16 @@ describe('the book of answers', () => {
 		expect([book.rowCount, book.all()]).toEqual([7, oneOfEach()]);
 	});
 
+	it('gives the answers in the order of the rows, in whatever order they came', () => {
+		const book = new AnswerBook(5_000, true);
+		const rows = [4_999, 1_024, 0, 1_023, 2_048];
+		book.enter(rows.map((row) => answerRow(row, 'ADDED', { id: `id ${row}` })));
+		expect(book.all().map(({ row, id }) => [row, id])).toEqual(
+			[0, 1_023, 1_024, 2_048, 4_999].map((row) => [row + 1, `id ${row}`]),
+		);
+		expect([book.get(1_023)?.row, book.get(1_025), book.get(3_500)]).toEqual([1_024, undefined, undefined]);
+	});
+
 	it('only counts rows that were written, where not all answers are wanted', () => {
 		const book = new AnswerBook(6, false);
 		book.enter(oneOfEach());
