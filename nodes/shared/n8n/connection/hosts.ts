@@ -8,10 +8,9 @@ import {
 	type DataCenter,
 	type DataCenterAddresses,
 } from '../../zoho/call/dataCenters';
-import { UsageError } from '../../zoho/call/errors';
+import { TOKEN_REFUSED, UsageError } from '../../zoho/call/errors';
 import type { ZohoHosts } from '../../zoho/call/http';
 import { uploadHostField } from './fields';
-import { TOKEN_REFUSED } from './tokenRefusal';
 
 /** A text from a credential or from the data that n8n stores with it; null if it is empty or no text. */
 export function textOrNull(value: unknown): string | null {

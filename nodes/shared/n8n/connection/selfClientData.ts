@@ -1,9 +1,9 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
-import { UsageError } from '../../zoho/call/errors';
+import { TOKEN_REFUSED, UsageError } from '../../zoho/call/errors';
 import { checkTokenDomain, readAccountsUrl, readHosts, textOrNull } from './hosts';
 import type { NodeContext } from './nodeContext';
 import { renewSelfClientToken, type PostForm, type SelfClient } from './selfClient';
-import { TOKEN_REFUSED, TokenRefusal } from './tokenRefusal';
+import { TokenRefusal } from './tokenRefusal';
 
 const TOKEN_TIMEOUT_MS = 60_000;
 

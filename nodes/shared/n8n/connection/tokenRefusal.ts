@@ -2,8 +2,6 @@ import { UserError } from 'n8n-workflow';
 import { DATA_CENTERS, type DataCenter } from '../../zoho/call/dataCenters';
 import { TOKEN_REFUSED, isAboutCertificate, UsageError } from '../../zoho/call/errors';
 
-export { TOKEN_REFUSED } from '../../zoho/call/errors';
-
 /** What a self client presents to Zoho's accounts server. */
 export type Presented = 'grant code' | 'refresh token';
 

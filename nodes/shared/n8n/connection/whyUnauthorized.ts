@@ -1,4 +1,4 @@
-import { networkReasonOf, SCOPE_MISMATCH, UsageError } from '../../zoho/call/errors';
+import { networkReasonOf, SCOPE_MISMATCH, TOKEN_REFUSED, UsageError } from '../../zoho/call/errors';
 import type { ZohoRequest, ZohoResponse } from '../../zoho/call/http';
 import { fail } from '../../zoho/call/recover';
 import { isObject } from '../../zoho/call/shape';
@@ -12,7 +12,6 @@ import {
 	explainNoRefreshToken,
 	explainSilence,
 	refusalWordOf,
-	TOKEN_REFUSED,
 	TokenRefusal,
 } from './tokenRefusal';
 
