@@ -7,3 +7,4 @@ export const COMMA = 0x2c;
 export const PIPE = 0x7c;
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
+export const TAB = 0x09;

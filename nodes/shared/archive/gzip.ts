@@ -144,6 +144,25 @@ export async function* inflate(packed: Packed, isStored: boolean): AsyncGenerato
 	}
 }
 
+/**
+ * Unpacks a gzip file as it comes. Source: RFC 1952.
+ * @returns chunks; null as the last one if the file turns out damaged, cut off or no gzip
+ */
+export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | null> {
+	const unpacked: ReadableStream<Uint8Array> = ReadableStream.from(packed).pipeThrough(new DecompressionStream('gzip'));
+	const reader = unpacked.getReader();
+	try {
+		for (;;) {
+			const step = await reader.read().catch(() => null);
+			if (step?.done) return;
+			yield step?.value ?? null;
+			if (step === null) return;
+		}
+	} finally {
+		await reader.cancel().catch(() => undefined);
+	}
+}
+
 /** Puts the gzip frame around data, so that the stream checks CRC-32 and length. */
 function* frame(packed: Packed, isStored: boolean): Generator<Uint8Array> {
 	yield FRAME_START;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { CsvShapeError } from '../../../nodes/shared/archive/csv';
 import {
 	decodeCell,
-	findDelimiter,
+	findDelimiters,
 	readHeader,
 	readRecords,
 	type RecordBlock,
@@ -292,11 +292,11 @@ describe('reading the header', () => {
 		['a,b;c', ','],
 		['a:b|c', ':'],
 	])('tells the delimiter of %s', (header, delimiter) => {
-		expect(findDelimiter(bytesOf(header))).toBe(delimiter.charCodeAt(0));
+		expect(findDelimiters(bytesOf(header))[0]).toBe(delimiter.charCodeAt(0));
 	});
 
-	it.each(['Last_Name', '', '"a,b"', 'a\tb'])('tells none of %j', (header) => {
-		expect(findDelimiter(bytesOf(header))).toBeNull();
+	it.each(['Last_Name', '', '"a,b"'])('tells none of %j', (header) => {
+		expect(findDelimiters(bytesOf(header))).toEqual([]);
 	});
 });
 

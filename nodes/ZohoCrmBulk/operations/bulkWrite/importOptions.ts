@@ -29,7 +29,10 @@ export const inputSource = parameter(
 	choice(
 		'Import From',
 		{
-			file: ['File', 'A CSV file of any size, or a ZIP with one, from the first input item. It is read in pieces.'],
+			file: [
+				'File',
+				'A CSV file of any size, a gzip file or ZIP with one, or a ZIP with several of the same columns. It is read from the first input item, in pieces.',
+			],
 			items: ['Input Items', 'Each input item is a row'],
 		},
 		'items',
@@ -43,7 +46,7 @@ export const importFile = parameter(
 	'binaryField',
 	text(
 		'Input Binary Field',
-		'The header of the CSV file has API names or labels of fields, in any case. Columns are separated by commas, semicolons, colons or pipes.',
+		'The header of the CSV file has API names or labels of fields, in any case. Columns are separated by commas, semicolons, colons, pipes or tabs.',
 		{
 			required: true,
 			default: 'data',
@@ -161,7 +164,7 @@ export const importOptions = optionSet({
 		'run',
 		'Whether workflow rules, approvals and other automations of Zoho CRM run for the rows',
 	),
-	encoding: text('Character Encoding', 'The encoding of the file. Zoho CRM decodes the file with it.', {
+	encoding: text('Character Encoding', 'The encoding of the file. UTF-16 is recognized and converted to UTF-8.', {
 		...forFiles,
 		default: 'UTF-8',
 		placeholder: 'e.g. windows-1252',
@@ -306,6 +309,10 @@ export const importOptions = optionSet({
 		'What to do with rows of a file that lack cells at their end, or have extra empty ones',
 		forFiles,
 	),
+	skipLines: count('Skip Lines at the Top', 0, 'How many lines of the file are above its header', {
+		...forFiles,
+		typeOptions: { minValue: 0 },
+	}),
 	timeZone: mapped(
 		text(
 			'Time Zone',

@@ -55,6 +55,7 @@ export function readWishes(from: ParameterReader, timeZone: string, now: number)
 						encoding: filled(options.encoding) ?? 'UTF-8',
 						columns: options.fileColumns,
 						shortRows: options.shortRows,
+						skipLines: options.skipLines,
 					},
 					children: options.childFile,
 				}

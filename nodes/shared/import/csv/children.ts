@@ -8,7 +8,9 @@ import { isChecked } from '../plan/mappedColumn';
 import { refuseCells, refuseRow, type RowTrouble, type TroubledCell } from '../plan/preflight';
 import type { RowAnswer } from '../rows/answer';
 import type { ChunkRows, Sleep } from '../rows/source';
-import { placeOf, type ByteSource, type CsvFile } from './open';
+import type { ByteSource } from './byteSource';
+import type { CsvFile } from './open';
+import { placeOf } from './place';
 import { holdBlocks, isAscii, refuseUntitled, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
 import type { Sheet } from './layout';
 

@@ -3,7 +3,8 @@ import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadat
 import { isComputed } from '../plan/columns';
 import type { ImportOperation } from '../request';
 import type { FieldsOf } from '../rows/source';
-import { capitalise, type CsvFile } from './open';
+import type { CsvFile } from './open';
+import { capitalise } from './place';
 import { findNearest, fold, listTitles } from './titles';
 
 /** Titles that files of rows which were not written add; they are never imported. */
@@ -128,6 +129,28 @@ export function matchTitles(
 		leftOut,
 		isUnknown,
 	}));
+}
+
+/** Tells whether a title means something by itself, or because the user chose a field for it. */
+export function knownTitles(fields: readonly FieldMetadata[], chosen: readonly string[]): (title: string) => boolean {
+	const known = new Set(
+		[...fields.flatMap(({ apiName, label }) => [apiName, label]), ...ID_TITLES, ...chosen].map(fold),
+	);
+	return (title) => {
+		const folded = fold(title);
+		if (folded === '') return false;
+		const before = folded.slice(0, Math.max(0, folded.indexOf('.')));
+		return known.has(folded) || known.has(before) || SYSTEM_TITLES.has(folded) || isAddedTitle(title);
+	};
+}
+
+/** @throws UsageError for a file whose header is not its first line, naming the line that looks like it */
+export function refuseLinesAbove({ linesAbove, name }: CsvFile, skipLines: number): void {
+	if (linesAbove === null || linesAbove === skipLines) return;
+	throw new UsageError(
+		`Line ${linesAbove + 1} of ${name} looks like its header, not line ${skipLines + 1}. Nothing was sent`,
+		`Set Skip Lines at the Top to ${linesAbove}`,
+	);
 }
 
 function fieldFinder(fields: readonly FieldMetadata[], { name }: CsvFile): FieldFinder {
@@ -327,8 +350,8 @@ export function refuseUnknown(
 	const unknown = [...new Set(columns.filter(({ isUnknown }) => isUnknown).map(({ title }) => title))];
 	if (!file.hasDelimiter && unknown.length > 0) {
 		throw new UsageError(
-			`${capitalise(file.name)} is not a CSV file of ${module}: its first line has no comma, semicolon, colon or pipe between names of fields`,
-			'Save the data as CSV with commas or semicolons between the columns. Tabs are not supported',
+			`${capitalise(file.name)} is not a CSV file of ${module}: its first line has no comma, semicolon, colon, pipe or tab between names of fields`,
+			'Save the data as CSV with commas, semicolons or tabs between the columns',
 		);
 	}
 	if (unknown.length === 0 || ignoresUnknown) return;

@@ -1,29 +1,14 @@
-import { COMMA, LINE_FEED, PIPE } from '../../archive/bytes';
+import { COMMA, LINE_FEED, TAB } from '../../archive/bytes';
 import { CsvShapeError, parseCsv } from '../../archive/csv';
-import { findDelimiter, hasLoneReturn, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
-import { openZip, ZipShapeError } from '../../archive/zip';
+import { findDelimiters, hasLoneReturn, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
 import { UsageError } from '../../zoho/call/errors';
-import { MAX_UPLOAD_BYTES, MAX_ZIP_SOURCE_BYTES } from '../../zoho/call/limits';
+import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { fail } from '../../zoho/call/recover';
-
-/** A file that can be read as often as needed, always with the same bytes. */
-export interface ByteSource {
-	/** null if it has none. */
-	readonly fileName: string | null;
-	/** Chunks of any size. */
-	open(): AsyncIterable<Uint8Array>;
-}
-
-/** How the bytes of a file become text. */
-export interface FileEncoding {
-	/** As the user named it; sent as the job's `character_encoding`. */
-	readonly label: string;
-	readonly isUtf8: boolean;
-	/** Name in the Encoding Standard, e.g. `windows-1252`. */
-	readonly name: string;
-	/** Bytes that are no text of the encoding become U+FFFD. */
-	decode(bytes: Uint8Array): string;
-}
+import { beginsWith, MARK, readStart, type ByteSource } from './byteSource';
+import { refuseStart } from './containers';
+import { findUtf16, fromTabs, fromUtf16, withoutLines } from './convert';
+import { findEncoding, refuseHiddenDelimiter, utf16Of, type FileEncoding } from './encoding';
+import { capitalise, explainFile, refuseBytes } from './place';
 
 /** `fail`: such rows are not sent; `fill`: they are sent with empty cells. */
 export type ShortRows = 'fail' | 'fill';
@@ -32,6 +17,8 @@ export type ShortRows = 'fail' | 'fill';
 export interface ReadingForm {
 	/** Name of the encoding, e.g. `UTF-8`. */
 	readonly encoding: string;
+	/** How many lines are above the header. */
+	readonly skipLines: number;
 	readonly shortRows: ShortRows;
 }
 
@@ -40,17 +27,19 @@ export interface CsvFile {
 	/** For messages, e.g. `the file`. */
 	readonly name: string;
 	readonly encoding: FileEncoding;
-	/** The byte between cells; a comma where the header has one column. */
+	/** The byte between cells; a comma where the header has one column, and for tabs, which become commas. */
 	readonly delimiter: number;
 	/** Whether the header shows by a delimiter that cells are separated. */
 	readonly hasDelimiter: boolean;
+	/** How many lines are above the one that looks like the header; null where this is the first that is read. */
+	readonly linesAbove: number | null;
 	/** The cells of the header, trimmed. */
 	readonly titles: readonly string[];
 	/** The bytes of the header without byte order mark and line break. */
 	readonly header: Uint8Array;
 	/** How the header ends, which ends the last row too where the file does not. */
 	readonly lineBreak: Uint8Array;
-	/** The UTF-8 byte order mark, if the file begins with one. */
+	/** What is before the header: the UTF-8 byte order mark, if the file begins with one, and the lines that were skipped. */
 	readonly mark: Uint8Array;
 	/** What becomes of rows that lack cells at their end, or have empty ones too many. */
 	readonly shortRows: ShortRows;
@@ -61,83 +50,11 @@ export interface CsvFile {
 	read(columns: readonly number[]): AsyncGenerator<RecordBlock>;
 }
 
-/** How ZIP archives begin, empty ones included. Source: PKWARE APPNOTE 4.3.7 and 4.3.16. */
-const ZIP_STARTS = [
-	[0x50, 0x4b, 3, 4],
-	[0x50, 0x4b, 5, 6],
-] as const;
-const UTF16_STARTS = [
-	[0xff, 0xfe],
-	[0xfe, 0xff],
-] as const;
-const LONGEST_START = 4;
-
-const SAVE_AS_CSV = 'Save or export the data as CSV in UTF-8, with commas or semicolons between the columns';
-
-const beginsWith = (bytes: Uint8Array, start: readonly number[]): boolean =>
-	start.every((byte, at) => bytes[at] === byte);
-
-/**
- * The CSVs that a file stands for: itself, or those of a ZIP, which is held in memory.
- * @throws UsageError for a ZIP that is too large, damaged, encrypted or otherwise unsafe, for an Excel workbook, and for a
- * ZIP without CSV
- */
-export async function findCsvs(source: ByteSource): Promise<readonly ByteSource[]> {
-	const start = await readStart(source);
-	if (!ZIP_STARTS.some((mark) => beginsWith(start, mark))) return [source];
-	const bytes = await readAll(source);
-	const { entries } = await readDirectory(bytes).catch((reason: unknown) => fail(explainZip(reason)));
-	if (entries.some(({ name }) => name === '[Content_Types].xml')) {
-		throw new UsageError('The file is an Excel workbook or another office document, not a CSV file', SAVE_AS_CSV);
-	}
-	const endingIn = (ending: string): typeof entries =>
-		entries.filter(({ name }) => name.toLowerCase().endsWith(ending) && !name.startsWith('__MACOSX/'));
-	// A text beside a CSV is there to be read by people.
-	const csvs = [endingIn('.csv'), endingIn('.txt')].find((found) => found.length > 0) ?? [];
-	if (csvs.length === 0)
-		throw new UsageError(
-			'The ZIP has no file whose name ends in .csv',
-			'Add the CSV file to the ZIP, or use the CSV file itself',
-		);
-	return csvs.map((entry) => ({ fileName: entry.name, open: () => entry.open() }));
-}
-
-async function readDirectory(bytes: Uint8Array): Promise<ReturnType<typeof openZip>> {
-	return openZip(bytes, { maxUnpackedBytes: Infinity });
-}
-
-async function readAll(source: ByteSource): Promise<Uint8Array> {
-	const chunks: Uint8Array[] = [];
-	let sizeBytes = 0;
-	for await (const chunk of source.open()) {
-		chunks.push(chunk);
-		sizeBytes += chunk.length;
-		if (sizeBytes > MAX_ZIP_SOURCE_BYTES) {
-			throw new UsageError(
-				`The ZIP is larger than the limit of ${MAX_ZIP_SOURCE_BYTES} bytes`,
-				'Use the CSV file itself, which can have any size',
-			);
-		}
-	}
-	return Buffer.concat(chunks, sizeBytes);
-}
-
-/** The first bytes of a file: enough to tell what kind of file it is. */
-export async function readStart(source: ByteSource): Promise<Uint8Array> {
-	let start = new Uint8Array();
-	for await (const chunk of source.open()) {
-		start = Buffer.concat([start, chunk.subarray(0, LONGEST_START)]);
-		if (start.length >= LONGEST_START) break;
-	}
-	return start;
-}
-
 const CRLF = Uint8Array.of(0x0d, 0x0a);
-const MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 const NO_MARK = new Uint8Array();
 /** With such a line, before the header, files for Excel say by what their cells are separated. */
 const SEPARATOR_LINE = /^sep=(.)\r*$/i;
-const DELIMITERS = ',;:|';
+const DELIMITERS = ',;:|\t';
 /** Longer than any row that is taken: reading on would only fill the memory. */
 const MAX_RECORD_BYTES = 2 * MAX_UPLOAD_BYTES;
 /** Stands for bytes that are no text of the encoding. */
@@ -146,87 +63,203 @@ const REPLACEMENT = '\uFFFD';
 /**
  * Reads the header of a CSV.
  * @param name for messages, e.g. `the file`
+ * @param isKnown whether a title means a field, which tells delimiters and headers apart
+ * @param known the byte between cells, where it is known; null where the header has to tell it
  * @throws UsageError for an empty file, one that is no CSV, encodings that do not fit, and a header that cannot be read
  */
-export async function openCsv(source: ByteSource, form: ReadingForm, name: string): Promise<CsvFile> {
-	return await openWith(source, form, name, null);
-}
-
-/** @param declared the delimiter, where the file has said it in a line of its own; null where it has not */
-async function openWith(
-	source: ByteSource,
+export async function openCsv(
+	given: ByteSource,
 	form: ReadingForm,
 	name: string,
-	declared: number | null,
+	isKnown: (title: string) => boolean,
+	known: number | null = null,
 ): Promise<CsvFile> {
-	const encoding = findEncoding(form.encoding);
+	const { source, encoding } = await toReadable(given, form.encoding, name);
 	const start = await readStart(source);
 	refuseStart(start, name);
-	const hasMark = MARK.every((byte, at) => start[at] === byte);
+	const hasMark = beginsWith(start, MARK);
 	if (hasMark && !encoding.isUtf8) {
 		throw new UsageError(
 			`${capitalise(name)} starts with the mark of UTF-8, but Character Encoding is ${encoding.label}`,
 			'Set Character Encoding to UTF-8',
 		);
 	}
-	const header = await readHeader(source.open()).catch((reason: unknown) => fail(explainFile(reason, name)));
-	if (header.length === 0)
-		throw new UsageError(`${capitalise(name)} is empty`, 'Use a CSV file whose first row has the names of the fields');
-	const [, separator] = SEPARATOR_LINE.exec(encoding.decode(header)) ?? [];
-	if (separator !== undefined && declared === null) {
-		if (!DELIMITERS.includes(separator))
-			throw new UsageError(
-				`${capitalise(name)} says in its first line that its columns are separated by "${separator}", which Zoho CRM does not accept`,
-				'Save the file with commas or semicolons between its columns',
-			);
-		return {
-			...(await openWith(withoutFirstLine(source), form, name, separator.charCodeAt(0))),
-			mark: hasMark ? MARK : NO_MARK,
-		};
-	}
-	if (hasLoneReturn(header)) {
-		throw new UsageError(
-			`${capitalise(name)} has a carriage return without a line feed in its header, so it would be read as one line`,
-			'Save the file with Windows or Unix line breaks, such as CSV UTF-8 in Excel, then import it again. Nothing was sent',
-		);
-	}
-	const found = declared ?? findDelimiter(header);
-	const delimiter = found ?? COMMA;
-	if (found !== null) refuseHiddenDelimiter(encoding, found);
-	const [cells = ['']] = parseCsv(encoding.decode(header), String.fromCharCode(delimiter));
-	const titles = cells.map((title) => title.trim());
-	if (found !== null && encoding.isUtf8 && titles.some((title) => title.includes(REPLACEMENT)))
-		refuseBytes(name, 0, encoding);
-	const read = (columns: readonly number[]): AsyncGenerator<RecordBlock> =>
-		explained(readRecords(source.open(), { delimiter, columns, maxRecordBytes: MAX_RECORD_BYTES }), name);
-	return {
-		name,
+	const skipped = await readLines(source, form.skipLines);
+	if (form.skipLines > 0) await refuseNothingLeft(source, form.skipLines, name);
+	const top = await readTop(form.skipLines === 0 ? source : withoutLines(source, form.skipLines), encoding, name);
+	const delimiter = known ?? top.declared ?? chooseDelimiter(top.header, encoding, isKnown);
+	if (delimiter !== null) refuseHiddenDelimiter(encoding, delimiter);
+	const isTabbed = delimiter === TAB;
+	const body: CsvBody = {
+		source: isTabbed ? fromTabs(top.source, MAX_RECORD_BYTES) : top.source,
 		encoding,
-		delimiter,
-		hasDelimiter: found !== null,
+		delimiter: isTabbed ? COMMA : (delimiter ?? COMMA),
+	};
+	const header = isTabbed ? await readHeader(body.source.open()) : top.header;
+	const titles = titlesOf(encoding.decode(header), body.delimiter) ?? fail(new CsvShapeError(1, 'TEXT_AFTER_QUOTE'));
+	if (delimiter !== null && encoding.isUtf8 && titles.some((title) => title.includes(REPLACEMENT)))
+		refuseBytes(name, 0, encoding);
+	return {
+		...bodyOf(body, name),
+		name,
+		hasDelimiter: delimiter !== null,
+		linesAbove: titles.some(isKnown) ? null : await findHeader(source, encoding, isKnown),
 		titles,
 		header,
-		lineBreak: await readLineBreak(read([]), header.length),
-		mark: hasMark ? MARK : NO_MARK,
+		lineBreak: await readLineBreak(bodyOf(body, name).read([]), header.length),
+		mark: form.skipLines > 0 ? skipped : hasMark ? MARK : NO_MARK,
 		shortRows: form.shortRows,
-		read,
 	};
 }
 
-/** The same file from its second line on. */
-function withoutFirstLine({ fileName, open }: ByteSource): ByteSource {
-	return {
-		fileName,
-		async *open() {
-			let isPast = false;
-			for await (const chunk of open()) {
-				const start = isPast ? 0 : chunk.indexOf(LINE_FEED) + 1;
-				if (!isPast && start === 0) continue;
-				isPast = true;
-				if (start < chunk.length) yield chunk.subarray(start);
-			}
-		},
-	};
+/** Header and rows, as they are read. */
+interface CsvBody {
+	readonly source: ByteSource;
+	readonly encoding: FileEncoding;
+	readonly delimiter: number;
+}
+
+function bodyOf(
+	{ source, encoding, delimiter }: CsvBody,
+	name: string,
+): Pick<CsvFile, 'encoding' | 'delimiter' | 'read'> {
+	const read = (columns: readonly number[]): AsyncGenerator<RecordBlock> =>
+		explained(readRecords(source.open(), { delimiter, columns, maxRecordBytes: MAX_RECORD_BYTES }), name);
+	return { encoding, delimiter, read };
+}
+
+/** A file in an encoding that can be cut as bytes: UTF-16 becomes UTF-8, whatever the user said. */
+async function toReadable(
+	source: ByteSource,
+	label: string,
+	name: string,
+): Promise<{ readonly source: ByteSource; readonly encoding: FileEncoding }> {
+	const start = await readStart(source);
+	refuseEmpty(start, name);
+	const said = utf16Of(label);
+	// A file of rows that were not written is in UTF-8, also where the first one was not.
+	const isPlain = beginsWith(start, MARK) || start.every((byte) => byte < 0x80 && byte !== 0);
+	const found = findUtf16(start) ?? (isPlain ? null : said);
+	if (found !== null) return { source: fromUtf16(source, found), encoding: findEncoding('UTF-8') };
+	return { source, encoding: findEncoding(said === null ? label : 'UTF-8') };
+}
+
+/** The first lines of a file. */
+async function readLines(source: ByteSource, count: number): Promise<Uint8Array> {
+	const pieces: Uint8Array[] = [];
+	let left = count;
+	for await (const chunk of source.open()) {
+		let end = 0;
+		while (left > 0 && end < chunk.length) {
+			const at = chunk.indexOf(LINE_FEED, end);
+			end = at === -1 ? chunk.length : at + 1;
+			if (at !== -1) left -= 1;
+		}
+		pieces.push(chunk.slice(0, end));
+		if (left === 0) break;
+	}
+	return Buffer.concat(pieces);
+}
+
+/** @throws UsageError for a file that ends with the lines that are skipped */
+async function refuseNothingLeft(source: ByteSource, skipLines: number, name: string): Promise<void> {
+	const rest = await readStart(withoutLines(source, skipLines));
+	if (rest.length > 0) return;
+	throw new UsageError(`${capitalise(name)} has no line after the first ${skipLines}`, 'Correct Skip Lines at the Top');
+}
+
+/** Where a file begins, once lines that are no header are left out. */
+interface Top {
+	readonly source: ByteSource;
+	readonly header: Uint8Array;
+	/** The delimiter, where the file has said it in a line of its own; null where it has not. */
+	readonly declared: number | null;
+}
+
+async function readTop(source: ByteSource, encoding: FileEncoding, name: string): Promise<Top> {
+	const first = await readFirst(source, name);
+	const [, separator] = SEPARATOR_LINE.exec(encoding.decode(first)) ?? [];
+	if (separator === undefined) return { source, header: refuseLoneReturn(first, name), declared: null };
+	if (!DELIMITERS.includes(separator))
+		throw new UsageError(
+			`${capitalise(name)} says in its first line that its columns are separated by "${separator}", which is not supported`,
+			'Save the file with commas or semicolons between its columns',
+		);
+	const rest = withoutLines(source, 1);
+	const header = refuseLoneReturn(await readFirst(rest, name), name);
+	return { source: rest, header, declared: separator.charCodeAt(0) };
+}
+
+async function readFirst(source: ByteSource, name: string): Promise<Uint8Array> {
+	const header = await readHeader(source.open()).catch((reason: unknown) => fail(explainFile(reason, name)));
+	refuseEmpty(header, name);
+	return header;
+}
+
+function refuseLoneReturn(header: Uint8Array, name: string): Uint8Array {
+	if (!hasLoneReturn(header)) return header;
+	throw new UsageError(
+		`${capitalise(name)} has a carriage return without a line feed in its header, so it would be read as one line`,
+		'Save the file with Windows or Unix line breaks, such as CSV UTF-8 in Excel, then import it again. Nothing was sent',
+	);
+}
+
+/** The titles of a header, trimmed; null for one that is no CSV with this delimiter. */
+function titlesOf(header: string, delimiter: number): string[] | null {
+	try {
+		const [cells = ['']] = parseCsv(header, String.fromCharCode(delimiter));
+		return cells.map((title) => title.trim());
+	} catch {
+		return null;
+	}
+}
+
+/** The delimiter by which most titles are known, and the most frequent one of several such; null for one column. */
+function chooseDelimiter(
+	header: Uint8Array,
+	encoding: FileEncoding,
+	isKnown: (title: string) => boolean,
+): number | null {
+	const text = encoding.decode(header);
+	const found = findDelimiters(header);
+	let best = found[0] ?? null;
+	let most = best === null ? 0 : countKnown(titlesOf(text, best), isKnown);
+	for (const delimiter of found.slice(1)) {
+		const known = countKnown(titlesOf(text, delimiter), isKnown);
+		if (known > most) [best, most] = [delimiter, known];
+	}
+	return most === 0 && isKnown(text.trim()) ? null : best;
+}
+
+const countKnown = (titles: readonly string[] | null, isKnown: (title: string) => boolean): number =>
+	titles?.filter(isKnown).length ?? 0;
+
+/** How much of a file is searched for its header. */
+const SEARCHED_BYTES = 65_536;
+const SEARCHED_LINES = 30;
+/** So many known titles make a header. */
+const KNOWN_IN_HEADER = 2;
+
+/** How many lines are above the first one that has known titles; null if none has. */
+async function findHeader(
+	source: ByteSource,
+	encoding: FileEncoding,
+	isKnown: (title: string) => boolean,
+): Promise<number | null> {
+	const pieces: Uint8Array[] = [];
+	let sizeBytes = 0;
+	for await (const chunk of source.open()) {
+		pieces.push(chunk.slice(0, SEARCHED_BYTES));
+		sizeBytes += chunk.length;
+		if (sizeBytes >= SEARCHED_BYTES) break;
+	}
+	const lines = encoding.decode(Buffer.concat(pieces)).split('\n').slice(0, SEARCHED_LINES);
+	const at = lines.findIndex((line) =>
+		findDelimiters(Buffer.from(line)).some(
+			(delimiter) => countKnown(titlesOf(line, delimiter), isKnown) >= KNOWN_IN_HEADER,
+		),
+	);
+	return at === -1 ? null : at;
 }
 
 /** What follows the header; CR LF if nothing does. */
@@ -238,95 +271,10 @@ async function readLineBreak(blocks: AsyncGenerator<RecordBlock>, headerBytes: n
 	return CRLF;
 }
 
-/** @throws UsageError for a file without a byte, and for one in UTF-16 */
-export function refuseStart(start: Uint8Array, name: string): void {
-	if (start.length === 0)
-		throw new UsageError(`${capitalise(name)} is empty`, 'Use a CSV file whose first row has the names of the fields');
-	if (UTF16_STARTS.some((mark) => beginsWith(start, mark))) {
-		throw new UsageError(
-			`${capitalise(name)} is in UTF-16, which can't be split into jobs`,
-			'Save the file as UTF-8 and set Character Encoding to UTF-8',
-		);
-	}
-}
-
-const SINGLE_BYTE = /^(windows-\d+|iso-8859-\d+(-i)?|koi8-[ru]|macintosh|x-mac-cyrillic|ibm866)$/;
-const MULTI_BYTE: ReadonlySet<string> = new Set(['utf-8', 'gbk', 'gb18030', 'big5', 'shift_jis', 'euc-jp', 'euc-kr']);
-/** In these the byte of `|` can also be the second half of another character; those of `,` `;` `:` `"` and line breaks cannot. */
-const HIDES_PIPE: ReadonlySet<string> = new Set(['gbk', 'gb18030', 'big5', 'shift_jis']);
-
-/**
- * Finds an encoding by its name. Only those will do in which the bytes of delimiters, quotes and line breaks mean nothing
- * else, because files are cut as bytes. Source: Encoding Standard, 4.2 and 10 to 13.
- * @throws UsageError for an unknown name and for UTF-16
- */
-export function findEncoding(label: string): FileEncoding {
-	const decoder = decoderOf(label);
-	if (decoder === null) {
-		throw new UsageError(
-			`The character encoding "${label}" is unknown`,
-			'Enter UTF-8, or the encoding that the file was saved in, such as windows-1252 or Shift_JIS',
-		);
-	}
-	const name = decoder.encoding;
-	if (!SINGLE_BYTE.test(name) && !MULTI_BYTE.has(name)) {
-		throw new UsageError(
-			`A file in ${label} can't be split into jobs`,
-			'Save the file as UTF-8 and set Character Encoding to UTF-8',
-		);
-	}
-	return { label, name, isUtf8: name === 'utf-8', decode: (bytes) => decoder.decode(bytes) };
-}
-
-function decoderOf(label: string): InstanceType<typeof TextDecoder> | null {
-	try {
-		return new TextDecoder(label, { ignoreBOM: true });
-	} catch {
-		return null;
-	}
-}
-
-/** @throws UsageError if the delimiter's byte can be part of another character */
-export function refuseHiddenDelimiter(encoding: FileEncoding, delimiter: number): void {
-	if (delimiter !== PIPE || !HIDES_PIPE.has(encoding.name)) return;
-	throw new UsageError(
-		`In a file in ${encoding.label}, the delimiter "|" can be part of other characters`,
-		'Save the file with commas or semicolons between its columns, or as UTF-8',
-	);
-}
-
-/** @param record number of the record with the bytes; the header is 0 */
-export function refuseBytes(name: string, record: number, encoding: FileEncoding): never {
-	throw new UsageError(
-		`${placeOf(name, record)} has bytes that are not valid ${encoding.label}`,
-		'Set Character Encoding to the encoding that the file was saved in, such as windows-1252, or save it as UTF-8',
-	);
-}
-
-/** Names a record for people: data rows count from 1, as in every message. */
-export function placeOf(name: string, record: number): string {
-	return record === 0 ? `The header of ${name}` : `Row ${record} of ${name}`;
-}
-
-/** `the file` as the beginning of a sentence. */
-export function capitalise(name: string): string {
-	return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** What stopped the reading of a file, in words for its user; anything else as it is. */
-export function explainFile(reason: unknown, name: string): unknown {
-	if (!(reason instanceof CsvShapeError)) return explainZip(reason);
-	return new UsageError(
-		`${placeOf(name, reason.row - 1)} ${reason.what}`,
-		`Correct ${name}, then import it again. Nothing was sent`,
-	);
-}
-
-/** What is wrong with a ZIP, in words for its user; anything else as it is. */
-export function explainZip(reason: unknown): unknown {
-	return reason instanceof ZipShapeError
-		? new UsageError(reason.message, 'Create the ZIP again, without a password, or use the CSV file itself')
-		: reason;
+/** @throws UsageError for a file, or a header, without a byte */
+function refuseEmpty(bytes: Uint8Array, name: string): void {
+	if (bytes.length > 0) return;
+	throw new UsageError(`${capitalise(name)} is empty`, 'Use a CSV file whose first row has the names of the fields');
 }
 
 /** The same blocks; what stops their reading is put into words for the user. */

@@ -8,10 +8,20 @@ import { describeColumn, describeOther, type MappedColumn } from '../plan/mapped
 import type { SourceRequest } from '../request';
 import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
 import type { ChildSheet, FileChildren } from './children';
-import { findColumn, matchTitles, refuseUnknown, spellTargets, type TitledColumn, type TitleRules } from './header';
-import { findCsvs, openCsv, type ByteSource, type CsvFile, type ReadingForm } from './open';
+import {
+	findColumn,
+	knownTitles,
+	matchTitles,
+	refuseLinesAbove,
+	refuseUnknown,
+	spellTargets,
+	type TitledColumn,
+	type TitleRules,
+} from './header';
+import type { ByteSource } from './byteSource';
+import { findFiles, type FoundChild } from './files';
+import type { CsvFile, ReadingForm } from './open';
 import { readCells, type FileColumn } from './rows';
-import { fold } from './titles';
 import { indexInJob, type KeyLink, type Sheet } from './layout';
 
 /** How a file is read. */
@@ -43,20 +53,6 @@ export interface FilePlan {
 	readonly untitled: readonly number[];
 }
 
-interface FoundFiles {
-	readonly parent: CsvFile;
-	readonly child: FoundChild | null;
-}
-
-interface FoundChild {
-	readonly file: CsvFile;
-	readonly source: ByteSource;
-	readonly children: FileChildren;
-}
-
-const PARENT_NAME = 'the file';
-const CHILD_NAME = 'the child file';
-
 /**
  * Reads headers and first rows, and finds the fields of all columns.
  * @throws UsageError, in one sentence, for what cannot be imported
@@ -65,7 +61,12 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 	const { request, fieldsOf, sleep } = context;
 	const { rowKeyField, importId, findBy, module } = request;
 	const fields = await fieldsOf(module);
-	const { parent, child } = await findFiles(input);
+	const { parent, child } = await findFiles(input, {
+		module,
+		isKnown: knownTitles(fields, Object.keys(input.columns)),
+		isKnownChild: knownTitles(input.children?.childFields ?? [], []),
+	});
+	refuseLinesAbove(parent, input.skipLines);
 	const parentKeyPosition = child === null ? null : findColumn(parent, child.children.parentKeyColumn);
 	const matched = matchTitles(parent, fields, { ...request, chosen: input.columns }, null);
 	// The key of child rows may be a field as well, and need not be one.
@@ -135,46 +136,6 @@ async function planChildFile(
 
 const findUntitled = (titled: readonly TitledColumn[]): number[] =>
 	titled.filter(({ title }) => title === '').map(({ position }) => position);
-
-/** Finds the CSVs: each may be in a ZIP, or both in one. */
-async function findFiles({ file, children, ...form }: FileInput): Promise<FoundFiles> {
-	const found = await findCsvs(file);
-	if (children?.file === null) return await tellApart(found, children, form);
-	const parent = await openCsv(onlyOne(found), form, PARENT_NAME);
-	if (children === null) return { parent, child: null };
-	const source = onlyOne(await findCsvs(children.file));
-	return { parent, child: { file: await openCsv(source, form, CHILD_NAME), source, children } };
-}
-
-function onlyOne(found: readonly ByteSource[]): ByteSource {
-	if (found.length === 1) return found[0];
-	throw new UsageError(
-		`The ZIP has ${found.length} CSV files, but rows can come from only one`,
-		'Create a ZIP for each CSV file, or set Child Rows From a Second File',
-	);
-}
-
-/** Which of the two files of a ZIP has the parents: the one with the parents' key; the first if both could be. */
-async function tellApart(found: readonly ByteSource[], children: FileChildren, form: ReadingForm): Promise<FoundFiles> {
-	if (found.length !== 2) {
-		throw new UsageError(
-			`The ZIP has ${found.length} CSV ${found.length === 1 ? 'file' : 'files'}, but rows with child rows need two`,
-			'Use one CSV file with the rows and one with their child rows',
-		);
-	}
-	const hasTitle = (file: CsvFile, title: string): boolean =>
-		file.titles.some((candidate) => fold(candidate) === fold(title));
-	const [first, second] = await Promise.all(found.map(async (source) => await openCsv(source, form, PARENT_NAME)));
-	const isSwapped =
-		!(hasTitle(first, children.parentKeyColumn) && hasTitle(second, children.childKeyColumn)) &&
-		hasTitle(second, children.parentKeyColumn) &&
-		hasTitle(first, children.childKeyColumn);
-	const source = isSwapped ? found[0] : found[1];
-	return {
-		parent: isSwapped ? second : first,
-		child: { file: await openCsv(source, form, CHILD_NAME), source, children },
-	};
-}
 
 /** The texts of the first rows of a file: rows of cells. */
 type Sample = readonly (readonly string[])[];

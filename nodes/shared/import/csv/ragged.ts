@@ -1,7 +1,8 @@
 import type { RecordBlock } from '../../archive/csvRecords';
 import { UsageError } from '../../zoho/call/errors';
 import type { RowTrouble } from '../plan/preflight';
-import { capitalise, type CsvFile } from './open';
+import type { CsvFile } from './open';
+import { capitalise } from './place';
 import { contentEnd, splitRecord } from './recordBytes';
 
 /** Characters by which other programs separate columns. */

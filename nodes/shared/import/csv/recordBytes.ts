@@ -1,5 +1,4 @@
 import { CARRIAGE_RETURN, LINE_FEED, QUOTE } from '../../archive/bytes';
-import type { CsvFile } from './open';
 
 const EMPTY_CELL = Uint8Array.of(QUOTE, QUOTE);
 
@@ -23,7 +22,7 @@ export function contentEnd(bytes: Uint8Array, start: number, end: number): numbe
  */
 export function tidyRecord(
 	record: Uint8Array,
-	{ delimiter, titles }: Pick<CsvFile, 'delimiter' | 'titles'>,
+	{ delimiter, titles }: { readonly delimiter: number; readonly titles: readonly string[] },
 	leftOut: ReadonlySet<number>,
 ): Uint8Array {
 	const cells = splitRecord(record, delimiter);
@@ -65,8 +64,12 @@ function endOfCell(record: Uint8Array, start: number, delimiter: number): number
 
 /** A cell as bytes; in quotes if it needs them and has none. */
 function tidyCell(cell: Uint8Array): Uint8Array {
-	const isTidy = cell[0] === QUOTE || !(cell.includes(QUOTE) || cell.includes(CARRIAGE_RETURN));
-	if (isTidy) return cell;
+	return cell.includes(QUOTE) || cell.includes(CARRIAGE_RETURN) ? quoteCell(cell) : cell;
+}
+
+/** A cell in quotes, if it has none. */
+export function quoteCell(cell: Uint8Array): Uint8Array {
+	if (cell[0] === QUOTE) return cell;
 	// In Latin-1 every byte is a character, whatever the encoding of the file is.
 	return Buffer.from(`"${Buffer.from(cell).toString('latin1').replaceAll('"', '""')}"`, 'latin1');
 }

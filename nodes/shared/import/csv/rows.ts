@@ -7,7 +7,8 @@ import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { isChecked, type MappedColumn } from '../plan/mappedColumn';
 import type { RowTrouble, TroubledCell } from '../plan/preflight';
 import type { Sleep } from '../rows/source';
-import { placeOf, refuseBytes, type CsvFile } from './open';
+import type { CsvFile } from './open';
+import { placeOf, refuseBytes } from './place';
 import { isBlankRow, RaggedRows } from './ragged';
 
 /** A column of a file that goes to a field. */

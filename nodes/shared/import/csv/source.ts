@@ -28,7 +28,7 @@ import { writeChunk } from './write';
 import { chunkOf, describeChunk, layOut, type Sheet, type SheetLayout } from './layout';
 
 export type { FileChildren } from './children';
-export type { ByteSource } from './open';
+export type { ByteSource } from './byteSource';
 export type { FileForm, FileInput } from './plan';
 
 /** What one look at the whole file has found. */

@@ -37,6 +37,10 @@ export const RESULT_KEY_COLUMNS = 3;
 
 /** Our choice: a ZIP to import is held in memory, packed, because its directory stands at its end. */
 export const MAX_ZIP_SOURCE_BYTES = 268_435_456;
+/** Our choice: a gzip file that unpacks to more than this must not unpack to more than `MAX_GZIP_RATIO` times its size. */
+export const MAX_PLAIN_GZIP_BYTES = 16_777_216;
+/** Our choice: tables of text deflate to a tenth, very repetitive ones to a hundredth. */
+export const MAX_GZIP_RATIO = 250;
 /** Our choice: how much of a file of child rows is held in memory where its rows do not come in the order of their parents. */
 export const MAX_HELD_CHILD_BYTES = 100_000_000;
 

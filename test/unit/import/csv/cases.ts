@@ -68,7 +68,7 @@ export const plainRequest: SourceRequest = {
 };
 
 /** A file is read so unless a test says otherwise. */
-export const PLAIN_FORM: FileForm = { encoding: 'UTF-8', columns: {}, shortRows: 'fail' };
+export const PLAIN_FORM: FileForm = { encoding: 'UTF-8', columns: {}, shortRows: 'fail', skipLines: 0 };
 
 /** A file in memory, given in chunks of a size. */
 export function fileOf(content: string | Uint8Array, chunkBytes = 7): ByteSource {

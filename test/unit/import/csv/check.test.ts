@@ -14,7 +14,12 @@ describe('the check of rows', () => {
 			encode: (value: unknown) => (value === 'x' ? '\u4e2d' : 'y'),
 		};
 		const visitsOf = async (encoding: string): Promise<unknown> => {
-			const file = await openCsv(fileOf('Last_Name,Born\nA,x\nB,y\nC,z\n'), { ...PLAIN_FORM, encoding }, 'the file');
+			const file = await openCsv(
+				fileOf('Last_Name,Born\nA,x\nB,y\nC,z\n'),
+				{ ...PLAIN_FORM, encoding },
+				'the file',
+				() => true,
+			);
 			const visits: unknown[] = [];
 			const { rowCount: count, rewritten } = await visitRows(
 				{ file, columns: [{ column, position: 1 }], positions: [0], sleep: async () => {} },

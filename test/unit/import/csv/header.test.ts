@@ -161,11 +161,11 @@ describe('the header of a file', () => {
 			'Remove the column from the file, or choose another Row Key Field',
 		],
 		[
-			'tabs between the titles',
-			'Last_Name\tEmail\n',
+			'nothing between the titles',
+			'Last_Name Email\n',
 			{ ignoreUnknownColumns: true },
-			'The file is not a CSV file of Leads: its first line has no comma, semicolon, colon or pipe between names of fields',
-			'Save the data as CSV with commas or semicolons between the columns. Tabs are not supported',
+			'The file is not a CSV file of Leads: its first line has no comma, semicolon, colon, pipe or tab between names of fields',
+			'Save the data as CSV with commas, semicolons or tabs between the columns',
 		],
 		[
 			'a Find By field that it lacks',
