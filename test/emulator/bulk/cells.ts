@@ -36,6 +36,13 @@ const ISO_DATE_PATTERNS = [pattern('yyyy-MM-dd')];
 const ISO_DATETIME_PATTERNS = [pattern("yyyy-MM-dd'T'HH:mm:ssXXX")];
 
 const NUMBER = /^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/;
+/** A whole number has no decimal point, not even before zeros. ASSUMED of `12.0`. */
+const WHOLE_NUMBER = /^[+-]?(\d{1,3}(,\d{3})+|\d+)$/;
+
+/** The record id that a cell holds. */
+export function readId({ switches }: EmulatorState, text: string): string {
+	return switches.acceptsExportIds ? text.replace(/^zcrm_/, '') : text;
+}
 
 function invalid(field: FieldDefinition): CellReading {
 	return {
@@ -61,7 +68,7 @@ function readMoment({ state }: CellContext, rule: CellRule, text: string): CellR
 }
 
 function readReference({ state, view }: CellContext, { field, findBy }: CellRule, text: string): CellReading {
-	if (findBy === null || findBy === 'id') return { kind: 'value', value: { id: text } };
+	if (findBy === null || findBy === 'id') return { kind: 'value', value: { id: readId(state, text) } };
 	if (field.lookupModule === null) {
 		const user = state.users.byEmail(text);
 		return user ? { kind: 'value', value: { id: user.id } } : invalid(field);
@@ -82,16 +89,19 @@ export function readCell(context: CellContext, rule: CellRule, text: string): Ce
 		return { kind: 'value', value: trimmed.split(',').map((name) => ({ name: name.trim() })) };
 	switch (field.dataType) {
 		case 'boolean': {
-			const folded = trimmed.toLowerCase();
+			const folded = context.state.switches.acceptsBooleansInCapitals ? trimmed.toLowerCase() : trimmed;
 			return folded === 'true' || folded === 'false' ? { kind: 'value', value: folded === 'true' } : invalid(field);
 		}
 		case 'integer':
+			return WHOLE_NUMBER.test(trimmed)
+				? { kind: 'value', value: Number(trimmed.replaceAll(',', '')) }
+				: invalid(field);
 		case 'double':
 		case 'currency':
 		case 'percent':
 			return NUMBER.test(trimmed) ? { kind: 'value', value: Number(trimmed.replaceAll(',', '')) } : invalid(field);
 		case 'bigint':
-			return NUMBER.test(trimmed) ? { kind: 'value', value: trimmed.replaceAll(',', '') } : invalid(field);
+			return WHOLE_NUMBER.test(trimmed) ? { kind: 'value', value: trimmed.replaceAll(',', '') } : invalid(field);
 		case 'date':
 		case 'datetime':
 			return readMoment(context, rule, trimmed);

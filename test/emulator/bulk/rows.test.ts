@@ -217,7 +217,8 @@ describe('cells', () => {
 		['Description', 'two\nlines, "quoted" 😀', 'two\nlines, "quoted" 😀'],
 		['No_of_Employees', '1,200', 1200],
 		['Annual_Revenue', '-1,234,567.5', -1234567.5],
-		['Newsletter', 'TRUE', true],
+		['Newsletter', 'true', true],
+		['No_of_Employees', '+7', 7],
 		['Visit_Date', '08/25/2026', '2026-08-25'],
 		['Visit_Date', '2026-08-25', '2026-08-25'],
 		['Next_Call', '08/25/2026 22:05:09', '2026-08-25T22:05:09+05:30'],
@@ -236,19 +237,26 @@ describe('cells', () => {
 
 	it.each([
 		['Email', 'x@'],
+		['Email', 'mailto:a@x.test'],
+		['Email', ' a@x.test'],
 		['City', 'x'.repeat(101)],
 		['No_of_Employees', '12.5'],
+		['No_of_Employees', '12.0'],
+		['No_of_Employees', '1.000'],
 		['No_of_Employees', '1.200,5'],
 		['No_of_Employees', '12,34'],
 		['No_of_Employees', '1234567890'],
 		['Annual_Revenue', '€5'],
 		['Newsletter', 'yes'],
+		['Newsletter', '1'],
+		['Newsletter', 'TRUE'],
 		['Visit_Date', '25/08/2026'],
 		['Visit_Date', '02/30/2026'],
 		['Next_Call', '2026-08-25 10:00'],
 		['Owner', 'Bruno Costa'],
 		['Owner', '4150868000000225045'],
 		['Referring_Account', ABSENT_ID],
+		['Referring_Account', `zcrm_${ABSENT_ID}`],
 		['Layout', ABSENT_ID],
 	])('refuse %s = %j', async (name, text) => {
 		expect(await importCells({ [name]: text })).toEqual({
@@ -287,6 +295,28 @@ describe('cells', () => {
 		emulator.switches.acceptsIsoDates = false;
 		expect((await importCells({ Visit_Date: '2026-08-25' })).errors).toBe('INVALID_DATA-Visit_Date');
 		expect((await importCells({ Visit_Date: '08/25/2026' })).status).toBe('ADDED');
+	});
+
+	it('acceptsBooleansInCapitals: read them only where switched', async () => {
+		expect((await importCells({ Newsletter: 'False' })).errors).toBe('INVALID_DATA-Newsletter');
+		emulator.switches.acceptsBooleansInCapitals = true;
+		expect((await importCells({ Newsletter: 'TRUE' })).lead?.Newsletter).toBe(true);
+		expect((await importCells({ Newsletter: 'False' })).lead?.Newsletter).toBe(false);
+	});
+
+	it('acceptsExportIds: read the ids of exports only where switched', async () => {
+		const account = await insert({ Account_Name: 'Acme' }, 'Accounts');
+		const lead = await insert({ Last_Name: 'Old', Company: 'x' });
+		const mappings = ['id', 'City', 'Referring_Account'].map((api_name, index) => ({ api_name, index }));
+		const rows = [
+			['Record Id', 'City', 'Account'],
+			[`zcrm_${lead}`, 'Lagos', `zcrm_${account}`],
+		];
+		const update = async () => (await bulk.run(rows, { operation: 'update', findBy: 'id', mappings }))[0].slice(-3);
+		expect(await update()).toEqual(['SKIPPED', '', 'RESOURCE_NOT_FOUND-id']);
+		emulator.switches.acceptsExportIds = true;
+		expect(await update()).toEqual(['UPDATED', lead, '']);
+		expect(leads()[0]).toMatchObject({ id: lead, City: 'Lagos', Referring_Account: { name: 'Acme', id: account } });
 	});
 
 	it('add unknown values to the pick list, but not those of skipped rows', async () => {

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../json';
 import type { StoredRecord } from '../records/store';
 import type { FieldRefusal } from '../records/readings';
 import { findRecord, insertRecord, updateRecord, type WriteContext, type WriteOutcome } from '../records/writer';
-import { normaliseCell, readCell } from './cells';
+import { normaliseCell, readCell, readId } from './cells';
 import type { ColumnMapping } from './mappings';
 import type { JobOrder, ResourceOrder } from './order';
 
@@ -110,7 +110,7 @@ function readCells(
 		const cell = index === null ? '' : (cells[index] ?? '');
 		const text = cell.trim() === '' ? (defaultText ?? '') : cell;
 		if (!field) {
-			id = text.trim();
+			id = readId(context.state, text.trim());
 		} else if (text === '') {
 			if (!resource.ignoresEmpty) input[field.apiName] = null;
 		} else {

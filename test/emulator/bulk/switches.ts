@@ -26,6 +26,10 @@ export const bulkSwitches = {
 	ignoreEmptyPlace: oneOf('either', 'top level', 'resource'),
 	/** ISO dates and datetimes are read where no `format` is given. bulk 1: Kaizen 103 against the docs. */
 	acceptsIsoDates: true,
+	/** Record IDs as Zoho's own exports have them, with `zcrm_` in front. bulk 1: not said. ASSUMED not. */
+	acceptsExportIds: false,
+	/** `TRUE` and `False` besides `true` and `false`. bulk 1: only the latter are documented. */
+	acceptsBooleansInCapitals: false,
 	/** A second CSV file that is no child: the job is rejected, or fails with INVALID_FILE. bulk 1 and 4. */
 	secondCsvRefusal: oneOf('on create', 'in job'),
 	/** Callbacks may go to plain http, for tests on this machine. Zoho wants https. bulk 3. */

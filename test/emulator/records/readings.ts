@@ -69,7 +69,7 @@ export function isDay(year: number, month: number, day: number): boolean {
 	return year >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-const EMAIL = /^[^\s@,;<>()[\]\\"]+@[^\s@,;<>()[\]\\"]+\.[^\s@.,;<>()[\]\\"]{2,}$/;
+const EMAIL = /^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()[\]\\"]+\.[^\s@.,;:<>()[\]\\"]{2,}$/;
 
 /** Whether a text is one e-mail address and nothing else. */
 export function isEmail(text: string): boolean {

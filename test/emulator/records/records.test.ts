@@ -338,6 +338,8 @@ describe('fields', () => {
 	it.each([
 		['Email', 'bad', { expected_data_type: 'email' }],
 		['Email', 'a b@x.test', { expected_data_type: 'email' }],
+		['Email', 'mailto:a@x.test', { expected_data_type: 'email' }],
+		['Email', ' a@x.test', { expected_data_type: 'email' }],
 		['Email', `${'a'.repeat(93)}@x.test0`, { maximum_length: 100 }],
 		['City', 'x'.repeat(101), { maximum_length: 100 }],
 		['City', true, text],
@@ -404,6 +406,30 @@ describe('fields', () => {
 			api_name: 'id',
 			json_path: '$.data[0].Referring_Account.id',
 		});
+	});
+
+	it('spacesAroundEmail: refuses, keeps or trims them', async () => {
+		const stored = async () => (await zoho.read(await zoho.insertOne({ ...LEAD, Email: ' a@x.test ' }))).Email;
+		expect((await zoho.refusalOf({ Email: ' a@x.test ' })).code).toBe('INVALID_DATA');
+		emulator.switches.spacesAroundEmail = 'keep';
+		expect(await stored()).toBe(' a@x.test ');
+		emulator.switches.spacesAroundEmail = 'trim';
+		expect(await stored()).toBe('a@x.test');
+	});
+
+	it('extraDecimals: keeps, rounds or refuses what an amount has beyond the places of its currency', async () => {
+		const values = { Annual_Revenue: 1.236, Score: 1.236 };
+		const stored = async () => await zoho.read(await zoho.insertOne({ ...LEAD, ...values }), 'Leads', 'Annual_Revenue');
+		expect((await stored()).Annual_Revenue).toBe(1.236);
+		emulator.switches.extraDecimals = 'round';
+		expect((await stored()).Annual_Revenue).toBe(1.24);
+		emulator.switches.extraDecimals = 'refuse';
+		expect((await zoho.refusalOf(values)).details).toEqual({
+			decimal_place: 2,
+			api_name: 'Annual_Revenue',
+			json_path: '$.data[0].Annual_Revenue',
+		});
+		await zoho.insertOne({ ...LEAD, Annual_Revenue: 1.23, Score: 1.236 });
 	});
 
 	it('takes an owner by e-mail and a time ending in Z where switched', async () => {

@@ -12,6 +12,10 @@ export const recordsSwitches = {
 	readOnlyValues: oneOf('ignore', 'refuse'),
 	/** `Owner: {email}` in records. records 15 (unverified). */
 	acceptsOwnerByEmail: false,
+	/** Spaces around an e-mail address. records 1 (a `regex` is named, trimming is not). */
+	spacesAroundEmail: oneOf('refuse', 'keep', 'trim'),
+	/** Amounts with more decimal places than the currency's `precision`. metadata 2 (unverified). */
+	extraDecimals: oneOf('keep', 'round', 'refuse'),
 	/** Datetimes that end in `Z` instead of an offset. records 15 (unverified: rejected in places). */
 	acceptsZuluTime: false,
 	/** Code for a `What_Id` without `$se_module`. limits 6 against records 1 (unverified which). */

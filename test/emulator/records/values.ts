@@ -15,10 +15,12 @@ import {
 import { readRelation } from './relations';
 import { referenceTo } from './store';
 
-const readEmail: Reader = (_context, field, value) => {
+const readEmail: Reader = ({ state }, field, value) => {
 	const text = readText(field, value);
 	if (text.kind === 'refused' || typeof value !== 'string') return text;
-	return isEmail(value.trim()) ? taken(value) : invalid(field, { expected_data_type: 'email' });
+	const { spacesAroundEmail: spaces } = state.switches;
+	if (!isEmail(spaces === 'refuse' ? value : value.trim())) return invalid(field, { expected_data_type: 'email' });
+	return taken(spaces === 'trim' ? value.trim() : value);
 };
 
 function canChoose(context: ReadingContext, field: FieldDefinition, value: string): boolean {
@@ -67,6 +69,18 @@ const readDecimal: Reader = (_context, field, value) => {
 	if (typeof value !== 'number' || !Number.isFinite(value)) return invalid(field, { expected_data_type: 'double' });
 	const integerDigits = String(Math.trunc(Math.abs(value))).length;
 	return integerDigits > field.length ? invalid(field, { maximum_length: field.length }) : taken(value);
+};
+
+/** Decimal places of amounts, as the fields metadata says. */
+const CURRENCY_PLACES = 2;
+
+const readAmount: Reader = (context, field, value) => {
+	const reading = readDecimal(context, field, value);
+	if (reading.kind === 'refused' || typeof value !== 'number') return reading;
+	const rounded = Math.round(value * 10 ** CURRENCY_PLACES) / 10 ** CURRENCY_PLACES;
+	const { extraDecimals } = context.state.switches;
+	if (rounded === value || extraDecimals === 'keep') return reading;
+	return extraDecimals === 'round' ? taken(rounded) : invalid(field, { decimal_place: CURRENCY_PLACES });
 };
 
 const readDate: Reader = (_context, field, value) => {
@@ -156,7 +170,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 	integer: readInteger,
 	bigint: readBigInteger,
 	double: readDecimal,
-	currency: readDecimal,
+	currency: readAmount,
 	percent: readDecimal,
 	date: readDate,
 	datetime: readDateTime,
