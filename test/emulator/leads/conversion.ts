@@ -202,7 +202,9 @@ function place(
 		const now = context.state.records.get(name, existing.id) ?? existing;
 		return { name: nameOf(module, now), id: now.id };
 	}
-	const record = composeNew(context, module, { ...mapped, ...values });
+	// What a conversion makes has had an activity at once. Source: answers of version 2.
+	const activity = { Last_Activity_Time: context.state.timeText() };
+	const record = composeNew(context, module, { ...mapped, ...values, ...activity });
 	context.state.records.insert(name, record);
 	return { name: nameOf(module, record), id: record.id };
 }

@@ -46,15 +46,52 @@ describe('tokens', () => {
 		expect((await client.get('/crm/v8/org')).data).toEqual(SCOPE_MISMATCH);
 	});
 
-	it('tells when the token ends, where switched', async () => {
-		emulator.switches.sendsAccessTokenReset = true;
+	it('tells when the token ends, unless switched', async () => {
 		expect((await client.get('/crm/v8/org')).headers['x-accesstoken-reset']).toMatch(
 			/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:30$/,
 		);
+		emulator.switches.sendsAccessTokenReset = false;
+		expect((await client.get('/crm/v8/org')).headers['x-accesstoken-reset']).toBeUndefined();
+	});
+
+	it('sendsUsualHeaders: those of every answer with a body', async () => {
+		const usual = {
+			'cache-control': 'no-store, no-cache, must-revalidate, private',
+			pragma: 'no-cache',
+			expires: 'Thu, 01 Jan 1970 00:00:00 GMT',
+			'content-language': 'en-US',
+			'content-disposition': 'attachment; filename=response.json',
+			'content-type': 'application/json;charset=UTF-8',
+			server: 'ZGS',
+			vary: 'accept-encoding',
+			'strict-transport-security': 'max-age=64072000; includeSubDomains; preload',
+			'x-xss-protection': '1; mode=block',
+			'referrer-policy': 'strict-origin',
+		};
+		expect((await client.get('/crm/v8/org')).headers).toMatchObject(usual);
+		const refused = await client.post('/crm/v8/Robots', { data: [{}] });
+		expect([refused.status, refused.headers.server, refused.headers.vary]).toEqual([400, 'ZGS', undefined]);
+		const nothing = await client.get('/crm/v8/Leads?fields=Email');
+		expect([nothing.status, nothing.headers.server]).toEqual([204, undefined]);
+		emulator.switches.sendsUsualHeaders = false;
+		expect((await client.get('/crm/v8/org')).headers.server).toBeUndefined();
 	});
 });
 
 describe('paths and methods', () => {
+	it.each(['coql', 'files', 'actions/watch', '__features'])('know no %s yet, which is no module', async (path) => {
+		const answer = await client.get(`/crm/v8/${path}`);
+		expect([answer.status, answer.data]).toEqual([
+			404,
+			{
+				code: 'INVALID_URL_PATTERN',
+				details: {},
+				message: 'Please check if the URL trying to access is a correct one',
+				status: 'error',
+			},
+		]);
+	});
+
 	it('checks the token before the path', async () => {
 		client.authorization = '';
 		expect((await client.get('/crm/v8/no/such/path/here')).status).toBe(401);

@@ -28,4 +28,6 @@ export const limitsSwitches = {
 	wrongMethodStatus: oneOf(400, 405),
 	/** Code for a body that is not JSON. limits 6 (unverified). */
 	badJsonCode: oneOf('INVALID_REQUEST', 'BODY_REQUIRED'),
+	/** Answers carry the headers about caching, security and language that Zoho's have. Answers of version 2 and 6. */
+	sendsUsualHeaders: true,
 };

@@ -123,8 +123,12 @@ describe('modules', () => {
 		expect(isObject(leads.custom_view) && leads.custom_view.id).toBe('4150868000000087501');
 	});
 
+	it('finds one module by its id too', async () => {
+		expect(await entries('modules/4150868000000002175', 'modules')).toEqual(await entries('modules/Leads', 'modules'));
+	});
+
 	it('refuses an unknown module, in other case too', async () => {
-		for (const name of ['Robots', 'leads']) {
+		for (const name of ['Robots', 'leads', '4150868000000009999']) {
 			const answer = await client.get(`/crm/v8/settings/modules/${name}`);
 			expect([answer.status, answer.data]).toEqual([
 				400,

@@ -46,6 +46,6 @@ export const oauthSwitches = {
 	scopesBy: oneOf('documentation', '2026 OAS'),
 	/** Bad tokens on file hosts answer `{"ERROR_CODE":401,...}`. oauth 4 (unverified wording). */
 	answersLegacyFileRefusal: false,
-	/** Answers carry `X-ACCESSTOKEN-RESET`. oauth 4: may be present. */
-	sendsAccessTokenReset: false,
+	/** Answers carry `X-ACCESSTOKEN-RESET`. oauth 4: may be present; answers of version 2 and 6 have it. */
+	sendsAccessTokenReset: true,
 };

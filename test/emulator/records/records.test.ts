@@ -432,7 +432,8 @@ describe('fields', () => {
 		await zoho.insertOne({ ...LEAD, Annual_Revenue: 1.23, Score: 1.236 });
 	});
 
-	it('takes an owner by e-mail and a time ending in Z where switched', async () => {
+	it('takes a time ending in Z unless switched, and an owner by e-mail where switched', async () => {
+		emulator.switches.acceptsZuluTime = false;
 		expect((await zoho.refusalOf({ Next_Call: '2026-08-25T08:00:00Z' })).details.expected_data_type).toBe('datetime');
 		Object.assign(emulator.switches, { acceptsOwnerByEmail: true, acceptsZuluTime: true });
 		const id = await zoho.insertOne({

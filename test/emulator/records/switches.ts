@@ -16,8 +16,14 @@ export const recordsSwitches = {
 	spacesAroundEmail: oneOf('refuse', 'keep', 'trim'),
 	/** Amounts with more decimal places than the currency's `precision`. metadata 2 (unverified). */
 	extraDecimals: oneOf('keep', 'round', 'refuse'),
-	/** Datetimes that end in `Z` instead of an offset. records 15 (unverified: rejected in places). */
-	acceptsZuluTime: false,
+	/** Datetimes that end in `Z` instead of an offset. Zoho's SDKs 8.0 write no others; records 15: rejected in places (unverified). */
+	acceptsZuluTime: true,
+	/** Deals get their probability from the stage. Answers of version 2 and 6 (unverified for v8). */
+	probabilityByStage: true,
+	/** `Full_Name` begins with the salutation. Answers of version 2; Zoho has other name formats too. */
+	salutationInFullName: true,
+	/** When `Last_Activity_Time` is set: by the first change, or when the record is made. Answers of version 2. */
+	firstActivity: oneOf('change', 'creation'),
 	/** Code for a `What_Id` without `$se_module`. limits 6 against records 1 (unverified which). */
 	missingSeModuleCode: oneOf('DEPENDENT_FIELD_MISSING', 'MANDATORY_NOT_FOUND'),
 	/** `Parent_Id` of a note as the ID, beside `$se_module` or `se_module`. notes 1 (unverified for v8). */

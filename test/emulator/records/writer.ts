@@ -199,7 +199,7 @@ export function composeNew(
 		Modified_By: user,
 		Created_Time: now,
 		Modified_Time: now,
-		Last_Activity_Time: now,
+		Last_Activity_Time: state.switches.firstActivity === 'creation' ? now : null,
 	};
 	const record: NewValues = { id };
 	if (values.$se_module !== undefined && values.$se_module !== null) record.$se_module = values.$se_module;

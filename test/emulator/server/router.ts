@@ -35,7 +35,19 @@ function comparePatterns(left: Pattern, right: Pattern): number {
 }
 
 /** First segments that are no modules: what is unknown below them is an unknown path. */
-const NO_MODULES: ReadonlySet<string> = new Set(['bulk', 'org', 'settings', 'upload', 'users']);
+const NO_MODULES: ReadonlySet<string> = new Set([
+	'bulk',
+	'org',
+	'settings',
+	'upload',
+	'users',
+	'actions',
+	'coql',
+	'files',
+	'__apis',
+	'__composite_requests',
+	'__features',
+]);
 
 function matchPattern({ segments, hasPrefix }: Pattern, path: string): Record<string, string> | undefined {
 	const all = path.split('/').slice(1);

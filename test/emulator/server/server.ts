@@ -12,6 +12,7 @@ import { hideSecrets, isMultipart, readBody, readFile, readHeaders, readParts, r
 import { cut, encodeAnswer, faultyAnswer, type Outgoing, reset, send } from './outgoing';
 import type { RequestLog, RequestProgress } from './requestLog';
 import { createRouter } from './router';
+import { usualHeaders } from './usualHeaders';
 
 /** What the server stands on. */
 export interface ServerDeps extends Gatekeepers {
@@ -230,13 +231,15 @@ async function handleApi(
 		file: isParts ? await readFile(body, headers) : null,
 	};
 	const admission = admit(deps, { address, found: router(address, method, path), call });
-	const withLimits = (answer: Answer): Answer => ({
+	const withUsual = (answer: Answer): Answer => ({
 		...answer,
-		headers: { ...limitHeaders(deps, headers.authorization), ...answer.headers },
+		headers: { ...usualHeaders(deps.state.switches, method, answer), ...answer.headers },
 	});
+	const withLimits = (answer: Answer): Answer =>
+		withUsual({ ...answer, headers: { ...limitHeaders(deps, headers.authorization), ...answer.headers } });
 	if (admission.kind === 'refused')
 		return {
-			answer: admission.answer.status === 429 ? withLimits(admission.answer) : admission.answer,
+			answer: (admission.answer.status === 429 ? withLimits : withUsual)(admission.answer),
 			progress: {},
 			done: () => undefined,
 		};

@@ -20,9 +20,10 @@ export function listModules(state: EmulatorState, call: Call): Answer {
 	);
 }
 
-/** Module Metadata. @throws Refusal */
+/** Module Metadata: by API name or id. @throws Refusal */
 export function getModule(state: EmulatorState, call: Call): Answer {
-	const module = state.schema.module(call.params.module);
+	const named = call.params.module;
+	const module = state.schema.module(named) ?? state.schema.modules().find(({ id }) => id === named);
 	if (!module) throw invalidModule({ resource_path_index: 2 });
 	return ok({ modules: [singleModuleShape(state, module, state.schema.modules().indexOf(module) + 1)] });
 }
