@@ -915,7 +915,7 @@ describe('Bulk Write > Import, mapped by hand', () => {
 			type: 'options',
 			options: expect.arrayContaining([{ name: 'Partner', value: 'Partner' }]),
 		});
-		expect(byId.get('Owner')).toMatchObject({ displayName: 'Owner (ID or Email)', type: 'string' });
+		expect(byId.get('Owner')).toMatchObject({ displayName: 'Lead Owner (ID or Email)', type: 'string' });
 		expect(byId.get('Referring_Account')).toMatchObject({ displayName: 'Referring Account (ID)', type: 'string' });
 		expect(
 			['Visit_Date', 'Newsletter', 'Score', 'Interests', 'Work_History', 'Venues'].map((id) => byId.get(id)?.type),

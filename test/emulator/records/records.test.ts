@@ -339,7 +339,6 @@ describe('fields', () => {
 		['Email', 'bad', { expected_data_type: 'email' }],
 		['Email', 'a b@x.test', { expected_data_type: 'email' }],
 		['Email', 'mailto:a@x.test', { expected_data_type: 'email' }],
-		['Email', ' a@x.test', { expected_data_type: 'email' }],
 		['Email', `${'a'.repeat(93)}@x.test0`, { maximum_length: 100 }],
 		['City', 'x'.repeat(101), { maximum_length: 100 }],
 		['City', true, text],
@@ -408,13 +407,17 @@ describe('fields', () => {
 		});
 	});
 
-	it('spacesAroundEmail: refuses, keeps or trims them', async () => {
+	it('spacesAroundEmail: keeps, trims or refuses them', async () => {
 		const stored = async () => (await zoho.read(await zoho.insertOne({ ...LEAD, Email: ' a@x.test ' }))).Email;
-		expect((await zoho.refusalOf({ Email: ' a@x.test ' })).code).toBe('INVALID_DATA');
-		emulator.switches.spacesAroundEmail = 'keep';
 		expect(await stored()).toBe(' a@x.test ');
 		emulator.switches.spacesAroundEmail = 'trim';
 		expect(await stored()).toBe('a@x.test');
+		emulator.switches.spacesAroundEmail = 'refuse';
+		expect((await zoho.refusalOf({ Email: ' a@x.test ' })).details).toEqual({
+			expected_data_type: 'email',
+			api_name: 'Email',
+			json_path: '$.data[0].Email',
+		});
 	});
 
 	it('extraDecimals: keeps, rounds or refuses what an amount has beyond the places of its currency', async () => {

@@ -12,8 +12,8 @@ export const recordsSwitches = {
 	readOnlyValues: oneOf('ignore', 'refuse'),
 	/** `Owner: {email}` in records. records 15 (unverified). */
 	acceptsOwnerByEmail: false,
-	/** Spaces around an e-mail address. records 1 (a `regex` is named, trimming is not). */
-	spacesAroundEmail: oneOf('refuse', 'keep', 'trim'),
+	/** What becomes of spaces around an e-mail address. records 1 (unverified: a `regex` is named, trimming is not). */
+	spacesAroundEmail: oneOf('keep', 'trim', 'refuse'),
 	/** Amounts with more decimal places than the currency's `precision`. metadata 2 (unverified). */
 	extraDecimals: oneOf('keep', 'round', 'refuse'),
 	/** Datetimes that end in `Z` instead of an offset. Zoho's SDKs 8.0 write no others; records 15: rejected in places (unverified). */
