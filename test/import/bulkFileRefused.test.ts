@@ -110,8 +110,8 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		[
 			'has dates whose order is not certain',
 			'Last_Name,Company,Visit_Date\nA,a,2026-05-06\nB,b,05/06/2026\n',
-			'Row 2: the value of Visit_Date is a date with an unclear order of day and month. Nothing was sent',
-			'Set Date Order or Decimal Separator under Options, or convert the column before this node: dates to yyyy-MM-dd, decimals with a point',
+			'Row 2 of the file: the value of Visit_Date ("05/06/2026") is a date with an unclear order of day and month, and no other value of the column shows it. Nothing was sent',
+			'Set Date Order under Options, or convert the column: dates to yyyy-MM-dd, numbers to digits with a decimal point',
 		],
 	])('%s', async (_, content, message, description) => {
 		expect(await refuse({ data: inItem(content) })).toEqual({ message, description });

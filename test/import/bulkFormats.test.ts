@@ -377,19 +377,40 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 		).toEqual(texts.map(() => [expected]));
 	});
 
-	it('refuses dates that do not exist in that order, and stops at an unclear one where none was chosen', async () => {
+	it('stops at a date that the chosen order makes impossible, and at an unclear one where none was chosen', async () => {
 		expect(
-			await importAndRead(
-				[lead({ Visit_Date: '31/12/2026' }), lead({ Visit_Date: '12/31/2026' })],
-				option({ dateOrder: 'dayFirst' }),
-				['Visit_Date'],
+			await failureOf(
+				run(leadImport(option({ dateOrder: 'dayFirst' })), [
+					lead({ Visit_Date: '31/12/2026' }),
+					lead({ Visit_Date: '12/31/2026' }),
+				]),
 			),
-		).toEqual([['2026-12-31'], refused('INVALID_DATA', 'Visit_Date')]);
+		).toMatchObject({
+			message: 'Row 2: the value of Visit_Date ("12/31/2026") does not fit the option Date Order. Nothing was sent',
+			description: 'Set Date Order under Options as the column is written, or correct the row',
+		});
 		const { message, description } = await failureOf(
 			run(leadImport(BULK), [lead({ Visit_Date: '2026-01-01' }), lead({ Visit_Date: '01/02/2026' })]),
 		);
 		expect(message).toMatch(/^Row 2: the value of Visit_Date .*order of day and month.*Nothing was sent$/);
-		expect(description).toMatch(/^Set Date Order or Decimal Separator under Options/);
+		expect(description).toMatch(/^Set Date Order under Options/);
+		nothingWasSent();
+	});
+
+	it('reads a column as its other values show', async () => {
+		expect(
+			await importAndRead(
+				[
+					lead({ Visit_Date: '03/04/2026', Annual_Revenue: '12.500' }),
+					lead({ Visit_Date: '13/04/2026', Annual_Revenue: '€ 0,5' }),
+				],
+				BULK,
+				['Visit_Date', 'Annual_Revenue'],
+			),
+		).toEqual([
+			['2026-04-03', 12500],
+			['2026-04-13', 0.5],
+		]);
 	});
 
 	it.each<[string, INodeParameters, string | undefined, string]>([
@@ -469,7 +490,9 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 
 	it('stops at a comma that could be either', async () => {
 		const { message } = await failureOf(run(leadImport(BULK), [lead({ Score: '1,234' })]));
-		expect(message).toMatch(/^Row 1: the value of Score is a number whose point or comma .*Nothing was sent$/);
+		expect(message).toMatch(
+			/^Row 1: the value of Score \("1,234"\) is a number whose point or comma .*Nothing was sent$/,
+		);
 		nothingWasSent();
 	});
 

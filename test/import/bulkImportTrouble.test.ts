@@ -77,11 +77,11 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 			/yyyy-MM-dd/,
 		],
 		[
-			'a decimal comma',
-			[{ ...leadRow(0), Annual_Revenue: '1,5' }],
+			'a comma with two readings',
+			[{ ...leadRow(0), Annual_Revenue: '1,500' }],
 			{},
-			/Row 1: the value of Annual_Revenue .*decimal comma/,
-			/decimals with a point/,
+			/Row 1: the value of Annual_Revenue \("1,500"\) is a number whose point or comma/,
+			/Set Decimal Separator under Options/,
 		],
 	];
 	it.each(cases)('%s', async (_, items, parameters, message, description) => {

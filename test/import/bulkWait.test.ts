@@ -125,6 +125,24 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		expect(pairsOf(woken ?? [])).toEqual(pairs(25));
 	});
 
+	it('keeps a row failed that only was wrong before n8n stored it: a number or date that JSON cannot hold', async () => {
+		emulator.jobs.plan(LONG, 1);
+		const rows = rowsOf(4);
+		rows[1].Annual_Revenue = Number.NaN;
+		rows[2].Visit_Date = new Date('soon') as never;
+		const slept = await asleep(rows);
+		endJobs(emulator);
+		const woken = jsonOf(await callBack(emulator, slept));
+		expect(woken.map(({ status, errors }) => [status, errors])).toEqual([
+			['ADDED', []],
+			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Annual_Revenue'] }]],
+			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Visit_Date'] }]],
+			['ADDED', []],
+		]);
+		expect(woken.map(({ retrySafe }) => retrySafe)).toEqual([false, true, true, false]);
+		expect(emulator.store.count('Leads')).toBe(2);
+	});
+
 	it('answers each of several callbacks at once rightly', async () => {
 		emulator.jobs.plan(LONG, 3);
 		const rows = rowsOf(25);

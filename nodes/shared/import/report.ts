@@ -27,6 +27,8 @@ export interface ImportReport {
 	readonly estimate: ImportEstimate;
 	/** Answers that neither the checks nor a job could give again; a sleeping import keeps them. */
 	readonly ownAnswers: readonly RowAnswer[];
+	/** Answers of the rows that the checks rejected. */
+	readonly refused: readonly RowAnswer[];
 }
 
 /** Closes the ledger: rows that nothing has answered are answered too. */
@@ -49,6 +51,7 @@ export function closeImport(
 		mapping: checked.mapping,
 		routeReason: routes.reason,
 		estimate,
+		refused: checked.refused,
 		ownAnswers: openJobs.size === 0 ? [] : ledger.answers.all().filter(isOwn),
 	};
 }

@@ -153,9 +153,13 @@ export function encoderOf(field: FieldMetadata, findBy: string | null, settings:
 }
 
 /** Evidence to be gathered on the cells of a column; null for columns whose cells have one reading each. */
-export function evidenceOf({ dataType }: Pick<FieldMetadata, 'dataType'>, settings: ValueSettings): Evidence | null {
-	if (dataType === 'date' || dataType === 'datetime') return new Evidence(wayOfOrder(settings.dateOrder));
-	return NUMBER_TYPES.has(dataType) ? new Evidence(wayOfSeparator(settings.decimalSeparator)) : null;
+export function evidenceOf(
+	{ dataType }: Pick<FieldMetadata, 'dataType'>,
+	settings: ValueSettings,
+	cursor: { readonly row: number },
+): Evidence | null {
+	if (dataType === 'date' || dataType === 'datetime') return new Evidence(cursor, wayOfOrder(settings.dateOrder));
+	return NUMBER_TYPES.has(dataType) ? new Evidence(cursor, wayOfSeparator(settings.decimalSeparator)) : null;
 }
 
 /** The settings for a column whose cells leave some ways of reading them. */
@@ -164,9 +168,12 @@ export function settleOn(
 	{ dataType }: Pick<FieldMetadata, 'dataType'>,
 	settings: CellSettings,
 ): CellSettings {
-	return NUMBER_TYPES.has(dataType)
-		? { ...settings, decimalSeparator: settings.decimalSeparator ?? separatorOf(ways) }
-		: { ...settings, dateOrder: settings.dateOrder ?? orderOf(ways) };
+	if (NUMBER_TYPES.has(dataType)) {
+		const decimalSeparator = settings.decimalSeparator ?? separatorOf(ways);
+		return decimalSeparator === settings.decimalSeparator ? settings : { ...settings, decimalSeparator };
+	}
+	const dateOrder = settings.dateOrder ?? orderOf(ways);
+	return dateOrder === settings.dateOrder ? settings : { ...settings, dateOrder };
 }
 
 /** The `format` that is sent with the mapping, so that Zoho reads dates as they were written. */

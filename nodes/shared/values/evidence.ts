@@ -32,15 +32,19 @@ export type Verdict =
 
 /** What the cells of one column prove about how all of them are read, gathered cell by cell. */
 export class Evidence {
-	/** Index of the row that is being read, from 0. */
-	row = 0;
 	private left: Ways;
 	private readonly proofs: Witness[] = [];
 	private unclear: Witness | null = null;
 	private conflict: { readonly before: Witness | null; readonly cell: Witness } | null = null;
 
-	/** @param chosen ways that the user chose; any unless given */
-	constructor(chosen: Ways = ANY) {
+	/**
+	 * @param cursor index of the row that is being read, from 0
+	 * @param chosen ways that the user chose; any unless given
+	 */
+	constructor(
+		private readonly cursor: { readonly row: number },
+		chosen: Ways = ANY,
+	) {
 		this.left = chosen;
 	}
 
@@ -53,7 +57,7 @@ export class Evidence {
 	note(ways: Ways, text: string): void {
 		const left = this.left & ways;
 		if (left === this.left) return;
-		const cell = { row: this.row, text, ways };
+		const cell = { row: this.cursor.row, text, ways };
 		if (left !== 0) {
 			this.left = left;
 			this.proofs.push(cell);
@@ -68,7 +72,7 @@ export class Evidence {
 	/** Notes a cell that has a reading of its own in each of some ways. */
 	noteUnclear(ways: Ways, text: string): void {
 		this.note(ways, text);
-		this.unclear ??= { row: this.row, text, ways };
+		this.unclear ??= { row: this.cursor.row, text, ways };
 	}
 
 	/** What all cells so far say together. */

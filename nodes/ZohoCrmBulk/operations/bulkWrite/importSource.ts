@@ -32,17 +32,25 @@ type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'execution' | 'z
  * Opens the rows as the form says.
  * @param file null if the input items are the rows
  * @param mapped rows that were mapped by hand; null if they are the items themselves, or a file
+ * @param known results of rows that were not sent when they were checked first: as n8n has stored them, they may pass
  */
 export async function openSource(
 	context: SourceContext,
 	request: SourceRequest,
 	file: FileChoice | null,
 	mapped: readonly InputRow[] | null,
+	known: readonly RowAnswer[] = [],
 ): Promise<ImportSource> {
 	const { items, execution, zoho } = context;
 	const fieldsOf: FieldsOf = async (module) => await zoho.metadata.fields(module);
 	if (file !== null) return await openFile(context, request, file, fieldsOf);
-	const rows = new ItemSource(mapped ?? items.map(({ json }) => json), request, fieldsOf, execution.sleep);
+	const rows = new ItemSource(
+		mapped ?? items.map(({ json }) => json),
+		request,
+		fieldsOf,
+		execution.sleep,
+		new Map(known.map((answer) => [answer.row - 1, answer])),
+	);
 	return { rows, itemOf: (index) => index, rejects: null };
 }
 

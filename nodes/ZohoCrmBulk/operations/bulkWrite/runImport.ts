@@ -26,6 +26,8 @@ interface Memory {
 	/** What was sent; its jobs are asked for. */
 	readonly sent: readonly LogEntry[];
 	readonly answers: readonly RowAnswer[];
+	/** Results of the items that the checks rejected. */
+	readonly refused: readonly RowAnswer[];
 	/** Rows that were mapped by hand, because their expressions cannot be evaluated any more; null for others. */
 	readonly mapped: readonly InputRow[] | null;
 }
@@ -64,7 +66,15 @@ export async function runImport(
 		context.remember(importId, report.sent.map((part) => describeEntry(importId, part)).join('\n'));
 	const results = await toResults(outcome, output, source, { ...context, log: execution.log });
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return results;
-	const memory: Memory = { request, file, output, sent: report.sent, answers: report.ownAnswers, mapped };
+	const memory: Memory = {
+		request,
+		file,
+		output,
+		sent: report.sent,
+		answers: report.ownAnswers,
+		refused: file === null ? report.refused : [],
+		mapped,
+	};
 	return await context.sleepUntilCallback(
 		asStored(memory) as unknown as IDataObject,
 		execution.now() + waitMs,
@@ -75,13 +85,12 @@ export async function runImport(
 /** The rows as the form maps them; null where they are the items themselves, or a file. */
 async function mapItems(
 	{ items, mappedRows }: TogetherContext,
-	{ file, request }: ImportWishes,
+	{ file }: ImportWishes,
 ): Promise<{ mapped: readonly InputRow[] | null; evaluated: number }> {
 	if (file !== null) return { mapped: null, evaluated: 0 };
 	const { rows, evaluated } = await mappedRows(columns.name);
 	if (rows[0] === items[0].json) return { mapped: null, evaluated };
-	// On waking, the rows are what n8n has stored of them (dates as text, for example), so that is what is sent.
-	return { mapped: request.wait === 'callback' ? asStored(rows) : rows, evaluated };
+	return { mapped: rows, evaluated };
 }
 
 /** A value as n8n gives it back once it was stored. */
@@ -107,12 +116,12 @@ function stoppable(execution: Execution): Execution {
  */
 export async function wakeImport(context: WakeContext): Promise<readonly AnsweringItem[] | null> {
 	const { zoho, execution, token } = context;
-	const { request, file, output, sent, answers, mapped } = context.memory as Memory;
+	const { request, file, output, sent, answers, refused, mapped } = context.memory as Memory;
 	if (token !== request.importId) return null;
 	const deps: ImportDeps = { zoho, ...execution };
 	const jobs = await findEndedJobs(sent, deps);
 	if (jobs === null) return null;
-	const source = await openSource(context, request, file, mapped);
+	const source = await openSource(context, request, file, mapped, refused);
 	const report = await collectSleeping(source.rows, request, deps, { jobs, answers });
 	const outcome: ImportOutcome = { importId: request.importId, isDryRun: false, report, usage: zoho.usage };
 	return await toResults(outcome, output, source, { ...context, log: execution.log });

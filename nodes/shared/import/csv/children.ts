@@ -1,10 +1,12 @@
 import type { RecordBlock } from '../../archive/csvRecords';
+import type { CellSettings } from '../../values/encoders';
 import { KeyTable } from '../../writes/keyTable';
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_HELD_CHILD_BYTES } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { tooManyChildren, type ChildPlan } from '../plan/children';
-import { isChecked } from '../plan/mappedColumn';
+import { ColumnEvidence } from '../plan/columnEvidence';
+import { isChecked, type MappedColumn } from '../plan/mappedColumn';
 import { refuseCells, refuseRow, type RowTrouble, type TroubledCell } from '../plan/preflight';
 import type { RowAnswer } from '../rows/answer';
 import type { ChunkRows, Sleep } from '../rows/source';
@@ -12,7 +14,7 @@ import type { ByteSource } from './byteSource';
 import type { CsvFile } from './open';
 import { placeOf } from './place';
 import { holdBlocks, isAscii, refuseUntitled, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
-import type { Sheet } from './layout';
+import { settleSheet, type Sheet } from './layout';
 
 /** Child rows in a file of their own. */
 export interface FileChildren {
@@ -65,11 +67,17 @@ export interface LinkedChildren {
  * @throws UsageError if two parents have one key, if a child row has no parent, or if child rows out of order are too
  * many to be held in memory
  */
-export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: Sleep): Promise<LinkedChildren> {
+export async function linkChildren(
+	parents: CsvFile,
+	child: ChildSheet,
+	cells: CellSettings,
+	sleep: Sleep,
+): Promise<LinkedChildren> {
 	const { sheet, source, plan, keyPosition, parentKeyPosition, untitled } = child;
 	const table = new KeyTable();
 	const keyOf = keyWriter(sheet);
-	const parentCheck = { file: parents, columns: [], positions: [parentKeyPosition], sleep };
+	const isUnclear = (text: string): boolean => hasTwoReadings(sheet.link?.column ?? null, text);
+	const parentCheck = { file: parents, columns: [], evidence: null, positions: [parentKeyPosition], sleep };
 	const { rowCount: parentCount } = await visitRows(parentCheck, (index, textOf) => {
 		const key = keyOf(textOf(parentKeyPosition));
 		const before = key === '' ? -1 : table.note(key, index);
@@ -81,12 +89,22 @@ export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: S
 	const raggedParents = new Map<number, RowTrouble>();
 	const withOtherKeys: number[] = [];
 	let isInOrder = true;
-	const childCheck = { file: sheet.file, columns: sheet.columns, positions: [keyPosition, ...untitled], sleep };
+	const evidence = new ColumnEvidence(
+		sheet.columns.map(({ column }) => column),
+		cells,
+	);
+	const childCheck = {
+		file: sheet.file,
+		columns: sheet.columns,
+		evidence,
+		positions: [keyPosition, ...untitled],
+		sleep,
+	};
 	const { rewritten } = await visitRows(childCheck, (index, textOf, troubled, ragged) => {
 		if (ragged === null) refuseUntitled(sheet.file, untitled, textOf, index);
 		const text = textOf(keyPosition);
 		const key = keyOf(text);
-		if (key !== text) withOtherKeys.push(index);
+		if (key !== text || isUnclear(text)) withOtherKeys.push(index);
 		const parent = key === '' ? -1 : table.find(key);
 		if (parent === -1) refuseOrphan(sheet.file, index, parents, parentKeyPosition);
 		if (index > 0 && parent < parentOf[index - 1]) isInOrder = false;
@@ -105,7 +123,8 @@ export async function linkChildren(parents: CsvFile, child: ChildSheet, sleep: S
 		const trouble = tooManyChildren(plan.key, count);
 		if (trouble !== null) refused.set(index, refuseRow(index, trouble));
 	});
-	return { child, links: { ...groupByParent(parentOf, counts), isInOrder, refused, rewritten } };
+	const settled = { ...child, sheet: settleSheet(sheet, evidence.settle(`${plan.key}.`, sheet.file.name)) };
+	return { child: settled, links: { ...groupByParent(parentOf, counts), isInOrder, refused, rewritten } };
 }
 
 /**
@@ -119,6 +138,13 @@ function keyWriter({ link, file }: Sheet): (text: string) => string {
 		const cell = text === '' ? text : column.encode(text);
 		return typeof cell === 'string' && (file.encoding.isUtf8 || isAscii(cell)) ? cell : text;
 	};
+}
+
+/** Whether a key has two readings, of which the parents decide. */
+function hasTwoReadings(column: MappedColumn | null, text: string): boolean {
+	if (column === null || !isChecked(column) || text === '') return false;
+	const cell = column.encode(text);
+	return typeof cell !== 'string' && cell.kind === 'either';
 }
 
 function named(troubled: readonly TroubledCell[], key: string, place: number): TroubledCell[] {

@@ -37,6 +37,11 @@ export interface Sheet {
 	readonly leftOut: ReadonlySet<number>;
 }
 
+/** A sheet whose columns are read as all their cells together show. */
+export function settleSheet(sheet: Sheet, settle: (column: MappedColumn) => MappedColumn): Sheet {
+	return { ...sheet, columns: sheet.columns.map(({ column, position }) => ({ column: settle(column), position })) };
+}
+
 /** A sheet, and which cells of its rows are looked at. */
 export interface SheetLayout {
 	readonly sheet: Sheet;

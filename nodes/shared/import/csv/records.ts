@@ -1,6 +1,8 @@
 import type { RecordBlock } from '../../archive/csvRecords';
+import { encodeText } from '../../values/encoders';
 import type { InputRow } from '../../values/fieldValues';
 import type { Turns } from '../../writes/turns';
+import type { ChildPlan } from '../plan/children';
 import { toApiRecord, type RecordChildren } from '../plan/apiRecord';
 import type { SourceRequest } from '../request';
 import type { ChunkRows } from '../rows/source';
@@ -57,9 +59,15 @@ export class RecordReader {
 		const { children } = this;
 		if (children === null) return [];
 		this.openedChildren ??= await openChildren(children);
-		return [{ plan: children.child.plan, rows: await this.openedChildren.read(row) }];
+		return [{ plan: asWritten(children.child.plan), rows: await this.openedChildren.read(row) }];
 	}
 }
+
+/** A plan for rows whose values have the form of cells already. */
+const asWritten = (plan: ChildPlan): ChildPlan => ({
+	...plan,
+	columns: plan.columns.map((column) => ({ ...column, encode: encodeText })),
+});
 
 /** Reads rows as text, from blocks that were read with the positions of all columns. */
 function rowReader(sheet: Sheet, blocks: RowBlocks): (row: number) => Promise<RowReader> {

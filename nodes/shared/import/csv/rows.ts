@@ -6,6 +6,7 @@ import { UsageError } from '../../zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { isChecked, type MappedColumn } from '../plan/mappedColumn';
 import type { RowTrouble, TroubledCell } from '../plan/preflight';
+import type { ColumnEvidence } from '../plan/columnEvidence';
 import type { Sleep } from '../rows/source';
 import type { CsvFile } from './open';
 import { placeOf, refuseBytes } from './place';
@@ -162,6 +163,8 @@ export interface RowCheck {
 	readonly file: CsvFile;
 	/** Columns whose cells are checked against their fields. */
 	readonly columns: readonly FileColumn[];
+	/** What the cells prove about their columns; null where there are no columns to check. */
+	readonly evidence: ColumnEvidence | null;
 	/** Positions of further cells that the visit reads. */
 	readonly positions: readonly number[];
 	readonly sleep: Sleep;
@@ -193,12 +196,19 @@ export interface VisitedRows {
  * Goes once over a file and checks every row.
  * @throws UsageError if most rows have more or fewer cells than the header, and for one that is longer than a file may be
  */
-export async function visitRows({ file, columns, positions, sleep }: RowCheck, visit: RowVisit): Promise<VisitedRows> {
+export async function visitRows(
+	{ file, columns, evidence, positions, sleep }: RowCheck,
+	visit: RowVisit,
+): Promise<VisitedRows> {
 	const checked = columns.filter(({ column }) => isChecked(column));
 	const wanted = sortedPositions([...checked.map(({ position }) => position), ...positions]);
 	const places = new Map(wanted.map((position, at) => [position, at]));
 	const placeOfCell = (position: number): number => places.get(position) ?? -1;
-	const checks = checked.map(({ column, position }) => ({ column, at: placeOfCell(position) }));
+	const checks = checked.map(({ column, position }) => ({
+		column,
+		at: placeOfCell(position),
+		proofs: evidence?.of(column) ?? null,
+	}));
 	const rewritten = new RowSet();
 	const turns = new Turns(sleep);
 	const raggedRows = new RaggedRows(file);
@@ -223,12 +233,15 @@ export async function visitRows({ file, columns, positions, sleep }: RowCheck, v
 					? null
 					: raggedRows.look(block, record, index, isAfterBlank || isAfterGap(record));
 			let troubled: TroubledCell[] | null = null;
-			for (const { column, at } of checks) {
+			evidence?.begin(index);
+			for (const { column, at, proofs } of checks) {
 				const text = cells.textOf(record, at);
 				if (text === '') continue;
-				const cell = column.encode(text);
+				// Cells of a row that lacks some, or has too many, may be those of other columns.
+				const cell = column.encode(text, ragged === null ? proofs : null);
 				if (cell === text) continue;
-				if (typeof cell !== 'string') (troubled ??= []).push({ apiName: column.apiName, trouble: cell });
+				if (typeof cell !== 'string' && cell.kind === 'either') rewritten.add(index);
+				else if (typeof cell !== 'string') (troubled ??= []).push({ apiName: column.apiName, trouble: cell });
 				else if (file.encoding.isUtf8 || isAscii(cell)) rewritten.add(index);
 				else
 					(troubled ??= []).push({

@@ -2,7 +2,8 @@ import { packZip, type ZipEntryInput } from '../../archive/zip';
 import { Turns } from '../../writes/turns';
 import { WaveSorter } from '../../writes/waves';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
-import { findKeys } from '../plan/mappedColumn';
+import { ColumnEvidence } from '../plan/columnEvidence';
+import { findKeys, type MappedColumn } from '../plan/mappedColumn';
 import { refuseCells, refuseRow } from '../plan/preflight';
 import type { SourceRequest } from '../request';
 import type { RowAnswer } from '../rows/answer';
@@ -20,12 +21,12 @@ import {
 	type Sleep,
 } from '../rows/source';
 import { childrenOf, linkChildren, openChildBlocks, type LinkedChildren } from './children';
-import { planFile, type FileInput } from './plan';
+import { planFile, type FileInput, type FilePlan } from './plan';
 import { RecordReader } from './records';
 import { writeChildRejects, writeRejects, type AnswerOf, type RejectKind } from './rejects';
 import { refuseUntitled, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
 import { writeChunk } from './write';
-import { chunkOf, describeChunk, layOut, type Sheet, type SheetLayout } from './layout';
+import { chunkOf, describeChunk, layOut, settleSheet, type Sheet, type SheetLayout } from './layout';
 
 export type { FileChildren } from './children';
 export type { ByteSource } from './byteSource';
@@ -108,13 +109,30 @@ export class CsvSource implements RowSource {
 
 	private async checkRows(): Promise<CheckedFile> {
 		const { request, fieldsOf, sleep } = this;
-		const { sheet, child, mapping, untitled } = await planFile(this.input, { request, fieldsOf, sleep });
-		const children = child === null ? null : await linkChildren(sheet.file, child, sleep);
+		const plan = await planFile(this.input, { request, fieldsOf, sleep });
+		const looked = await this.lookAt(plan);
+		// Keys with two readings are sorted once all rows have shown which one it is.
+		return looked.hasUnclearKeys ? await this.lookAt({ ...plan, sheet: looked.sheet }) : looked;
+	}
+
+	/** Goes once over all rows. */
+	private async lookAt({
+		sheet,
+		child,
+		mapping,
+		untitled,
+	}: FilePlan): Promise<CheckedFile & { hasUnclearKeys: boolean }> {
+		const { request, sleep } = this;
+		const children = child === null ? null : await linkChildren(sheet.file, child, request.cells, sleep);
 		const refused: RowAnswer[] = [];
 		const sorter = new WaveSorter();
 		const keys = keyReader(sheet);
 		const positions = [...keys.positions, ...untitled];
-		const check = { file: sheet.file, columns: sheet.columns, positions, sleep };
+		const evidence = new ColumnEvidence(
+			sheet.columns.map(({ column }) => column),
+			request.cells,
+		);
+		const check = { file: sheet.file, columns: sheet.columns, evidence, positions, sleep };
 		const { rowCount, rewritten } = await visitRows(check, (index, textOf, troubled, ragged) => {
 			if (ragged !== null) {
 				refused.push(refuseRow(index, ragged));
@@ -133,7 +151,15 @@ export class CsvSource implements RowSource {
 			childCountsOf: (index) => countChildren(index, children),
 			mapping,
 		};
-		return { sheet, rewritten, children, rows };
+		const settle = evidence.settle('', sheet.file.name);
+		const hasUnclearKeys = keys.column !== null && evidence.of(keys.column)?.hasUnclear === true;
+		return {
+			sheet: settleSheet(sheet, settle),
+			rewritten,
+			children: settleKeys(children, settle),
+			rows,
+			hasUnclearKeys,
+		};
 	}
 
 	/** Goes over the file once and lays out one chunk after another; each has to be written before the next is asked for. */
@@ -181,19 +207,33 @@ async function passOver(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array
 
 /** The key by which a job finds the record of a row; a plain insert finds none, so its rows are free of each other. */
 function keyReader({ findBy, columns }: Sheet): {
+	readonly column: MappedColumn | null;
 	readonly positions: readonly number[];
 	of(textOf: (position: number) => string): readonly string[];
 } {
 	const found = columns.find(({ column }) => column.apiName === findBy);
-	if (found === undefined) return { positions: [], of: () => [] };
+	if (found === undefined) return { column: null, positions: [], of: () => [] };
 	const { column, position } = found;
 	return {
+		column,
 		positions: [position],
 		of(textOf) {
 			const cell = column.encode(textOf(position));
 			return typeof cell === 'string' ? findKeys(column, cell) : [];
 		},
 	};
+}
+
+/** Keys of child rows are written as those of their parents are. */
+function settleKeys(
+	children: LinkedChildren | null,
+	settle: (column: MappedColumn) => MappedColumn,
+): LinkedChildren | null {
+	const link = children?.child.sheet.link ?? null;
+	if (children === null || link === null || link.column === null) return children;
+	const { child } = children;
+	const sheet: Sheet = { ...child.sheet, link: { ...link, column: settle(link.column) } };
+	return { ...children, child: { ...child, sheet } };
 }
 
 function countChildren(index: number, children: LinkedChildren | null): readonly ChildCount[] {

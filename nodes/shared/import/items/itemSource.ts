@@ -13,6 +13,7 @@ import {
 	type ChildPlan,
 } from '../plan/children';
 import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type InputKeys } from '../plan/columns';
+import { ColumnEvidence, type WatchedColumn } from '../plan/columnEvidence';
 import { describeColumn, describeOther, findKeys, type MappedColumn } from '../plan/mappedColumn';
 import { checkRow, refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
 import type { SourceRequest } from '../request';
@@ -46,22 +47,35 @@ export class ItemSource implements RowSource {
 		private readonly request: SourceRequest,
 		private readonly fieldsOf: FieldsOf,
 		private readonly sleep: Sleep,
+		/** Answers of rows that were not sent when they were checked first, by index. */
+		private readonly known: ReadonlyMap<number, RowAnswer> = new Map(),
 	) {}
 
 	async check(): Promise<CheckedRows> {
 		const plan = await this.planColumns();
 		const { columns } = plan.columns;
+		const evidence = new ColumnEvidence(columns, this.request.cells);
+		const children = plan.children.map((child) => ({
+			plan: child,
+			evidence: new ColumnEvidence(child.columns, this.request.cells),
+		}));
 		const refused: RowAnswer[] = [];
 		const sorter = new WaveSorter(this.rows.length);
 		const turns = new Turns(this.sleep);
 		for (let index = 0; index < this.rows.length; index += 1) {
 			if (index % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
 			const row = this.rows[index];
-			const refusal = checkRow(row, index, columns) ?? checkChildren(row, index, plan.children);
+			evidence.begin(index);
+			const refusal =
+				this.known.get(index) ?? checkRow(row, index, evidence.watched) ?? checkChildren(row, index, children);
 			// A plain insert finds no records, so its rows are free of each other. Else the first column is that of Find By.
 			if (refusal !== null) refused.push(refusal);
-			else sorter.add(index, this.request.findBy === null ? [] : findKeys(columns[0], textOf(columns[0], row)));
+			else sorter.add(index, this.request.findBy === null ? [] : keysOf(columns[0], row));
 		}
+		this.plan = settlePlan(plan, evidence, children);
+		// Keys with two readings are sorted once all rows have shown which one it is.
+		const isKeyUnclear = this.request.findBy !== null && evidence.watched[0].evidence?.hasUnclear === true;
+		if (isKeyUnclear) return await this.check();
 		return {
 			rowCount: this.rows.length,
 			refused,
@@ -153,25 +167,49 @@ const isEmpty = (value: unknown): boolean => value === undefined || value === nu
 const hasRows = ({ columns }: ChildPlan): boolean => columns.length > 0;
 
 /** @returns null if the child rows of a row can be sent, else the answer of the row */
-function checkChildren(row: InputRow, index: number, plans: readonly ChildPlan[]): RowAnswer | null {
+function checkChildren(row: InputRow, index: number, children: readonly WatchedChildren[]): RowAnswer | null {
 	const troubled: TroubledCell[] = [];
-	for (const plan of plans) {
-		const { key, columns } = plan;
+	for (const { plan, evidence } of children) {
+		const { key } = plan;
 		if (isEmpty(row[key])) continue;
 		const rows = readChildRows(plan, row[key]);
 		if (rows === null) return refuseRow(index, notChildRows(key));
 		const trouble = tooManyChildren(key, rows.length);
 		if (trouble !== null) return refuseRow(index, trouble);
-		rows.forEach((childRow, place) => troubled.push(...findTrouble(childRow, columns, `${key}[${place}].`)));
+		evidence.begin(index);
+		rows.forEach((childRow, place) => troubled.push(...findTrouble(childRow, evidence.watched, `${key}[${place}].`)));
 	}
 	return troubled.length > 0 ? refuseCells(troubled, index) : null;
 }
 
-function findTrouble(row: InputRow, columns: readonly MappedColumn[], path: string): TroubledCell[] {
-	return columns.flatMap(({ key, apiName, encode }) => {
-		const cell = key === null ? '' : encode(row[key]);
-		return typeof cell === 'string' ? [] : [{ apiName: path + apiName, trouble: cell }];
+function findTrouble(row: InputRow, columns: readonly WatchedColumn[], path: string): TroubledCell[] {
+	return columns.flatMap(({ column: { key, apiName, encode }, evidence }) => {
+		const cell = key === null ? '' : encode(row[key], evidence);
+		return typeof cell === 'string' || cell.kind === 'either' ? [] : [{ apiName: path + apiName, trouble: cell }];
 	});
+}
+
+/** The key of a row; none as long as it has two readings. */
+function keysOf(column: MappedColumn, row: InputRow): readonly string[] {
+	const cell = column.key === null ? '' : column.encode(row[column.key]);
+	return typeof cell === 'string' ? findKeys(column, cell) : [];
+}
+
+/** Child rows of one kind, and what their cells prove. */
+interface WatchedChildren {
+	readonly plan: ChildPlan;
+	readonly evidence: ColumnEvidence;
+}
+
+/** The plan with all columns as their cells together are read. */
+function settlePlan(plan: ItemPlan, evidence: ColumnEvidence, children: readonly WatchedChildren[]): ItemPlan {
+	return {
+		columns: { ...plan.columns, columns: plan.columns.columns.map(evidence.settle()) },
+		children: children.map(({ plan: child, evidence: proofs }) => ({
+			...child,
+			columns: child.columns.map(proofs.settle(`${child.key}.`)),
+		})),
+	};
 }
 
 function countChildren(row: InputRow, plans: readonly ChildPlan[]): readonly ChildCount[] {

@@ -1,8 +1,7 @@
-import { UsageError } from '../../zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { answerRow, type RowAnswer } from '../rows/answer';
-import type { CellTrouble } from '../../values/cellTrouble';
-import type { MappedColumn } from './mappedColumn';
+import type { RefusedCell } from '../../values/cellTrouble';
+import type { WatchedColumn } from './columnEvidence';
 import { encodeText } from '../../values/encoders';
 import type { InputRow } from '../../values/fieldValues';
 
@@ -28,18 +27,18 @@ export function refuseRow(index: number, { code, fields, reason, advice }: RowTr
 /** A column whose value cannot be written, and why. */
 export interface TroubledCell {
 	readonly apiName: string;
-	readonly trouble: CellTrouble;
+	readonly trouble: RefusedCell;
 }
 
 /**
- * Checks the values of one row before anything is sent.
+ * Checks the values of one row before anything is sent. A value with two readings passes: the other rows may show which.
  * @returns null if the row can be sent, else its answer
- * @throws UsageError naming row and column (never the value) where a value has two readings
  */
-export function checkRow(row: InputRow, index: number, columns: readonly MappedColumn[]): RowAnswer | null {
+export function checkRow(row: InputRow, index: number, columns: readonly WatchedColumn[]): RowAnswer | null {
 	let troubled: TroubledCell[] | null = null;
 	let length = 0;
-	for (const { key, apiName, encode } of columns) {
+	for (const { column, evidence } of columns) {
+		const { key, apiName, encode } = column;
 		if (key === null) continue;
 		const value = row[key];
 		// Plain text, by far the most frequent, is neither called for nor copied.
@@ -47,26 +46,16 @@ export function checkRow(row: InputRow, index: number, columns: readonly MappedC
 			length += value.length;
 			continue;
 		}
-		const cell = encode(value);
+		const cell = encode(value, evidence);
 		if (typeof cell === 'string') length += cell.length;
-		else (troubled ??= []).push({ apiName, trouble: cell });
+		else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, trouble: cell });
 	}
 	if (troubled !== null) return refuseCells(troubled, index);
 	return length > MAX_UPLOAD_BYTES ? refuseLength(length, index) : null;
 }
 
-/**
- * The answer of a row with cells that cannot be written.
- * @throws UsageError naming row and column (never the value) where one of them has two readings
- */
+/** The answer of a row with cells that cannot be written. */
 export function refuseCells(troubled: readonly TroubledCell[], index: number): RowAnswer {
-	const unclear = troubled.find(({ trouble }) => trouble.kind === 'either');
-	if (unclear !== undefined) {
-		throw new UsageError(
-			`Row ${index + 1}: the value of ${unclear.apiName} ${unclear.trouble.reason}. Nothing was sent`,
-			'Set Date Order or Decimal Separator under Options, or convert the column before this node: dates to yyyy-MM-dd, decimals with a point',
-		);
-	}
 	return refuseRow(index, {
 		code: 'INVALID_DATA',
 		fields: troubled.map(({ apiName }) => apiName),

@@ -22,7 +22,7 @@ describe('the check of rows', () => {
 			);
 			const visits: unknown[] = [];
 			const { rowCount: count, rewritten } = await visitRows(
-				{ file, columns: [{ column, position: 1 }], positions: [0], sleep: async () => {} },
+				{ file, columns: [{ column, position: 1 }], evidence: null, positions: [0], sleep: async () => {} },
 				(index, textOf, troubled) => visits.push([index, textOf(0), troubled]),
 			);
 			return { count, visits, rewritten: [0, 1, 2].map((index) => rewritten.has(index)) };

@@ -101,8 +101,8 @@ describe('child rows from a second file', () => {
 	});
 
 	it('have their keys written as those of their parents are', async () => {
-		const children = childrenIn(fileOf('Lead;Employer\n1.5;y\n1,50;x\n2.000;z\n', 5));
-		const source = sourceOf('Amount;Last_Name\n1,50;A\n2.000;B\n1.5;C\n', {
+		const children = childrenIn(fileOf('Lead;Employer\n7;y\n1,50;x\n2.000;z\n', 5));
+		const source = sourceOf('Amount;Last_Name\n1,50;A\n2.000;B\n+7;C\n', {
 			request: {
 				cells: {
 					timeZone: 'UTC',
@@ -125,13 +125,13 @@ describe('child rows from a second file', () => {
 		expect(
 			Object.fromEntries(Object.entries(await unzip(zip)).map(([name, bytes]) => [name, bytes.toString()])),
 		).toEqual({
-			'imp_1-3.csv': 'Amount;Last_Name\n1.50;A\n2000;B\n1.5;C\n',
-			'imp_1-3_Work_History.csv': 'Lead;Employer\n1.50;x\n2000;z\n1.5;y\n',
+			'imp_1-3.csv': 'Amount;Last_Name\n1.50;A\n2000;B\n7;C\n',
+			'imp_1-3_Work_History.csv': 'Lead;Employer\n1.50;x\n2000;z\n7;y\n',
 		});
 		expect([child.parents, child.readKeys(['Parent_Id', 'Employer'])]).toEqual([
 			[0, 1, 2],
 			[
-				['1.50', '2000', '1.5'],
+				['1.50', '2000', '7'],
 				['x', 'z', 'y'],
 			],
 		]);

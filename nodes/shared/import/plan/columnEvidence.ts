@@ -1,0 +1,94 @@
+import { encoderOf, evidenceOf, NUMBER_TYPES, settleOn, type CellSettings } from '../../values/encoders';
+import type { Evidence, Verdict, Witness } from '../../values/evidence';
+import { UsageError } from '../../zoho/call/errors';
+import type { MappedColumn } from './mappedColumn';
+
+/** A column, and what its cells prove; null if each of them has one reading. */
+export interface WatchedColumn {
+	readonly column: MappedColumn;
+	readonly evidence: Evidence | null;
+}
+
+/** What the cells of some columns prove about how they are read: gathered while the rows are checked, used once all were seen. */
+export class ColumnEvidence {
+	readonly watched: readonly WatchedColumn[];
+	private readonly cursor = { row: 0 };
+
+	constructor(
+		columns: readonly MappedColumn[],
+		private readonly cells: CellSettings,
+	) {
+		this.watched = columns.map((column) => ({ column, evidence: evidenceOf(column.field, cells, this.cursor) }));
+	}
+
+	/** Names the row that is read next. @param index from 0 */
+	begin(index: number): void {
+		this.cursor.row = index;
+	}
+
+	/** What the cells of a column prove. */
+	of(column: MappedColumn): Evidence | null {
+		return this.watched.find((watched) => watched.column === column)?.evidence ?? null;
+	}
+
+	/**
+	 * The columns as all their cells together are read, by the columns that were given.
+	 * @param path of the fields, for messages, e.g. `Work_History.`
+	 * @param file name of the file, for messages; null for items
+	 * @throws UsageError naming column, rows and values where cells contradict each other or the options, or where nothing proves how
+	 * they are read
+	 */
+	settle(path = '', file: string | null = null): (column: MappedColumn) => MappedColumn {
+		const settled = new Map(
+			this.watched.flatMap(({ column, evidence }) => {
+				const verdict = evidence?.verdict() ?? null;
+				return verdict === null ? [] : [[column, settleColumn(column, verdict, this.cells, { path, file })] as const];
+			}),
+		);
+		return (column) => settled.get(column) ?? column;
+	}
+}
+
+interface Names {
+	readonly path: string;
+	readonly file: string | null;
+}
+
+function settleColumn(column: MappedColumn, verdict: Verdict, cells: CellSettings, names: Names): MappedColumn {
+	const { field, findBy } = column;
+	if (verdict.kind === 'open') throw unclear(column, verdict.cell, names);
+	if (verdict.kind === 'contradicted') throw contradicted(column, verdict.before, verdict.cell, names);
+	const settings = settleOn(verdict.ways, field, cells);
+	return settings === cells ? column : { ...column, encode: encoderOf(field, findBy, settings) };
+}
+
+const isNumber = ({ field }: MappedColumn): boolean => NUMBER_TYPES.has(field.dataType);
+const optionOf = (column: MappedColumn): string => (isNumber(column) ? 'Decimal Separator' : 'Date Order');
+const placeOf = (row: number, { file }: Names): string =>
+	file === null ? `Row ${row + 1}` : `Row ${row + 1} of ${file}`;
+
+function unclear(column: MappedColumn, { row, text }: Witness, names: Names): UsageError {
+	const why = isNumber(column)
+		? 'is a number whose point or comma could separate decimals or thousands'
+		: 'is a date with an unclear order of day and month';
+	return new UsageError(
+		`${placeOf(row, names)}: the value of ${names.path}${column.apiName} ("${text}") ${why}, and no other value of the column shows it. Nothing was sent`,
+		`Set ${optionOf(column)} under Options, or convert the column: dates to yyyy-MM-dd, numbers to digits with a decimal point`,
+	);
+}
+
+function contradicted(column: MappedColumn, before: Witness | null, cell: Witness, names: Names): UsageError {
+	const name = `${names.path}${column.apiName}`;
+	if (before === null) {
+		return new UsageError(
+			`${placeOf(cell.row, names)}: the value of ${name} ("${cell.text}") does not fit the option ${optionOf(column)}. Nothing was sent`,
+			`Set ${optionOf(column)} under Options as the column is written, or correct the row`,
+		);
+	}
+	const what = isNumber(column) ? 'decimal separators' : 'orders of day and month';
+	const of = names.file === null ? '' : ` of ${names.file}`;
+	return new UsageError(
+		`Rows ${before.row + 1} and ${cell.row + 1}${of} have different ${what} in ${name}: "${before.text}" and "${cell.text}". Nothing was sent`,
+		'Correct the rows, so that the whole column is written in one way',
+	);
+}
