@@ -124,12 +124,26 @@ describe.each(KINDS)('$name > Update', (kind) => {
 		const id = seed({ [text]: 'Lagos', [figure.field]: figure.of(1) });
 		await update([{ record: id, text: '', figure: null }]);
 		expect(values(id)).toEqual(holding('Lagos', 1));
+		expect(puts()).toEqual([]);
 		await update([{ record: id, text: '', figure: null }], { options: { emptyValues: 'clear', trigger: [] } });
 		expect(values(id)).toEqual(holding(null, null));
 		expect(puts().map(({ body }) => body)).toEqual([
-			{ data: [{ id }] },
 			{ data: [{ [text]: null, [figure.field]: null, id }], trigger: [] },
 		]);
+	});
+
+	it('sends no item without a value, and says so', async () => {
+		const ids = [seed({ [text]: 'Lagos' }), seed({ [text]: 'Accra' })];
+		const { items } = await update([
+			{ record: ids[0], text: '' },
+			{ record: ids[1], text: 'Kumasi' },
+		]);
+		expect(items).toEqual([
+			{ json: { id: ids[0], status: 'UNCHANGED' }, pairedItem: { item: 0 } },
+			{ json: expect.objectContaining({ id: ids[1], status: 'UPDATED' }), pairedItem: { item: 1 } },
+		]);
+		expect(ids.map((id) => values(id)?.[text])).toEqual(['Lagos', 'Kumasi']);
+		expect(puts().map(({ records }) => records)).toEqual([1]);
 	});
 
 	it('takes fields by name too, and the ID from the parameter alone', async () => {

@@ -156,7 +156,16 @@ describe('the options of a write', () => {
 			[{ name: 'Accra' }, { name: 'coast' }],
 			[{ name: 'Lagos' }],
 		]);
-		expect(leadCalls(emulator, 'POST').map(({ records }) => records)).toEqual([2, 1]);
+		expect(leadCalls(emulator, 'POST').map(({ records }) => records)).toEqual([3]);
+	});
+
+	it('that are inside the records do not split requests: 40 leads with 40 tags travel together', async () => {
+		const items = Array.from({ length: 40 }, (_, number) => row(number, { City: `Tag ${number}` }));
+		const { json } = await write({ tags: '={{ $json.City }}' }, items);
+		expect(json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Tag'])?.Tag)).toMatchObject(
+			items.map(({ City }) => [{ name: City }]),
+		);
+		expect(leadCalls(emulator, 'POST').map(({ records }) => records)).toEqual([40]);
 	});
 
 	it('choose a layout, whose mandatory fields then count', async () => {

@@ -9,6 +9,7 @@ import { isBlank, NUMBER_TYPES, numberFormOf, type ValueSettings } from './encod
 import { findNoJson } from './json';
 import { readList, splitList } from './lists';
 import { formatNumber, LOST_DIGITS, readNumber } from './numbers';
+import { findMeantField, kindOfKey } from './recordKeys';
 import { findExcess, formatEmail, formatText, maxLengthOf } from './texts';
 
 /** A row as it comes in: values by key. */
@@ -31,7 +32,7 @@ export interface FieldRules {
 	readonly operation: 'insert' | 'update' | 'upsert';
 	/** Missing, null and empty mean the same: leave the field as it is, or clear it. */
 	readonly emptyValues: 'keep' | 'clear';
-	/** Whether keys that are no writable field are left out instead of stopping the step. */
+	/** Whether keys that are no field are left out instead of failing the item. */
 	readonly ignoreUnknownFields: boolean;
 	/** How texts are read. */
 	readonly values: RecordValueSettings;
@@ -43,7 +44,8 @@ export type SubformFields = ReadonlyMap<string, ReadonlyMap<string, FieldMetadat
 const NO_SUBFORMS: SubformFields = new Map();
 
 /**
- * Turns one row of values into the record that is sent. `id` is taken for the record's id and left out.
+ * Turns one row of values into the record that is sent. What only Zoho fills is left out, so that a record that was read can
+ * be written again: its `id`, fields that this write cannot fill, keys of Zoho's own, and in a new record the ids of its rows.
  * @param subforms how the rows of subforms are checked and converted; others go as they are
  * @throws UsageError naming the keys that are no writable field of the module, or the field of a value that cannot be sent
  */
@@ -56,21 +58,66 @@ export function toRecord(
 	const record: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	for (const [key, value] of Object.entries(row)) {
+		if (value === undefined) continue;
 		const field = fields.get(key);
-		if (key === 'id' || value === undefined) continue;
-		if (field === undefined || !isWritable(field, rules.operation)) unknown.push(key);
+		const kind = kindOfKey(key, field, (known) => isWritable(known, rules.operation));
+		if (kind === 'unknown') unknown.push(key);
+		else if (kind === 'asItIs') record[key] = asJson(key, value);
+		else if (kind === 'leftOut' || field === undefined) continue;
 		else if (!isEmpty(value))
 			record[key] = toSubform(toFieldValue(field, value, rules.values), key, subforms.get(key), rules, unknown);
 		else if (rules.emptyValues === 'clear') record[key] = null;
 	}
-	if (unknown.length > 0 && !rules.ignoreUnknownFields) {
-		throw new UsageError(
-			`${rules.module} has no writable field with the API name ${unknown.map((key) => `"${key}"`).join(', ')}`,
-			'Rename or remove these keys before this node, map the fields manually, or turn on Ignore Unknown Fields',
-		);
-	}
-	return record;
+	if (unknown.length > 0 && !rules.ignoreUnknownFields) throw unknownKeys(unknown, fields, subforms, rules.module);
+	return rules.operation === 'insert' ? withoutRowIds(record, fields) : record;
 }
+
+/** Names the keys that no field has, and what they probably mean. */
+function unknownKeys(
+	keys: readonly string[],
+	fields: ReadonlyMap<string, FieldMetadata>,
+	subforms: SubformFields,
+	module: string,
+): UsageError {
+	const meant = keys.map((key) => {
+		const [subform, name] = key.split('.');
+		const rowFields = name === undefined ? undefined : subforms.get(subform);
+		return rowFields === undefined ? findMeantField(key, fields.values()) : findMeantField(name, rowFields.values());
+	});
+	const named = keys.map((key, index) =>
+		meant[index] === null ? `"${key}"` : `"${key}" (did you mean ${meant[index]}?)`,
+	);
+	return new UsageError(
+		`${module} has no writable field with the API name ${named.join(', ')}`,
+		// Leaving out what was only misspelled would lose it.
+		meant.some((name) => name !== null)
+			? 'Rename or remove these keys before this node, or map the fields manually'
+			: 'Rename or remove these keys before this node, map the fields manually, or turn on Ignore Unknown Fields',
+	);
+}
+
+/** Data types whose entries are records of their own, with an id that only their owner can use. */
+const CHILD_TYPES: ReadonlySet<string> = new Set(['multiselectlookup', 'multiuserlookup', 'subform']);
+
+/** A record whose entries are new ones: a copy cannot have the rows of the record that it was copied from. */
+function withoutRowIds(
+	record: Readonly<Record<string, unknown>>,
+	fields: ReadonlyMap<string, FieldMetadata>,
+): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(record).map(([key, value]) =>
+			CHILD_TYPES.has(fields.get(key)?.dataType ?? '') && Array.isArray(value)
+				? [key, value.map((entry: unknown) => (isObject(entry) ? withoutOwnKeys(entry) : entry))]
+				: [key, value],
+		),
+	);
+}
+
+/** Keys that Zoho gives a row; those with a dollar sign and an underscore at the front are for rows that exist. */
+const isRowKey = (name: string): boolean => name === 'id' || name === 'Parent_Id' || /^[$_]/.test(name);
+
+const withoutOwnKeys = (entry: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+	Object.fromEntries(Object.entries(entry).filter(([name]) => !isRowKey(name)));
 
 /** The rows of a subform; what is none, and rows whose fields nobody knows, stay as they are. */
 function toSubform(
@@ -98,8 +145,9 @@ function toSubformRow(
 	for (const [name, value] of Object.entries(row)) {
 		const field = fields.get(name);
 		const isOwn = name === 'id' || name.startsWith('_') || name.startsWith('$');
-		if (isOwn || (field !== undefined && !field.creatable && !field.updatable))
-			record[name] = asJson(`${key}[${place}].${name}`, value);
+		const isReadOnly = field !== undefined && !field.creatable && !field.updatable;
+		if (isReadOnly && rules.operation === 'insert') continue;
+		if (isOwn || isReadOnly) record[name] = asJson(`${key}[${place}].${name}`, value);
 		else if (field === undefined) unknown.push(`${key}.${name}`);
 		else if (!isEmpty(value)) record[name] = toFieldValue(field, value, rules.values, `${key}[${place}].${name}`);
 		else if (rules.emptyValues === 'clear') record[name] = null;

@@ -103,7 +103,11 @@ describe('values of records', () => {
 			expected,
 			expected,
 		]);
-		expect(of([{ id: '7', _delete: null }])).toEqual([{ id: '7', _delete: null }]);
+		const row = [{ id: '7', Venue: { id: '41' }, _delete: null, $approved: true }];
+		const fields = fieldsOf({ apiName: 'F', dataType, [key]: linking });
+		expect(toRecord({ F: row }, fields, { ...RULES, operation: 'update' })).toEqual({ F: row });
+		// A new record has no entries yet.
+		expect(of(row)).toEqual([{ Venue: { id: '41' } }]);
 		expect(() => of([4150868000004600990])).toThrow('The value of F is a number that has lost digits');
 	});
 
@@ -222,20 +226,43 @@ describe('keys that are no writable field', () => {
 	);
 
 	it('are refused together, by name', () => {
-		expect(() => toRecord({ A: 1, Colour: 'SECRET', Created_Time: 'SECRET' }, fields, RULES)).toThrow(
-			/^Leads has no writable field with the API name "Colour", "Created_Time"$/,
+		expect(() => toRecord({ A: 1, Colour: 'SECRET', Size: 'SECRET', Created_Time: 'SECRET' }, fields, RULES)).toThrow(
+			/^Leads has no writable field with the API name "Colour", "Size"$/,
 		);
 	});
 
 	it('are left out if told so', () => {
-		expect(
-			toRecord({ A: 'x', Colour: 'red', Created_Time: 'y' }, fields, { ...RULES, ignoreUnknownFields: true }),
-		).toEqual({ A: 'x' });
+		expect(toRecord({ A: 'x', Colour: 'red' }, fields, { ...RULES, ignoreUnknownFields: true })).toEqual({ A: 'x' });
 	});
 
-	it('depend on what is done: a field can be writable once', () => {
+	it('are not those that a record has when it is read: they are left out', () => {
+		const read = { id: '7', A: 'x', Created_Time: 'y', $approved: true, $layout_id: { id: '7' }, $state: 'save' };
+		expect(toRecord(read, fields, RULES)).toEqual({ A: 'x' });
 		expect(toRecord({ Once: 'x' }, fields, RULES)).toEqual({ Once: 'x' });
-		expect(() => toRecord({ Once: 'x' }, fields, { ...RULES, operation: 'update' })).toThrow('"Once"');
+		expect(toRecord({ Once: 'x' }, fields, { ...RULES, operation: 'update' })).toEqual({});
+	});
+
+	it('are not those with a dollar sign that Zoho takes: they go as they are', () => {
+		const row = { A: 'x', $se_module: 'Leads', $append_values: { A: true } };
+		expect(toRecord(row, fields, RULES)).toEqual(row);
+	});
+
+	it.each([
+		['last_name', 'Last_Name'],
+		['Last Name', 'Last_Name'],
+		['LastName', 'Last_Name'],
+		['Lst_Name', 'Last_Name'],
+		['Last_Naem', 'Last_Name'],
+		['surname', 'Last_Name'],
+		['Sirname', 'Last_Name'],
+	])('name the field that %s probably means, and do not advise to lose the value', (key, meant) => {
+		const named = fieldsOf({ apiName: 'Last_Name', label: 'Surname' }, { apiName: 'First_Name', label: 'First Name' });
+		expect(() => toRecord({ [key]: 'SECRET' }, named, RULES)).toThrow(
+			expect.objectContaining({
+				message: `Leads has no writable field with the API name "${key}" (did you mean ${meant}?)`,
+				advice: 'Rename or remove these keys before this node, or map the fields manually',
+			}),
+		);
 	});
 
 	it('do not include the id, which is taken from elsewhere, nor what is undefined', () => {

@@ -74,6 +74,8 @@ export interface RecordWrite<Row extends WriteRow, Success extends { readonly st
 	/** Whether requests must be sent one by one, whatever the options say. */
 	readonly mustGoOneByOne?: boolean;
 	describe(success: Success): IDataObject;
+	/** The result of a row that needs no request; null for a row that is sent. */
+	settle?(row: Row): IDataObject | null;
 	/** What to do if the reply was lost, instead of looking for the record. */
 	readonly lostReply?: string;
 }
@@ -91,8 +93,13 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 	const rowOf = (index: number): Row => rows.get(index) as Row;
 	const [first] = rows.values();
 	const { requestsAtOnce, stopsOnRefusal } = first?.options ?? DEFAULT_SENDING;
+	const settled = new Map<number, IDataObject>();
+	for (const [index, row] of rows) {
+		const answer = write.settle?.(row) ?? null;
+		if (answer !== null) settled.set(index, answer);
+	}
 	const sent = await writeInGroups<Success>({
-		rows: [...rows.keys()],
+		rows: [...rows.keys()].filter((index) => !settled.has(index)),
 		keysOf: (index) => write.keysOf(rowOf(index)),
 		partOf: (index) => rowOf(index).options.sameRequestKey,
 		send: async (indexes) => await write.send(indexes.map(rowOf)),
@@ -101,14 +108,16 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 		stopsOnRefusal,
 		isCancelled: () => context.execution.isCancelled(),
 	});
-	const answers = [...context.items.keys()].map(
-		(index): GroupAnswer<Success> => sent.get(index) ?? { status: 'refused', reason: refused.get(index) },
-	);
+	const answers = [...context.items.keys()].map((index): GroupAnswer<Success> | Settled => {
+		const json = settled.get(index);
+		if (json !== undefined) return { status: 'settled', json };
+		return sent.get(index) ?? { status: 'refused', reason: refused.get(index) };
+	});
 	const [answer] = answers;
-	if (answer.status !== 'success' && !context.continuesOnFail && answers.every(wroteNothing)) {
+	if ('reason' in answer && !context.continuesOnFail && answers.every(wroteNothing)) {
 		return fail(context.toNodeError(answer.reason, 0));
 	}
-	const openCount = answers.filter(({ status }) => status !== 'success').length;
+	const openCount = answers.filter((answer) => 'reason' in answer).length;
 	if (openCount > 0)
 		context.hint(
 			`${openCount} of ${answers.length} items failed or are uncertain. Their output items say why and what to do next`,
@@ -118,8 +127,13 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 	return answers.map((answer, index) => toItem(answer, index, write));
 }
 
-const wroteNothing = ({ status }: { readonly status: GroupAnswer['status'] }): boolean =>
-	status === 'refused' || status === 'unsent';
+/** A row that needed no request. */
+interface Settled {
+	readonly status: 'settled';
+	readonly json: IDataObject;
+}
+
+const wroteNothing = ({ status }: { readonly status: string }): boolean => status === 'refused' || status === 'unsent';
 
 const OPEN_STATUS = { refused: 'SKIPPED', unsent: 'UNPROCESSED', unknown: 'UNKNOWN' } as const;
 
@@ -128,10 +142,11 @@ const UNKNOWN_NEXT =
 	'The reply was lost, so the record may have been written. Look for it in Zoho CRM before you retry this item';
 
 function toItem<Row extends WriteRow, Success extends { readonly status: 'success' }>(
-	answer: GroupAnswer<Success>,
+	answer: GroupAnswer<Success> | Settled,
 	index: number,
 	write: RecordWrite<Row, Success>,
 ): AnsweringItem {
+	if (answer.status === 'settled') return { json: answer.json, answers: index };
 	if (answer.status === 'success') return { json: write.describe(answer), answers: index };
 	const next = answer.status === 'unknown' ? { next: write.lostReply ?? UNKNOWN_NEXT } : {};
 	return { refused: { reason: answer.reason, more: { status: OPEN_STATUS[answer.status] }, ...next }, answers: index };
@@ -146,6 +161,15 @@ export function describeWritten({ id, action, duplicateField, details }: Written
 			? {}
 			: { createdTime: String(details.Created_Time ?? ''), modifiedTime: String(details.Modified_Time ?? '') };
 	return { id, status: STATUS_OF[action], ...(duplicateField === null ? {} : { matchedBy: duplicateField }), ...times };
+}
+
+/** The result of an update without any value, which is not sent: Zoho would run automations for it. null for others. */
+export function settleEmptyUpdate({
+	record: { id, ...values },
+}: {
+	readonly record: RecordValues;
+}): IDataObject | null {
+	return Object.keys(values).length > 0 ? null : { id: String(id), status: 'UNCHANGED' };
 }
 
 /** Adds hints on what the output items do not show: owners that were replaced, and amounts without a currency. */

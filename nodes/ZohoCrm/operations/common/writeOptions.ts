@@ -18,7 +18,7 @@ import {
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { toValueSettings, VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
 import type { FieldRules, RecordValueSettings } from '../../../shared/values/fieldValues';
-import type { UpdateOptions } from '../../../shared/zoho/records/api';
+import type { RowOptions, UpdateOptions } from '../../../shared/zoho/records/api';
 import { MODULE_DEPENDENCY } from './target';
 import { userLocator } from './locators';
 
@@ -155,8 +155,10 @@ export interface Sending {
 
 /** The options of a write of records. */
 export interface RecordWriteOptions extends Sending {
-	/** What is sent beside the records. */
+	/** What is sent with a request, for all of its records. */
 	readonly client: UpdateOptions;
+	/** What is sent inside each record, so that records with different values travel together. */
+	readonly inRecord: RowOptions;
 	readonly emptyValues: FieldRules['emptyValues'];
 	readonly ignoreUnknownFields: boolean;
 	/** How texts are read. */
@@ -197,16 +199,19 @@ export function writeOptionsReader(context: TogetherContext): (index: number) =>
 			trigger: values.trigger ?? undefined,
 			applyFeatures: ifFilled(values.applyFeatures),
 			skipFeatures: ifFilled(values.skipFeatures),
+			assignmentRuleId: ifFilled(values.assignmentRule),
+			ifUnmodifiedSince: values.ifUnmodifiedSince ?? undefined,
+		};
+		const inRecord: RowOptions = {
 			tags: ifFilled(values.tags),
 			appendFields: ifFilled(values.appendFields),
 			layoutId: ifFilled(values.layout),
-			assignmentRuleId: ifFilled(values.assignmentRule),
-			ifUnmodifiedSince: values.ifUnmodifiedSince ?? undefined,
 		};
 		const { emptyValues, ignoreUnknownFields, fallbackOwner } = values;
 		return {
 			...toSending(values, JSON.stringify(client)),
 			client,
+			inRecord,
 			emptyValues,
 			ignoreUnknownFields,
 			fallbackOwner,

@@ -4,9 +4,10 @@ import { toRecord, type FieldRules, type SubformFields } from '../../../shared/v
 import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { recover } from '../../../shared/zoho/call/recover';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
-import type { RecordValues } from '../../../shared/zoho/records/api';
+import { completeRow, type RecordValues } from '../../../shared/zoho/records/api';
 import { moduleScope, type ScopeOperation, SCOPES } from '../../../shared/zoho/call/scopes';
 import type { ZohoClient } from '../../../shared/zoho/client';
+import { numberToText } from '../../../shared/n8n/form/options';
 import { valuesReader } from './fieldSource';
 import { Owners } from './owners';
 import type { RecordTarget } from './target';
@@ -20,8 +21,10 @@ export interface WritePlan {
 	readonly owners: Owners;
 	/** The options as an item sets them. */
 	optionsAt(index: number): RecordWriteOptions;
-	/** The record of an item. @throws UsageError if it cannot be sent */
-	recordAt(index: number): Promise<RecordValues>;
+	/** The record of an item. @param as the operation, if another than that of the plan @throws UsageError if it cannot be sent */
+	recordAt(index: number, as?: FieldRules['operation']): Promise<RecordValues>;
+	/** The ID among the values of an item, if it is that of a record of this organization. @throws UsageError if it has lost digits */
+	idAmongValues(index: number): string | null;
 }
 
 /** The scopes of a write of records. */
@@ -76,18 +79,29 @@ export async function planWrite(
 		fields,
 		owners,
 		optionsAt,
-		async recordAt(index) {
+		async recordAt(index, as = operation) {
 			checkAt(index);
-			const { emptyValues, ignoreUnknownFields, fallbackOwner, values: settings } = optionsAt(index);
+			const { emptyValues, ignoreUnknownFields, fallbackOwner, inRecord, values: settings } = optionsAt(index);
 			const values = await owners.identify(valuesAt(index), fallbackOwner);
-			return toRecord(
-				values,
-				fields,
-				{ module, operation, emptyValues, ignoreUnknownFields, values: settings },
-				await subformsOf(values),
-			);
+			const rules = { module, operation: as, emptyValues, ignoreUnknownFields, values: settings };
+			return completeRow(toRecord(values, fields, rules, await subformsOf(values)), inRecord);
 		},
+		idAmongValues: (index) => readOwnId(valuesAt(index).id, fields),
 	};
+}
+
+/** What IDs of one organization do not have in common: the digits at their end. Learnt from Zoho's samples (unverified). */
+const OWN_DIGITS = 12;
+
+/** An ID of a record of this organization; null for IDs of other systems, which sources call `id` as well. */
+function readOwnId(value: unknown, fields: ReadonlyMap<string, FieldMetadata>): string | null {
+	if (typeof value !== 'string' && typeof value !== 'number') return null;
+	const text = typeof value === 'number' ? numberToText('The ID', value) : value.trim();
+	const [id] = /^\d{15,20}$/.exec(text.replace(/^zcrm_/, '')) ?? [];
+	const prefix = id?.slice(0, -OWN_DIGITS);
+	return id !== undefined && [...fields.values()].some((field) => field.id.slice(0, -OWN_DIGITS) === prefix)
+		? id
+		: null;
 }
 
 /** A reader of the fields of the subforms that a row fills. Each is read once, for the first row that fills it. */

@@ -2,10 +2,11 @@ import { UsageError } from '../../zoho/call/errors';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import { isComputed } from '../plan/columns';
 import type { ImportOperation } from '../request';
+import { findNearest } from '../../values/nearest';
 import type { FieldsOf } from '../rows/source';
 import type { CsvFile } from './open';
 import { capitalise } from './place';
-import { findNearest, fold, listTitles } from './titles';
+import { fold, listTitles } from './titles';
 
 /** Titles that files of rows which were not written add; they are never imported. */
 export const ADDED_TITLES = { code: 'Import_Code', fields: 'Import_Fields', next: 'Import_Next' } as const;

@@ -27,7 +27,8 @@ import {
 export type { RecordQuery, ZohoRecord } from './reads';
 export type { Converted, CountTerm, SearchQuery, SearchTerm } from './search';
 export type { RecordValues, WriteOutcome } from './writes';
-export type { UpdateOptions, UpsertOptions, WriteOptions } from './writeOptions';
+export { completeRow } from './writeOptions';
+export type { RowOptions, UpdateOptions, UpsertOptions, WriteOptions } from './writeOptions';
 
 /** Which fields of a record are wanted: API names; all if left out. */
 export interface FieldChoice {

@@ -1,8 +1,18 @@
 import { checkField, checkModule } from '../call/address';
 import type { RecordValues } from './writes';
 
+/** What is added to a record; what it holds itself wins. */
+export interface RowOptions {
+	/** For rows without a `Layout` of their own; the fields that the layout asks for become mandatory. */
+	readonly layoutId?: string;
+	/** Names of tags for rows without a `Tag` of their own; tags that do not exist yet come into being. */
+	readonly tags?: readonly string[];
+	/** API names of multi-select fields whose values are added to those of the record instead of replacing them. */
+	readonly appendFields?: readonly string[];
+}
+
 /** What runs in Zoho when records are written, and what is added to each of them. */
-export interface WriteOptions {
+export interface WriteOptions extends Omit<RowOptions, 'appendFields'> {
 	/** `workflow`, `approval`, `blueprint`, `pathfinder`, `orchestration`: left out = all run, empty = none. */
 	readonly trigger?: readonly string[];
 	/** Checks that are off unless named, e.g. `layout_rules`. */
@@ -11,17 +21,10 @@ export interface WriteOptions {
 	readonly skipFeatures?: readonly string[];
 	/** Id of the assignment rule for leads and cases. */
 	readonly assignmentRuleId?: string;
-	/** For rows without a `Layout` of their own; the fields that the layout asks for become mandatory. */
-	readonly layoutId?: string;
-	/** Names of tags for rows without a `Tag` of their own; tags that do not exist yet come into being. */
-	readonly tags?: readonly string[];
 }
 
 /** Options where records may exist already. */
-export interface ChangeOptions extends WriteOptions {
-	/** API names of multi-select fields whose values are added to those of the record instead of replacing them. */
-	readonly appendFields?: readonly string[];
-}
+export interface ChangeOptions extends WriteOptions, RowOptions {}
 
 /** How update finds records and which it leaves alone. */
 export interface UpdateOptions extends ChangeOptions {
@@ -67,10 +70,7 @@ export function encodeOptions(
 }
 
 /** One row as it is sent: what it holds itself wins over the options. */
-export function completeRow(
-	row: RecordValues,
-	{ layoutId, tags = [], appendFields = [] }: ChangeOptions,
-): RecordValues {
+export function completeRow(row: RecordValues, { layoutId, tags = [], appendFields = [] }: RowOptions): RecordValues {
 	const appended = appendFields.filter((field) => Array.isArray(row[field]));
 	return {
 		...(layoutId !== undefined && { Layout: { id: layoutId } }),

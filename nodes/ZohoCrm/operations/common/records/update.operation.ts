@@ -5,7 +5,14 @@ import type { RecordsApi, RecordValues, UpdateOptions, WriteOutcome } from '../.
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
 import { recordLocator, type RecordTarget } from '../target';
-import { describeWritten, hintAtRecords, readItems, readRecordId, writeAndAnswer } from '../groupedWrite';
+import {
+	describeWritten,
+	hintAtRecords,
+	readItems,
+	readRecordId,
+	settleEmptyUpdate,
+	writeAndAnswer,
+} from '../groupedWrite';
 import { writeOptions } from '../writeOptions';
 
 /** Record > Update. Source: Zoho CRM API v8, Update Records (read 2026-11-21). */
@@ -36,6 +43,7 @@ export const updateOperation = (target: RecordTarget) =>
 					),
 				isAboutSingleRows: isChangedLater,
 				describe: describeWritten,
+				settle: (row) => settleEmptyUpdate(row),
 			});
 			hintAtRecords(context, plan, items);
 			return answers;

@@ -1,15 +1,16 @@
 import { listedNamesForm } from '../../../../shared/n8n/form/options';
-import { operation } from '../../../../shared/n8n/step/operation';
+import { operation, type TogetherContext } from '../../../../shared/n8n/step/operation';
 import { normaliseKey } from '../../../../shared/writes/waves';
 import { matchFieldsOf, systemDuplicateField } from '../../../../shared/zoho/records/duplicateFields';
 import { UsageError } from '../../../../shared/zoho/call/errors';
 import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
-import type { RecordValues } from '../../../../shared/zoho/records/api';
+import { checkScopes, moduleScope } from '../../../../shared/zoho/call/scopes';
+import type { RecordValues, WriteOutcome } from '../../../../shared/zoho/records/api';
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes, type WritePlan } from '../writePlan';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
-import { describeWritten, hintAtRecords, readItems, writeAndAnswer } from '../groupedWrite';
-import { writeOptions } from '../writeOptions';
+import { describeWritten, hintAtRecords, readItems, settleEmptyUpdate, writeAndAnswer } from '../groupedWrite';
+import { writeOptions, type RecordWriteOptions } from '../writeOptions';
 
 /** Record > Create or Update. Source: Zoho CRM API v8, Upsert Records (read 2026-11-21). */
 export const upsertOperation = (target: RecordTarget) =>
@@ -25,7 +26,7 @@ export const upsertOperation = (target: RecordTarget) =>
 			{
 				...listedNamesForm(
 					'Match Field Names or IDs',
-					`Fields to find an existing ${target.singular} by, in this order. Select none to use the field that Zoho CRM itself uses to find duplicates, such as Email. Items with equal values are sent one after the other, so that they cannot create two ${target.plural}.`,
+					`Fields to find an existing ${target.singular} by, in this order. Select none to use the field that Zoho CRM itself uses to find duplicates, such as Email. Items with equal values are sent one after the other, so that they cannot create two ${target.plural}. An item with the Zoho CRM ID of a ${target.singular} updates this ${target.singular}, whatever its other values are.`,
 					{ method: 'getMatchFields', dependsOn: MODULE_DEPENDENCY },
 				),
 				name: 'matchFields',
@@ -42,24 +43,42 @@ export const upsertOperation = (target: RecordTarget) =>
 			checkMatchFields(chosen, plan);
 			const duplicateCheckFields = chosen.length > 0 ? chosen : systemFields(plan);
 			const keyFields = findKeyFields(duplicateCheckFields, plan.fields);
-			const items = await readItems(context, async (index) => ({
-				record: await plan.recordAt(index),
-				options: plan.optionsAt(index),
-			}));
+			const items = await readItems(context, async (index) => await readRow(context, plan, index));
 			const answers = await writeAndAnswer(context, items, {
-				keysOf: ({ record }) => keysOf(record, keyFields, plan.fields),
-				send: async (rows) =>
-					await context.zoho.records.upsert(
-						plan.module,
-						rows.map(({ record }) => record),
-						{ ...rows[0].options.client, duplicateCheckFields },
-					),
+				keysOf: ({ record }) => keysOf(record, ['id', ...keyFields], plan.fields),
+				send: async (rows) => {
+					const records = rows.map(({ record }) => record);
+					const { client } = rows[0].options;
+					if (rows[0].isById) return (await context.zoho.records.update(plan.module, records, client)).map(foundById);
+					return await context.zoho.records.upsert(plan.module, records, { ...client, duplicateCheckFields });
+				},
 				describe: describeWritten,
+				settle: (row) => (row.isById ? settleEmptyUpdate(row) : null),
 			});
 			hintAtRecords(context, plan, items);
 			return answers;
 		},
 	});
+
+/** A row to create or update, and whether it names its record by ID. */
+interface UpsertRow {
+	readonly record: RecordValues;
+	readonly options: RecordWriteOptions;
+	readonly isById: boolean;
+}
+
+/** Reads an item. One that has the ID of a record can only mean this record, and is never created a second time. */
+async function readRow(context: TogetherContext, plan: WritePlan, index: number): Promise<UpsertRow> {
+	const options = plan.optionsAt(index);
+	const id = plan.idAmongValues(index);
+	if (id === null) return { record: await plan.recordAt(index), options, isById: false };
+	checkScopes((await context.connection()).grantedScopes, [moduleScope(plan.module, 'UPDATE')]);
+	const record = { ...(await plan.recordAt(index, 'update')), id };
+	return { record, options: { ...options, sameRequestKey: `id ${options.sameRequestKey}` }, isById: true };
+}
+
+const foundById = (outcome: WriteOutcome): WriteOutcome =>
+	outcome.status === 'success' ? { ...outcome, duplicateField: 'id' } : outcome;
 
 /** @throws UsageError for a field by which Zoho cannot find records: known from the metadata before anything is sent */
 function checkMatchFields(chosen: readonly string[], { module, fields }: WritePlan): void {
