@@ -22,8 +22,15 @@ const WORKING: readonly string[] = [
 	'leads of Salesforce: API names, a byte order mark, all cells quoted',
 	'accounts of Salesforce',
 	'opportunities of Salesforce',
+	'a German Excel file: semicolons, windows-1252, 1.234,56, 31.12.2026, WAHR',
+	'an American Excel file: $1,234.00, ($500.00), 3/4/26',
+	"Excel's Unicode Text: UTF-16 with tabs",
+	'a dump of PostgreSQL: 2026-03-04 10:30:00+01, t and f, 12.500',
+	'the same, compressed by gzip',
 	'answers of Google Forms: 2026/05/28 7:01:33 PM GMT+2, several answers in a cell',
 	'customers of SAP: 1.234,56-',
+	'a list with lines above its header, an untitled column and short rows',
+	'a ZIP with two CSVs of leads',
 ];
 
 /** What a person sets in the form for a case. */
