@@ -50,13 +50,15 @@ it('takes 100,000 leads in a thousand calls, holds each as sent, and still answe
 	expect(seen.size).toBe(LEADS);
 	expect(emulator.requests.all()).toHaveLength(LEADS / GROUP);
 	expect(emulator.credits.spent()).toBe(LEADS / 10);
-	const startedMs = performance.now();
+	// Of the processor, and not of the clock: other tests run beside this one.
+	const started = process.cpuUsage();
 	const upserted = await client.post('/crm/v8/Leads/upsert', {
 		data: [{ ...leadAt(77_777), City: 'Porto' }],
 		duplicate_check_fields: ['Ext_Ref'],
 	});
 	expect(upserted.data).toMatchObject({ data: [{ code: 'SUCCESS', action: 'update', duplicate_field: 'Ext_Ref' }] });
-	expect(performance.now() - startedMs).toBeLessThan(1000);
+	const { user, system } = process.cpuUsage(started);
+	expect((user + system) / 1000).toBeLessThan(1000);
 });
 
 it('streams all of them through the admin address', async () => {
