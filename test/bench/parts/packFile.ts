@@ -62,7 +62,7 @@ export async function measure({ packageFolder, file, connection }: PackInput): P
 	const fields = await readFields(load<ClientModule>('zoho/client.js'), connection);
 	const byteSource = { fileName: 'leads.csv', open: () => createReadStream(file.path, { highWaterMark: PIECE_BYTES }) };
 	const source = new CsvSource(
-		{ file: byteSource, children: null, encoding: 'UTF-8', columns: {}, shortRows: 'fail', skipLines: 0 },
+		{ file: byteSource, children: null, encoding: 'UTF-8', columns: {}, shortRows: 'fail', skipLines: 0, preset: null },
 		REQUEST,
 		async (module) => (module === REQUEST.module ? fields : []),
 		async (ms) => await sleep(ms),

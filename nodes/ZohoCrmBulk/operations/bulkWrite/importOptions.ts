@@ -236,6 +236,16 @@ export const importOptions = optionSet({
 		},
 		forFiles,
 	),
+	filePreset: mapped(
+		choice(
+			'File Preset',
+			{ hubspot: 'HubSpot', none: 'None', pipedrive: 'Pipedrive', salesforce: 'Salesforce' },
+			'none',
+			'The system that exported the file. Its titles go to the matching fields of Leads, Contacts, Accounts or Deals. File Columns overrides them.',
+			forFiles,
+		),
+		(preset) => (preset === 'none' ? null : preset),
+	),
 	ignoreUnknownColumns: flag(
 		'Ignore Unknown Columns',
 		'Whether to leave out keys and columns that the module does not accept, instead of stopping the import before it starts',

@@ -54,6 +54,7 @@ export function readWishes(from: ParameterReader, timeZone: string, now: number)
 					form: {
 						encoding: filled(options.encoding) ?? 'UTF-8',
 						columns: options.fileColumns,
+						preset: options.filePreset,
 						shortRows: options.shortRows,
 						skipLines: options.skipLines,
 					},

@@ -6,6 +6,7 @@ import { findNearest } from '../../values/nearest';
 import type { FieldsOf } from '../rows/source';
 import type { CsvFile } from './open';
 import { capitalise } from './place';
+import type { Preset } from './presets';
 import { fold, listTitles } from './titles';
 
 /** Titles that files of rows which were not written add; they are never imported. */
@@ -33,6 +34,8 @@ export interface TitleRules {
 	readonly findBy: string | null;
 	/** By title: the field that the user chose, by API name. */
 	readonly chosen: Readonly<Record<string, string>>;
+	/** The titles of the system that wrote the file. */
+	readonly preset: Preset;
 }
 
 /** What a title means, and how certain that is: of two columns of one field the one with the lower rank is taken. */
@@ -40,7 +43,7 @@ interface FoundColumn extends TitledColumn {
 	readonly rank: number;
 }
 
-const RANK = { chosen: 0, named: 2, owner: 3, none: 9 } as const;
+const RANK = { chosen: 0, preset: 1, named: 2, owner: 3, none: 9 } as const;
 
 /** Whether a file of rows that were not written added the column. */
 export const isAddedTitle = (title: string): boolean =>
@@ -200,10 +203,26 @@ function readChoice(title: string, wish: string, findField: FieldFinder, rules: 
 /** What a title means by itself. */
 function readTitle(title: string, findField: FieldFinder, rules: TitleRules): Partial<FoundColumn> {
 	if (title === '') return { leftOut: 'It has no title' };
+	const wish = rules.preset.get(fold(title));
+	if (wish !== undefined) return readPresetTitle(title, wish, findField, rules);
 	const found = readName(title, findField, rules);
 	if (found.key !== undefined || found.leftOut !== undefined) return found;
 	if (SYSTEM_TITLES.has(fold(title))) return { leftOut: BY_ZOHO };
 	return { leftOut: `${rules.module} has no field with this name`, isUnknown: true };
+}
+
+/** What a title of a preset means: its field where the module has it, else a field of the same name. @param wish null for none */
+function readPresetTitle(
+	title: string,
+	wish: string | null,
+	findField: FieldFinder,
+	rules: TitleRules,
+): Partial<FoundColumn> {
+	const found = wish === null ? {} : readName(wish, findField, rules);
+	if (found.key !== undefined) return { key: found.key, rank: RANK.preset };
+	const field = findField(title);
+	if (field !== undefined && !isComputed(field)) return { key: field.apiName, rank: RANK.named };
+	return { leftOut: `${rules.module} has no field for it` };
 }
 
 /** The field of a name, or why none can be filled by it; neither if the name means nothing. */
@@ -285,7 +304,10 @@ function chooseTwin(field: string, group: readonly FoundColumn[], file: CsvFile)
 	if (best.length === 1) return best[0];
 	if (isIdAndName) return ids[0];
 	const [one, other] = best;
-	if (fold(one.title) === fold(other.title))
+	const isSameTitle = fold(one.title) === fold(other.title);
+	// A system may give one thing under several titles.
+	if (least === RANK.preset && !isSameTitle) return one;
+	if (isSameTitle)
 		throw new UsageError(
 			`The title "${other.title}" occurs twice in the header of ${file.name}`,
 			'Keep one of the two columns, or rename one',

@@ -21,6 +21,7 @@ import {
 import type { ByteSource } from './byteSource';
 import { findFiles, type FoundChild } from './files';
 import type { CsvFile, ReadingForm } from './open';
+import { readPreset, type PresetName } from './presets';
 import { readCells, type FileColumn } from './rows';
 import { indexInJob, type KeyLink, type Sheet } from './layout';
 
@@ -28,6 +29,8 @@ import { indexInJob, type KeyLink, type Sheet } from './layout';
 export interface FileForm extends ReadingForm {
 	/** By title of the main file: the API name of the field that the user chose for it. */
 	readonly columns: Readonly<Record<string, string>>;
+	/** The system that wrote the main file; null for any other. */
+	readonly preset: PresetName | null;
 }
 
 /** What is imported. */
@@ -61,14 +64,15 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 	const { request, fieldsOf, sleep } = context;
 	const { rowKeyField, importId, findBy, module } = request;
 	const fields = await fieldsOf(module);
+	const preset = readPreset(input.preset, module);
 	const { parent, child } = await findFiles(input, {
 		module,
-		isKnown: knownTitles(fields, Object.keys(input.columns)),
+		isKnown: knownTitles(fields, [...Object.keys(input.columns), ...preset.keys()]),
 		isKnownChild: knownTitles(input.children?.childFields ?? [], []),
 	});
 	refuseLinesAbove(parent, input.skipLines);
 	const parentKeyPosition = child === null ? null : findColumn(parent, child.children.parentKeyColumn);
-	const matched = matchTitles(parent, fields, { ...request, chosen: input.columns }, null);
+	const matched = matchTitles(parent, fields, { ...request, chosen: input.columns, preset }, null);
 	// The key of child rows may be a field as well, and need not be one.
 	const wanted = matched.filter(({ position, isUnknown }) => !isUnknown || position !== parentKeyPosition);
 	const titled = await spellTargets(wanted, fields, parent, fieldsOf);
@@ -113,7 +117,7 @@ async function planChildFile(
 	const { module, link } = findChildModule(child);
 	const fields = children.childFields.filter(({ apiName }) => apiName !== link);
 	const keyPosition = findColumn(file, children.childKeyColumn);
-	const rules: TitleRules = { module, operation: 'insert', findBy: null, chosen: {} };
+	const rules: TitleRules = { module, operation: 'insert', findBy: null, chosen: {}, preset: new Map() };
 	const titled = await spellTargets(matchTitles(file, fields, rules, keyPosition), fields, file, fieldsOf);
 	refuseUnknown(titled, file, { module, fields, canMap: false }, request.ignoreUnknownColumns);
 	const sample = await readSample(file, sleep);

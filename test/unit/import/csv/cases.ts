@@ -68,7 +68,7 @@ export const plainRequest: SourceRequest = {
 };
 
 /** A file is read so unless a test says otherwise. */
-export const PLAIN_FORM: FileForm = { encoding: 'UTF-8', columns: {}, shortRows: 'fail', skipLines: 0 };
+export const PLAIN_FORM: FileForm = { encoding: 'UTF-8', columns: {}, shortRows: 'fail', skipLines: 0, preset: null };
 
 /** A file in memory, given in chunks of a size. */
 export function fileOf(content: string | Uint8Array, chunkBytes = 7): ByteSource {
@@ -85,6 +85,8 @@ export interface CaseOptions {
 	readonly request?: Partial<SourceRequest>;
 	readonly encoding?: string;
 	readonly form?: Partial<FileForm>;
+	/** Fields of the module; `leadFields` unless given. */
+	readonly fields?: readonly FieldMetadata[];
 	readonly children?: FileChildren;
 	readonly chunkBytes?: number;
 	readonly sleep?: (ms: number) => Promise<void>;
@@ -92,9 +94,17 @@ export interface CaseOptions {
 
 export function sourceOf(
 	content: string | Uint8Array,
-	{ request = {}, encoding = 'UTF-8', form = {}, children, chunkBytes, sleep = async () => {} }: CaseOptions = {},
+	{
+		request = {},
+		encoding = 'UTF-8',
+		form = {},
+		fields: own = leadFields,
+		children,
+		chunkBytes,
+		sleep = async () => {},
+	}: CaseOptions = {},
 ): CsvSource {
-	const fields: Readonly<Record<string, readonly FieldMetadata[]>> = { Leads: leadFields, Accounts: accountFields };
+	const fields: Readonly<Record<string, readonly FieldMetadata[]>> = { Leads: own, Accounts: accountFields };
 	return new CsvSource(
 		{ file: fileOf(content, chunkBytes), children: children ?? null, ...PLAIN_FORM, encoding, ...form },
 		{ ...plainRequest, ...request },
