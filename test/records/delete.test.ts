@@ -88,6 +88,18 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 		]);
 	});
 
+	it('counts an ID that comes twice as deleted twice, and an absent one as absent', async () => {
+		const [id] = seedMany(1);
+		const { json } = await remove(
+			[{ record: id }, { record: NOBODY }, { record: ` ${id}` }, { record: NOBODY }],
+			{},
+			GO_ON,
+		);
+		expect(json).toEqual([{ id, status: 'DELETED' }, ABSENT, { id, status: 'DELETED' }, ABSENT]);
+		expect(deletes()).toEqual([{ ids: `${id},${NOBODY}` }, { ids: NOBODY }]);
+		expect(kept()).toEqual([]);
+	});
+
 	it('stops with why the first item failed where nothing was deleted', async () => {
 		expect(await failureOf(remove([{ record: NOBODY }]))).toMatchObject({
 			message: ABSENT.error,

@@ -188,7 +188,7 @@ describe('Get Many', () => {
 		]);
 	});
 
-	it('lists once where no parameter uses the item, and once per item where one does', async () => {
+	it('lists once for all items with the same parameters, whatever their expressions name', async () => {
 		const ids = [1, 2].map((number) => seedLead(emulator, { Last_Name: `L${number}` })).reverse();
 		const three = [{ limit: 1 }, { limit: 2 }, { limit: 1 }];
 		const since = '={{ $now.minus({ years: 1 }).toISO() }}';
@@ -200,8 +200,9 @@ describe('Get Many', () => {
 			[ids[0], { item: 0 }],
 			[ids[0], { item: 1 }],
 			[ids[1], { item: 1 }],
-			[ids[0], { item: 2 }],
 		]);
+		const first = await getAll({ returnAll: false, limit: '={{ $input.first().json.limit }}' }, three);
+		expect(first.items.map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([[ids[0], { item: 0 }]]);
 	});
 
 	it('says what remains where Zoho reaches no further, and what to use', async () => {

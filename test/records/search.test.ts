@@ -3,6 +3,7 @@ import { connectedCredential } from '../stage/credentials';
 import { useStage } from '../stage/stage';
 import { failureOf } from '../stage/failure';
 import { lead } from '../stage/parameters';
+import { userNamed } from '../stage/people';
 import { seedLead } from '../stage/seeds';
 
 const { emulator, run } = useStage();
@@ -158,6 +159,35 @@ describe('Search by conditions', () => {
 			itemIndex: 0,
 			description: expect.any(String),
 		});
+		expect(searches()).toEqual([]);
+	});
+});
+
+describe('conditions on users', () => {
+	const [ann, bruno] = ['ann', 'bruno'];
+	const seedOwned = () => {
+		const users = [userNamed(emulator, ann), userNamed(emulator, bruno)];
+		users.forEach(({ id }, number) => seedLead(emulator, { Last_Name: `L${number}`, Owner: { id } }));
+		return users;
+	};
+
+	it('find by email, by ID, and by the user as a record has it', async () => {
+		const [{ id, email }, other] = seedOwned();
+		expect(await found(conditions(['Owner', 'equals', email]))).toEqual(['L0']);
+		expect(await found(conditions(['Owner', 'equals', ` ${other.email.toUpperCase()} `]))).toEqual(['L1']);
+		expect(await found(conditions(['Owner', 'equals', id]))).toEqual(['L0']);
+		const { json } = await search(conditions(['Owner', 'equals', '={{ $json.Owner }}']), [
+			{ Owner: { id, name: 'Ann Lee' } },
+		]);
+		expect(json.map(({ Last_Name }) => Last_Name)).toEqual(['L0']);
+		expect((await found(conditions(['Owner', 'in', `${email}, ${other.id},`]))).sort()).toEqual(['L0', 'L1']);
+	});
+
+	it('fail with an email that belongs to nobody, instead of finding nothing', async () => {
+		seedOwned();
+		expect((await failureOf(search(conditions(['Owner', 'equals', 'nobody@brightwell.test'])))).message).toBe(
+			'The email nobody@brightwell.test in the condition for Lead Owner belongs to no user of the organization',
+		);
 		expect(searches()).toEqual([]);
 	});
 });

@@ -8,7 +8,8 @@ import {
 	type SearchOperator,
 } from '../../../shared/zoho/records/criteria';
 import { UsageError } from '../../../shared/zoho/call/errors';
-import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
+import { isObject } from '../../../shared/zoho/call/shape';
+import { USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { MODULE_DEPENDENCY } from './target';
 
 /** The operators by their names in the form. */
@@ -98,6 +99,36 @@ export function conditionParameters(by: string): INodeProperties[] {
 	];
 }
 
+/**
+ * The conditions with the IDs of users instead of their emails.
+ * @param idOf the ID of the user with an email; throws if there is none
+ */
+export async function identifyUsers(
+	collection: Readonly<IDataObject>,
+	fields: FieldsByName,
+	idOf: (email: string, field: string) => Promise<string>,
+): Promise<Readonly<IDataObject>> {
+	if (!Array.isArray(collection.condition)) return collection;
+	const condition: IDataObject[] = [];
+	for (const entry of collection.condition as IDataObject[]) {
+		const name = String(entry.field ?? '').trim();
+		const field = fields.get(name);
+		if (field === undefined || !USER_TYPES.has(field.dataType)) {
+			condition.push(entry);
+			continue;
+		}
+		const isList = entry.operator === 'in';
+		const values = isList ? splitList(entry.value) : [entry.value];
+		const ids: unknown[] = [];
+		for (const value of values) ids.push(isEmail(value) ? await idOf(value.trim(), field.label) : value);
+		condition.push({ ...entry, value: (isList ? ids : ids[0]) as IDataObject['value'] });
+	}
+	return { ...collection, condition };
+}
+
+const isEmail = (value: unknown): value is string =>
+	typeof value === 'string' && /^[^\s@]+@[^\s@]+$/.test(value.trim());
+
 /** The fields that conditions name, for `toCriteria`. */
 export type FieldsByName = ReadonlyMap<string, FieldMetadata>;
 
@@ -155,12 +186,16 @@ function checkOperator({ label, dataType }: FieldMetadata, operator: SearchOpera
 }
 
 function splitList(value: unknown): unknown[] {
-	if (Array.isArray(value)) return value;
-	return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : [value];
+	const values: unknown[] =
+		typeof value === 'string' ? value.split(',').map((part) => part.trim()) : Array.isArray(value) ? value : [value];
+	// A comma at the end leaves an entry that says nothing.
+	return values.filter((one) => one !== undefined && one !== null && one !== '');
 }
 
 function toText(value: unknown, field: string, dataType: string | undefined, timeZone: string): string {
 	if (value === undefined || value === null || value === '') return '';
+	// Users and lookups as records have them.
+	if (isObject(value) && typeof value.id === 'string') return value.id;
 	const cell =
 		dataType === 'date'
 			? formatDate(value, plainDates(timeZone))

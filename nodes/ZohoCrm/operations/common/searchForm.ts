@@ -3,8 +3,10 @@ import { alphabetical } from '../../../shared/n8n/form/options';
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { SearchTerm } from '../../../shared/zoho/records/api';
-import { SCOPES } from '../../../shared/zoho/call/scopes';
-import { conditionParameters, toCriteria } from './conditions';
+import { UsageError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
+import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
+import { conditionParameters, identifyUsers, toCriteria } from './conditions';
 
 const CHOICES: readonly INodePropertyOptions[] = [
 	{ name: 'Conditions', value: 'conditions', description: 'By fields, operators and values' },
@@ -80,15 +82,27 @@ export const searchScopes = (by: string): string[] => (by === 'conditions' ? [SC
  * @throws UsageError for what cannot be searched
  */
 export async function readSearchTerm(
-	{ zoho, read, execution }: Pick<EachContext, 'zoho' | 'read' | 'execution'>,
+	{ zoho, read, execution, connection }: Pick<EachContext, 'zoho' | 'read' | 'execution' | 'connection'>,
 	module: string,
 	by: string,
 ): Promise<SearchTerm> {
 	if (by !== 'conditions') return readText(read, by);
 	const fields = new Map((await zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const combine = read.choice('combine', ['all', 'any']);
-	return { criteria: toCriteria(read.collection('conditions'), combine, fields, execution.timeZone) };
+	const conditions = await identifyUsers(read.collection('conditions'), fields, async (email, field) => {
+		checkScopes((await connection()).grantedScopes, [SCOPES.users.read]);
+		// Records of people who left can be searched for as well.
+		const user = await zoho.users.findByEmail(email);
+		return user?.id ?? fail(noSuchUser(email, field));
+	});
+	return { criteria: toCriteria(conditions, combine, fields, execution.timeZone) };
 }
+
+const noSuchUser = (email: string, field: string): UsageError =>
+	new UsageError(
+		`The email ${email} in the condition for ${field} belongs to no user of the organization`,
+		'Correct the email, or use the ID of the user',
+	);
 
 function readText(read: ParameterReader, by: string): SearchTerm {
 	const text = read.string(by).trim();

@@ -140,7 +140,7 @@ interface OperationParts extends OperationForm {
 
 /** Handles one item. */
 export interface EachOperation extends OperationParts {
-	/** Runs for the first item only, if no parameter can differ from item to item: each item would get the same list. */
+	/** Runs once for items with the same parameters, for the first of them: each would get the same list. */
 	readonly runsOnce?: true;
 	each(context: EachContext): Promise<EachResult>;
 }

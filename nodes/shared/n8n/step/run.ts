@@ -88,8 +88,9 @@ async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: 
 		placed.push({ item: refusedItem(node, { reason }, itemIndex, false), output: 0 });
 	let zoho: ZohoClient | undefined;
 	let standing: unknown = null;
-	const asked = operation.runsOnce === true && !usesItem(node.parameters) ? items.slice(0, 1) : items;
-	for (const [itemIndex, { json }] of asked.entries()) {
+	const asked = operation.runsOnce === true ? firstOfEachSet(n8n, items.length) : items.keys();
+	for (const itemIndex of asked) {
+		const { json } = items[itemIndex];
 		if (standing !== null) {
 			refuse(standing, itemIndex);
 			continue;
@@ -116,6 +117,26 @@ async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: 
 	const usage = zoho === undefined ? null : describeUsage(zoho.usage);
 	if (usage !== null) addHint(context, usage);
 	return placed;
+}
+
+/** The first item of every distinct set of parameters: with the same parameters, the others would get the same list again. */
+function firstOfEachSet(n8n: NodeContext, count: number): number[] {
+	const { parameters } = n8n.node;
+	const varying = Object.keys(parameters).filter((name) => usesItem({ [name]: parameters[name] }));
+	const seen = new Set<string>();
+	return Array.from({ length: count }, (_, index) => index).filter((index) => {
+		const set = parametersOf(n8n, varying, index);
+		return !seen.has(set) && seen.add(set) !== undefined;
+	});
+}
+
+/** The values of parameters for an item, as a text. An item whose expressions fail has a set of its own, and fails when it is read. */
+function parametersOf(n8n: NodeContext, names: readonly string[], index: number): string {
+	try {
+		return JSON.stringify(names.map((name) => n8n.readParameter(name, index, { fallback: null })));
+	} catch {
+		return `item ${index}`;
+	}
 }
 
 function toAnswers(result: EachResult, answers: number): AnsweringItem[] {

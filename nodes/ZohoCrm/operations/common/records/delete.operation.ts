@@ -1,6 +1,8 @@
 import { flag, optional, optionSet } from '../../../../shared/n8n/form/options';
 import { operation } from '../../../../shared/n8n/step/operation';
+import { fail } from '../../../../shared/zoho/call/recover';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
+import type { WriteOutcome } from '../../../../shared/zoho/records/api';
 import { readModule } from '../writePlan';
 import { recordLocator, type RecordTarget } from '../target';
 import { describeWritten, readItems, readRecordId, writeAndAnswer } from '../groupedWrite';
@@ -34,14 +36,17 @@ export const deleteOperation = (target: RecordTarget) =>
 				checkAt(index);
 				return { id: readRecordId(context, target, index), options: optionsAt(index) };
 			});
+			// What is gone already is deleted, as its item wants it.
+			const deleted = new Map<string, WriteOutcome>();
 			return await writeAndAnswer(context, items, {
 				keysOf: ({ id }) => [id],
-				send: async (rows) =>
-					await context.zoho.records.delete(
-						module,
-						rows.map(({ id }) => id),
-						rows[0].options.client,
-					),
+				send: async (rows) => {
+					const open = rows.filter(({ id }) => !deleted.has(id)).map(({ id }) => id);
+					const outcomes = await context.zoho.records.delete(module, open, rows[0].options.client);
+					const now = new Map(open.map((id, position) => [id, outcomes[position]]));
+					for (const [id, outcome] of now) if (outcome.status === 'success') deleted.set(id, outcome);
+					return rows.map(({ id }) => now.get(id) ?? deleted.get(id) ?? fail(new RangeError(id)));
+				},
 				describe: describeWritten,
 			});
 		},
