@@ -107,6 +107,7 @@ export class WaveJobs {
 		const { rows } = waiting;
 		if (!ledger.admits(rows, CREDITS_PER_BULK_WRITE, 'Another job')) return;
 		const chunk = await this.packed(waiting);
+		this.packAhead();
 		if (chunk.zip.length > MAX_UPLOAD_BYTES) return this.divide(rows);
 		const range = { first: rows[0], last: rows[rows.length - 1] };
 		const { fileName } = chunk.parent;

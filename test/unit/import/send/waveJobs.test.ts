@@ -113,8 +113,8 @@ describe('while a job is waited for', () => {
 		);
 		expect(calls.filter((call) => !call.startsWith('download'))).toEqual([
 			...['pack 1', 'upload 1', 'order 1', 'pack 2', 'look 1'],
-			...['upload 2', 'order 2', 'pack 3', 'look 2'],
-			...['upload 3', 'order 3', 'pack 4', 'look 3'],
+			...['pack 3', 'upload 2', 'order 2', 'look 2'],
+			...['pack 4', 'upload 3', 'order 3', 'look 3'],
 			...['upload 4', 'order 4', 'look 4'],
 		]);
 		expect(book.counts()).toMatchObject({ added: 100_000, unprocessed: 0, pending: 0, unknown: 0 });
