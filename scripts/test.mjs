@@ -48,7 +48,7 @@ const REAL_N8N = 'e2e';
 const BESIDE = 'e2e';
 const ALONE = 'e2eAlone';
 /** Files of `e2e` at once: each has an n8n and an emulator of its own, and waits for them. */
-const E2E_WORKERS = 3;
+const E2E_WORKERS = 2;
 /** Suites that look at `dist` or at the package made of it. */
 const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...Object.keys(SUITES)];

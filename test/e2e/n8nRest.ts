@@ -193,13 +193,18 @@ function readExecution(execution: JsonRecord): Execution {
 					description: typeof error.description === 'string' ? error.description : null,
 				}
 			: null,
-		seconds:
-			(Date.parse(toText(execution.stoppedAt ?? execution.startedAt)) - Date.parse(toText(execution.startedAt))) / 1000,
+		seconds: secondsOf(execution),
 		outputOf(nodeName, output = 0) {
 			const items = data.read('resultData', 'runData', nodeName, 0, 'data', 'main', output);
 			return items === undefined || items === null ? [] : toList(items).map(readItem);
 		},
 	};
+}
+
+/** One that waits for a worker has no start yet. */
+function secondsOf({ startedAt, stoppedAt }: JsonRecord): number {
+	if (startedAt === null) return 0;
+	return (Date.parse(toText(stoppedAt ?? startedAt)) - Date.parse(toText(startedAt))) / 1000;
 }
 
 function readItem(value: unknown): OutputItem {

@@ -96,7 +96,10 @@ export class QueueServices {
 		return services;
 	}
 
-	/** What main and workers must be told. The locks of executions run out sooner than usual, so that a killed worker is missed sooner. */
+	/**
+	 * What main and workers must be told. Locks of executions are looked at more often than usual, so that a killed worker is missed soon.
+	 * They last as long as usual: a worker that lives must not be missed because the machine is busy.
+	 */
 	get settings(): N8nSettings {
 		return {
 			EXECUTIONS_MODE: 'queue',
@@ -110,7 +113,7 @@ export class QueueServices {
 			QUEUE_BULL_REDIS_PORT: String(REDIS_PORT),
 			QUEUE_BULL_PREFIX: `${this.name}_queue`,
 			N8N_REDIS_KEY_PREFIX: this.name,
-			QUEUE_WORKER_LOCK_DURATION: '20000',
+			QUEUE_WORKER_LOCK_DURATION: '60000',
 			QUEUE_WORKER_LOCK_RENEW_TIME: '4000',
 			QUEUE_WORKER_STALLED_INTERVAL: '4000',
 		};
