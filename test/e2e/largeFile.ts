@@ -32,6 +32,7 @@ export const COLUMNS = [
 export interface Refusal {
 	readonly code: string;
 	readonly field: string;
+	readonly reason: string;
 }
 
 const LAST_NAMES = [
@@ -77,14 +78,37 @@ const OFFSETS = ['+00:00', '+02:00', '-05:00', '+05:30'];
 /** Of every so many rows, one has each of the defects. */
 const ROWS_PER_DEFECT = 9973;
 const DEFECTS: Readonly<
-	Record<number, { readonly column: (typeof COLUMNS)[number]; readonly text: string | null; readonly code: string }>
+	Record<
+		number,
+		{
+			readonly column: (typeof COLUMNS)[number];
+			readonly text: string | null;
+			readonly code: string;
+			readonly reason: string;
+		}
+	>
 > = {
-	40: { column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND' },
+	40: { column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND', reason: 'Last_Name is required but empty' },
 	// Null: the text of the row before, which must be the only one of its kind.
-	217: { column: 'Ext_Ref', text: null, code: 'DUPLICATE_DATA' },
-	1090: { column: 'Lead_Source', text: 'Carrier Pigeon', code: 'INVALID_DATA' },
-	4130: { column: 'Email', text: 'not an address', code: 'INVALID_DATA' },
-	7200: { column: 'No_of_Employees', text: 'a dozen', code: 'INVALID_DATA' },
+	217: {
+		column: 'Ext_Ref',
+		text: null,
+		code: 'DUPLICATE_DATA',
+		reason: 'a record with the same value of Ext_Ref already exists',
+	},
+	1090: {
+		column: 'Lead_Source',
+		text: 'Carrier Pigeon',
+		code: 'INVALID_DATA',
+		reason: 'Lead_Source is not in the picklist',
+	},
+	4130: {
+		column: 'Email',
+		text: 'not an address',
+		code: 'INVALID_DATA',
+		reason: 'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
+	},
+	7200: { column: 'No_of_Employees', text: 'a dozen', code: 'INVALID_DATA', reason: 'No_of_Employees is not a number' },
 };
 
 const two = (number: number): string => String(number).padStart(2, '0');
@@ -94,7 +118,7 @@ const refOf = (index: number): string => `REF-${String(index).padStart(7, '0')}`
 /** Why a row must be refused; null for a sound one. */
 export function refusalOf(index: number): Refusal | null {
 	const defect = DEFECTS[index % ROWS_PER_DEFECT];
-	return defect === undefined ? null : { code: defect.code, field: defect.column };
+	return defect === undefined ? null : { code: defect.code, field: defect.column, reason: defect.reason };
 }
 
 /** The cells of a row: a function of its index alone, so that nobody has to hold a million rows to compare with. */
@@ -156,10 +180,11 @@ export async function writeLargeFile(file: string, rowCount: number): Promise<nu
 
 /** What a reject file must be, to the byte: the refused rows as they are in the file, with code and field. */
 export function expectedRejects(rowCount: number): string {
-	const lines = [`${COLUMNS.join(',')},Import_Code,Import_Fields`];
+	const lines = [`${COLUMNS.join(',')},Import_Reason,Import_Code,Import_Fields`];
 	for (let index = 0; index < rowCount; index += 1) {
 		const refusal = refusalOf(index);
-		if (refusal !== null) lines.push(`${encodeCells(cellsOf(index))},${refusal.code},${refusal.field}`);
+		if (refusal !== null)
+			lines.push(`${encodeCells(cellsOf(index))},${encodeCells([refusal.reason])},${refusal.code},${refusal.field}`);
 	}
 	return `${lines.join('\r\n')}\r\n`;
 }

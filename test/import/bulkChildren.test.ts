@@ -151,6 +151,8 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			status: 'SKIPPED',
 			id: null,
 			errors: [{ code: 'INVALID_DATA', fields: ['Work_History[1].From_Date', 'Work_History[1].Is_Current'] }],
+			reason:
+				'Work_History[1].From_Date is not a date in the format yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false',
 			job: null,
 			row: 1,
 			match: null,

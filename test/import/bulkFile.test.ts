@@ -260,7 +260,7 @@ it('Dry Run gives a file of those rows alone that were refused', async () => {
 	const refused = await importCsv(rows, { options: { dryRun: true } });
 	expect(Object.keys(refused.items[0].binary ?? {})).toEqual(['rejects']);
 	expect((await readOutput(refused.items[0].binary?.rejects)).toString()).toBe(
-		writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue'] }),
+		writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'] }),
 	);
 	expect((await importCsv(fileRows(3), { options: { dryRun: true } })).items[0].binary).toBeUndefined();
 });
@@ -277,12 +277,16 @@ function flawedRows(): { readonly rows: FileRow[]; readonly mended: FileRow[]; r
 		59: { Visit_Date: '2026-02-31' },
 	};
 	const refusals: Refusals = {
-		3: ['MANDATORY_NOT_FOUND', 'Last_Name'],
-		7: ['DUPLICATE_DATA', 'Ext_Ref'],
-		12: ['INVALID_DATA', 'Email'],
-		20: ['INVALID_DATA', 'Annual_Revenue'],
-		41: ['MANDATORY_NOT_FOUND', 'Last_Name;Company'],
-		59: ['INVALID_DATA', 'Visit_Date'],
+		3: ['MANDATORY_NOT_FOUND', 'Last_Name', 'Last_Name is required but empty'],
+		7: ['DUPLICATE_DATA', 'Ext_Ref', 'a record with the same value of Ext_Ref already exists'],
+		12: [
+			'INVALID_DATA',
+			'Email',
+			'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
+		],
+		20: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'],
+		41: ['MANDATORY_NOT_FOUND', 'Last_Name;Company', 'Last_Name is required but empty; Company is required but empty'],
+		59: ['INVALID_DATA', 'Visit_Date', 'Visit_Date is not a date in the format yyyy-MM-dd'],
 	};
 	const numbers = Object.keys(flaws).map(Number);
 	return {
@@ -324,6 +328,13 @@ describe('refused rows', () => {
 			});
 			expect(rejects?.id === undefined).toBe(keeping === 'in memory');
 			expect((await readOutput(rejects)).toString()).toBe(writeRejects(rows, refusals));
+			expect(first.json[0].reasons).toEqual(
+				Object.entries(refusals).map(([number, [, , reason]]) => ({
+					reason,
+					rows: 1,
+					firstRows: [Number(number) + 1],
+				})),
+			);
 
 			const unmended = await run(fileImport(), [{}], { files: [{ data: rejects as IBinaryData }] });
 			expect(countsOf(unmended)).toEqual(counts({ rows: 6, skipped: 6 }));
@@ -331,6 +342,7 @@ describe('refused rows', () => {
 
 			const again = mended.map((row, at) => ({
 				...row,
+				Import_Reason: Object.values(refusals)[at][2],
 				Import_Code: Object.values(refusals)[at][0],
 				Import_Fields: Object.values(refusals)[at][1],
 			}));
@@ -366,7 +378,10 @@ describe('refused rows', () => {
 		const { skipped, unprocessed } = result.json[0];
 		expect([skipped, unprocessed]).toEqual([2, 58]);
 		const codes: Refusals = Object.fromEntries(
-			rows.map((_, number) => [number, before[number] ?? ['INTERNAL_SERVER_ERROR', '']]),
+			rows.map((_, number) => [
+				number,
+				before[number] ?? ['INTERNAL_SERVER_ERROR', '', 'the job ended FAILED (INTERNAL_SERVER_ERROR)'],
+			]),
 		);
 		expect(text).toBe(writeRejects(rows, codes));
 	});
@@ -387,7 +402,9 @@ describe('refused rows', () => {
 		);
 		const { rejects, uncertain } = result.items[0].binary ?? {};
 		expect(uncertain).toMatchObject({ mimeType: 'text/csv', fileName: `${String(importId)}_uncertain.csv` });
-		expect((await readOutput(rejects)).toString()).toBe(writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue'] }));
+		expect((await readOutput(rejects)).toString()).toBe(
+			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'] }),
+		);
 		expect((await readOutput(uncertain)).toString()).toBe(
 			`${writeHeader(rows[0])},Import_Next\r\n${writeRow(rows[0])},${next}\r\n${writeRow(rows[2])},${next}\r\n`,
 		);
@@ -423,7 +440,7 @@ describe('refused rows', () => {
 			files: [{ data: inItem(Buffer.from(text, 'latin1')) }],
 		});
 		expect((await readOutput(items[0].binary?.rejects)).toString('latin1')).toBe(
-			'Last_Name;Company;Import_Code;Import_Fields\r\nM\xfcller;;MANDATORY_NOT_FOUND;Company\r\n;\x80;MANDATORY_NOT_FOUND;Last_Name\r\n',
+			'Last_Name;Company;Import_Reason;Import_Code;Import_Fields\r\nM\xfcller;;Company is required but empty;MANDATORY_NOT_FOUND;Company\r\n;\x80;Last_Name is required but empty;MANDATORY_NOT_FOUND;Last_Name\r\n',
 		);
 	});
 
@@ -700,13 +717,13 @@ describe('child rows from a second file', () => {
 			.map(({ id }) => String(id));
 		const text = async (name: string): Promise<string> => (await readOutput(binary[name])).toString();
 		expect(await text('rejects')).toBe(
-			'Ext_Ref,Last_Name,Company,Import_Code,Import_Fields\n2,,b,MANDATORY_NOT_FOUND,Last_Name\n',
+			'Ext_Ref,Last_Name,Company,Import_Reason,Import_Code,Import_Fields\n2,,b,Last_Name is required but empty,MANDATORY_NOT_FOUND,Last_Name\n',
 		);
 		expect(await text('childRejects')).toBe(
-			`Lead,Employer,Import_Code,Import_Fields\n2,of B,PARENT_REFUSED,\n2,${long},PARENT_REFUSED,\n`,
+			`Lead,Employer,Import_Reason,Import_Code,Import_Fields\n2,of B,its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n2,${long},its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n`,
 		);
 		expect(await text('loneChildRejects')).toBe(
-			`Employer,Parent_Id,Import_Code,Import_Fields,Import_Next\n${long},${parent},INVALID_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. Correct the values of the named fields, then import the row again"\n`,
+			`Employer,Parent_Id,Import_Reason,Import_Code,Import_Fields,Import_Next\n${long},${parent},"Zoho CRM rejected the value of Employer, which must be text of at most 120 characters",INVALID_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. Correct the values of the named fields, then import the row again"\n`,
 		);
 
 		const mended = (content: string): IBinaryData => inItem(content.replace('2,,b', '2,B,b').replace(long, 'mended'));
@@ -792,7 +809,7 @@ describe('child rows from a second file', () => {
 		const result = await run(fileImport({ options: { childFile: HISTORY } }), [{}], { files: [files] });
 		expect(countsOf(result)).toEqual(counts({ rows: 3, added: 2, skipped: 1 }));
 		expect((await readOutput(result.items[0].binary?.rejects)).toString()).toBe(
-			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue'] }),
+			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'] }),
 		);
 		expect(heldChildren('Work_History', 'Parent_Id', ['Employer'])).toEqual({
 			'REF-0': [{ Employer: 'Employer 0' }],

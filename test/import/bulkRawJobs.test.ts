@@ -364,6 +364,18 @@ describe('Bulk Write > Get Result', () => {
 		expect(json.slice(1).map(({ line }) => line)).toEqual([1, 2, 3]);
 	});
 
+	it('has no item for a blank line, and a line with another word as it is', async () => {
+		const job = await seedEnded();
+		const lines = 'Last_Name,STATUS,RECORD_ID,ERRORS\nOkafor,ADDED,17,\n\nRao,DUPLICATE,,\n\n';
+		jest.spyOn(emulator.jobs, 'result').mockResolvedValueOnce(await packZip({ 'Leads-leads.csv': lines }));
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual(
+			[
+				{ line: 1, status: 'ADDED', id: '17', columns: { Last_Name: 'Okafor' } },
+				{ line: 2, status: 'DUPLICATE', id: null, columns: { Last_Name: 'Rao' } },
+			].map((line) => ({ jobId: job, module: 'Leads', file: 'leads.csv', errors: [], ...line })),
+		);
+	});
+
 	it.each([
 		[
 			'a file without the columns of a result',

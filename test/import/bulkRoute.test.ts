@@ -258,10 +258,11 @@ describe('Bulk Write > Import, the route', () => {
 		const { json } = await run(leadImport({ route: 'records', options: { requestsAtOnce: 1 } }), items);
 		expect(recordWrites(emulator).map(({ status }) => status)).toEqual([207, 207]);
 		const refused = (index: number) => ({ ...json[index], next: typeof json[index].next });
-		const skipped = (index: number, code: string, field: string) => ({
+		const skipped = (index: number, code: string, field: string, reason: string) => ({
 			status: 'SKIPPED',
 			id: null,
 			errors: [{ code, fields: [field] }],
+			reason,
 			job: null,
 			row: index + 1,
 			match: null,
@@ -269,9 +270,14 @@ describe('Bulk Write > Import, the route', () => {
 			next: 'string',
 		});
 		expect([refused(7), refused(120), refused(121)]).toEqual([
-			skipped(7, 'INVALID_DATA', 'Email'),
-			skipped(120, 'DUPLICATE_DATA', 'Ext_Ref'),
-			skipped(121, 'MANDATORY_NOT_FOUND', 'Last_Name'),
+			skipped(
+				7,
+				'INVALID_DATA',
+				'Email',
+				'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
+			),
+			skipped(120, 'DUPLICATE_DATA', 'Ext_Ref', 'a record with the same value of Ext_Ref already exists'),
+			skipped(121, 'MANDATORY_NOT_FOUND', 'Last_Name', 'Last_Name is required but empty'),
 		]);
 		json.forEach((answer, index) => {
 			if (![7, 120, 121].includes(index))

@@ -90,16 +90,18 @@ export function writeCsv(rows: readonly FileRow[], form: CsvForm = {}): string {
 	return `${hasMark ? '\uFEFF' : ''}${lines.join(lineBreak)}${lineBreak}`;
 }
 
-/** Refused rows by their indexes: code and fields. */
-export type Refusals = Readonly<Record<number, readonly [code: string, fields: string]>>;
+/** Refused rows by their indexes: code, fields, and the reason in words. */
+export type Refusals = Readonly<Record<number, readonly [code: string, fields: string, reason: string]>>;
 
-/** The reject file that an import must give: the refused rows as they stand in the file, with code and fields. */
+/** The reject file that an import must give: the refused rows as they stand in the file, with reason, code and fields. */
 export function writeRejects(rows: readonly FileRow[], refusals: Refusals, form: CsvForm = {}): string {
 	const { delimiter = ',', lineBreak = '\r\n', hasMark = false } = form;
-	const lines = Object.entries(refusals).map(([index, [code, fields]]) =>
-		[writeRow(rows[Number(index)], form), code, fields].join(delimiter),
+	const lines = Object.entries(refusals).map(([index, [code, fields, reason]]) =>
+		[writeRow(rows[Number(index)], form), reason.includes(delimiter) ? `"${reason}"` : reason, code, fields].join(
+			delimiter,
+		),
 	);
-	return `${hasMark ? '\uFEFF' : ''}${[[writeHeader(rows[0], form), 'Import_Code', 'Import_Fields'].join(delimiter), ...lines].join(lineBreak)}${lineBreak}`;
+	return `${hasMark ? '\uFEFF' : ''}${[[writeHeader(rows[0], form), 'Import_Reason', 'Import_Code', 'Import_Fields'].join(delimiter), ...lines].join(lineBreak)}${lineBreak}`;
 }
 
 /** A cell as Zoho holds it: empty ones as null, datetimes as moments. */

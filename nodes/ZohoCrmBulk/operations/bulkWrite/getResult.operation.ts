@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { parseCsv } from '../../../shared/archive/csv';
 import { readZip, type ZipEntry } from '../../../shared/archive/zip';
-import { parseRefusals, ResultFileError } from '../../../shared/import/answers/result';
+import { isBlank, parseRefusals, ResultFileError } from '../../../shared/import/answers/result';
 import { choice, parameter } from '../../../shared/n8n/form/options';
 import { explain } from '../../../shared/zoho/advice/advice';
 import { hasEnded } from '../../../shared/bulk/writeJobs';
@@ -126,11 +126,13 @@ function readLines({ name, content }: ZipEntry): IDataObject[] {
 	const own = titles
 		.map((title, column) => ({ title, column }))
 		.filter(({ column }) => column !== status && column !== id && column !== errors);
-	return lines.map((cells, index) => ({
-		line: index + 1,
-		status: cells[status] ?? '',
-		id: cells[id] || null,
-		errors: parseRefusals(cells[errors] ?? '').map(({ code, fields }) => ({ code, fields: [...fields] })),
-		columns: Object.fromEntries(own.map(({ title, column }) => [title, cells[column] ?? ''])),
-	}));
+	return lines
+		.filter((cells) => !isBlank(cells))
+		.map((cells, index) => ({
+			line: index + 1,
+			status: cells[status] ?? '',
+			id: cells[id] || null,
+			errors: parseRefusals(cells[errors] ?? '').map(({ code, fields }) => ({ code, fields: [...fields] })),
+			columns: Object.fromEntries(own.map(({ title, column }) => [title, cells[column] ?? ''])),
+		}));
 }

@@ -1,4 +1,5 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import { gatherReasons } from '../../../shared/import/answers/reasons';
 import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { ImportDeps } from '../../../shared/import/request';
@@ -61,12 +62,17 @@ function summarize({ importId, report, usage }: ImportOutcome): IDataObject {
 	const { book, jobs, openJobs, recordRequests, mapping, routeReason, estimate } = report;
 	const children = book.childCounts();
 	const uncertain = gatherUncertain(book.all());
+	const { common, otherRows } = gatherReasons(book);
 	return {
 		importId,
 		rows: book.rowCount,
 		...book.counts(),
 		...(children === null ? {} : { children }),
 		...(uncertain.length === 0 ? {} : { uncertain }),
+		...(common.length === 0
+			? {}
+			: { reasons: common.map(({ firstRows, ...entry }) => ({ ...entry, firstRows: [...firstRows] })) }),
+		...(otherRows === 0 ? {} : { rowsWithOtherReasons: otherRows }),
 		jobs: [...jobs],
 		openJobs: [...openJobs],
 		recordRequests,

@@ -3,6 +3,7 @@ import { explain } from '../../zoho/advice/advice';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import type { ImportDeps } from '../request';
 import type { RowAnswer } from '../rows/answer';
+import type { RefusalWords } from '../rows/refusalWords';
 import type { DescribedChunk } from '../rows/source';
 import { answerFailedJob, answerFromCounts, answerFromResult } from './jobAnswers';
 import type { RowJoin } from './join';
@@ -33,6 +34,8 @@ export async function waitForJob(
 const fetchLater = (jobId: string): string =>
 	`after fixing that, run Resume Import with job ${jobId} to get the result, or check the record in Zoho CRM before you import the row again`;
 
+const resumeLater = (jobId: string): string => `Run Resume Import with job ${jobId} later to get them`;
+
 /**
  * Answers the rows of a job that has ended. Never rejects.
  * @param join how the rows find their lines
@@ -41,7 +44,7 @@ export async function answerEndedJob(
 	job: BulkJob<BulkWriteJob>,
 	end: BulkWriteJob,
 	chunk: DescribedChunk,
-	{ join, sleep }: { readonly join: RowJoin } & Pick<ImportDeps, 'sleep'>,
+	{ join, sleep, words }: { readonly join: RowJoin; readonly words: RefusalWords } & Pick<ImportDeps, 'sleep'>,
 ): Promise<JobAnswers> {
 	const { rows } = chunk;
 	const only = (answers: readonly RowAnswer[]): JobAnswers => ({ answers, hasStrayLines: false });
@@ -50,7 +53,7 @@ export async function answerEndedJob(
 	const download = await job.download(end).catch((reason: unknown) => ({ reason }));
 	if ('reason' in download) {
 		const why = `could not be downloaded (${explain(download.reason).message})`;
-		return only(answerFromCounts(rows, end, why, fetchLater(job.id)));
+		return only(answerFromCounts(rows, end, why, fetchLater(job.id), resumeLater(job.id)));
 	}
 	const results = await readResult(download, [chunk.parent, ...chunk.children], sleep).catch((reason: unknown) => ({
 		reason,
@@ -60,7 +63,7 @@ export async function answerEndedJob(
 	const [parent, ...children] = results;
 	const joined = join(parent.sent, parent.lines, end.files[0]?.total ?? null);
 	return {
-		answers: answerFromResult(chunk, job.id, joined.rows, children),
+		answers: answerFromResult(chunk, job.id, joined.rows, children, words),
 		hasStrayLines: joined.hasStrayLines,
 	};
 }

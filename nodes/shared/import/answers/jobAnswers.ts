@@ -1,7 +1,8 @@
 import { explain } from '../../zoho/advice/advice';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { ZohoApiError } from '../../zoho/call/errors';
-import { adviseRefusal, answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
+import { answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
+import type { RefusalWords } from '../rows/refusalWords';
 import { joinResult, type JoinedRow, type JoinedRows, type ResultRow } from './join';
 import type { FileResult } from './result';
 import type { DescribedChunk, PackedChildren } from '../rows/source';
@@ -17,7 +18,9 @@ const refusalOf = (error: unknown): RowRefusal[] =>
 export function answerNotSent(indexes: readonly number[], error: unknown): RowAnswer[] {
 	const { message, advice } = explain(error);
 	const next = `The row was not written: ${message}. ${advice}`;
-	return answerAll(indexes, (index) => answerRow(index, 'UNPROCESSED', { errors: refusalOf(error), next }));
+	return answerAll(indexes, (index) =>
+		answerRow(index, 'UNPROCESSED', { errors: refusalOf(error), reason: message, next }),
+	);
 }
 
 /** Rows that were held back, for a reason that stands in `next`. */
@@ -48,43 +51,62 @@ export function answerPending(indexes: readonly number[], jobId: string, why: st
  * Rows of a job that ended, from the lines of its result file.
  * @param joined the rows of the parent's file with their lines; rows that the job did not have get no answer
  * @param children results of the children's files, in their order
+ * @param words of the import, for what was refused
  */
 export function answerFromResult(
 	chunk: DescribedChunk,
 	jobId: string,
 	joined: JoinedRows['rows'],
 	children: readonly FileResult[],
+	words: RefusalWords,
 ): RowAnswer[] {
-	const answers = joined.map((row, position) => (row === null ? null : answerLine(chunk.rows[position], row, jobId)));
-	const childAnswers = answerChildren(chunk, answers, jobId, children);
+	const answers = joined.map((row, position) =>
+		row === null ? null : answerLine(chunk.rows[position], row, jobId, words),
+	);
+	const childAnswers = answerChildren(chunk, answers, { jobId, words }, children);
 	const ofJob = (answer: RowAnswer | null, position: number): RowAnswer[] =>
 		answer === null ? [] : [withChildren(answer, childAnswers.get(position))];
 	return childAnswers.size === 0 ? answers.filter((answer) => answer !== null) : answers.flatMap(ofJob);
 }
 
-function answerLine(index: number, { match, result, id }: JoinedRow, jobId: string): RowAnswer {
+function answerLine(index: number, { match, result, id }: JoinedRow, jobId: string, words: RefusalWords): RowAnswer {
 	if (result === null) {
 		const next = `The result file of job ${jobId} does not tell which outcome is this row's, because it has rows with the same first columns. Look the record up in Zoho CRM before sending the row again`;
 		return answerRow(index, 'UNKNOWN', { job: jobId, match: 'ambiguous', next });
 	}
+	if (result.status === 'UNKNOWN')
+		return answerRow(index, 'UNKNOWN', { job: jobId, match, next: describeOddLine(result, jobId) });
 	return answerRow(index, result.status, {
 		id,
 		errors: result.errors.length === 0 ? undefined : result.errors,
+		reason: result.errors.length === 0 ? undefined : words.reasonOf(result.errors),
 		job: jobId,
 		match,
-		next: adviseResult(result, jobId),
+		next: adviseResult(result, jobId, words),
 	});
+}
+
+/** A line whose status is none of the documented words. */
+function describeOddLine({ errors: [word] }: ResultRow, jobId: string): string {
+	const said = word === undefined ? 'no status' : `the status ${word.code}`;
+	return `The result file of job ${jobId} has ${said} for this row. Check the record in Zoho CRM before you import the row again`;
 }
 
 function withChildren(answer: RowAnswer, children: RowAnswer['children']): RowAnswer {
 	return children === undefined ? answer : { ...answer, children };
 }
 
+/** A job, and the words of its import. */
+interface JobWords {
+	readonly jobId: string;
+	readonly words: RefusalWords;
+}
+
 /** Answers of child rows by the position of their parent in the chunk. */
 function answerChildren(
 	chunk: DescribedChunk,
 	parents: readonly (RowAnswer | null)[],
-	jobId: string,
+	job: JobWords,
 	results: readonly FileResult[],
 ): Map<number, Record<string, ChildAnswer[]>> {
 	const answers = new Map<number, Record<string, ChildAnswer[]>>();
@@ -95,13 +117,18 @@ function answerChildren(
 			if (parent === null) return;
 			const ofParent = answers.get(position) ?? {};
 			answers.set(position, ofParent);
-			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parent, jobId, file);
+			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parent, job, file);
 		});
 	});
 	return answers;
 }
 
-function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string, file: PackedChildren): ChildAnswer {
+function answerChild(
+	{ result, id }: JoinedRow,
+	parent: RowAnswer,
+	{ jobId, words }: JobWords,
+	file: PackedChildren,
+): ChildAnswer {
 	if (parent.status === 'SKIPPED' || parent.status === 'UNPROCESSED') return answerOfParent(parent);
 	if (result === null)
 		return {
@@ -110,7 +137,7 @@ function answerChild({ result, id }: JoinedRow, parent: RowAnswer, jobId: string
 			errors: [],
 			next: `The result file of job ${jobId} does not say which result belongs to this row. Check the record in Zoho CRM`,
 		};
-	const advice = adviseResult(result, jobId);
+	const advice = adviseResult(result, jobId, words);
 	return {
 		status: result.status,
 		id,
@@ -144,8 +171,9 @@ export function answerOfParent({ status }: RowAnswer): ChildAnswer {
 	return { status: 'UNKNOWN', id: null, errors: [], next: 'Check its parent record in Zoho CRM' };
 }
 
-function adviseResult(result: ResultRow, jobId: string): string | null {
-	if (result.status === 'SKIPPED') return adviseRefusal(result.errors);
+function adviseResult(result: ResultRow, jobId: string, words: RefusalWords): string | null {
+	if (result.status === 'SKIPPED') return words.adviceFor(result.errors);
+	if (result.status === 'UNKNOWN') return describeOddLine(result, jobId);
 	if (result.status === 'UNPROCESSED') return `Job ${jobId} stopped before this row. Import the row again`;
 	return null;
 }
@@ -156,12 +184,14 @@ const LOOK_FIRST = 'check the record in Zoho CRM before you import the row again
  * Rows of a job whose result file cannot be had: the counts of the job tell where all rows came to the same.
  * @param why completes "the result file of job 1 ..."
  * @param advice for rows of which nobody can tell what became of them
+ * @param later how IDs and reasons can still be had, as a sentence; null if they cannot
  */
 export function answerFromCounts(
 	indexes: readonly number[],
 	job: BulkWriteJob,
 	why: string,
 	advice = LOOK_FIRST,
+	later: string | null = null,
 ): RowAnswer[] {
 	const [parent] = job.files;
 	const sum = (count: (file: BulkWriteJob['files'][number]) => number | null): number =>
@@ -174,7 +204,7 @@ export function answerFromCounts(
 	const told = `Zoho CRM counts ${counts.ADDED} added, ${counts.UPDATED} updated and ${counts.SKIPPED} skipped`;
 	for (const status of ['ADDED', 'UPDATED', 'SKIPPED'] as const) {
 		if (counts[status] !== indexes.length) continue;
-		const next = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the ID is'} not known. ${told}`;
+		const next = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the ID is'} not known. ${told}${later === null ? '' : `. ${later}`}`;
 		return answerAll(indexes, (index) => answerRow(index, status, { job: job.id, next }));
 	}
 	const next = `The result file of job ${job.id} ${why}. ${told} of ${indexes.length}: ${advice}`;
@@ -192,6 +222,11 @@ export function answerFailedJob(indexes: readonly number[], job: BulkWriteJob): 
 	const reason = job.message === null ? code : `${code}, ${job.message}`;
 	const next = `Job ${job.id} ended ${job.state} and wrote nothing (${reason}). Check the columns and values of its rows, then import them again`;
 	return answerAll(indexes, (index) =>
-		answerRow(index, 'UNPROCESSED', { job: job.id, errors: [{ code, fields: [] }], next }),
+		answerRow(index, 'UNPROCESSED', {
+			job: job.id,
+			errors: [{ code, fields: [] }],
+			reason: `the job ended ${job.state} (${reason})`,
+			next,
+		}),
 	);
 }

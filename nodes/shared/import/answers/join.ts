@@ -4,7 +4,8 @@ import { tidyDigits } from '../../writes/waves';
 /** One line of a result file. `key`: the texts of its first columns, as `joinKey` makes them one. */
 export interface ResultRow {
 	readonly key: string;
-	readonly status: 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED';
+	/** UNKNOWN: the line has another word, which is its only error code then, or none. */
+	readonly status: 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED' | 'UNKNOWN';
 	readonly id: string | null;
 	readonly errors: readonly RowRefusal[];
 }

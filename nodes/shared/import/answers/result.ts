@@ -58,6 +58,9 @@ export async function readResult(zip: Uint8Array, files: readonly PackedFile[], 
 	return results;
 }
 
+/** Whether a line of a CSV is blank; it is no line of a result, which has at least three cells. */
+export const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0].trim() === '';
+
 /** Lines that are read in one go. */
 const LINES_PER_STEP = 1_000;
 
@@ -82,7 +85,7 @@ async function readFileResult(entry: ZipEntry, file: PackedFile, sleep: Sleep): 
 	for (const records of parseCsvInSteps(new TextDecoder().decode(entry.content), LINES_PER_STEP)) {
 		const cellsOfLines = layout === null ? records.slice(1) : records;
 		layout ??= readLayout(records[0], file);
-		for (const cells of cellsOfLines) lines.push(layout.read(cells, lines.length));
+		for (const cells of cellsOfLines) if (!isBlank(cells)) lines.push(layout.read(cells));
 		if (turns.isOver) await turns.next();
 	}
 	layout ??= readLayout([], file);
@@ -92,7 +95,7 @@ async function readFileResult(entry: ZipEntry, file: PackedFile, sleep: Sleep): 
 /** How the lines of a result are read, and the texts of the rows that were sent, by column of their keys. */
 interface Layout {
 	readonly texts: readonly (readonly string[])[];
-	read(cells: readonly string[], position: number): ResultRow;
+	read(cells: readonly string[]): ResultRow;
 }
 
 function readLayout(header: readonly string[], file: PackedFile): Layout {
@@ -115,11 +118,17 @@ function lineReader(columns: readonly number[], status: number, id: number, erro
 		refusals.set(text, known);
 		return known;
 	};
-	return (cells, position) => {
+	return (cells) => {
 		const word = (cells[status] ?? '').trim().toUpperCase();
-		if (!STATUSES.has(word)) throw new ResultFileError(`line ${position + 2} has no status`);
+		const key =
+			columns.length === 1 ? (cells[columns[0]] ?? '') : joinKey(columns.map((column) => cells[column] ?? ''));
+		// One odd line says nothing about the others.
+		if (!STATUSES.has(word)) {
+			const codes = word === '' ? [] : [{ code: detach(word), fields: [] }];
+			return { key, status: 'UNKNOWN', id: null, errors: codes };
+		}
 		return {
-			key: columns.length === 1 ? (cells[columns[0]] ?? '') : joinKey(columns.map((column) => cells[column] ?? '')),
+			key,
 			status: word as ResultRow['status'],
 			id: (cells[id] ?? '').trim() || null,
 			errors: readRefusals(cells[errors] ?? ''),

@@ -148,7 +148,11 @@ function hasTwoReadings(column: MappedColumn | null, text: string): boolean {
 }
 
 function named(troubled: readonly TroubledCell[], key: string, place: number): TroubledCell[] {
-	return troubled.map(({ apiName, trouble }) => ({ apiName: `${key}[${place}].${apiName}`, trouble }));
+	return troubled.map(({ apiName, name, trouble }) => ({
+		apiName: `${key}[${place}].${apiName}`,
+		name: `${key}[${place}].${name}`,
+		trouble,
+	}));
 }
 
 function groupByParent(

@@ -10,7 +10,12 @@ import type { Preset } from './presets';
 import { fold, listTitles } from './titles';
 
 /** Titles that files of rows which were not written add; they are never imported. */
-export const ADDED_TITLES = { code: 'Import_Code', fields: 'Import_Fields', next: 'Import_Next' } as const;
+export const ADDED_TITLES = {
+	reason: 'Import_Reason',
+	code: 'Import_Code',
+	fields: 'Import_Fields',
+	next: 'Import_Next',
+} as const;
 
 /** A column of a file and what its title was found to mean. */
 export interface TitledColumn {

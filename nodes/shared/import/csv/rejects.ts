@@ -1,5 +1,6 @@
 import { Turns } from '../../writes/turns';
 import { childAnswersOf, isOpen, isWritten, type ChildAnswer, type RowAnswer } from '../rows/answer';
+import type { RefusalWords } from '../rows/refusalWords';
 import type { Sleep } from '../rows/source';
 import type { ChildLinks, LinkedChildren } from './children';
 import { ADDED_TITLES, isAddedTitle } from './header';
@@ -42,7 +43,7 @@ export function findRejectKinds(answers: Iterable<RowAnswer>, hasChildFile: bool
 	return kinds as ReadonlySet<RejectKind>;
 }
 
-const { code, fields, next } = ADDED_TITLES;
+const { reason, code, fields, next } = ADDED_TITLES;
 
 /** Writes the file of some rows: their bytes, then what is to be known. What an earlier such file has added is replaced. */
 export async function* writeRejects(
@@ -54,11 +55,11 @@ export async function* writeRejects(
 	const cellsOf = (row: number): readonly string[] | null => {
 		const answer = answerOf(row);
 		if (answer === undefined || kindOf(answer) !== kind) return null;
-		return kind === 'rejects' ? describeRefusal(answer) : [answer.next ?? ''];
+		return kind === 'rejects' ? describeRow(answer) : [answer.next ?? ''];
 	};
 	yield* writeFile(
 		file,
-		{ titles: kind === 'rejects' ? [code, fields] : [next], isReplaced: isAddedTitle, cellsOf },
+		{ titles: kind === 'rejects' ? [reason, code, fields] : [next], isReplaced: isAddedTitle, cellsOf },
 		sleep,
 	);
 }
@@ -70,6 +71,7 @@ export async function* writeRejects(
 export async function* writeChildRejects(
 	kind: Exclude<RejectKind, 'rejects' | 'uncertain'>,
 	{ child, links }: LinkedChildren,
+	words: RefusalWords,
 	answerOf: AnswerOf,
 	sleep: Sleep,
 ): AsyncGenerator<Uint8Array> {
@@ -83,11 +85,14 @@ export async function* writeChildRejects(
 		if (parent === undefined || answer === undefined || childKindOf(parent, answer) !== kind) return null;
 		// Where the row itself is uncertain, its answer says more.
 		if (kind === 'childUncertain') return [(isWritten(parent) ? answer.next : parent.next) ?? ''];
-		return isAlone ? [parent.id ?? '', ...describeRefusal(answer), answer.next ?? ''] : describeRefusal(answer);
+		const described = [describeChild(answer, parent, words), ...describeRefusal(answer)];
+		return isAlone ? [parent.id ?? '', ...described, answer.next ?? ''] : described;
 	};
-	const titles = { childRejects: [code, fields], childUncertain: [next], loneChildRejects: [link, code, fields, next] }[
-		kind
-	];
+	const titles = {
+		childRejects: [reason, code, fields],
+		childUncertain: [next],
+		loneChildRejects: [link, reason, code, fields, next],
+	}[kind];
 	const isReplaced = (title: string, position: number): boolean =>
 		isAddedTitle(title) || (isAlone && (position === keyPosition || fold(title) === fold(link)));
 	yield* writeFile(sheet.file, { titles, isReplaced, cellsOf }, sleep);
@@ -107,6 +112,19 @@ function findParents({ childRows, starts }: ChildLinks): {
 		}
 	}
 	return { parents, places };
+}
+
+/** Why a row was not written, in words, then its codes and fields. */
+const describeRow = (answer: RowAnswer): readonly string[] => [
+	answer.reason ?? answer.next ?? '',
+	...describeRefusal(answer),
+];
+
+/** Why a child row was not written: most often for the reason of its parent. */
+function describeChild({ errors }: ChildAnswer, parent: RowAnswer, words: RefusalWords): string {
+	const own = words.reasonOf(errors);
+	const isOfParent = errors.some(({ code: each }) => each === 'PARENT_REFUSED');
+	return isOfParent && parent.reason !== undefined ? `${own}: ${parent.reason}` : own;
 }
 
 /** Codes, or the status where there are none, and fields. */

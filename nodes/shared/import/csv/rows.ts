@@ -241,11 +241,13 @@ export async function visitRows(
 				const cell = column.encode(text, ragged === null ? proofs : null);
 				if (cell === text) continue;
 				if (typeof cell !== 'string' && cell.kind === 'either') rewritten.add(index);
-				else if (typeof cell !== 'string') (troubled ??= []).push({ apiName: column.apiName, trouble: cell });
+				else if (typeof cell !== 'string')
+					(troubled ??= []).push({ apiName: column.apiName, name: column.name, trouble: cell });
 				else if (file.encoding.isUtf8 || isAscii(cell)) rewritten.add(index);
 				else
 					(troubled ??= []).push({
 						apiName: column.apiName,
+						name: column.name,
 						trouble: refusedCell(`must be rewritten, which is not possible in ${file.encoding.label}`),
 					});
 			}

@@ -3,6 +3,7 @@ import { Turns } from '../../writes/turns';
 import { WaveSorter } from '../../writes/waves';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { ColumnEvidence } from '../plan/columnEvidence';
+import { wordsFor } from '../plan/columnWords';
 import { findKeys, type MappedColumn } from '../plan/mappedColumn';
 import { refuseCells, refuseRow } from '../plan/preflight';
 import type { SourceRequest } from '../request';
@@ -98,7 +99,10 @@ export class CsvSource implements RowSource {
 	async *rejects(answerOf: AnswerOf, kind: RejectKind = 'rejects'): AsyncGenerator<Uint8Array> {
 		const { sheet, children } = await this.checkOnce();
 		if (kind === 'rejects' || kind === 'uncertain') yield* writeRejects(kind, sheet.file, answerOf, this.sleep);
-		else if (children !== null) yield* writeChildRejects(kind, children, answerOf, this.sleep);
+		else if (children !== null) {
+			const words = wordsFor({ operation: 'insert', findBy: null }, children.child.plan.columns);
+			yield* writeChildRejects(kind, children, words, answerOf, this.sleep);
+		}
 	}
 
 	/** The file is read for this the first time only. */
@@ -150,6 +154,7 @@ export class CsvSource implements RowSource {
 			hasChildren: children !== null && children.links.childRows.length > 0,
 			childCountsOf: (index) => countChildren(index, children),
 			mapping,
+			words: wordsFor(request, [...sheet.columns.map(({ column }) => column), ...sheet.defaults]),
 		};
 		const settle = evidence.settle('', sheet.file.name);
 		const hasUnclearKeys = keys.column !== null && evidence.of(keys.column)?.hasUnclear === true;

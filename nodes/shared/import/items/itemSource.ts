@@ -14,6 +14,7 @@ import {
 } from '../plan/children';
 import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type InputKeys } from '../plan/columns';
 import { ColumnEvidence, type WatchedColumn } from '../plan/columnEvidence';
+import { wordsFor } from '../plan/columnWords';
 import { describeColumn, describeOther, findKeys, type MappedColumn } from '../plan/mappedColumn';
 import { checkRow, refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
 import type { SourceRequest } from '../request';
@@ -83,6 +84,7 @@ export class ItemSource implements RowSource {
 			hasChildren: plan.children.some(hasRows),
 			childCountsOf: (index) => countChildren(this.rows[index], plan.children),
 			mapping: describePlan(plan),
+			words: wordsFor(this.request, columns),
 		};
 	}
 
@@ -183,9 +185,11 @@ function checkChildren(row: InputRow, index: number, children: readonly WatchedC
 }
 
 function findTrouble(row: InputRow, columns: readonly WatchedColumn[], path: string): TroubledCell[] {
-	return columns.flatMap(({ column: { key, apiName, encode }, evidence }) => {
+	return columns.flatMap(({ column: { key, apiName, name, encode }, evidence }) => {
 		const cell = key === null ? '' : encode(row[key], evidence);
-		return typeof cell === 'string' || cell.kind === 'either' ? [] : [{ apiName: path + apiName, trouble: cell }];
+		return typeof cell === 'string' || cell.kind === 'either'
+			? []
+			: [{ apiName: path + apiName, name: path + name, trouble: cell }];
 	});
 }
 

@@ -4,6 +4,7 @@ import { LOOKUP_TYPES, PLAIN_FIELD, USER_TYPES, type FieldMetadata } from '../..
 import { encoderOf, formatOf } from '../../values/encoders';
 import type { ColumnRules, ImportOperation } from '../request';
 import { FILE_WORDS, ITEM_WORDS, NO_KEYS, unknownKeys, type InputWords } from './inputWords';
+import { nameBeside } from './columnWords';
 import type { MappedColumn } from './mappedColumn';
 
 /** A field whose values are lists of rows of another module: a subform, or a list of look-ups. */
@@ -100,7 +101,7 @@ export function mapColumns(keys: InputKeys, fields: readonly FieldMetadata[], ru
 		else
 			columns.push(
 				toColumn(
-					key,
+					{ key, written: keys.titleOf?.(key) ?? key },
 					field,
 					chooseFindBy(field, dotted, rules, keys.firstValueOf(key) ?? rules.defaults[apiName]),
 					rules,
@@ -151,13 +152,35 @@ function chooseFindBy(field: FieldMetadata, dotted: string | null, rules: Column
 	return USER_TYPES.has(field.dataType) && typeof value === 'string' && value.includes('@') ? 'email' : 'id';
 }
 
-function toColumn(key: string | null, field: FieldMetadata, findBy: string | null, rules: ColumnRules): MappedColumn {
+/** Where the values of a column come from: a key of the input, as the user wrote it; both null for a default value. */
+interface ColumnSource {
+	readonly key: string | null;
+	readonly written: string | null;
+}
+
+const FROM_DEFAULT: ColumnSource = { key: null, written: null };
+
+function toColumn(
+	{ key, written }: ColumnSource,
+	field: FieldMetadata,
+	findBy: string | null,
+	rules: ColumnRules,
+): MappedColumn {
 	const { apiName } = field;
 	const encode = encoderOf(field, findBy, rules.cells);
 	const value = encode(rules.defaults[apiName]);
 	if (typeof value !== 'string')
 		throw new UsageError(`The default value of ${apiName} ${value.reason}`, 'Correct it under Default Values');
-	return { key, field, apiName, findBy, format: formatOf(field), defaultValue: value === '' ? null : value, encode };
+	return {
+		key,
+		field,
+		apiName,
+		name: nameBeside(written, apiName),
+		findBy,
+		format: formatOf(field),
+		defaultValue: value === '' ? null : value,
+		encode,
+	};
 }
 
 /** Columns for defaults of fields that the input does not have, the layout among them. */
@@ -176,7 +199,7 @@ function defaultColumns(
 				'Correct the field under Default Values',
 			);
 		}
-		return toColumn(null, field, chooseFindBy(field, null, rules, rules.defaults[name]), rules);
+		return toColumn(FROM_DEFAULT, field, chooseFindBy(field, null, rules, rules.defaults[name]), rules);
 	});
 	const layout =
 		rules.layoutId === null || present.has('Layout')
@@ -184,7 +207,7 @@ function defaultColumns(
 			: (byName.get('Layout') ?? { ...ID_FIELD, apiName: 'Layout', label: 'Layout', unique: null });
 	return layout === undefined
 		? added
-		: [...added, { ...toColumn(null, layout, null, rules), defaultValue: rules.layoutId }];
+		: [...added, { ...toColumn(FROM_DEFAULT, layout, null, rules), defaultValue: rules.layoutId }];
 }
 
 function refuseColumns(

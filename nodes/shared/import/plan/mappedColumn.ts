@@ -11,6 +11,8 @@ export interface MappedColumn {
 	readonly field: FieldMetadata;
 	/** The field's API name, e.g. `Account_Name`. */
 	readonly apiName: string;
+	/** The field in the words of the input: its title or key beside its API name where they differ. */
+	readonly name: string;
 	/** For lookups and users: the field of the other record that the cell holds, e.g. `id` or `email`. */
 	readonly findBy: string | null;
 	/** Pattern of dates and datetimes. */

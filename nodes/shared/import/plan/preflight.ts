@@ -20,6 +20,7 @@ export interface RowTrouble {
 export function refuseRow(index: number, { code, fields, reason, advice }: RowTrouble): RowAnswer {
 	return answerRow(index, 'SKIPPED', {
 		errors: [{ code, fields }],
+		reason,
 		next: `The row was not sent: ${reason}. ${advice ?? 'Correct it, then import the row again'}`,
 	});
 }
@@ -27,6 +28,8 @@ export function refuseRow(index: number, { code, fields, reason, advice }: RowTr
 /** A column whose value cannot be written, and why. */
 export interface TroubledCell {
 	readonly apiName: string;
+	/** As the user wrote it. */
+	readonly name: string;
 	readonly trouble: RefusedCell;
 }
 
@@ -38,7 +41,7 @@ export function checkRow(row: InputRow, index: number, columns: readonly Watched
 	let troubled: TroubledCell[] | null = null;
 	let length = 0;
 	for (const { column, evidence } of columns) {
-		const { key, apiName, encode } = column;
+		const { key, apiName, name, encode } = column;
 		if (key === null) continue;
 		const value = row[key];
 		// Plain text, by far the most frequent, is neither called for nor copied.
@@ -48,7 +51,7 @@ export function checkRow(row: InputRow, index: number, columns: readonly Watched
 		}
 		const cell = encode(value, evidence);
 		if (typeof cell === 'string') length += cell.length;
-		else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, trouble: cell });
+		else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, name, trouble: cell });
 	}
 	if (troubled !== null) return refuseCells(troubled, index);
 	return length > MAX_UPLOAD_BYTES ? refuseLength(length, index) : null;
@@ -59,7 +62,7 @@ export function refuseCells(troubled: readonly TroubledCell[], index: number): R
 	return refuseRow(index, {
 		code: 'INVALID_DATA',
 		fields: troubled.map(({ apiName }) => apiName),
-		reason: troubled.map(({ apiName, trouble }) => `${apiName} ${trouble.reason}`).join('; '),
+		reason: troubled.map(({ name, trouble }) => `${name} ${trouble.reason}`).join('; '),
 	});
 }
 

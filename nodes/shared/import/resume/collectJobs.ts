@@ -83,7 +83,7 @@ async function collectNext(
 	chunks: AsyncGenerator<DescribedChunk>,
 	join: RowJoin,
 ): Promise<string[]> {
-	const { deps, ledger } = running;
+	const { deps, ledger, checked } = running;
 	const next: IteratorResult<DescribedChunk, unknown> = await chunks.next();
 	enterJob(running, earlier);
 	if (next.done === true) return [];
@@ -93,7 +93,11 @@ async function collectNext(
 		ledger.leave({ job, chunk, join }, earlier.leftBecause);
 		return [];
 	}
-	const { answers, hasStrayLines } = await answerEndedJob(job, earlier.job, chunk, { join, sleep: deps.sleep });
+	const { answers, hasStrayLines } = await answerEndedJob(job, earlier.job, chunk, {
+		join,
+		sleep: deps.sleep,
+		words: checked.words,
+	});
 	ledger.settle(job, answers);
 	return hasStrayLines ? [job.id] : [];
 }

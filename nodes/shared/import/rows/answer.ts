@@ -27,6 +27,8 @@ export interface RowAnswer {
 	/** Zoho's record id, where it is certain that it is this row's. */
 	readonly id: string | null;
 	readonly errors: readonly RowRefusal[];
+	/** Why the row was not written, as a clause; left out where it was, or where no more than `next` is known. */
+	readonly reason?: string;
 	/** The bulk write job that carried the row; null if it was never sent. */
 	readonly job: string | null;
 	/** Number of the row in the input; the first is 1. */
@@ -59,35 +61,17 @@ export function childAnswersOf({ children = {} }: RowAnswer): readonly ChildAnsw
 export function answerRow(
 	index: number,
 	status: RowStatus,
-	parts: Partial<Pick<RowAnswer, 'id' | 'errors' | 'job' | 'match' | 'next'>> = {},
+	parts: Partial<Pick<RowAnswer, 'id' | 'errors' | 'reason' | 'job' | 'match' | 'next'>> = {},
 ): RowAnswer {
 	return {
 		status,
 		id: parts.id ?? null,
 		errors: parts.errors ?? [],
+		...(parts.reason === undefined ? {} : { reason: parts.reason }),
 		job: parts.job ?? null,
 		row: index + 1,
 		match: parts.match ?? null,
 		retrySafe: status === 'SKIPPED' || status === 'UNPROCESSED',
 		next: parts.next ?? null,
 	};
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-	MANDATORY_NOT_FOUND: 'Fill in the named fields, then import the row again',
-	INVALID_DATA: 'Correct the values of the named fields, then import the row again',
-	DUPLICATE_DATA: 'A record with this value already exists. Use Create or Update, or remove the row',
-	NOT_APPROVED: 'The record is waiting for approval. Approve it in Zoho CRM, then import the row again',
-	BLOCKED_RECORD: 'The record is locked or blocked. Unlock it in Zoho CRM, then import the row again',
-	CANNOT_PROCESS: 'Zoho CRM could not process this row. Check the named fields, then import the row again',
-	LIMIT_EXCEEDED: 'The row exceeds a limit of Zoho CRM. Shorten the named fields, then import the row again',
-	RESOURCE_NOT_FOUND: 'No record has this value in the Find By field. Use Create or Update, or correct the value',
-};
-
-/** The advice for a refused row: that of its first known code. */
-export function adviseRefusal(errors: readonly RowRefusal[]): string {
-	const known = errors.find((error) => Object.hasOwn(ADVICE, error.code));
-	return known === undefined
-		? 'Look up the code in the Zoho CRM documentation, correct the row, then import it again'
-		: ADVICE[known.code];
 }

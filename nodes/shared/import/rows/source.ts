@@ -1,6 +1,7 @@
 import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 import type { RowAnswer } from './answer';
+import type { RefusalWords } from './refusalWords';
 import type { Waves } from '../../writes/waves';
 
 /** Gives the fields of a module. */
@@ -43,6 +44,8 @@ export interface CheckedRows {
 	/** Whether any row brings such rows. */
 	readonly hasChildren: boolean;
 	readonly mapping: readonly MappingLine[];
+	/** Says refusals of these rows in words. */
+	readonly words: RefusalWords;
 }
 
 /** One CSV of a chunk, and how the lines of its result are recognised. */

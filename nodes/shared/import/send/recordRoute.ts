@@ -1,4 +1,4 @@
-import { explain } from '../../zoho/advice/advice';
+import { explain, fieldOf, isInsideLookup } from '../../zoho/advice/advice';
 import { mayHaveBeenApplied, reachesOthers, ZohoApiError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 import type { RecordValues, WriteOutcome } from '../../zoho/records/api';
@@ -7,7 +7,8 @@ import { writeInGroups, type GroupAnswer } from '../../writes/groups';
 import { describeEntry, type LogEntry } from '../importLog';
 import type { RunningImport } from '../ledger';
 import type { ImportDeps, ImportRequest } from '../request';
-import { adviseRefusal, answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
+import { answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
+import type { RefusalWords } from '../rows/refusalWords';
 import { takeNext } from '../rows/chunks';
 import type { ChunkRows } from '../rows/source';
 import { creditsOfRecords } from './route';
@@ -32,11 +33,14 @@ export async function sendRecords(running: RunningImport, chunks: readonly Chunk
 
 /** @throws only where nothing of the chunk was written */
 async function sendChunk(
-	{ request, deps, ledger }: RunningImport,
+	{ request, deps, ledger, checked }: RunningImport,
 	rows: ChunkRows,
 	records: AsyncGenerator<readonly RecordValues[]>,
 ): Promise<void> {
-	const { answers, endedBy, requests } = await writeRecords(rows, await takeNext(records), request, deps);
+	const { answers, endedBy, requests } = await writeRecords(rows, await takeNext(records), request, {
+		...deps,
+		words: checked.words,
+	});
 	ledger.countRequests(requests);
 	const isWritten = answers.some(({ status }) => status !== 'UNPROCESSED');
 	if (isWritten) ledger.sent({ kind: 'records', first: rows[0], last: rows[rows.length - 1] });
@@ -62,7 +66,7 @@ export async function writeRecords(
 	indexes: readonly number[],
 	records: readonly RecordValues[],
 	request: RecordRouteRequest,
-	deps: ImportDeps,
+	deps: ImportDeps & { readonly words: RefusalWords },
 ): Promise<{ readonly answers: RowAnswer[]; readonly endedBy: unknown; readonly requests: number }> {
 	let requests = 0;
 	const outcomes = await writeInGroups({
@@ -89,7 +93,7 @@ export async function writeRecords(
 			});
 		},
 	});
-	const answers = indexes.map((index, position) => toAnswer(index, outcomes.get(position)));
+	const answers = indexes.map((index, position) => toAnswer(index, outcomes.get(position), deps.words));
 	const unsent = [...outcomes.values()].find((outcome) => outcome.status === 'unsent');
 	return { answers, endedBy: unsent !== undefined && 'reason' in unsent ? unsent.reason : null, requests };
 }
@@ -111,22 +115,33 @@ async function send(
 const LOST =
 	'The reply was lost, so the record may have been written. Check it in Zoho CRM before you import the row again';
 
-function toAnswer(index: number, outcome: GroupAnswer | undefined): RowAnswer {
+function toAnswer(index: number, outcome: GroupAnswer | undefined, words: RefusalWords): RowAnswer {
 	if (outcome === undefined || outcome.status === 'unknown') return answerRow(index, 'UNKNOWN', { next: LOST });
 	if (outcome.status === 'success')
 		return answerRow(index, outcome.action === 'insert' ? 'ADDED' : 'UPDATED', { id: outcome.id, match: 'key' });
 	const { reason } = outcome;
 	const errors = reason instanceof ZohoApiError ? refusalsOf(reason) : [];
-	if (outcome.status === 'refused') return answerRow(index, 'SKIPPED', { errors, next: adviseRefusal(errors) });
-	const { message, advice } = explain(reason);
-	return answerRow(index, 'UNPROCESSED', { errors, next: `The row was not written: ${message}. ${advice}` });
+	const told = explain(reason);
+	const { message, advice } = told;
+	if (outcome.status === 'refused')
+		return answerRow(index, 'SKIPPED', {
+			errors,
+			reason: errors.length === 0 ? message : words.reasonOf(errors, told),
+			next: words.adviceFor(errors, told),
+		});
+	return answerRow(index, 'UNPROCESSED', {
+		errors,
+		reason: message,
+		next: `The row was not written: ${message}. ${advice}`,
+	});
 }
 
 /**
  * What Zoho refuses a record for, a refusal per code as in the result file of a job. Several reasons at once stand in the details.
  * Source: Insert Records, v8, possible errors (read 2026-11-21).
  */
-function refusalsOf({ code, apiName, details }: ZohoApiError): RowRefusal[] {
+function refusalsOf(error: ZohoApiError): RowRefusal[] {
+	const { code, apiName, details } = error;
 	const fieldsOf = new Map<string, string[]>();
 	for (const entry of Array.isArray(details.errors) ? (details.errors as readonly unknown[]) : []) {
 		if (!isObject(entry) || typeof entry.code !== 'string') continue;
@@ -134,6 +149,7 @@ function refusalsOf({ code, apiName, details }: ZohoApiError): RowRefusal[] {
 		if (isObject(entry.details) && typeof entry.details.api_name === 'string') fields.push(entry.details.api_name);
 		fieldsOf.set(entry.code, fields);
 	}
-	if (fieldsOf.size === 0) return [{ code, fields: apiName === null ? [] : [apiName] }];
+	if (fieldsOf.size === 0)
+		return [{ code, fields: apiName === null ? [] : [isInsideLookup(error) ? (fieldOf(error) ?? apiName) : apiName] }];
 	return [...fieldsOf].map(([each, fields]) => ({ code: each, fields }));
 }

@@ -65,7 +65,7 @@ const LAST_LOOKS = 3;
 const LAST_LOOK_MS = 4_000;
 
 /** Before the execution goes to sleep: whatever has ended by now needs no call any more. */
-async function lookOnceMore({ deps, ledger }: RunningImport): Promise<void> {
+async function lookOnceMore({ deps, ledger, checked }: RunningImport): Promise<void> {
 	for (let look = 0; look < LAST_LOOKS && ledger.openJobs.length > 0 && !deps.isCancelled(); look += 1) {
 		if (look > 0) await deps.sleep(LAST_LOOK_MS);
 		for (const { job, chunk, join } of ledger.openJobs) {
@@ -75,7 +75,7 @@ async function lookOnceMore({ deps, ledger }: RunningImport): Promise<void> {
 				return null;
 			});
 			if (end === null) continue;
-			const { answers } = await answerEndedJob(job, end, chunk, { join, sleep: deps.sleep });
+			const { answers } = await answerEndedJob(job, end, chunk, { join, sleep: deps.sleep, words: checked.words });
 			ledger.settle(job, answers);
 		}
 	}

@@ -162,9 +162,13 @@ export class WaveJobs {
 
 	/** Answers the rows of a job that was waited for. Never rejects. */
 	private async settle({ job, chunk }: StartedJob, end: BulkWriteJob | LeftJob): Promise<void> {
-		const { deps, ledger } = this.running;
+		const { deps, ledger, checked } = this.running;
 		if (isLeft(end)) return ledger.leave({ job, chunk, join: joinOwnRows }, end.leftBecause);
-		const { answers } = await answerEndedJob(job, end, chunk, { join: joinOwnRows, sleep: deps.sleep });
+		const { answers } = await answerEndedJob(job, end, chunk, {
+			join: joinOwnRows,
+			sleep: deps.sleep,
+			words: checked.words,
+		});
 		ledger.settle(job, answers);
 	}
 
@@ -187,8 +191,9 @@ function withoutZip({ rows, parent, children, encoding }: PackedChunk): Describe
 }
 
 function tooLong(index: number): ReturnType<typeof answerRow> {
-	const next = `The row was not sent: zipped, it exceeds the ${MAX_UPLOAD_BYTES} bytes of an upload. Shorten its values`;
-	return answerRow(index, 'SKIPPED', { errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }], next });
+	const reason = `zipped, it exceeds the ${MAX_UPLOAD_BYTES} bytes of an upload`;
+	const next = `The row was not sent: ${reason}. Shorten its values`;
+	return answerRow(index, 'SKIPPED', { errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }], reason, next });
 }
 
 /**

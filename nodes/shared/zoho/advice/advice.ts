@@ -64,8 +64,8 @@ export function fieldOf(error: ZohoApiError): string | null {
 	return Object.hasOwn(OPTION_LABELS, place) ? OPTION_LABELS[place] : place.replace(INSIDE_LOOKUP, '');
 }
 
-/** Whether a refusal is about what a lookup or a user field points to. */
-const isAboutLookup = (error: ZohoApiError): boolean => /\.(id|email)$/.test(placeOf(error) ?? '');
+/** Whether a refusal is about what a lookup or a user field points to, and so names the `id` inside it. */
+export const isInsideLookup = (error: ZohoApiError): boolean => /\.(id|email)$/.test(placeOf(error) ?? '');
 
 /** Fields with users, by names that every organization has. */
 const USER_FIELD = /(^|\.)(Owner|Created_By|Modified_By)$/;
@@ -138,7 +138,7 @@ function explainLimit(error: ZohoApiError): Explanation {
 function findSentences(error: ZohoApiError): Explanation | undefined {
 	const { code, status, path } = error;
 	if (isAboutId(error)) return UNKNOWN_ID;
-	if (code === 'INVALID_DATA' && isAboutLookup(error))
+	if (code === 'INVALID_DATA' && isInsideLookup(error))
 		return USER_FIELD.test(fieldOf(error) ?? '') ? NO_USER : NO_TARGET;
 	if (code === 'LIMIT_EXCEEDED') return explainLimit(error);
 	if (code === 'NOT_ALLOWED' && isAboutUsers(error)) return NOT_ALLOWED_TO_USERS;
@@ -189,6 +189,12 @@ function describeEach(error: ZohoApiError): string {
 		return [expected === null ? details.api_name : `${details.api_name} (${expected})`];
 	});
 	return reasons.length === 0 ? (fieldOf(error) ?? 'some fields') : reasons.join(', ');
+}
+
+/** What to do about a code where nothing but the code is known; null where that is not enough. */
+export function adviceForCode(code: string): string | null {
+	const advice = findByCode(code)?.advice;
+	return advice === undefined || advice.includes('{') ? null : advice;
 }
 
 /** What a code says about a row where no sentence names its fields, as a clause. */

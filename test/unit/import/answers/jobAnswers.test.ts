@@ -1,3 +1,4 @@
+import { refusalWords } from '../../../../nodes/shared/import/rows/refusalWords';
 import { answerFailedJob, answerFromResult } from '../../../../nodes/shared/import/answers/jobAnswers';
 import {
 	joinGivenRows,
@@ -99,6 +100,8 @@ describe('a job that broke off and left no result file', () => {
 	});
 });
 
+const WORDS = refusalWords({ operation: 'insert', findBy: null, fields: new Map() });
+
 describe('rows among which some may have been in no job', () => {
 	/** Joins rows with lines of a result by one column. */
 	function answer(sent: readonly string[], lines: readonly string[], join: RowJoin): unknown[] {
@@ -113,7 +116,7 @@ describe('rows among which some may have been in no job', () => {
 		};
 		const chunk: DescribedChunk = { rows: [...sent.keys()], parent, children: [], encoding: 'UTF-8' };
 		const { rows } = join(sent, results, results.length);
-		return answerFromResult(chunk, JOB, rows, []).map(({ row, status, id }) => [row, status, id]);
+		return answerFromResult(chunk, JOB, rows, [], WORDS).map(({ row, status, id }) => [row, status, id]);
 	}
 
 	it('leaves those without a line open, so that they are sent, once every line has its row', () => {
@@ -142,5 +145,40 @@ describe('rows among which some may have been in no job', () => {
 				[1, 'ADDED', '700'],
 				[2, 'UNKNOWN', null],
 			]);
+	});
+});
+
+describe('a result with an odd line', () => {
+	it('leaves only the row of that line open', () => {
+		const lines: ResultRow[] = [
+			{ key: 'a', status: 'ADDED', id: '17', errors: [] },
+			{ key: 'b', status: 'UNKNOWN', id: null, errors: [{ code: 'DUPLICATE', fields: [] }] },
+			{ key: 'c', status: 'UNKNOWN', id: null, errors: [] },
+			{ key: 'd', status: 'SKIPPED', id: null, errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Company'] }] },
+		];
+		const parent = { module: 'Leads', fileName: 'f.csv', findBy: null, mappings: [], rowCount: 4, readKeys: () => [] };
+		const chunk: DescribedChunk = { rows: [4, 5, 6, 7], parent, children: [], encoding: 'UTF-8' };
+		const { rows } = joinOwnRows(['a', 'b', 'c', 'd'], lines, 4);
+		const common = { job: JOB, match: 'key', id: null, errors: [], retrySafe: false };
+		const look = 'for this row. Check the record in Zoho CRM before you import the row again';
+		expect(answerFromResult(chunk, JOB, rows, [], WORDS)).toEqual([
+			{ ...common, row: 5, status: 'ADDED', id: '17', next: null },
+			{
+				...common,
+				row: 6,
+				status: 'UNKNOWN',
+				next: `The result file of job ${JOB} has the status DUPLICATE ${look}`,
+			},
+			{ ...common, row: 7, status: 'UNKNOWN', next: `The result file of job ${JOB} has no status ${look}` },
+			{
+				...common,
+				row: 8,
+				status: 'SKIPPED',
+				errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Company'] }],
+				reason: 'Company is required but empty',
+				retrySafe: true,
+				next: 'Fill in the named fields, then import the row again',
+			},
+		]);
 	});
 });

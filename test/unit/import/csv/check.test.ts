@@ -8,6 +8,7 @@ describe('the check of rows', () => {
 			key: 'Born',
 			field: field('Born', 'date'),
 			apiName: 'Born',
+			name: 'Born',
 			findBy: null,
 			format: null,
 			defaultValue: null,
@@ -43,7 +44,7 @@ describe('the check of rows', () => {
 		expect(await visitsOf('windows-1252')).toEqual({
 			count: 3,
 			visits: [
-				[0, 'A', [{ apiName: 'Born', trouble }]],
+				[0, 'A', [{ apiName: 'Born', name: 'Born', trouble }]],
 				[1, 'B', null],
 				[2, 'C', null],
 			],

@@ -209,10 +209,12 @@ describe('child rows from a second file', () => {
 		expect(checked.refused).toEqual([
 			answerRow(0, 'SKIPPED', {
 				errors: [{ code: 'INVALID_DATA', fields: ['Work_History[1].Since'] }],
+				reason: 'Work_History[1].Since is not a date in the format yyyy-MM-dd',
 				next: 'The row was not sent: Work_History[1].Since is not a date in the format yyyy-MM-dd. Correct it, then import the row again',
 			}),
 			answerRow(1, 'SKIPPED', {
 				errors: [{ code: 'LIMIT_EXCEEDED', fields: ['Work_History'] }],
+				reason: 'Work_History has 201 rows, and Zoho CRM accepts 200',
 				next: 'The row was not sent: Work_History has 201 rows, and Zoho CRM accepts 200. Correct it, then import the row again',
 			}),
 		]);

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { answerRow, type RowAnswer } from '../../../../nodes/shared/import/rows/answer';
 import { collectBytes, packAll, readCsv, sourceOf, unzip } from './cases';
 
+/** Why a row was refused; a cell that is quoted in files with semicolons. */
+const REASON = 'Born is no date; sorry';
 const refused = (index: number, ...errors: { code: string; fields: string[] }[]): RowAnswer =>
-	answerRow(index, 'SKIPPED', { errors });
+	answerRow(index, 'SKIPPED', { errors, reason: REASON });
 const MISSING = { code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name', 'Company'] };
 const INVALID = { code: 'INVALID_DATA', fields: ['Born', 'Last_Name'] };
 
@@ -15,17 +17,17 @@ describe('the reject file', () => {
 		const answers = new Map([
 			[0, refused(0, MISSING, INVALID)],
 			[1, answerRow(1, 'UNKNOWN', { next: 'Look for the file "imp_1-6.csv"' })],
-			[2, answerRow(2, 'UNPROCESSED')],
+			[2, answerRow(2, 'UNPROCESSED', { next: 'Never sent' })],
 			[3, answerRow(3, 'PENDING')],
 			[4, answerRow(4, 'ADDED')],
 			[5, refused(5, INVALID)],
 		]);
 		expect((await collectBytes(source.rejects((index) => answers.get(index)))).toString()).toBe(
 			[
-				'Last_Name,Company,Email,Import_Code,Import_Fields',
-				'A,"x, y",a@x,MANDATORY_NOT_FOUND;INVALID_DATA,Last_Name;Company;Born',
-				'C,"two\nlines",c@x,UNPROCESSED,',
-				'F,f,f@x,INVALID_DATA,Born;Last_Name',
+				'Last_Name,Company,Email,Import_Reason,Import_Code,Import_Fields',
+				'A,"x, y",a@x,Born is no date; sorry,MANDATORY_NOT_FOUND;INVALID_DATA,Last_Name;Company;Born',
+				'C,"two\nlines",c@x,Never sent,UNPROCESSED,',
+				'F,f,f@x,Born is no date; sorry,INVALID_DATA,Born;Last_Name',
 				'',
 			].join('\r\n'),
 		);
@@ -39,7 +41,7 @@ describe('the reject file', () => {
 		const source = sourceOf('\uFEFFLast_Name;Company\nA;a\nB;b');
 		const rejects = await collectBytes(source.rejects((index) => refused(index, MISSING, INVALID)));
 		expect(rejects.toString()).toBe(
-			'\uFEFFLast_Name;Company;Import_Code;Import_Fields\nA;a;"MANDATORY_NOT_FOUND;INVALID_DATA";"Last_Name;Company;Born"\nB;b;"MANDATORY_NOT_FOUND;INVALID_DATA";"Last_Name;Company;Born"\n',
+			'\uFEFFLast_Name;Company;Import_Reason;Import_Code;Import_Fields\nA;a;"Born is no date; sorry";"MANDATORY_NOT_FOUND;INVALID_DATA";"Last_Name;Company;Born"\nB;b;"Born is no date; sorry";"MANDATORY_NOT_FOUND;INVALID_DATA";"Last_Name;Company;Born"\n',
 		);
 	});
 
@@ -49,13 +51,13 @@ describe('the reject file', () => {
 			sourceOf(content, { encoding: 'windows-1252' }).rejects((index) => refused(index, MISSING)),
 		);
 		expect(rejects.toString('latin1')).toBe(
-			'Last_Name;Company;Import_Code;Import_Fields\nM\xfcller;\x80;MANDATORY_NOT_FOUND;"Last_Name;Company"\n',
+			'Last_Name;Company;Import_Reason;Import_Code;Import_Fields\nM\xfcller;\x80;"Born is no date; sorry";MANDATORY_NOT_FOUND;"Last_Name;Company"\n',
 		);
 	});
 
 	it('is the header alone where no row is refused', async () => {
 		expect((await collectBytes(sourceOf('Last_Name,Email\nA,a@x\n').rejects(() => undefined))).toString()).toBe(
-			'Last_Name,Email,Import_Code,Import_Fields\n',
+			'Last_Name,Email,Import_Reason,Import_Code,Import_Fields\n',
 		);
 	});
 
@@ -74,8 +76,8 @@ describe('the reject file', () => {
 		]);
 		const [{ zip, parent }] = await packAll(again, [[1]]);
 		expect(readCsv((await unzip(zip))[parent.fileName].toString())).toEqual([
-			['Last_Name', 'Company', 'Born', 'Import_Code', 'Import_Fields'],
-			['C', 'w\r\nw', '2020-12-31', 'INVALID_DATA', 'Born;Last_Name'],
+			['Last_Name', 'Company', 'Born', 'Import_Reason', 'Import_Code', 'Import_Fields'],
+			['C', 'w\r\nw', '2020-12-31', REASON, 'INVALID_DATA', 'Born;Last_Name'],
 		]);
 		expect(parent.mappings.map(({ api_name, index }) => [api_name, index])).toEqual([
 			['Last_Name', 0],
@@ -84,7 +86,7 @@ describe('the reject file', () => {
 		]);
 		const second = await collectBytes(again.rejects((index) => (index === 0 ? refused(0, MISSING) : undefined)));
 		expect(second.toString()).toBe(
-			'Last_Name,Company,Born,Import_Code,Import_Fields\r\nA,"x, y",soon,MANDATORY_NOT_FOUND,Last_Name;Company\r\n',
+			'Last_Name,Company,Born,Import_Reason,Import_Code,Import_Fields\r\nA,"x, y",soon,Born is no date; sorry,MANDATORY_NOT_FOUND,Last_Name;Company\r\n',
 		);
 	});
 
@@ -103,7 +105,7 @@ describe('the reject file', () => {
 			const kept = order.filter((at) => at !== 0 && at !== 3);
 			const rejects = await collectBytes(sourceOf(content).rejects((index) => refused(index, INVALID)));
 			expect(rejects.toString()).toBe(
-				`${[...kept.map((at) => titles[at]), 'Import_Code,Import_Fields'].join(',')}\n${[...kept.map((at) => cells[at]), 'INVALID_DATA,Born;Last_Name'].join(',')}\n`,
+				`${[...kept.map((at) => titles[at]), 'Import_Reason,Import_Code,Import_Fields'].join(',')}\n${[...kept.map((at) => cells[at]), `${REASON},INVALID_DATA,Born;Last_Name`].join(',')}\n`,
 			);
 		}
 	});
@@ -123,8 +125,10 @@ describe('the reject file', () => {
 						),
 					);
 					expect(readCsv(rejects.toString())).toEqual([
-						['Last_Name', 'Company', 'Import_Code', 'Import_Fields'],
-						...rows.filter(([, , isRefused]) => isRefused).map(([a, b]) => [a, b, 'INVALID_DATA', 'Born;Last_Name']),
+						['Last_Name', 'Company', 'Import_Reason', 'Import_Code', 'Import_Fields'],
+						...rows
+							.filter(([, , isRefused]) => isRefused)
+							.map(([a, b]) => [a, b, REASON, 'INVALID_DATA', 'Born;Last_Name']),
 					]);
 				},
 			),

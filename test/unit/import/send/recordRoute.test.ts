@@ -1,4 +1,5 @@
 import type { ImportDeps } from '../../../../nodes/shared/import/request';
+import { refusalWords, type RefusalWords } from '../../../../nodes/shared/import/rows/refusalWords';
 import { writeRecords, type RecordRouteRequest } from '../../../../nodes/shared/import/send/recordRoute';
 import { ZohoTransportError } from '../../../../nodes/shared/zoho/call/errors';
 import type { RecordValues, WriteOutcome } from '../../../../nodes/shared/zoho/records/api';
@@ -13,7 +14,10 @@ const REQUEST = {
 } as unknown as RecordRouteRequest;
 
 /** Zoho as it answers one group after the other, and the log. */
-function depsOf(answers: ReadonlyArray<'written' | 'lost' | 'no connection'>): { deps: ImportDeps; log: string[] } {
+function depsOf(answers: ReadonlyArray<'written' | 'lost' | 'no connection'>): {
+	deps: ImportDeps & { words: RefusalWords };
+	log: string[];
+} {
 	const log: string[] = [];
 	const left = [...answers];
 	const insert = async (_module: string, records: readonly RecordValues[]): Promise<readonly WriteOutcome[]> => {
@@ -27,8 +31,14 @@ function depsOf(answers: ReadonlyArray<'written' | 'lost' | 'no connection'>): {
 			(_, place) => ({ status: 'success', action: 'insert', id: `70000${place}` }) as unknown as WriteOutcome,
 		);
 	};
-	const deps = { zoho: { records: { insert } }, log: (line: string) => void log.push(line), isCancelled: () => false };
-	return { deps: deps as unknown as ImportDeps, log };
+	const words = refusalWords({ operation: 'insert', findBy: null, fields: new Map() });
+	const deps = {
+		words,
+		zoho: { records: { insert } },
+		log: (line: string) => void log.push(line),
+		isCancelled: () => false,
+	};
+	return { deps: deps as unknown as ImportDeps & { words: RefusalWords }, log };
 }
 
 describe('writeRecords', () => {
