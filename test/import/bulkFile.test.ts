@@ -286,7 +286,7 @@ function flawedRows(): { readonly rows: FileRow[]; readonly mended: FileRow[]; r
 		],
 		20: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'],
 		41: ['MANDATORY_NOT_FOUND', 'Last_Name;Company', 'Last_Name is required but empty; Company is required but empty'],
-		59: ['INVALID_DATA', 'Visit_Date', 'Visit_Date is not a date in the format yyyy-MM-dd'],
+		59: ['INVALID_DATA', 'Visit_Date', 'Visit_Date is not a date that exists'],
 	};
 	const numbers = Object.keys(flaws).map(Number);
 	return {

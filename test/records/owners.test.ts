@@ -212,3 +212,37 @@ describe('users that cannot be read', () => {
 		expect(userCalls()).toHaveLength(1);
 	});
 });
+
+describe('an owner who is named', () => {
+	it('is the one active user with that full name, whose email may be behind it', async () => {
+		const [bruno, hana] = [userNamed(emulator, 'bruno'), userNamed(emulator, 'hana')];
+		const { json } = await create([
+			row(1, 'Bruno Costa'),
+			row(2, ' HANA  NOVÁK '),
+			row(3, `Somebody <${hana.email}>`),
+			row(4, { name: 'Bruno Costa' }),
+		]);
+		expect(json.map(({ id }) => ownerOf(id))).toEqual([bruno.id, hana.id, hana.id, bruno.id]);
+		expect(userCalls()).toHaveLength(1);
+	});
+
+	it('fails the item by name where no active user, or more than one, has it', async () => {
+		const hana = userNamed(emulator, 'hana');
+		const { json } = await create([row(1, 'Nobody Atall'), row(2, hana.email)]);
+		expect(json).toMatchObject([
+			{
+				error: 'The name "Nobody Atall" in Owner is the name of no user of the organization',
+				code: 'NO_SUCH_OWNER',
+				next: NEXT,
+				status: 'SKIPPED',
+			},
+			{ status: 'ADDED' },
+		]);
+	});
+
+	it('is replaced by the Fallback Owner', async () => {
+		const hana = userNamed(emulator, 'hana');
+		const { json } = await create([row(1, 'Nobody Atall')], fallback('id', hana.id));
+		expect(json.map(({ id }) => ownerOf(id))).toEqual([hana.id]);
+	});
+});

@@ -4,29 +4,28 @@ import { fail } from '../../../shared/zoho/call/recover';
 import { USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import { isObject } from '../../../shared/zoho/call/shape';
-import type { ZohoUser } from '../../../shared/zoho/users/api';
+import { emailIn } from '../../../shared/zoho/users/directory';
 import { FALLBACK_OWNER } from './writeOptions';
 
 /** The code of an item whose owner, or other user, cannot own records. */
 export const NO_SUCH_OWNER = 'NO_SUCH_OWNER';
 
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
+/** An ID as Zoho gives it, which exports of Zoho write with a prefix. */
+const IS_ID = /^(zcrm_)?\d*$/;
 
-/** The email that names a user; null if the value is something else, such as an ID. */
-function emailOf(value: unknown): string | null {
-	const text: unknown = isObject(value) && value.id === undefined ? value.email : value;
-	return typeof text === 'string' && EMAIL.test(text.trim()) ? text.trim() : null;
-}
-
-/** Why a user cannot own records; null if the user can. */
-function findObstacle(user: ZohoUser | null): string | null {
-	if (user === null) return 'belongs to no user of the organization, or to a deleted one';
-	if (user.status !== 'active') return 'belongs to a user who is not active';
-	return user.isConfirmed ? null : 'belongs to a user who has not accepted the invitation';
+/**
+ * The email or name that names a user: `ann@example.com`, `Ann Lee`, `Ann Lee <ann@example.com>`, `{ email }`, `{ name }`; null if
+ * the value is something else, such as an ID.
+ */
+function personOf(value: unknown): string | null {
+	const text: unknown = isObject(value) && value.id === undefined ? (value.email ?? value.name) : value;
+	if (typeof text !== 'string') return null;
+	const person = text.trim();
+	return IS_ID.test(person) ? null : person;
 }
 
 /**
- * Replaces emails of users by their IDs. All users are read once, when the first email is met. Only active users who accepted
+ * Replaces emails and full names of users by their IDs. All users are read once, when the first one is met. Only active users who accepted
  * their invitation can own records.
  */
 export class Owners {
@@ -56,8 +55,8 @@ export class Owners {
 
 	/**
 	 * The values of a row with IDs of users.
-	 * @param fallback ID or email of the user who replaces users who cannot own records; empty = nobody
-	 * @throws UsageError naming field and email of such a user, or of such a fallback
+	 * @param fallback ID, email or name of the user who replaces users who cannot own records; empty = nobody
+	 * @throws UsageError naming field and user, or of such a fallback
 	 */
 	async identify(
 		values: Readonly<Record<string, unknown>>,
@@ -65,12 +64,12 @@ export class Owners {
 	): Promise<Readonly<Record<string, unknown>>> {
 		const named: Record<string, unknown> = {};
 		for (const field of this.userFields) {
-			const email = emailOf(values[field]);
-			if (email !== null) named[field] = await this.idFor(field, email, fallback);
+			const person = personOf(values[field]);
+			if (person !== null) named[field] = await this.idFor(field, person, fallback);
 		}
 		for (const field of this.userLists) {
 			const entries: unknown = typeof values[field] === 'string' ? values[field].split(',') : values[field];
-			if (Array.isArray(entries) && entries.some((entry) => emailOf(entry) !== null))
+			if (Array.isArray(entries) && entries.some((entry) => personOf(entry) !== null))
 				named[field] = await this.idsFor(field, entries, fallback);
 		}
 		return Object.keys(named).length === 0 ? values : { ...values, ...named };
@@ -79,37 +78,37 @@ export class Owners {
 	private async idsFor(field: string, entries: readonly unknown[], fallback: string): Promise<unknown[]> {
 		const ids: unknown[] = [];
 		for (const entry of entries) {
-			const email = emailOf(entry);
-			const id = email === null ? entry : await this.idFor(field, email, fallback);
+			const person = personOf(entry);
+			const id = person === null ? entry : await this.idFor(field, person, fallback);
 			if (!ids.includes(id)) ids.push(id);
 		}
 		return ids;
 	}
 
-	private async idFor(field: string, email: string, fallback: string): Promise<string> {
-		const id = await this.lookUp(field, email);
+	private async idFor(field: string, person: string, fallback: string): Promise<string> {
+		const id = await this.lookUp(field, person);
 		if (typeof id === 'string') return id;
 		if (fallback === '') return fail(id);
-		const substitute = emailOf(fallback) === null ? fallback : await this.lookUp(FALLBACK_OWNER.label, fallback);
+		const substitute = personOf(fallback) === null ? fallback : await this.lookUp(FALLBACK_OWNER.label, fallback);
 		if (typeof substitute !== 'string') return fail(substitute);
 		this.replacedCount += 1;
 		return substitute;
 	}
 
-	private async lookUp(field: string, email: string): Promise<string | UsageError> {
-		const key = email.toLowerCase();
-		const known = this.found.get(`${field} ${key}`) ?? this.ask(field, email);
+	private async lookUp(field: string, person: string): Promise<string | UsageError> {
+		const key = person.toLowerCase();
+		const known = this.found.get(`${field} ${key}`) ?? this.ask(field, person);
 		this.found.set(`${field} ${key}`, known);
 		return await known;
 	}
 
-	private async ask(field: string, email: string): Promise<string | UsageError> {
+	private async ask(field: string, person: string): Promise<string | UsageError> {
 		checkScopes((await this.context.connection()).grantedScopes, [SCOPES.users.read]);
-		const user = await this.context.zoho.users.findByEmail(email);
-		const obstacle = findObstacle(user);
-		if (user !== null && obstacle === null) return user.id;
+		const owner = (await this.context.zoho.users.directory()).findOwner(person);
+		if ('id' in owner) return owner.id;
+		const email = emailIn(person);
 		return new UsageError(
-			`The email ${email} in ${field} ${obstacle}`,
+			`${email === null ? `The name "${person.slice(0, 100)}"` : `The email ${email}`} in ${field} ${owner.problem}`,
 			this.hasFallback ? `Use an active user, or add the option ${FALLBACK_OWNER.label}` : 'Use an active user',
 			NO_SUCH_OWNER,
 		);

@@ -3,6 +3,7 @@ import { readCall, type ZohoCaller } from '../call/caller';
 import { UsageError } from '../call/errors';
 import { FIRST_PAUSE_MS, MAX_IDS_PER_LIST, MAX_RECORDS_PER_PAGE, MAX_TRANSFER_PAUSE_MS } from '../call/limits';
 import type { ShapeReader } from '../call/shape';
+import { UserDirectory } from './directory';
 import { matchesText, parseUser, type UserQuery, type ZohoUser } from './user';
 import {
 	encodeHandover,
@@ -20,7 +21,7 @@ export type { Handover, HandoverState, NewUser, UserValues } from './writes';
 
 /** Users of the organization. Only administrators may create, change and delete. Source: Users APIs, v8 (read 2026-11-21). */
 export class UsersApi {
-	private byEmail: Promise<ReadonlyMap<string, ZohoUser>> | null = null;
+	private known: Promise<UserDirectory> | null = null;
 
 	constructor(private readonly caller: ZohoCaller) {}
 
@@ -63,12 +64,17 @@ export class UsersApi {
 	 * that was refused; deactivated and unconfirmed ones are among them, deleted ones are not.
 	 */
 	async findByEmail(email: string): Promise<ZohoUser | null> {
-		this.byEmail ??= this.readByEmail();
-		const known = this.byEmail;
+		return (await this.directory()).withEmail(email);
+	}
+
+	/** Gives all users by email and name. They are read once and then remembered, unless that was refused. */
+	async directory(): Promise<UserDirectory> {
+		this.known ??= this.readDirectory();
+		const { known } = this;
 		known.catch(() => {
-			if (this.byEmail === known) this.byEmail = null;
+			if (this.known === known) this.known = null;
 		});
-		return (await known).get(email.trim().toLowerCase()) ?? null;
+		return await known;
 	}
 
 	/** Gives the user on whose behalf the token was granted. */
@@ -149,17 +155,14 @@ export class UsersApi {
 		isRepeatable: boolean,
 		bodies?: readonly UserValues[],
 	): Promise<ShapeReader> {
-		this.byEmail = null;
+		this.known = null;
 		return await writeUser(this.caller, { method, url: this.url(...parts), isRepeatable }, 'users', bodies);
 	}
 
-	private async readByEmail(): Promise<ReadonlyMap<string, ZohoUser>> {
-		const users = new Map<string, ZohoUser>();
-		for await (const user of this.list({ type: 'AllUsers' })) {
-			const email = user.email?.trim().toLowerCase();
-			if (email !== undefined && user.status !== 'deleted') users.set(email, user);
-		}
-		return users;
+	private async readDirectory(): Promise<UserDirectory> {
+		const users: ZohoUser[] = [];
+		for await (const user of this.list({ type: 'AllUsers' })) users.push(user);
+		return new UserDirectory(users);
 	}
 
 	private async ask(
