@@ -1,3 +1,4 @@
+import { refusalWords } from '../../../../nodes/shared/import/rows/refusalWords';
 import { setImmediate as turn } from 'node:timers/promises';
 import { importRows } from '../../../../nodes/shared/import/importRows';
 import type { ImportDeps, ImportRequest } from '../../../../nodes/shared/import/request';
@@ -36,6 +37,7 @@ function sourceOf(chunkCount: number, onPack: (chunk: number) => void): RowSourc
 			childCountsOf: () => [],
 			hasChildren: false,
 			mapping: [],
+			words: refusalWords({ operation: 'insert', findBy: null, fields: new Map() }),
 		}),
 		async *pack(chunks) {
 			for (const rows of chunks) {
