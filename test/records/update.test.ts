@@ -82,9 +82,12 @@ describe.each(KINDS)('$name > Update', (kind) => {
 		expect(puts()).toHaveLength(3);
 	});
 
-	it('takes a record from the address of its page', async () => {
+	it.each([
+		['as it is', '?layout=1', ''],
+		['with blanks and a line break around it', '', ' \n'],
+	])('takes a record from the address of its page, %s', async (_, query, around) => {
 		const id = seed();
-		const page = `https://crm.zoho.eu/crm/org20080/tab/${module}/${id}?layout=1`;
+		const page = `${around}https://crm.zoho.eu/crm/org20080/tab/${module}/${id}${query}${around}`;
 		const { json } = await update([{ text: 'Lagos' }], kind.at(named(page, 'url')));
 		expect(json).toMatchObject([{ id, status: 'UPDATED' }]);
 		expect(values(id)).toEqual(holding('Lagos', null));

@@ -23,7 +23,7 @@ export interface RecordTarget {
 export const MODULE_DEPENDENCY: readonly string[] = ['module.value', 'resource'];
 
 /** Not the ID of a custom view, which is one part further on. */
-const PAGE_URL = '/tab/[A-Za-z0-9_]+/([0-9]{10,})(?:[/?#].*)?$';
+const PAGE_URL = '/tab/[A-Za-z0-9_]+/([0-9]{10,})(?:[/?#]\\S*)?\\s*$';
 const EXAMPLE_URL = 'https://crm.zoho.com/crm/org1/tab/Leads/4150868000004600990';
 
 /** The resources that work on one module only; a resource is called what one of its records is called. */
