@@ -34,7 +34,7 @@ const WORKING: readonly string[] = [
 ];
 
 /** What a person sets in the form for a case. */
-function formOf({ module, operation = 'insert', findBy, columns, options }: ExportCase): INodeParameters {
+function formOf({ module, operation = 'insert', findBy, preset, columns, options }: ExportCase): INodeParameters {
 	return bulk('import', {
 		module,
 		importOperation: operation,
@@ -44,6 +44,7 @@ function formOf({ module, operation = 'insert', findBy, columns, options }: Expo
 		output: 'all',
 		options: {
 			...options,
+			...(preset === undefined ? {} : { filePreset: preset }),
 			...(columns === undefined
 				? {}
 				: { fileColumns: { values: columns.map(([title, field]) => ({ title, field })) } }),
@@ -83,7 +84,8 @@ it('the files are those that their tables make', async () => {
 
 it('no case needs more than three options', () => {
 	const counts = EXPORT_CASES.map(
-		({ columns, options = {} }) => Number(columns !== undefined) + Object.keys(options).length,
+		({ preset, columns, options = {} }) =>
+			[preset, columns].filter((option) => option !== undefined).length + Object.keys(options).length,
 	);
 	expect(Math.max(...counts)).toBeLessThanOrEqual(3);
 });
