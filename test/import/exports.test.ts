@@ -19,6 +19,7 @@ const WORKING: readonly string[] = [
 	'leads of Zoho CRM, created in an organization that lacks them',
 	'contacts of Zoho CRM, with the IDs and names of their accounts',
 	'accounts of Zoho CRM',
+	'sales orders of a Zoho report as deals without their owners',
 	'leads of Salesforce: API names, a byte order mark, all cells quoted',
 	'accounts of Salesforce',
 	'opportunities of Salesforce',
