@@ -199,6 +199,8 @@ export function toFieldValue(
 	if (dataType === 'date') return textOf(name, formatDate(value, settings), settings.unclearAdvice);
 	if (dataType === 'datetime') return textOf(name, formatDateTime(value, settings), settings.unclearAdvice);
 	if (dataType === 'boolean') return textOf(name, formatBoolean(value, settings.language)) === 'true';
+	// Participants of events are a list, whatever their data type says.
+	if (dataType === 'bigint' && Array.isArray(value)) return asJson(name, value);
 	if (NUMBER_TYPES.has(dataType)) return toNumber(field, name, value, settings);
 	if (dataType === 'multiselectpicklist') return toChoices(field, name, value);
 	// Values in the rows of subforms are checked by the fields of the subform.

@@ -24,6 +24,13 @@ export function leadArea(state: EmulatorState): Area {
 				(call) => convert(state, call),
 				{ credits: () => CONVERSION_CREDITS, isHeavy: () => true },
 			),
+			route(
+				'POST /crm/v2/Leads/:id/actions/convert',
+				'Convert Lead, v2',
+				scope('CREATE'),
+				(call) => convertV2(state, call),
+				{ credits: () => CONVERSION_CREDITS, isHeavy: () => true },
+			),
 			route('GET /crm/v8/Leads/:id/__conversion_options', 'Lead Conversion Options, v8', scope('READ'), (call) =>
 				showOptions(state, call),
 			),
@@ -54,6 +61,28 @@ function convert(state: EmulatorState, call: Call): Answer {
 		return { status: state.switches.convertRefusalStatus, body: { data: [refusedEntry(state, 0, outcome.refusals)] } };
 	const message = 'The record has been converted successfully';
 	return ok({ data: [{ code: 'SUCCESS', status: 'success', message, details: outcome.made }] });
+}
+
+/** Convert Lead of version 2: records and users are sent and answered as ids alone. Source: records 10. @throws Refusal */
+function convertV2(state: EmulatorState, call: Call): Answer {
+	const body = bodyOf(call);
+	const toObject = (value: unknown): unknown => (typeof value === 'string' ? { id: value } : value);
+	const translate = (order: unknown): unknown =>
+		isObject(order)
+			? Object.fromEntries(
+					Object.entries(order).map(([key, value]) => [
+						key.replace(/^accounts$/i, 'Accounts').replace(/^contacts$/i, 'Contacts'),
+						/^(?:accounts|contacts|assign_to)$/i.test(key) ? toObject(value) : value,
+					]),
+				)
+			: order;
+	const text =
+		isObject(body) && Array.isArray(body.data) ? JSON.stringify({ data: body.data.map(translate) }) : call.text;
+	const answer = convert(state, { ...call, text });
+	const [entry] = isObject(answer.body) && Array.isArray(answer.body.data) ? answer.body.data : [];
+	if (answer.status !== 200 || !isObject(entry) || !isObject(entry.details)) return answer;
+	const made = Object.entries(entry.details).map(([module, record]) => [module, isObject(record) ? record.id : null]);
+	return ok({ data: [Object.fromEntries(made)] });
 }
 
 /** A conversion knows no key beside `data`. */

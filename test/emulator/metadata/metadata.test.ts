@@ -211,7 +211,14 @@ describe('fields', () => {
 			currency: {},
 			default_value: null,
 			parent_field: null,
-			child_fields: [],
+			child_fields: null,
+			customizable_properties: null,
+			created_time: null,
+			modified_time: null,
+			display_format: null,
+			display_format_properties: null,
+			address: null,
+			blueprint_supported: true,
 			tooltip: null,
 			crypt: null,
 			private: null,
@@ -390,6 +397,38 @@ describe('fields', () => {
 			['Call Owner', 'Call Owner'],
 			['Sales Order Owner', 'Sales Order Owner'],
 			['Note Owner', 'Note Owner'],
+		]);
+	});
+
+	it('says of stages how likely they are', async () => {
+		const stage = await fieldOf('Deals', 'Stage');
+		const values = Array.isArray(stage.pick_list_values) ? stage.pick_list_values.filter(isObject) : [];
+		expect([stage.ui_type, values.length, values[0]]).toEqual([
+			26,
+			8,
+			{
+				id: expect.stringMatching(/^\d{19}$/),
+				display_value: 'Qualification',
+				actual_value: 'Qualification',
+				reference_value: 'Qualification',
+				sequence_number: 2,
+				type: 'used',
+				colour_code: null,
+				probability: 10,
+				deal_category: 'Open',
+				forecast_category: { name: 'Pipeline', id: '4150868000000002431' },
+				forecast_type: 'Open',
+			},
+		]);
+		expect(values.map((value) => [value.actual_value, value.probability, value.deal_category])).toEqual([
+			['Qualification', 10, 'Open'],
+			['Needs Analysis', 20, 'Open'],
+			['Value Proposition', 40, 'Open'],
+			['Id. Decision Makers', 60, 'Open'],
+			['Proposal/Price Quote', 75, 'Open'],
+			['Negotiation/Review', 90, 'Open'],
+			['Closed Won', 100, 'Closed Won'],
+			['Closed Lost', 0, 'Closed Lost'],
 		]);
 	});
 

@@ -321,10 +321,29 @@ describe('fields', () => {
 			Modified_By: ANN_WITH_EMAIL,
 			Created_Time: START,
 			Modified_Time: START,
-			$layout_id: { name: 'Standard', id: '4150868000000091055' },
-			$has_more: { Work_History: false },
-			$approval_state: 'approved',
 		});
+		expect(Object.fromEntries(Object.entries(shown).filter(([name]) => name.startsWith('$')))).toEqual({
+			$approval_state: 'approved',
+			$approved: true,
+			$approval: { delegate: false, takeover: false, approve: false, reject: false, resubmit: false },
+			$review: null,
+			$review_process: { approve: false, reject: false, resubmit: false },
+			$orchestration: false,
+			$editable: true,
+			$in_merge: false,
+			$locked_for_me: false,
+			$currency_symbol: '$',
+			$state: 'save',
+			$process_flow: false,
+			$field_states: null,
+			$zia_owner_assignment: 'owner_recommendation_unavailable',
+			$converted: false,
+			$converted_detail: {},
+			$layout_id: { display_label: 'Standard', name: 'Standard', id: '4150868000000091055' },
+			$has_more: { Work_History: false },
+		});
+		const account = await zoho.read(accountId, 'Accounts');
+		expect([account.$is_duplicate, account.$converted]).toEqual([false, undefined]);
 		expect(shown).not.toHaveProperty('Unheard_Of');
 		expect((await zoho.read(accountId, 'Accounts')).Account_Number).toBe('123456789012345678');
 		expect(emulator.store.get('Leads', id)).toMatchObject({
@@ -489,7 +508,11 @@ describe('fields', () => {
 		const layout = { Layout: { id: '4150868000000091057' } };
 		expect((await zoho.refusalOf(layout)).details).toEqual({ api_name: 'Phone', json_path: '$.data[0].Phone' });
 		const id = await zoho.insertOne({ ...LEAD, ...layout, Phone: '1' });
-		expect((await zoho.read(id)).$layout_id).toEqual({ name: 'Fair', id: '4150868000000091057' });
+		expect((await zoho.read(id)).$layout_id).toEqual({
+			display_label: 'Fair',
+			name: 'Fair',
+			id: '4150868000000091057',
+		});
 		await zoho.insertOne(LEAD);
 	});
 

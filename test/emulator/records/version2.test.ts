@@ -28,7 +28,7 @@ describe('records in version 2', () => {
 				code: 'SUCCESS',
 				status: 'success',
 				message: 'record added',
-				details: { id: details.id, ...times, $approval_state: 'approved' },
+				details: { id: details.id, ...times },
 			},
 		]);
 		const upserted = await callV2<{ data: readonly Entry[] }>('POST', '/leads/upsert', {
@@ -68,13 +68,25 @@ describe('records in version 2', () => {
 			const { status, body } = await callV2<List>('GET', `/leads?per_page=200&page=${page}`);
 			expect(status).toBe(200);
 			names.push(...body.data.map(({ Last_Name }) => Last_Name));
-			expect(body.info).toEqual({ per_page: 200, count: page < 12 ? 200 : 100, page, more_records: page < 12 });
+			expect(body.info).toEqual({
+				per_page: 200,
+				count: page < 12 ? 200 : 100,
+				page,
+				more_records: page < 12,
+				sort_by: 'id',
+				sort_order: 'desc',
+			});
 			if (!body.info.more_records) break;
 		}
 		expect(names).toEqual(Array.from({ length: 2300 }, (_, index) => `L${2300 - index}`));
 		expect((await callV2('GET', '/leads?page=13')).status).toBe(204);
 		const chosen = await callV2<List>('GET', '/Leads?fields=Company&per_page=1');
-		expect(chosen.body.data).toEqual([{ id: expect.stringMatching(/^\d{19}$/), Company: 'Brightwell' }]);
+		// The `$` keys come unasked.
+		const isPlain = ([name]: readonly [string, unknown]) => !name.startsWith('$');
+		expect(chosen.body.data.map((record) => Object.fromEntries(Object.entries(record).filter(isPlain)))).toEqual([
+			{ id: expect.stringMatching(/^\d{19}$/), Company: 'Brightwell' },
+		]);
+		expect(chosen.body.data[0]).toMatchObject({ $converted: false, $approved: true, $state: 'save' });
 	});
 
 	it('reads, updates and deletes one record', async () => {
@@ -94,6 +106,35 @@ describe('records in version 2', () => {
 		});
 		expect((await callV2<List>('GET', '/leads/deleted')).body.data).toEqual([expect.objectContaining({ id })]);
 		expect((await callV2('GET', `/leads/${id}`)).status).toBe(204);
+	});
+
+	it('shows no layout and no list of cut subforms', async () => {
+		const id = await zoho.insertOne(LEAD);
+		const answers = [await callV2<List>('GET', `/Leads/${id}`), await callV2<List>('GET', '/Leads')];
+		for (const { body } of answers)
+			expect(['Layout', '$has_more', '$layout_id'].map((name) => name in body.data[0])).toEqual([false, false, true]);
+	});
+
+	it('converts a lead and answers ids alone', async () => {
+		const id = await zoho.insertOne(LEAD);
+		const order = {
+			assign_to: '4150868000000225021',
+			Deals: { Deal_Name: 'Robots', Stage: 'Qualification', Closing_Date: '2026-12-31' },
+		};
+		const { status, body } = await callV2('POST', `/Leads/${id}/actions/convert`, { data: [order] });
+		const [account, contact, deal] = ['Accounts', 'Contacts', 'Deals'].map((name) => [...emulator.store.all(name)][0]);
+		expect([status, body]).toEqual([200, { data: [{ Contacts: contact.id, Deals: deal.id, Accounts: account.id }] }]);
+		expect([account, contact, deal].map(({ Owner }) => Owner)).toEqual(
+			Array(3).fill({ name: 'Bruno Costa', id: '4150868000000225021', email: 'bruno.costa@brightwell.test' }),
+		);
+	});
+
+	it('shows users as version 8 does', async () => {
+		const { status, body } = await callV2('GET', `/users/${ANN.id}`);
+		expect([status, body]).toEqual([200, (await zoho.call('GET', `/users/${ANN.id}`)).body]);
+		expect((await callV2('GET', '/users?type=ActiveUsers')).body).toEqual(
+			(await zoho.call('GET', '/users?type=ActiveUsers')).body,
+		);
 	});
 
 	it('takes a look-up as the id alone, which version 8 does not', async () => {

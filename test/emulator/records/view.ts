@@ -8,15 +8,19 @@ import { hasChildren, referenceTo, type StoredRecord } from './store';
 /** Characters of rich text in lists. Source: Get Records, v8 (records 4). */
 const LIST_RICH_TEXT_LENGTH = 500;
 
-/** Keys that Zoho adds to every record read by id. Source: Get Records, v8 (records 5); the set varies. */
-function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject {
+/** Modules whose records say whether they are duplicates. */
+const FINDS_DUPLICATES = new Set(['Accounts', 'Contacts']);
+
+/** Keys that Zoho adds to every record read by id. Source: Get Records, v8 (records 5); the set varies, and what version 2 answers is added. */
+export function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject {
 	const subforms = module.fields
 		.filter(({ subformModule }) => subformModule !== null)
 		.map(({ apiName }) => [apiName, false] as const);
 	return {
 		$approval_state: 'approved',
 		$approved: true,
-		$approval: { delegate: false, approve: false, reject: false, resubmit: false },
+		$approval: { delegate: false, takeover: false, approve: false, reject: false, resubmit: false },
+		$review: null,
 		$review_process: { approve: false, reject: false, resubmit: false },
 		$orchestration: false,
 		$editable: true,
@@ -24,8 +28,12 @@ function systemKeys(module: ModuleDefinition, record: StoredRecord): JsonObject 
 		$locked_for_me: false,
 		$currency_symbol: '$',
 		$state: 'save',
-		$converted: record.$converted === true,
-		$layout_id: record.Layout ?? null,
+		$process_flow: false,
+		$field_states: null,
+		$zia_owner_assignment: 'owner_recommendation_unavailable',
+		...(module.apiName === 'Leads' ? { $converted: record.$converted === true, $converted_detail: {} } : {}),
+		...(FINDS_DUPLICATES.has(module.apiName) ? { $is_duplicate: false } : {}),
+		$layout_id: isObject(record.Layout) ? { display_label: record.Layout.name, ...record.Layout } : null,
 		$has_more: Object.fromEntries(subforms),
 		...(hasRelation(module) ? { $se_module: record.$se_module ?? null } : {}),
 	};

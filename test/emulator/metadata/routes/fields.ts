@@ -3,6 +3,8 @@ import { mappedField } from '../../leads/mapping';
 import { invalidId, listAnswer, type Shape, wrongParameter } from '../../server/answers';
 import { pickById } from '../../server/reading';
 import type { EmulatorState } from '../../state';
+import { fixtureId } from '../moduleSketches';
+import { STAGES } from '../stages';
 
 /** The fields of a module. @throws Refusal */
 export function listFields(state: EmulatorState, call: Call, module: ModuleDefinition): Answer {
@@ -79,18 +81,40 @@ function pickListValueId(field: FieldDefinition, position: number): string {
 	return `41508681${field.id.slice(-6)}${String(position).padStart(5, '0')}`;
 }
 
+const isStageField = ({ apiName, pickList }: FieldDefinition): boolean => apiName === 'Stage' && pickList !== null;
+
+/** What a stage says besides. Source: fields of version 6, January 2025; of values that people added ASSUMED. */
+function stageShape(name: string): Shape {
+	const stage = STAGES.find((known) => known.name === name);
+	const category = stage?.category ?? 'Open';
+	const forecast = { Open: 'Pipeline', 'Closed Won': 'Closed', 'Closed Lost': 'Omitted' }[category];
+	return {
+		probability: stage?.probability ?? 0,
+		deal_category: category,
+		forecast_category: {
+			name: forecast,
+			id: fixtureId(2431 + 2 * ['Pipeline', 'Closed', 'Omitted'].indexOf(forecast)),
+		},
+		forecast_type: category,
+	};
+}
+
 /** The values of a pick list; none for other fields. Source: Fields Metadata, v8 (metadata 2). */
 function pickListValues(field: FieldDefinition): Shape[] {
 	if (field.pickList === null) return [];
-	const values = field.dataType === 'picklist' ? ['-None-', ...field.pickList] : field.pickList;
+	// A stage must be chosen, so its list begins with the first; it counts from 2 all the same.
+	const isStage = isStageField(field);
+	const values = field.dataType === 'picklist' && !isStage ? ['-None-', ...field.pickList] : field.pickList;
+	const first = isStage ? 2 : 1;
 	return values.map((value, index) => ({
-		id: pickListValueId(field, index + 1),
+		id: pickListValueId(field, index + first),
 		display_value: field.displayValues[value] ?? value,
 		actual_value: value,
 		reference_value: value,
-		sequence_number: index + 1,
+		sequence_number: index + first,
 		type: 'used',
 		colour_code: null,
+		...(isStage ? stageShape(value) : {}),
 	}));
 }
 
@@ -223,7 +247,15 @@ export function fieldShape(
 		range: null,
 		default_value: null,
 		parent_field: null,
-		child_fields: [],
+		// Null, and the keys below, as a recorded layout of version 8 and fields of version 6 have them.
+		child_fields: null,
+		customizable_properties: null,
+		created_time: null,
+		modified_time: null,
+		display_format: null,
+		display_format_properties: null,
+		address: null,
+		...(field.dataType === 'picklist' ? { blueprint_supported: true } : {}),
 		tooltip: null,
 		crypt: null,
 		private: null,
@@ -231,7 +263,7 @@ export function fieldShape(
 		searchable: !hasChildren,
 		filterable: !hasChildren,
 		sortable: !hasChildren,
-		mass_update: isWritable && !hasChildren,
+		mass_update: isWritable && !hasChildren && field.apiName !== 'Owner',
 		businesscard_supported: !hasChildren,
 		webhook: true,
 		email_parser: { fields_update_supported: false, record_operations_supported: false },
@@ -244,7 +276,7 @@ export function fieldShape(
 			name,
 			id,
 		})),
-		ui_type: UI_TYPES[field.dataType] ?? 1,
+		ui_type: isStageField(field) ? 26 : (UI_TYPES[field.dataType] ?? 1),
 		column_name: field.custom ? `CF${field.id.slice(-6)}` : field.apiName.replaceAll('_', '').toUpperCase(),
 		created_source: 'default',
 		display_type: -1,

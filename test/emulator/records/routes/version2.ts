@@ -4,7 +4,8 @@ import { isObject, parseJson } from '../../json';
 import { ok } from '../../server/answers';
 import type { EmulatorState } from '../../state';
 import { walk } from '../pages';
-import { showListed } from '../view';
+import type { StoredRecord } from '../store';
+import { showListed, systemKeys } from '../view';
 import { withPlace } from './body';
 import { ambiguity, readFields, readListFilter, readPaging } from './query';
 import { nothing } from './reads';
@@ -39,7 +40,8 @@ function toV2(state: EmulatorState, route: Route): Route {
 		isHeavy: (call) => route.isHeavy(asV8(call)),
 		async handle(call) {
 			const answer = isList ? withPlace(state, () => listRecords(state, asV8(call))) : await route.handle(asV8(call));
-			return isWrite && isAllRefused(answer) ? { ...answer, status: state.switches.v2AllRefusedStatus } : answer;
+			const status = isWrite && isAllRefused(answer) ? state.switches.v2AllRefusedStatus : answer.status;
+			return { ...withoutLaterKeys(answer), status };
 		},
 	};
 }
@@ -97,8 +99,30 @@ function listRecords(state: EmulatorState, call: Call): Answer {
 		count: shown.length,
 		page: paging.page,
 		more_records: found.length > shown.length,
+		sort_by: paging.sortBy,
+		sort_order: paging.isAscending ? 'asc' : 'desc',
 	};
-	return ok({ data: shown.map((record) => showListed(state, module, record, fields)), info });
+	const show = (record: StoredRecord) => ({
+		...showListed(state, module, record, fields),
+		...systemKeys(module, record),
+	});
+	return ok({ data: shown.map(show), info });
+}
+
+/** Records of version 2 have no layout, and their writes no state of approval. Source: answers of version 2, May 2026. */
+function withoutLaterKeys(answer: Answer): Answer {
+	const { body } = answer;
+	if (!isObject(body) || !Array.isArray(body.data)) return answer;
+	const data = body.data.map((entry: unknown) => {
+		if (!isObject(entry)) return entry;
+		const kept = without(entry, ['Layout', '$has_more']);
+		return isObject(kept.details) ? { ...kept, details: without(kept.details, ['$approval_state']) } : kept;
+	});
+	return { ...answer, body: { ...body, data } };
+}
+
+function without(entry: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(entry).filter(([name]) => !names.includes(name)));
 }
 
 /** Whether every record of a write was refused; a refusal of the whole call has no list of them. */
