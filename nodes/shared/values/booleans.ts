@@ -8,6 +8,8 @@ const NOT_BOOLEAN = refusedCell('is neither true nor false');
  * @param language BCP 47 tag; null for English alone
  */
 export function formatBoolean(value: unknown, language: string | null): Cell {
+	// By far the most frequent forms need no look at the words.
+	if (value === 'true' || value === 'false') return value;
 	if (typeof value === 'boolean') return value ? 'true' : 'false';
 	if (typeof value !== 'string' && typeof value !== 'number') return NOT_BOOLEAN;
 	const known = namesOf(language).booleans.get(foldName(String(value).trim()));

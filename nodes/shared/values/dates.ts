@@ -54,7 +54,6 @@ const NUMBER_AS_DATE = refusedCell('is a number, not a date');
 const TOO_EARLY = refusedCell('has a year before 1000, which some programs use for "no date"');
 const FIRST_YEAR = 1000;
 
-const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_DATE_TIME =
 	/^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:(Z)|([+-]\d{2}):?(\d{2}))?$/;
 
@@ -105,7 +104,7 @@ function fromExcel(value: unknown): string | null {
  */
 export function formatDate(value: unknown, settings: DateSettings, evidence: Evidence | null = null): Cell {
 	// By far the most frequent form needs nothing.
-	if (typeof value === 'string' && PLAIN_DATE.test(value) && isPlainDay(value)) return value;
+	if (typeof value === 'string' && isPlainDay(value)) return value;
 	const text = (settings.excelDates ? fromExcel(value) : null) ?? toText(value);
 	if (text === null) return explain(value);
 	const parsed = parse(text, settings);
@@ -155,9 +154,23 @@ function formatIso(text: string, timeZone: string): Cell | null {
 	return clock + offsetOf(timeZone, Date.parse(`${clock}Z`));
 }
 
+/** Whether a text is a day that exists as `yyyy-MM-dd`. Characters are looked at one by one, because there are millions of texts. */
 function isPlainDay(text: string): boolean {
-	const year = Number(text.slice(0, 4));
-	return year >= FIRST_YEAR && isRealDay(year, Number(text.slice(5, 7)), Number(text.slice(8)));
+	if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false;
+	const year = 100 * digitsAt(text, 0) + digitsAt(text, 2);
+	const month = digitsAt(text, 5);
+	const day = digitsAt(text, 8);
+	if (!(year >= FIRST_YEAR && month >= 1 && month <= 12 && day >= 1)) return false;
+	return day <= 28 || isRealDay(year, month, day);
+}
+
+const DASH = 45;
+
+/** The number of two digits at a place; NaN for other characters. */
+function digitsAt(text: string, at: number): number {
+	const tens = text.charCodeAt(at) - 48;
+	const ones = text.charCodeAt(at + 1) - 48;
+	return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN;
 }
 
 /** The day that a text means in the chosen order, or in the only one in which it means any. */

@@ -34,18 +34,19 @@ export interface CellSettings extends ValueSettings {
 
 /** Encodes a value of any field: missing, null, empty and white space mean the same. */
 function ofFilled(encode: (value: unknown, evidence: Evidence | null) => Cell): CellEncoder {
-	return (value, evidence = null) => (isBlank(value) ? '' : encode(value, evidence));
+	return (value, evidence = null) => {
+		if (typeof value === 'string') {
+			const first = value.charCodeAt(0);
+			// A text that begins with a visible character of ASCII is filled, which needs no look at the rest.
+			if (first > 32 && first < 127) return encode(value, evidence);
+		}
+		return isBlank(value) ? '' : encode(value, evidence);
+	};
 }
 
 /** Whether a value is as good as none: missing, null, or nothing but white space. */
 export function isBlank(value: unknown): boolean {
-	if (typeof value !== 'string') return value === undefined || value === null;
-	// A text that begins with something visible needs no look at the rest.
-	return (
-		value === '' ||
-		(value.charCodeAt(0) <= 32 && value.trim() === '') ||
-		(value.charCodeAt(0) > 126 && value.trim() === '')
-	);
+	return typeof value === 'string' ? value.trim() === '' : value === undefined || value === null;
 }
 
 /** Text goes as it is. */
