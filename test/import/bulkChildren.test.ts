@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../emulator/json';
 import type { Switches } from '../emulator/switches';
 import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
-import { bodyOf, countStatuses, factsOfAll, hintsOf, recordWrites, sentMappings } from './outcomes';
+import { bodyOf, countStatuses, factsOfAll, hintsOf, makeUnique, recordWrites, sentMappings } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { leadImport } from '../stage/parameters';
@@ -203,10 +203,11 @@ describe('Bulk Write > Import of rows with a subform', () => {
 	});
 
 	it('tells what Zoho refuses: child rows of a refused parent, and child rows alone', async () => {
+		makeUnique(emulator, 'Work_History', 'Employer');
 		emulator.switches.childRowsPerParent = 3;
 		const bad = [
 			lead(0, { Email: 'bad', Work_History: [job('A'), job('B')] }),
-			lead(1, { Email: 'one@brightwell.test', Work_History: [job('C'), job('x'.repeat(121)), job('D')] }),
+			lead(1, { Email: 'one@brightwell.test', Work_History: [job('C'), job('c'), job('D')] }),
 			lead(2, { Email: 'two@brightwell.test', Work_History: [job('E'), job('F'), job('G'), job('H')] }),
 		];
 		const result = await run(leadImport(), bad);
@@ -216,13 +217,13 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			['ADDED', []],
 		]);
 		expect(answersOf(result, 0, 'Work_History')).toEqual([parentRefused, parentRefused]);
-		const [c, long, d] = answersOf(result, 1, 'Work_History');
+		const [c, twin, d] = answersOf(result, 1, 'Work_History');
 		expect([c, d]).toEqual([written(c.id), written(d.id)]);
-		expect(long).toEqual({
+		expect(twin).toEqual({
 			status: 'SKIPPED',
 			id: null,
-			errors: [{ code: 'INVALID_DATA', fields: ['Employer'] }],
-			next: `Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${String(result.json[1].id)} in Parent_Id. Correct the values of the named fields, then import the row again`,
+			errors: [{ code: 'DUPLICATE_DATA', fields: ['Employer'] }],
+			next: `Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${String(result.json[1].id)} in Parent_Id. A record with this value already exists. Use Create or Update, or remove the row`,
 		});
 		expect(answersOf(result, 2, 'Work_History').map(({ status, errors }) => [status, errors])).toEqual([
 			['ADDED', []],

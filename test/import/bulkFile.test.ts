@@ -25,7 +25,7 @@ import {
 	writeRejects,
 	writeRow,
 } from './files';
-import { counts, countsOf } from './outcomes';
+import { counts, countsOf, makeUnique } from './outcomes';
 import { jobOrders, writesOf } from '../stage/books';
 import { fileImport } from '../stage/parameters';
 import { seedLead } from '../stage/seeds';
@@ -693,8 +693,8 @@ describe('child rows from a second file', () => {
 	});
 
 	it('that are refused are counted, and go into files: with their rows, or alone where these are written', async () => {
-		const long = 'x'.repeat(121);
-		const history = `Lead,Employer\n1,${long}\n1,ok\n2,of B\n2,${long}\n3,of C\n`;
+		makeUnique(emulator, 'Work_History', 'Employer');
+		const history = 'Lead,Employer\n1,same\n1,Same\n2,of B\n2,SAME\n3,of C\n';
 		const first = await run(fileImport({ options: { childFile: HISTORY } }), [{}], {
 			files: [{ data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,,b\n3,C,c\n'), history: inItem(history) }],
 		});
@@ -720,27 +720,28 @@ describe('child rows from a second file', () => {
 			'Ext_Ref,Last_Name,Company,Import_Reason,Import_Code,Import_Fields\n2,,b,Last_Name is required but empty,MANDATORY_NOT_FOUND,Last_Name\n',
 		);
 		expect(await text('childRejects')).toBe(
-			`Lead,Employer,Import_Reason,Import_Code,Import_Fields\n2,of B,its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n2,${long},its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n`,
+			'Lead,Employer,Import_Reason,Import_Code,Import_Fields\n2,of B,its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n2,SAME,its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n',
 		);
 		expect(await text('loneChildRejects')).toBe(
-			`Employer,Parent_Id,Import_Reason,Import_Code,Import_Fields,Import_Next\n${long},${parent},"Zoho CRM rejected the value of Employer, which must be text of at most 120 characters",INVALID_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. Correct the values of the named fields, then import the row again"\n`,
+			`Employer,Parent_Id,Import_Reason,Import_Code,Import_Fields,Import_Next\nSame,${parent},a record with the same value of Employer already exists,DUPLICATE_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. A record with this value already exists. Use Create or Update, or remove the row"\n`,
 		);
 
-		const mended = (content: string): IBinaryData => inItem(content.replace('2,,b', '2,B,b').replace(long, 'mended'));
+		const mended = (content: string, employer: string): IBinaryData =>
+			inItem(content.replace('2,,b', '2,B,b').replace(/\bsame(?=,)/i, employer));
 		const second = await run(fileImport({ options: { childFile: HISTORY } }), [{}], {
-			files: [{ data: mended(await text('rejects')), history: mended(await text('childRejects')) }],
+			files: [{ data: mended(await text('rejects'), ''), history: mended(await text('childRejects'), 'mended B') }],
 		});
 		expect([countsOf(second), second.json[0].children]).toEqual([
 			counts({ rows: 1, added: 1 }),
 			{ added: 2, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 },
 		]);
 		const third = await run(fileImport({ module: 'Work_History' }), [{}], {
-			files: [{ data: mended(await text('loneChildRejects')) }],
+			files: [{ data: mended(await text('loneChildRejects'), 'mended A') }],
 		});
 		expect(countsOf(third)).toEqual(counts({ rows: 1, added: 1 }));
 		expect(heldChildren('Work_History', 'Parent_Id', ['Employer'])).toEqual({
-			1: [{ Employer: 'ok' }, { Employer: 'mended' }],
-			2: [{ Employer: 'of B' }, { Employer: 'mended' }],
+			1: [{ Employer: 'same' }, { Employer: 'mended A' }],
+			2: [{ Employer: 'of B' }, { Employer: 'mended B' }],
 			3: [{ Employer: 'of C' }],
 		});
 	});
@@ -781,9 +782,10 @@ describe('child rows from a second file', () => {
 	});
 
 	it('that were refused alone bring their row to the second output', async () => {
+		makeUnique(emulator, 'Work_History', 'Employer');
 		const files = {
 			data: inItem('Ext_Ref,Last_Name,Company\n1,A,a\n2,B,b\n'),
-			history: inItem(`Lead,Employer\n1,ok\n2,${'x'.repeat(121)}\n`),
+			history: inItem('Lead,Employer\n1,same\n2,Same\n'),
 		};
 		const { outputs } = await run(fileImport({ output: 'apart', options: { childFile: HISTORY } }), [{}], {
 			files: [files],

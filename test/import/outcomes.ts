@@ -15,6 +15,17 @@ export function countStatuses({ json }: NodeRunResult): Record<string, number> {
 	return counts;
 }
 
+/** Makes a field of a module unique, whatever the case, so that Zoho refuses what no check of the rows can know. */
+export function makeUnique({ state: { schema } }: Emulator, module: string, apiName: string): void {
+	const definition = schema.module(module);
+	if (definition === undefined) throw new RangeError(`The emulator has no module ${module}`);
+	const unique = { caseSensitive: false };
+	schema.add({
+		...definition,
+		fields: definition.fields.map((field) => (field.apiName === apiName ? { ...field, unique } : field)),
+	});
+}
+
 /** What differs between any two records. */
 const OWN_FACTS: ReadonlySet<string> = new Set(['id', 'Created_Time', 'Modified_Time', 'Last_Activity_Time']);
 

@@ -52,8 +52,15 @@ export function maxLengthOf({
 /** Why a text is too long for its field; null if it is not. A character outside of the first 65,536 counts as one. */
 export function findExcess(text: string, maxLength: number): RefusedCell | null {
 	if (text.length <= maxLength) return null;
-	const length = Array.from(text).length;
-	return length <= maxLength ? null : refusedCell(`has ${length} characters, and the limit is ${maxLength}`);
+	const length = text.length - countPairs(text);
+	return length <= maxLength ? null : refusedCell(`is longer than ${maxLength} characters: ${length}`);
+}
+
+/** Characters that a text of well-formed UTF-16 has in two units. */
+function countPairs(text: string): number {
+	let count = 0;
+	for (let at = 0; at < text.length; at += 1) if ((text.charCodeAt(at) & 0xfc00) === 0xd800) count += 1;
+	return count;
 }
 
 const EMAIL = /^[^\s@<>()[\],;:\\"]{1,64}@[^\s@<>()[\],;:\\"]+\.[^\s@<>()[\],;:\\".]+$/;

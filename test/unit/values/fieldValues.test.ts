@@ -137,7 +137,7 @@ describe('values that cannot be sent', () => {
 		['phone', 1.2345678901234568e22, 'is a number that has lost digits'],
 		['text', new Date('soon'), 'is an invalid date'],
 		['picklist', ['Partner'], 'is a list or an object where text is expected'],
-		['text', 'x'.repeat(101), 'has 101 characters, and the limit is 100'],
+		['text', 'x'.repeat(101), 'is longer than 100 characters: 101'],
 		['email', 'mailto:a@x.test', 'is not a valid email'],
 		['email', 'Ann <a@x.test>', 'is not a valid email'],
 		['integer', Number.POSITIVE_INFINITY, 'is not a finite number'],

@@ -1,6 +1,7 @@
 import { QUOTE } from '../../archive/bytes';
 import { decodeCell, type RecordBlock } from '../../archive/csvRecords';
 import { refusedCell } from '../../values/cellTrouble';
+import { findExcess, maxLengthOf } from '../../values/texts';
 import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
@@ -201,13 +202,20 @@ export async function visitRows(
 	visit: RowVisit,
 ): Promise<VisitedRows> {
 	const checked = columns.filter(({ column }) => isChecked(column));
-	const wanted = sortedPositions([...checked.map(({ position }) => position), ...positions]);
+	const limited = columns.filter(({ column }) => maxLengthOf(column.field) < Infinity);
+	const wanted = sortedPositions([...[...checked, ...limited].map(({ position }) => position), ...positions]);
 	const places = new Map(wanted.map((position, at) => [position, at]));
 	const placeOfCell = (position: number): number => places.get(position) ?? -1;
 	const checks = checked.map(({ column, position }) => ({
 		column,
 		at: placeOfCell(position),
 		proofs: evidence?.of(column) ?? null,
+	}));
+	const limits = limited.map(({ column, position }) => ({
+		apiName: column.apiName,
+		name: column.name,
+		at: placeOfCell(position),
+		maxLength: maxLengthOf(column.field),
 	}));
 	const rewritten = new RowSet();
 	const turns = new Turns(sleep);
@@ -250,6 +258,13 @@ export async function visitRows(
 						name: column.name,
 						trouble: refusedCell(`must be rewritten, which is not possible in ${file.encoding.label}`),
 					});
+			}
+			for (const { apiName, name, at, maxLength } of limits) {
+				const span = 2 * (record * wanted.length + at);
+				// A cell has no more characters than bytes.
+				if (block.spans[span + 1] - block.spans[span] <= maxLength) continue;
+				const trouble = findExcess(cells.textOf(record, at), maxLength);
+				if (trouble !== null) (troubled ??= []).push({ apiName, name, trouble });
 			}
 			visit(index, (position) => cells.textOf(record, placeOfCell(position)), troubled, ragged);
 			index += 1;

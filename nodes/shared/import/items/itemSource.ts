@@ -1,4 +1,5 @@
 import { packZip } from '../../archive/zip';
+import { findExcess } from '../../values/texts';
 import type { InputRow } from '../../values/fieldValues';
 import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { WaveSorter } from '../../writes/waves';
@@ -185,11 +186,10 @@ function checkChildren(row: InputRow, index: number, children: readonly WatchedC
 }
 
 function findTrouble(row: InputRow, columns: readonly WatchedColumn[], path: string): TroubledCell[] {
-	return columns.flatMap(({ column: { key, apiName, name, encode }, evidence }) => {
+	return columns.flatMap(({ column: { key, apiName, name, encode }, evidence, maxLength }) => {
 		const cell = key === null ? '' : encode(row[key], evidence);
-		return typeof cell === 'string' || cell.kind === 'either'
-			? []
-			: [{ apiName: path + apiName, name: path + name, trouble: cell }];
+		const trouble = typeof cell === 'string' ? findExcess(cell, maxLength) : cell;
+		return trouble?.kind === 'refused' ? [{ apiName: path + apiName, name: path + name, trouble }] : [];
 	});
 }
 

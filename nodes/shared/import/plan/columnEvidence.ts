@@ -1,5 +1,6 @@
 import { encoderOf, evidenceOf, NUMBER_TYPES, settleOn, type CellSettings } from '../../values/encoders';
 import type { Evidence, Verdict, Witness } from '../../values/evidence';
+import { maxLengthOf } from '../../values/texts';
 import { UsageError } from '../../zoho/call/errors';
 import type { MappedColumn } from './mappedColumn';
 
@@ -7,6 +8,8 @@ import type { MappedColumn } from './mappedColumn';
 export interface WatchedColumn {
 	readonly column: MappedColumn;
 	readonly evidence: Evidence | null;
+	/** How many characters its cells may have; infinite for no limit. */
+	readonly maxLength: number;
 }
 
 /** What the cells of some columns prove about how they are read: gathered while the rows are checked, used once all were seen. */
@@ -18,7 +21,11 @@ export class ColumnEvidence {
 		columns: readonly MappedColumn[],
 		private readonly cells: CellSettings,
 	) {
-		this.watched = columns.map((column) => ({ column, evidence: evidenceOf(column.field, cells, this.cursor) }));
+		this.watched = columns.map((column) => ({
+			column,
+			evidence: evidenceOf(column.field, cells, this.cursor),
+			maxLength: maxLengthOf(column.field),
+		}));
 	}
 
 	/** Names the row that is read next. @param index from 0 */

@@ -3,6 +3,7 @@ import { answerRow, type RowAnswer } from '../rows/answer';
 import type { RefusedCell } from '../../values/cellTrouble';
 import type { WatchedColumn } from './columnEvidence';
 import { encodeText } from '../../values/encoders';
+import { findExcess } from '../../values/texts';
 import type { InputRow } from '../../values/fieldValues';
 
 /** Why a row cannot be sent. */
@@ -40,18 +41,23 @@ export interface TroubledCell {
 export function checkRow(row: InputRow, index: number, columns: readonly WatchedColumn[]): RowAnswer | null {
 	let troubled: TroubledCell[] | null = null;
 	let length = 0;
-	for (const { column, evidence } of columns) {
+	for (const { column, evidence, maxLength } of columns) {
 		const { key, apiName, name, encode } = column;
 		if (key === null) continue;
 		const value = row[key];
 		// Plain text, by far the most frequent, is neither called for nor copied.
 		if (encode === encodeText && typeof value === 'string') {
 			length += value.length;
+			const excess = value.length > maxLength ? findExcess(value, maxLength) : null;
+			if (excess !== null) (troubled ??= []).push({ apiName, name, trouble: excess });
 			continue;
 		}
 		const cell = encode(value, evidence);
-		if (typeof cell === 'string') length += cell.length;
-		else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, name, trouble: cell });
+		if (typeof cell === 'string') {
+			length += cell.length;
+			const excess = findExcess(cell, maxLength);
+			if (excess !== null) (troubled ??= []).push({ apiName, name, trouble: excess });
+		} else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, name, trouble: cell });
 	}
 	if (troubled !== null) return refuseCells(troubled, index);
 	return length > MAX_UPLOAD_BYTES ? refuseLength(length, index) : null;

@@ -37,6 +37,21 @@ const fieldsOf = (dataType: string, more: Partial<FieldMetadata>): readonly Fiel
 	field('V', dataType, more),
 ];
 
+/** A column of input items, as the rows of an import. */
+export function itemsOf(
+	dataType: string,
+	values: readonly unknown[],
+	more: Partial<FieldMetadata> = {},
+	cells: Partial<CellSettings> = {},
+): ItemSource {
+	return new ItemSource(
+		values.map((V, at) => ({ Last_Name: `L${at}`, V })),
+		{ ...plainRequest, cells: { ...CELLS, ...cells } },
+		async () => fieldsOf(dataType, more),
+		async () => {},
+	);
+}
+
 /** A column of input items. */
 export async function throughItems(
 	dataType: string,
@@ -44,15 +59,7 @@ export async function throughItems(
 	cells: Partial<CellSettings> = {},
 	more: Partial<FieldMetadata> = {},
 ): Promise<Outcome> {
-	const rows = values.map((V, at) => ({ Last_Name: `L${at}`, V }));
-	const request = { ...plainRequest, cells: { ...CELLS, ...cells } };
-	const source = new ItemSource(
-		rows,
-		request,
-		async () => fieldsOf(dataType, more),
-		async () => {},
-	);
-	return await outcomeOf(source, values.length);
+	return await outcomeOf(itemsOf(dataType, values, more, cells), values.length);
 }
 
 /** A column of a file. */

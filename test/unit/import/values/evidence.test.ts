@@ -1,5 +1,5 @@
 import type { CellSettings } from '../../../../nodes/shared/values/encoders';
-import { throughFile, throughItems, type Outcome } from './columns';
+import { itemsOf, throughFile, throughItems, type Outcome } from './columns';
 
 /** A column from items and from a file: both must come to the same, but for the name of the file in messages. */
 async function both(dataType: string, texts: readonly string[], cells: Partial<CellSettings> = {}): Promise<Outcome> {
@@ -78,6 +78,30 @@ describe('a column decides how its cells are read', () => {
 		],
 	])('%s: the option %p is the reading', async (dataType, cells, texts, outcome) => {
 		expect(await both(dataType, texts, cells)).toEqual(outcome);
+	});
+
+	it.each(['text', 'phone', 'website'])(
+		'tells a %s that is too long for its field before anything is sent',
+		async (type) => {
+			const texts = ['é'.repeat(10), 'x'.repeat(11), '😀'.repeat(10), ''];
+			const cells = [texts[0], null, texts[2], ''];
+			expect(await throughItems(type, texts, {}, { length: 10 })).toEqual(cells);
+			expect(await throughFile(type, texts, {}, { length: 10 })).toEqual(cells);
+			const { refused } = await itemsOf(type, texts, { length: 10 }).check();
+			expect(refused.map(({ row, errors, next }) => [row, errors, next])).toEqual([
+				[
+					2,
+					[{ code: 'INVALID_DATA', fields: ['V'] }],
+					'The row was not sent: V is longer than 10 characters: 11. Correct it, then import the row again',
+				],
+			]);
+		},
+	);
+
+	it('tells a number with more digits than its field has', async () => {
+		const texts = ['123456789', '1234567890', '-123456789'];
+		expect(await throughFile('integer', texts, {}, { length: 9 })).toEqual(['123456789', null, '-123456789']);
+		expect(await throughItems('integer', [1234567890, 1.5, 7], {}, { length: 9 })).toEqual([null, null, '7']);
 	});
 
 	it('takes numbers and dates that are typed as they are', async () => {
