@@ -938,7 +938,7 @@ describe('Bulk Write > Import, mapped by hand', () => {
 			type: 'options',
 			options: expect.arrayContaining([{ name: 'Partner', value: 'Partner' }]),
 		});
-		expect(byId.get('Owner')).toMatchObject({ displayName: 'Lead Owner (ID or Email)', type: 'string' });
+		expect(byId.get('Owner')).toMatchObject({ displayName: 'Lead Owner (ID, Email or Full Name)', type: 'string' });
 		expect(byId.get('Referring_Account')).toMatchObject({ displayName: 'Referring Account (ID)', type: 'string' });
 		expect(
 			['Visit_Date', 'Newsletter', 'Score', 'Interests', 'Work_History', 'Venues'].map((id) => byId.get(id)?.type),

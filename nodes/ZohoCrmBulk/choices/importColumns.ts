@@ -22,6 +22,6 @@ export async function getImportColumns(this: ILoadOptionsFunctions): Promise<Res
 const recordId: ResourceMapperField = toMapperField({ ...PLAIN_FIELD, apiName: 'id', label: 'Record ID' }, false);
 
 function nameOf({ label, dataType }: FieldMetadata): string {
-	if (USER_TYPES.has(dataType)) return `${label} (ID or Email)`;
+	if (USER_TYPES.has(dataType)) return `${label} (ID, Email or Full Name)`;
 	return LOOKUP_TYPES.has(dataType) ? `${label} (ID)` : label;
 }

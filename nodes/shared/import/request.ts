@@ -17,7 +17,7 @@ export interface ColumnRules {
 	readonly findBy: string | null;
 	/** Whether columns that the module lacks are left out instead of stopping the import. */
 	readonly ignoreUnknownColumns: boolean;
-	/** By API name of a lookup: the field of the other record that its values hold; others hold IDs, or emails of users. */
+	/** By API name of a lookup: the field of the other record that its values hold; others hold IDs, and those of users may name them otherwise. */
 	readonly lookUps: Readonly<Record<string, string>>;
 	/** By API name: what Zoho writes for empty cells, and into fields that no column has. */
 	readonly defaults: Readonly<Record<string, string>>;

@@ -25,6 +25,7 @@ export interface PackOutput {
 
 type CsvSourceModule = typeof import('../../../nodes/shared/import/csv/source');
 type ChunksModule = typeof import('../../../nodes/shared/import/rows/chunks');
+type DirectoryModule = typeof import('../../../nodes/shared/zoho/users/directory');
 type ClientModule = typeof import('../../../nodes/shared/zoho/client');
 
 /** The pieces in which n8n gives files to a node. */
@@ -58,6 +59,7 @@ export async function measure({ packageFolder, file, connection }: PackInput): P
 	// The edge where compiled code enters: the same modules, built.
 	const load = <Module>(name: string): Module => require(path.join(packageFolder, 'nodes/shared', name)) as Module;
 	const { CsvSource } = load<CsvSourceModule>('import/csv/source.js');
+	const { UserDirectory } = load<DirectoryModule>('zoho/users/directory.js');
 	const { cutIntoChunks } = load<ChunksModule>('import/rows/chunks.js');
 	const fields = await readFields(load<ClientModule>('zoho/client.js'), connection);
 	const byteSource = { fileName: 'leads.csv', open: () => createReadStream(file.path, { highWaterMark: PIECE_BYTES }) };
@@ -65,6 +67,7 @@ export async function measure({ packageFolder, file, connection }: PackInput): P
 		{ file: byteSource, children: null, encoding: 'UTF-8', columns: {}, shortRows: 'fail', skipLines: 0, preset: null },
 		REQUEST,
 		async (module) => (module === REQUEST.module ? fields : []),
+		async () => new UserDirectory([]),
 		async (ms) => await sleep(ms),
 	);
 	const { result: checked, ...check } = await measureCost(async () => await source.check());

@@ -4,9 +4,11 @@ import { CsvSource, type FileChildren } from '../../../shared/import/csv/source'
 import { ItemSource } from '../../../shared/import/items/itemSource';
 import type { InputRow } from '../../../shared/values/fieldValues';
 import type { FieldsOf, RowSource } from '../../../shared/import/rows/source';
+import type { ReadUsers } from '../../../shared/import/plan/userColumns';
 import type { SourceRequest } from '../../../shared/import/request';
-import type { WakeContext } from '../../../shared/n8n/step/operation';
+import type { TogetherContext, WakeContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
+import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import { importOptions } from './importOptions';
 import type { ChildFileChoice, FileChoice } from './importWishes';
 
@@ -25,8 +27,9 @@ export interface RejectFiles {
 	write(answerOf: AnswerOf, kind: RejectKind): AsyncIterable<Uint8Array>;
 }
 
-/** What is needed to open the rows, in `execute` as well as on waking. */
-type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'execution' | 'zoho'>;
+/** What is needed to open the rows, in `execute` as well as on waking, when the scopes were checked before. */
+type SourceContext = Pick<WakeContext, 'items' | 'readBinary' | 'execution' | 'zoho'> &
+	Partial<Pick<TogetherContext, 'connection'>>;
 
 /**
  * Opens the rows as the form says.
@@ -43,15 +46,25 @@ export async function openSource(
 ): Promise<ImportSource> {
 	const { items, execution, zoho } = context;
 	const fieldsOf: FieldsOf = async (module) => await zoho.metadata.fields(module);
-	if (file !== null) return await openFile(context, request, file, fieldsOf);
+	const readUsers = usersOf(context);
+	if (file !== null) return await openFile(context, request, file, fieldsOf, readUsers);
 	const rows = new ItemSource(
 		mapped ?? items.map(({ json }) => json),
 		request,
 		fieldsOf,
+		readUsers,
 		execution.sleep,
 		new Map(known.map((answer) => [answer.row - 1, answer])),
 	);
 	return { rows, itemOf: (index) => index, rejects: null };
+}
+
+/** Reads the users, whose scope only an import that names users needs. */
+function usersOf({ zoho, connection }: SourceContext): ReadUsers {
+	return async () => {
+		if (connection !== undefined) checkScopes((await connection()).grantedScopes, [SCOPES.users.read]);
+		return await zoho.users.directory();
+	};
 }
 
 async function openFile(
@@ -59,6 +72,7 @@ async function openFile(
 	request: SourceRequest,
 	choice: FileChoice,
 	fieldsOf: FieldsOf,
+	readUsers: ReadUsers,
 ): Promise<ImportSource> {
 	const { items, readBinary, execution } = context;
 	if (items.length > 1) {
@@ -72,7 +86,7 @@ async function openFile(
 		choice.children === null
 			? null
 			: await openChildren(context, request, choice.binaryField, choice.children, fieldsOf);
-	const rows = new CsvSource({ ...choice.form, file, children }, request, fieldsOf, execution.sleep);
+	const rows = new CsvSource({ ...choice.form, file, children }, request, fieldsOf, readUsers, execution.sleep);
 	return {
 		rows,
 		itemOf: () => 0,

@@ -2,9 +2,10 @@ import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS, RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 import { findChildModule, planChildren } from '../plan/children';
-import { mapColumns, refuseWidth, type ColumnPlan, type InputKeys } from '../plan/columns';
+import { planColumns, refuseWidth, type ColumnPlan, type InputKeys } from '../plan/columns';
 import { orderByDistinction } from '../plan/keyColumns';
 import { describeColumn, describeOther, type MappedColumn } from '../plan/mappedColumn';
+import type { NamedUsers } from '../plan/userColumns';
 import type { SourceRequest } from '../request';
 import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
 import type { ChildSheet, FileChildren } from './children';
@@ -44,6 +45,7 @@ export interface FileInput extends FileForm {
 export interface PlanContext {
 	readonly request: SourceRequest;
 	readonly fieldsOf: FieldsOf;
+	readonly users: NamedUsers;
 	readonly sleep: Sleep;
 }
 
@@ -61,7 +63,7 @@ export interface FilePlan {
  * @throws UsageError, in one sentence, for what cannot be imported
  */
 export async function planFile(input: FileInput, context: PlanContext): Promise<FilePlan> {
-	const { request, fieldsOf, sleep } = context;
+	const { request, fieldsOf, users, sleep } = context;
 	const { rowKeyField, importId, findBy, module } = request;
 	const fields = await fieldsOf(module);
 	const preset = readPreset(input.preset, module);
@@ -78,7 +80,7 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 	const titled = await spellTargets(wanted, fields, parent, fieldsOf);
 	refuseUnknown(titled, parent, { module, fields, canMap: true }, request.ignoreUnknownColumns);
 	const sample = await readSample(parent, sleep);
-	const plan = mapColumns(keysOf(titled, sample), fields, request);
+	const plan = await planColumns(keysOf(titled, sample), fields, request, users);
 	refuseLists(plan, request);
 	const placed = placeColumns(plan.columns, titled);
 	const addedCount = rowKeyField === null ? 0 : 1;
@@ -111,7 +113,7 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 async function planChildFile(
 	{ file, source, children }: FoundChild,
 	parentKey: Omit<KeyLink, 'apiName'>,
-	{ request, fieldsOf, sleep }: PlanContext,
+	{ request, fieldsOf, users, sleep }: PlanContext,
 ): Promise<{ child: ChildSheet; mapping: readonly MappingLine[] }> {
 	const child = { key: children.field.apiName, field: children.field };
 	const { module, link } = findChildModule(child);
@@ -121,7 +123,7 @@ async function planChildFile(
 	const titled = await spellTargets(matchTitles(file, fields, rules, keyPosition), fields, file, fieldsOf);
 	refuseUnknown(titled, file, { module, fields, canMap: false }, request.ignoreUnknownColumns);
 	const sample = await readSample(file, sleep);
-	const plan = planChildren(child, keysOf(titled, sample), fields, request);
+	const plan = await planChildren(child, keysOf(titled, sample), fields, request, users);
 	const placed = placeColumns(plan.columns, titled);
 	const sheet: Sheet = {
 		file,
@@ -171,14 +173,14 @@ function columnsByKey(titled: readonly TitledColumn[]): ReadonlyMap<string, Titl
 	return new Map(titled.flatMap((column) => (column.key === null ? [] : [[column.key, column]])));
 }
 
-/** The keys that the titles stand for, and the first cell of each that is not empty. */
+/** The keys that the titles stand for, and their cells in the sample. */
 function keysOf(titled: readonly TitledColumn[], sample: Sample): InputKeys {
 	const byKey = columnsByKey(titled);
 	return {
 		names: [...byKey.keys()],
-		firstValueOf: (key) => {
+		valuesOf: (key) => {
 			const position = byKey.get(key)?.position ?? -1;
-			return sample.find((cells) => (cells[position] ?? '') !== '')?.[position];
+			return sample.map((cells) => cells[position]);
 		},
 		titleOf: (key) => byKey.get(key)?.title ?? key,
 	};

@@ -6,6 +6,7 @@ import { ColumnEvidence } from '../plan/columnEvidence';
 import { wordsFor } from '../plan/columnWords';
 import { findKeys, type MappedColumn } from '../plan/mappedColumn';
 import { refuseCells, refuseRow } from '../plan/preflight';
+import { NamedUsers, type ReadUsers } from '../plan/userColumns';
 import type { SourceRequest } from '../request';
 import type { RowAnswer } from '../rows/answer';
 import { childFileNameOf, fileNameOf } from '../rows/chunks';
@@ -56,13 +57,17 @@ interface Draft {
 /** The rows of a CSV, read in passes and never held. */
 export class CsvSource implements RowSource {
 	private checked: Promise<CheckedFile> | null = null;
+	private readonly users: NamedUsers;
 
 	constructor(
 		private readonly input: FileInput,
 		private readonly request: SourceRequest,
 		private readonly fieldsOf: FieldsOf,
+		readUsers: ReadUsers,
 		private readonly sleep: Sleep,
-	) {}
+	) {
+		this.users = new NamedUsers(readUsers);
+	}
 
 	async check(): Promise<CheckedRows> {
 		return (await this.checkOnce()).rows;
@@ -112,9 +117,11 @@ export class CsvSource implements RowSource {
 	}
 
 	private async checkRows(): Promise<CheckedFile> {
-		const { request, fieldsOf, sleep } = this;
-		const plan = await planFile(this.input, { request, fieldsOf, sleep });
+		const { request, fieldsOf, users, sleep } = this;
+		const plan = await planFile(this.input, { request, fieldsOf, users, sleep });
 		const looked = await this.lookAt(plan);
+		// A row beyond the first ones names a user otherwise than they do.
+		if (await users.readWanted()) return await this.checkRows();
 		// Keys with two readings are sorted once all rows have shown which one it is.
 		return looked.hasUnclearKeys ? await this.lookAt({ ...plan, sheet: looked.sheet }) : looked;
 	}

@@ -13,10 +13,11 @@ import {
 	tooManyChildren,
 	type ChildPlan,
 } from '../plan/children';
-import { collectKeys, mapColumns, type ChildField, type ColumnPlan, type InputKeys } from '../plan/columns';
+import { collectKeys, planColumns, type ChildField, type ColumnPlan, type InputKeys } from '../plan/columns';
 import { ColumnEvidence, type WatchedColumn } from '../plan/columnEvidence';
 import { wordsFor } from '../plan/columnWords';
 import { describeColumn, describeOther, findKeys, type MappedColumn } from '../plan/mappedColumn';
+import { NamedUsers, type ReadUsers } from '../plan/userColumns';
 import { checkRow, refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
 import type { SourceRequest } from '../request';
 import type { RowAnswer } from '../rows/answer';
@@ -40,21 +41,28 @@ interface ItemPlan {
 	readonly children: readonly ChildPlan[];
 }
 
+/** How many rows tell what the columns hold; a later row that differs is noticed when it is checked. */
+const FIRST_ROWS = 2_000;
+
 /** Rows that are held in memory: the items of a workflow. */
 export class ItemSource implements RowSource {
 	private plan: ItemPlan | null = null;
+	private readonly users: NamedUsers;
 
 	constructor(
 		private readonly rows: readonly InputRow[],
 		private readonly request: SourceRequest,
 		private readonly fieldsOf: FieldsOf,
+		readUsers: ReadUsers,
 		private readonly sleep: Sleep,
 		/** Answers of rows that were not sent when they were checked first, by index. */
 		private readonly known: ReadonlyMap<number, RowAnswer> = new Map(),
-	) {}
+	) {
+		this.users = new NamedUsers(readUsers);
+	}
 
 	async check(): Promise<CheckedRows> {
-		const plan = await this.planColumns();
+		const plan = await this.planKeys();
 		const { columns } = plan.columns;
 		const evidence = new ColumnEvidence(columns, this.request.cells);
 		const children = plan.children.map((child) => ({
@@ -73,6 +81,10 @@ export class ItemSource implements RowSource {
 			// A plain insert finds no records, so its rows are free of each other. Else the first column is that of Find By.
 			if (refusal !== null) refused.push(refusal);
 			else sorter.add(index, this.request.findBy === null ? [] : keysOf(columns[0], row));
+		}
+		if (await this.users.readWanted()) {
+			this.plan = null;
+			return await this.check();
 		}
 		this.plan = settlePlan(plan, evidence, children);
 		// Keys with two readings are sorted once all rows have shown which one it is.
@@ -102,7 +114,7 @@ export class ItemSource implements RowSource {
 	}
 
 	async *describe(chunks: readonly ChunkRows[]): AsyncGenerator<ItemChunk> {
-		const { columns, children } = await this.planColumns();
+		const { columns, children } = await this.planKeys();
 		const { rows: input, request } = this;
 		for (const rows of chunks)
 			yield describeItemChunk({
@@ -115,7 +127,7 @@ export class ItemSource implements RowSource {
 	}
 
 	async *records(chunks: readonly ChunkRows[]): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
-		const { columns, children } = await this.planColumns();
+		const { columns, children } = await this.planKeys();
 		const plans = children.filter(hasRows);
 		for (const rows of chunks) {
 			const turns = new Turns(this.sleep);
@@ -136,10 +148,10 @@ export class ItemSource implements RowSource {
 	}
 
 	/** Finds the fields of all keys, once. */
-	private async planColumns(): Promise<ItemPlan> {
+	private async planKeys(): Promise<ItemPlan> {
 		if (this.plan !== null) return this.plan;
 		const fields = await this.fieldsOf(this.request.module);
-		const columns = mapColumns(await this.findKeysOf(this.rows), fields, this.request);
+		const columns = await planColumns(await this.findKeysOf(this.rows), fields, this.request, this.users);
 		const children: ChildPlan[] = [];
 		for (const child of columns.children) children.push(await this.planChild(child));
 		this.plan = { columns, children };
@@ -150,7 +162,13 @@ export class ItemSource implements RowSource {
 		const { module, link } = findChildModule(child);
 		const rows = this.rows.flatMap((row) => readChildRows(child, row[child.key]) ?? []);
 		if (rows.length === 0) return { ...child, module, link, columns: [] };
-		return planChildren(child, await this.findKeysOf(rows), await this.fieldsOf(module), this.request);
+		return await planChildren(
+			child,
+			await this.findKeysOf(rows),
+			await this.fieldsOf(module),
+			this.request,
+			this.users,
+		);
 	}
 
 	private async findKeysOf(rows: readonly InputRow[]): Promise<InputKeys> {
@@ -160,7 +178,8 @@ export class ItemSource implements RowSource {
 			collectKeys(rows.slice(first, first + ROWS_PER_LOOK), names);
 			if (turns.isOver) await turns.next();
 		}
-		return { names: [...names], firstValueOf: (key) => rows.find((row) => !isEmpty(row[key]))?.[key], titleOf: null };
+		const first = rows.slice(0, FIRST_ROWS);
+		return { names: [...names], valuesOf: (key) => first.map((row) => row[key]), titleOf: null };
 	}
 }
 

@@ -1,8 +1,9 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_CHILD_ROWS_PER_PARENT } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
-import { mapColumns, type ChildField, type InputKeys } from './columns';
+import { planColumns, type ChildField, type InputKeys } from './columns';
 import type { MappedColumn } from './mappedColumn';
+import type { NamedUsers } from './userColumns';
 import type { RowTrouble } from './preflight';
 import type { ColumnRules } from '../request';
 import type { InputRow } from '../../values/fieldValues';
@@ -50,12 +51,13 @@ export function findChildModule({ field }: ChildField): { readonly module: strin
  * @param keys of all child rows, as `readChildRows` gives them
  * @param fields those of the child module
  */
-export function planChildren(
+export async function planChildren(
 	child: ChildField,
 	keys: InputKeys,
 	fields: readonly FieldMetadata[],
 	rules: ColumnRules,
-): ChildPlan {
+	users: NamedUsers,
+): Promise<ChildPlan> {
 	const { module, link } = findChildModule(child);
 	if (keys.names.length === 0 && keys.titleOf === null)
 		throw new UsageError(
@@ -63,7 +65,7 @@ export function planChildren(
 			`Remove ${child.key} from items without such rows`,
 		);
 	const mappable = fields.filter(({ apiName }) => apiName !== link);
-	const { columns } = mapColumns(keys, mappable, childRules(rules, module));
+	const { columns } = await planColumns(keys, mappable, childRules(rules, module), users);
 	return { ...child, module, link, columns };
 }
 

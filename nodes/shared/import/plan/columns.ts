@@ -1,11 +1,12 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
-import { LOOKUP_TYPES, PLAIN_FIELD, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
-import { encoderOf, formatOf } from '../../values/encoders';
+import { LOOKUP_TYPES, PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fields';
+import { encodeText, encoderOf, formatOf } from '../../values/encoders';
 import type { ColumnRules, ImportOperation } from '../request';
 import { FILE_WORDS, ITEM_WORDS, NO_KEYS, unknownKeys, type InputWords } from './inputWords';
 import { nameBeside } from './columnWords';
 import type { MappedColumn } from './mappedColumn';
+import { namesUsers, userEncoder, userKeyOf, type NamedUsers } from './userColumns';
 
 /** A field whose values are lists of rows of another module: a subform, or a list of look-ups. */
 export interface ChildField {
@@ -16,8 +17,8 @@ export interface ChildField {
 /** The keys of the input rows, or the titles of a file. */
 export interface InputKeys {
 	readonly names: readonly string[];
-	/** The first filled value of a key, which tells IDs of users from their emails. */
-	firstValueOf(key: string): unknown;
+	/** The values of a key in the first rows, which tell IDs of users from their emails and names. */
+	valuesOf(key: string): Iterable<unknown>;
 	/** The title that a key has in a file; null for items. */
 	readonly titleOf: ((key: string) => string) | null;
 }
@@ -82,11 +83,31 @@ interface UnusableKeys {
 }
 
 /**
+ * Finds the field of every key. Users are read if the first rows name them by something that a job cannot look up.
+ * @throws UsageError, as `mapColumns`
+ */
+export async function planColumns(
+	keys: InputKeys,
+	fields: readonly FieldMetadata[],
+	rules: ColumnRules,
+	users: NamedUsers,
+): Promise<ColumnPlan> {
+	const plan = mapColumns(keys, fields, rules, users);
+	return (await users.readWanted()) ? mapColumns(keys, fields, rules, users) : plan;
+}
+
+/**
  * Finds the field of every key.
+ * @param users by whose IDs columns of users are written once they were read; wanted where values need them
  * @throws UsageError, before anything is sent, if the job could not succeed: unknown, read-only or unsuitable columns,
  * a missing Find By or mandatory column, a Row Key Field that cannot hold the keys, over 200 columns
  */
-export function mapColumns(keys: InputKeys, fields: readonly FieldMetadata[], rules: ColumnRules): ColumnPlan {
+export function mapColumns(
+	keys: InputKeys,
+	fields: readonly FieldMetadata[],
+	rules: ColumnRules,
+	users: NamedUsers,
+): ColumnPlan {
 	const byName = new Map(fields.map((field) => [field.apiName, field]));
 	const unusable: UnusableKeys = { unknown: [], unsuitable: [], readOnly: [] };
 	const columns: MappedColumn[] = [];
@@ -103,7 +124,7 @@ export function mapColumns(keys: InputKeys, fields: readonly FieldMetadata[], ru
 				toColumn(
 					{ key, written: keys.titleOf?.(key) ?? key },
 					field,
-					chooseFindBy(field, dotted, rules, keys.firstValueOf(key) ?? rules.defaults[apiName]),
+					chooseCells(field, dotted, rules, users, () => keys.valuesOf(key)),
 					rules,
 				),
 			);
@@ -113,7 +134,7 @@ export function mapColumns(keys: InputKeys, fields: readonly FieldMetadata[], ru
 	refuseColumns(rules, unusable, keys);
 	if (columns.length === 0) throw new UsageError(...words.nothingKnown(rules.module));
 	refuseTwins(columns, words);
-	columns.push(...defaultColumns(columns, byName, rules));
+	columns.push(...defaultColumns(columns, byName, rules, users));
 	requireColumns(columns, fields, rules, words);
 	requireRowKeyField(byName, columns, rules, words);
 	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
@@ -144,12 +165,32 @@ function isWritable(field: FieldMetadata, operation: ImportOperation): boolean {
 	return operation === 'update' ? field.updatable : field.creatable;
 }
 
-/** What the cells of a look-up hold: the dotted part of the key, what the user chose, or what the first value looks like. */
-function chooseFindBy(field: FieldMetadata, dotted: string | null, rules: ColumnRules, value: unknown): string | null {
-	if (!LOOKUP_TYPES.has(field.dataType)) return null;
-	const chosen = dotted ?? rules.lookUps[field.apiName];
-	if (chosen !== undefined) return chosen;
-	return USER_TYPES.has(field.dataType) && typeof value === 'string' && value.includes('@') ? 'email' : 'id';
+/** How the cells of a column are written, and for a look-up what they hold. */
+type ColumnCells = Pick<MappedColumn, 'findBy' | 'encode'>;
+
+/**
+ * What the cells of a look-up hold: the dotted part of the key, what the user chose, or an ID. Cells of users hold IDs once the users
+ * were read, and until then what all values are.
+ */
+function chooseCells(
+	field: FieldMetadata,
+	dotted: string | null,
+	rules: ColumnRules,
+	users: NamedUsers,
+	valuesOf: () => Iterable<unknown>,
+): ColumnCells {
+	if (!LOOKUP_TYPES.has(field.dataType)) return { findBy: null, encode: encoderOf(field, null, rules.cells) };
+	if (!namesUsers(field, dotted, rules)) {
+		const findBy = dotted ?? rules.lookUps[field.apiName] ?? 'id';
+		return { findBy, encode: encoderOf(field, findBy, rules.cells) };
+	}
+	const findBy = users.directory === null ? userKeyOf([...valuesOf(), rules.defaults[field.apiName]]) : 'id';
+	if (findBy === null) {
+		// The column is mapped again once the users were read.
+		users.want();
+		return { findBy: 'id', encode: encodeText };
+	}
+	return { findBy, encode: userEncoder(findBy, users, encoderOf(field, findBy, rules.cells)) };
 }
 
 /** Where the values of a column come from: a key of the input, as the user wrote it; both null for a default value. */
@@ -163,11 +204,10 @@ const FROM_DEFAULT: ColumnSource = { key: null, written: null };
 function toColumn(
 	{ key, written }: ColumnSource,
 	field: FieldMetadata,
-	findBy: string | null,
+	{ findBy, encode }: ColumnCells,
 	rules: ColumnRules,
 ): MappedColumn {
 	const { apiName } = field;
-	const encode = encoderOf(field, findBy, rules.cells);
 	const value = encode(rules.defaults[apiName]);
 	if (typeof value !== 'string')
 		throw new UsageError(`The default value of ${apiName} ${value.reason}`, 'Correct it under Default Values');
@@ -188,6 +228,7 @@ function defaultColumns(
 	columns: readonly MappedColumn[],
 	byName: ReadonlyMap<string, FieldMetadata>,
 	rules: ColumnRules,
+	users: NamedUsers,
 ): MappedColumn[] {
 	const present = new Set(columns.map(({ apiName }) => apiName));
 	const names = Object.keys(rules.defaults).filter((name) => !present.has(name));
@@ -199,7 +240,12 @@ function defaultColumns(
 				'Correct the field under Default Values',
 			);
 		}
-		return toColumn(FROM_DEFAULT, field, chooseFindBy(field, null, rules, rules.defaults[name]), rules);
+		return toColumn(
+			FROM_DEFAULT,
+			field,
+			chooseCells(field, null, rules, users, () => []),
+			rules,
+		);
 	});
 	const layout =
 		rules.layoutId === null || present.has('Layout')
@@ -207,7 +253,13 @@ function defaultColumns(
 			: (byName.get('Layout') ?? { ...ID_FIELD, apiName: 'Layout', label: 'Layout', unique: null });
 	return layout === undefined
 		? added
-		: [...added, { ...toColumn(FROM_DEFAULT, layout, null, rules), defaultValue: rules.layoutId }];
+		: [
+				...added,
+				{
+					...toColumn(FROM_DEFAULT, layout, { findBy: null, encode: encoderOf(layout, null, rules.cells) }, rules),
+					defaultValue: rules.layoutId,
+				},
+			];
 }
 
 function refuseColumns(

@@ -1,7 +1,7 @@
 import { packZip } from '../../../../nodes/shared/archive/zip';
 import { MAX_UPLOAD_BYTES, MAX_ZIP_SOURCE_BYTES } from '../../../../nodes/shared/zoho/call/limits';
 import { CsvSource } from '../../../../nodes/shared/import/csv/source';
-import { PLAIN_FORM, leadFields, packAll, plainRequest, refusalOf, sourceOf } from './cases';
+import { PLAIN_FORM, leadFields, noUsers, packAll, plainRequest, refusalOf, sourceOf } from './cases';
 
 const zipOf = async (files: Record<string, string>): Promise<Uint8Array> =>
 	await packZip(
@@ -133,6 +133,7 @@ describe('a file that cannot be imported', () => {
 			{ file, children: null, ...PLAIN_FORM },
 			plainRequest,
 			async () => leadFields,
+			noUsers,
 			async () => {},
 		);
 		expect(await refusalOf(source)).toEqual([
@@ -153,6 +154,7 @@ describe('a file that cannot be imported', () => {
 			{ file, children: null, ...PLAIN_FORM },
 			plainRequest,
 			async () => leadFields,
+			noUsers,
 			async () => {},
 		);
 		expect((await source.check()).rowCount).toBe(2);
@@ -231,6 +233,7 @@ describe('a ZIP', () => {
 			{ file, children: null, ...PLAIN_FORM },
 			plainRequest,
 			async () => leadFields,
+			noUsers,
 			async () => {},
 		);
 		expect(await refusalOf(source)).toEqual([

@@ -11,7 +11,11 @@ import {
 import type { PackedChunk } from '../../../../nodes/shared/import/rows/source';
 import type { SourceRequest } from '../../../../nodes/shared/import/request';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
+import { UserDirectory } from '../../../../nodes/shared/zoho/users/directory';
 import { rejectionOf } from '../../../stage/failure';
+
+/** Users of an organization that has none. */
+export const noUsers = async (): Promise<UserDirectory> => new UserDirectory([]);
 
 export function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {
 	return { ...PLAIN_FIELD, id: '1', apiName, label: apiName.replaceAll('_', ' '), dataType, length: 100, ...more };
@@ -109,6 +113,7 @@ export function sourceOf(
 		{ file: fileOf(content, chunkBytes), children: children ?? null, ...PLAIN_FORM, encoding, ...form },
 		{ ...plainRequest, ...request },
 		async (module) => fields[module] ?? [],
+		noUsers,
 		sleep,
 	);
 }

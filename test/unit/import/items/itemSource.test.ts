@@ -5,7 +5,7 @@ import type { InputRow } from '../../../../nodes/shared/values/fieldValues';
 import type { PackedChunk, RowSource } from '../../../../nodes/shared/import/rows/source';
 import type { SourceRequest } from '../../../../nodes/shared/import/request';
 import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
-import { field, leadFields, plainRequest, unzip } from '../csv/cases';
+import { field, leadFields, noUsers, plainRequest, unzip } from '../csv/cases';
 
 const fieldsByModule: Readonly<Record<string, readonly FieldMetadata[]>> = {
 	Leads: leadFields,
@@ -21,6 +21,7 @@ const sourceOf = (rows: readonly InputRow[], request: Partial<SourceRequest> = {
 		rows,
 		{ ...plainRequest, ...request },
 		async (module) => fieldsByModule[module] ?? [],
+		noUsers,
 		async () => {},
 	);
 
@@ -85,6 +86,7 @@ describe('rows from items, checked', () => {
 			rows,
 			{ ...plainRequest, operation: 'upsert', findBy: 'Email' },
 			async () => fields,
+			noUsers,
 			async () => {},
 		);
 		expect((await source.check()).sorted.waves).toEqual([[0, 1], [2]]);
@@ -97,6 +99,7 @@ describe('rows from items, checked', () => {
 			rows,
 			plainRequest,
 			async (module) => fieldsByModule[(asked.push(module), module)] ?? [],
+			noUsers,
 			async () => {},
 		);
 		await source.check();
@@ -107,6 +110,7 @@ describe('rows from items, checked', () => {
 			[{ ...plain(0), Work_History: [] }],
 			plainRequest,
 			async (module) => fieldsByModule[(asked.push(module), module)] ?? [],
+			noUsers,
 			async () => {},
 		);
 		expect((await empty.check()).hasChildren).toBe(false);
@@ -137,6 +141,7 @@ describe('rows from items, checked', () => {
 			rows,
 			plainRequest,
 			async () => leadFields,
+			noUsers,
 			async () => void (turns += 1),
 		);
 		await source.check();
@@ -335,6 +340,7 @@ describe('rows from items, as records', () => {
 			[{ ...plain(0), Aged: [], Work_History: [{ Employer: 'A' }] }],
 			plainRequest,
 			async (module) => (module === 'Leads' ? fields : fieldsByModule[module]),
+			noUsers,
 			async () => {},
 		);
 		for await (const records of source.records([[0]]))

@@ -4,8 +4,11 @@ import {
 	readChildRows,
 	tooManyChildren,
 } from '../../../../nodes/shared/import/plan/children';
-import type { ChildField } from '../../../../nodes/shared/import/plan/columns';
-import { field, plainRequest } from '../csv/cases';
+import type { ChildField, InputKeys } from '../../../../nodes/shared/import/plan/columns';
+import { NamedUsers } from '../../../../nodes/shared/import/plan/userColumns';
+import type { ColumnRules } from '../../../../nodes/shared/import/request';
+import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
+import { field, noUsers, plainRequest } from '../csv/cases';
 
 const subform: ChildField = {
 	key: 'Work_History',
@@ -93,15 +96,21 @@ describe('reading child rows', () => {
 });
 
 describe('planning child rows', () => {
-	const keys = (names: readonly string[], value: string) => ({ names, firstValueOf: () => value, titleOf: null });
+	const keys = (names: readonly string[], value: string) => ({ names, valuesOf: () => [value], titleOf: null });
+	const planned = async (
+		child: ChildField,
+		names: InputKeys,
+		fieldsOfChild: readonly FieldMetadata[],
+		request: ColumnRules = plainRequest,
+	) => await planChildren(child, names, fieldsOfChild, request, new NamedUsers(noUsers));
 	const fields = [
 		field('Parent_Id', 'lookup', { systemMandatory: true }),
 		field('Employer'),
 		field('From_Date', 'date'),
 	];
 
-	it('maps their keys to fields of their module, but not the link to the parent', () => {
-		const { columns, ...plan } = planChildren(subform, keys(['Employer', 'From_Date'], 'A'), fields, {
+	it('maps their keys to fields of their module, but not the link to the parent', async () => {
+		const { columns, ...plan } = await planned(subform, keys(['Employer', 'From_Date'], 'A'), fields, {
 			...plainRequest,
 			operation: 'update',
 			findBy: 'id',
@@ -115,20 +124,18 @@ describe('planning child rows', () => {
 			['Employer', 'Employer', null, null],
 			['From_Date', 'From_Date', 'yyyy-MM-dd', null],
 		]);
-		expect(() => planChildren(subform, keys(['Parent_Id', 'Employer'], 'A'), fields, plainRequest)).toThrow(
+		await expect(planned(subform, keys(['Parent_Id', 'Employer'], 'A'), fields)).rejects.toThrow(
 			'Work_History has no field with the API name "Parent_Id"',
 		);
 	});
 
-	it('tells e-mail addresses of users from their ids by the first value', () => {
+	it('tells e-mail addresses of users from their ids by their values', async () => {
 		const users = [field('Venues', 'lookup'), field('Hosts', 'userlookup')];
+		expect((await planned(hosts, keys(['Hosts'], 'a@b.test'), users)).columns.map(({ findBy }) => findBy)).toEqual([
+			'email',
+		]);
 		expect(
-			planChildren(hosts, keys(['Hosts'], 'a@b.test'), users, plainRequest).columns.map(({ findBy }) => findBy),
-		).toEqual(['email']);
-		expect(
-			planChildren(hosts, keys(['Hosts'], '4150868000000225013'), users, plainRequest).columns.map(
-				({ findBy }) => findBy,
-			),
+			(await planned(hosts, keys(['Hosts'], '4150868000000225013'), users)).columns.map(({ findBy }) => findBy),
 		).toEqual(['id']);
 	});
 });

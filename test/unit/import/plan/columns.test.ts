@@ -1,6 +1,8 @@
 import { collectKeys, mapColumns } from '../../../../nodes/shared/import/plan/columns';
+import { NamedUsers } from '../../../../nodes/shared/import/plan/userColumns';
 import type { ColumnRules } from '../../../../nodes/shared/import/request';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
+import { noUsers } from '../csv/cases';
 
 function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {
 	return { ...PLAIN_FIELD, id: '1', apiName, label: apiName, dataType, length: 100, ...more };
@@ -36,7 +38,12 @@ const rules: ColumnRules = {
 	},
 };
 const plan = (keys: string[], more: Partial<ColumnRules> = {}, values: Readonly<Record<string, unknown>> = {}) =>
-	mapColumns({ names: keys, firstValueOf: (key) => values[key], titleOf: null }, fields, { ...rules, ...more });
+	mapColumns(
+		{ names: keys, valuesOf: (key) => [values[key]], titleOf: null },
+		fields,
+		{ ...rules, ...more },
+		new NamedUsers(noUsers),
+	);
 const told = (...args: Parameters<typeof plan>) =>
 	plan(...args).columns.map(({ key, apiName, findBy, format }) => [key, apiName, findBy, format]);
 
@@ -97,7 +104,7 @@ describe('columns', () => {
 		]);
 	});
 
-	it('take e-mail addresses of users where the first value is one, and look up by what was chosen', () => {
+	it('take e-mail addresses of users where all values are some, and look up by what was chosen', () => {
 		expect(told(['Last_Name', 'Owner'], {}, { Owner: 'ann@brightwell.test' })[1]).toEqual([
 			'Owner',
 			'Owner',
@@ -116,9 +123,6 @@ describe('columns', () => {
 			'email',
 			null,
 		]);
-		expect(() =>
-			plan(['Last_Name', 'Owner'], { defaults: { Owner: 'ann@brightwell.test' } }, { Owner: '4150868000000225013' }),
-		).toThrow('The default value of Owner is not an ID');
 		expect(told(['Last_Name', 'Account_Name'], { lookUps: { Account_Name: 'Account_Number' } })[1]).toEqual([
 			'Account_Name',
 			'Account_Name',

@@ -1,7 +1,7 @@
 import { importRows } from '../../../../nodes/shared/import/importRows';
 import type { ImportDeps, ImportRequest } from '../../../../nodes/shared/import/request';
 import { ItemSource } from '../../../../nodes/shared/import/items/itemSource';
-import { leadFields, plainRequest } from '../csv/cases';
+import { leadFields, noUsers, plainRequest } from '../csv/cases';
 
 const REQUEST = {
 	...plainRequest,
@@ -55,6 +55,7 @@ describe('an import that is stopped once a file is uploaded', () => {
 			rows,
 			plainRequest,
 			async () => leadFields,
+			noUsers,
 			async () => {},
 		);
 		const { book, jobs } = await importRows(source, REQUEST, deps);

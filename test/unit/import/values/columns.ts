@@ -7,7 +7,7 @@ import type { RowSource } from '../../../../nodes/shared/import/rows/source';
 import type { CellSettings } from '../../../../nodes/shared/values/encoders';
 import { UsageError } from '../../../../nodes/shared/zoho/call/errors';
 import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
-import { field, fileOf, PLAIN_FORM, plainRequest, unzip } from '../csv/cases';
+import { field, fileOf, noUsers, PLAIN_FORM, plainRequest, unzip } from '../csv/cases';
 
 /** What became of a column: why the import stopped, or the cell of every row; null for a row that was not sent. */
 export type Outcome = string | readonly (string | null)[];
@@ -48,6 +48,7 @@ export function itemsOf(
 		values.map((V, at) => ({ Last_Name: `L${at}`, V })),
 		{ ...plainRequest, cells: { ...CELLS, ...cells } },
 		async () => fieldsOf(dataType, more),
+		noUsers,
 		async () => {},
 	);
 }
@@ -74,6 +75,7 @@ export async function throughFile(
 		{ file: fileOf(content, 64), children: null, ...PLAIN_FORM },
 		{ ...plainRequest, cells: { ...CELLS, ...cells } },
 		async () => fieldsOf(dataType, more),
+		noUsers,
 		async () => {},
 	);
 	return await outcomeOf(source, texts.length);

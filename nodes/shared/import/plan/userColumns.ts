@@ -1,0 +1,122 @@
+import { refusedCell, type Cell } from '../../values/cellTrouble';
+import { isBlank, type CellEncoder } from '../../values/encoders';
+import { isObject } from '../../zoho/call/shape';
+import { USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
+import type { UserDirectory } from '../../zoho/users/directory';
+import type { ColumnRules } from '../request';
+
+/** Reads the users of the organization. */
+export type ReadUsers = () => Promise<UserDirectory>;
+
+/** The users whom columns name by something that a job cannot look up; read only once a value needs them. */
+export class NamedUsers {
+	private known: UserDirectory | null = null;
+	private isWanted = false;
+
+	constructor(private readonly readUsers: ReadUsers) {}
+
+	/** The users; null as long as no value needed them. */
+	get directory(): UserDirectory | null {
+		return this.known;
+	}
+
+	/** Notes that a value needs the users. */
+	want(): void {
+		this.isWanted = true;
+	}
+
+	/** Reads the users if a value needs them. @returns whether columns have to be planned again because of it */
+	async readWanted(): Promise<boolean> {
+		if (!this.isWanted) return false;
+		this.known ??= await this.readUsers();
+		this.isWanted = false;
+		return true;
+	}
+}
+
+/** What a job can find a user by. */
+type UserKey = 'id' | 'email';
+
+/** Names of users, as the part of a key behind the dot. */
+const NAME_KEYS: ReadonlySet<string> = new Set(['name', 'full_name']);
+
+/** Whether the values of a column say what they name users by: the field is one of users, and nothing else was chosen. */
+export function namesUsers({ dataType, apiName }: FieldMetadata, dotted: string | null, rules: ColumnRules): boolean {
+	const chosen = dotted ?? rules.lookUps[apiName];
+	return USER_TYPES.has(dataType) && (chosen === undefined || NAME_KEYS.has(chosen));
+}
+
+const IS_ID = /^\d+$/;
+/** As a job looks it up: in small letters, with nothing around it. */
+const IS_PLAIN_EMAIL = /^[^@\s<>A-Z]+@[^@\s<>A-Z]+$/;
+/** The longest email. */
+const MAX_EMAIL_LENGTH = 320;
+
+/** What a value says about a user: of an object the ID, or else the email or the name. */
+function namedBy(value: unknown): unknown {
+	if (!isObject(value)) return value;
+	return ['id', 'email', 'name', 'full_name'].map((key) => value[key]).find((part) => !isBlank(part)) ?? value;
+}
+
+/** The text that names a user, without the prefix of IDs in exports of Zoho; null for a value that is no text. */
+function userTextOf(value: unknown): string | null {
+	const named = namedBy(value);
+	if (typeof named === 'bigint' || Number.isSafeInteger(named)) return String(named);
+	if (typeof named !== 'string') return null;
+	const text = named.trim().toWellFormed();
+	return text.startsWith('zcrm_') ? text.slice('zcrm_'.length) : text;
+}
+
+function keyOf(text: string): UserKey | null {
+	if (text.length > MAX_EMAIL_LENGTH) return null;
+	if (IS_ID.test(text)) return 'id';
+	return IS_PLAIN_EMAIL.test(text) ? 'email' : null;
+}
+
+/** What all values name users by, `id` if there are none; null if they differ, or if any is neither an ID nor an email. */
+export function userKeyOf(values: Iterable<unknown>): UserKey | null {
+	let found: UserKey | null = null;
+	for (const value of values) {
+		const text = userTextOf(value);
+		if (text === null || text === '') continue;
+		const key = keyOf(text);
+		if (key === null || (found !== null && key !== found)) return null;
+		found = key;
+	}
+	return found ?? 'id';
+}
+
+/** The row cannot be sent as long as the users are not known. */
+const NOT_KNOWN_YET = refusedCell('names a user whom a job cannot look up');
+/** How many texts are remembered per column, so that frequent ones are read once. */
+const MAX_REMEMBERED = 10_000;
+/** How much of a text a message shows. */
+const MAX_SHOWN = 100;
+
+/**
+ * Writes users by ID where they are known, and else as the column names them.
+ * @param key what the cells hold
+ * @param encodePlain writes values that are neither a text nor an ID
+ */
+export function userEncoder(key: UserKey, users: NamedUsers, encodePlain: CellEncoder): CellEncoder {
+	const { directory } = users;
+	const remembered = new Map<string, Cell>();
+	const identify = (text: string, known: UserDirectory): Cell => {
+		const owner = known.findOwner(text);
+		return 'id' in owner ? owner.id : refusedCell(`"${text.slice(0, MAX_SHOWN).toWellFormed()}" ${owner.problem}`);
+	};
+	return (value) => {
+		const text = userTextOf(value);
+		if (text === null) return encodePlain(value);
+		if (text === '' || keyOf(text) === key) return text;
+		if (directory === null) {
+			users.want();
+			return NOT_KNOWN_YET;
+		}
+		const before = remembered.get(text);
+		if (before !== undefined) return before;
+		const cell = identify(text, directory);
+		if (remembered.size < MAX_REMEMBERED) remembered.set(text, cell);
+		return cell;
+	};
+}
