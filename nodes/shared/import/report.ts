@@ -2,7 +2,7 @@ import { completeAnswers } from './answers/completeAnswers';
 import type { LogEntry } from './importLog';
 import type { ImportLedger, RunningImport } from './ledger';
 import type { RowAnswer } from './rows/answer';
-import type { MappingLine } from './rows/source';
+import type { MappingLine, NewFieldValues } from './rows/source';
 import type { ImportEstimate } from './send/estimate';
 import type { RoutePlan } from './send/route';
 
@@ -21,6 +21,7 @@ export interface ImportReport {
 	/** Whether rows brought child rows with them. */
 	readonly hasChildren: boolean;
 	readonly mapping: readonly MappingLine[];
+	readonly newValues: readonly NewFieldValues[];
 	/** Why the rows went the way they did. */
 	readonly routeReason: string;
 	/** What was expected before anything was sent. */
@@ -49,6 +50,7 @@ export function closeImport(
 		recordRequests: ledger.recordRequests,
 		hasChildren: checked.hasChildren,
 		mapping: checked.mapping,
+		newValues: checked.newValues,
 		routeReason: routes.reason,
 		estimate,
 		refused: checked.refused,

@@ -1,9 +1,9 @@
 import { LOOKUP_TYPES, type FieldMetadata } from '../zoho/metadata/fields';
 import { formatBoolean } from './booleans';
-import { refusedCell, type Cell } from './cellTrouble';
+import { refusedCell, type Cell, type CellTrouble } from './cellTrouble';
 import { formatDate, formatDateTime, orderOf, wayOfOrder, type DateSettings } from './dates';
 import { Evidence, type Ways } from './evidence';
-import { readList } from './lists';
+import { readList, type KnownValues } from './lists';
 import {
 	formatNumber,
 	LOST_DIGITS,
@@ -13,6 +13,7 @@ import {
 	type DecimalSeparator,
 	type NumberForm,
 } from './numbers';
+import { pickListOf } from './pickLists';
 import { formatText } from './texts';
 
 /**
@@ -74,27 +75,6 @@ function numberEncoder(field: FieldMetadata, separator: DecimalSeparator): CellE
 	});
 }
 
-const HAS_SEMICOLON = refusedCell('has a semicolon inside an entry, which separates entries in a file');
-
-/** @param known values of the picklist, trimmed */
-const multiSelectEncoder = (known: ReadonlySet<string>): CellEncoder =>
-	ofFilled((value) => {
-		if (!Array.isArray(value)) {
-			const text = formatText(value);
-			if (typeof text !== 'string') return text;
-			const entries = readList(text, known);
-			return Array.isArray(entries) ? entries.join(';') : entries;
-		}
-		const parts: string[] = [];
-		for (const entry of value) {
-			const part = formatText(entry);
-			if (typeof part !== 'string') return part;
-			if (part.includes(';')) return HAS_SEMICOLON;
-			if (part.trim() !== '') parts.push(part.trim());
-		}
-		return parts.join(';');
-	});
-
 const NOT_ID = refusedCell(
 	'is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name',
 );
@@ -122,17 +102,57 @@ function lookupEncoder(findBy: string): CellEncoder {
 	});
 }
 
-function pickListEncoder(field: FieldMetadata, settings: CellSettings): CellEncoder {
-	const isList = field.dataType === 'multiselectpicklist';
-	const known = new Set(field.pickList?.map((value) => value.actual) ?? []);
-	const encode = isList ? multiSelectEncoder(known) : ofFilled(formatText);
-	if (settings.newPickListValues === 'allow' || known.size === 0) return encode;
-	return (value) => {
-		const cell = encode(value);
-		if (typeof cell !== 'string' || cell === '') return cell;
-		const isKnown = isList ? cell.split(';').every((entry) => known.has(entry)) : known.has(cell);
-		return isKnown ? cell : refusedCell('is not in the picklist');
-	};
+const NOT_IN_LIST = refusedCell('is not in the picklist');
+
+/** Writes values in the spelling of the picklist; new ones fail or stay as they are, and are noted. */
+function pickListEncoder(field: FieldMetadata, { newPickListValues }: CellSettings): CellEncoder {
+	const list = pickListOf(field);
+	if (list === null) return ofFilled(formatText);
+	return ofFilled((value, evidence) => {
+		const text = formatText(value);
+		if (typeof text !== 'string') return text;
+		const found = list.find(text);
+		if (found !== null) return found;
+		evidence?.newValues.note(text);
+		return newPickListValues === 'allow' ? text : NOT_IN_LIST;
+	});
+}
+
+const HAS_SEMICOLON = refusedCell('has a semicolon inside an entry, which separates entries in a file');
+
+function multiSelectEncoder(field: FieldMetadata, { newPickListValues }: CellSettings): CellEncoder {
+	const list = pickListOf(field);
+	return ofFilled((value, evidence) => {
+		const entries = readEntries(value, list ?? NO_VALUES);
+		if (!Array.isArray(entries)) return entries;
+		if (list === null) return entries.join(';');
+		const found = entries.map((entry) => list.find(entry));
+		const unknown = entries.filter((_, at) => found[at] === null);
+		for (const entry of unknown) evidence?.newValues.note(entry);
+		if (unknown.length > 0 && newPickListValues !== 'allow') return NOT_IN_LIST;
+		return entries
+			.map((entry, at) => found[at] ?? entry)
+			.filter((entry) => entry !== '')
+			.join(';');
+	});
+}
+
+const NO_VALUES: KnownValues = new Set<string>();
+
+/** The entries of a list or of a text, without white space around them. */
+function readEntries(value: unknown, known: KnownValues): string[] | CellTrouble {
+	if (!Array.isArray(value)) {
+		const text = formatText(value);
+		return typeof text === 'string' ? readList(text, known) : text;
+	}
+	const entries: string[] = [];
+	for (const entry of value) {
+		const text = formatText(entry);
+		if (typeof text !== 'string') return text;
+		if (text.includes(';')) return HAS_SEMICOLON;
+		if (text.trim() !== '') entries.push(text.trim());
+	}
+	return entries;
 }
 
 /** Field types whose cells hold a number. */
@@ -146,20 +166,22 @@ const PICK_LIST_TYPES: ReadonlySet<string> = new Set(['picklist', 'multiselectpi
 export function encoderOf(field: FieldMetadata, findBy: string | null, settings: CellSettings): CellEncoder {
 	if (LOOKUP_TYPES.has(field.dataType)) return lookupEncoder(findBy ?? 'id');
 	if (NUMBER_TYPES.has(field.dataType)) return numberEncoder(field, settings.decimalSeparator);
-	if (PICK_LIST_TYPES.has(field.dataType)) return pickListEncoder(field, settings);
+	if (field.dataType === 'picklist') return pickListEncoder(field, settings);
+	if (field.dataType === 'multiselectpicklist') return multiSelectEncoder(field, settings);
 	if (field.dataType === 'boolean') return ofFilled((value) => formatBoolean(value, settings.language));
 	if (field.dataType === 'date') return ofFilled((value, evidence) => formatDate(value, settings, evidence));
 	if (field.dataType === 'datetime') return ofFilled((value, evidence) => formatDateTime(value, settings, evidence));
 	return encodeText;
 }
 
-/** Evidence to be gathered on the cells of a column; null for columns whose cells have one reading each. */
+/** Evidence to be gathered on the cells of a column; null for columns whose cells have one reading each, and need no list of values. */
 export function evidenceOf(
 	{ dataType }: Pick<FieldMetadata, 'dataType'>,
 	settings: ValueSettings,
 	cursor: { readonly row: number },
 ): Evidence | null {
 	if (dataType === 'date' || dataType === 'datetime') return new Evidence(cursor, wayOfOrder(settings.dateOrder));
+	if (PICK_LIST_TYPES.has(dataType)) return new Evidence(cursor);
 	return NUMBER_TYPES.has(dataType) ? new Evidence(cursor, wayOfSeparator(settings.decimalSeparator)) : null;
 }
 

@@ -1,3 +1,5 @@
+import { NewValues } from './newValues';
+
 /** Ways to read the cells of one column, as bits of a set. */
 export const DAY_FIRST = 1;
 export const MONTH_FIRST = 2;
@@ -35,6 +37,8 @@ export class Evidence {
 	private left: Ways;
 	private readonly proofs: Witness[] = [];
 	private unclear: Witness | null = null;
+	/** Values that the picklist of the column does not have. */
+	readonly newValues = new NewValues();
 	private conflict: { readonly before: Witness | null; readonly cell: Witness } | null = null;
 
 	/**

@@ -10,6 +10,7 @@ import { findNoJson } from './json';
 import { readList, splitList } from './lists';
 import { formatNumber, LOST_DIGITS, readNumber } from './numbers';
 import { findMeantField, kindOfKey } from './recordKeys';
+import { pickListOf } from './pickLists';
 import { findExcess, formatEmail, formatText, maxLengthOf } from './texts';
 
 /** A row as it comes in: values by key. */
@@ -162,15 +163,7 @@ function isWritable(field: FieldMetadata, operation: FieldRules['operation']): b
 /** Whether a value is as good as none: null, nothing but white space, or a list of nothing. */
 const isEmpty = (value: unknown): boolean => isBlank(value) || (Array.isArray(value) && value.every(isBlank));
 
-const TEXT_TYPES: ReadonlySet<string> = new Set([
-	'email',
-	'phone',
-	'picklist',
-	'richtext',
-	'text',
-	'textarea',
-	'website',
-]);
+const TEXT_TYPES: ReadonlySet<string> = new Set(['email', 'phone', 'richtext', 'text', 'textarea', 'website']);
 const FILE_TYPES: ReadonlySet<string> = new Set(['fileupload', 'imageupload']);
 /** Types whose JSON is a list of objects. */
 const ROW_TYPES: ReadonlySet<string> = new Set([
@@ -202,6 +195,7 @@ export function toFieldValue(
 	// Participants of events are a list, whatever their data type says.
 	if (dataType === 'bigint' && Array.isArray(value)) return asJson(name, value);
 	if (NUMBER_TYPES.has(dataType)) return toNumber(field, name, value, settings);
+	if (dataType === 'picklist') return toChoice(field, name, value);
 	if (dataType === 'multiselectpicklist') return toChoices(field, name, value);
 	// Values in the rows of subforms are checked by the fields of the subform.
 	if (dataType === 'subform') return toRows(field, name, value);
@@ -218,7 +212,7 @@ const WRITTEN: RecordValueSettings = {
 
 /** The text of a cell, as an encoder wrote it, in the form that the records API takes: both ways of sending write the same. */
 export function fromCell(field: FieldMetadata, text: string): unknown {
-	if (TEXT_TYPES.has(field.dataType)) return text;
+	if (TEXT_TYPES.has(field.dataType) || field.dataType === 'picklist') return text;
 	if (field.dataType === 'multiselectpicklist') return splitList(text, ';');
 	return toFieldValue(field, text, WRITTEN);
 }
@@ -286,11 +280,22 @@ function toNumber(field: FieldMetadata, name: string, value: unknown, settings: 
 function toChoices(field: FieldMetadata, name: string, value: unknown): unknown {
 	const entries = typeof value === 'string' ? (parseList(value.trim()) ?? readChoices(field, name, value)) : value;
 	if (!Array.isArray(entries)) return textOf(name, formatText(entries));
-	return entries.map((entry: unknown) => textOf(name, formatText(entry)).trim()).filter((entry) => entry !== '');
+	const list = pickListOf(field);
+	return entries
+		.map((entry: unknown) => textOf(name, formatText(entry)).trim())
+		.map((entry) => list?.find(entry) ?? entry)
+		.filter((entry) => entry !== '');
+}
+
+/** The value as the picklist has it; null, which clears the field, where nothing is chosen. */
+function toChoice(field: FieldMetadata, name: string, value: unknown): string | null {
+	const text = plainText(name, value);
+	const found = pickListOf(field)?.find(text) ?? text;
+	return found === '' ? null : found;
 }
 
 function readChoices(field: FieldMetadata, name: string, text: string): string[] {
-	const entries = readList(text, new Set(field.pickList?.map(({ actual }) => actual) ?? []));
+	const entries = readList(text, pickListOf(field) ?? new Set<string>());
 	return Array.isArray(entries) ? entries : fail(unsendable(name, entries));
 }
 

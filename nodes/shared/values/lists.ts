@@ -1,5 +1,8 @@
 import { refusedCell, type RefusedCell } from './cellTrouble';
 
+/** Tells which values a picklist has. */
+export type KnownValues = Pick<ReadonlySet<string>, 'has'>;
+
 const SEPARATORS = [';', ',', '|'] as const;
 
 const UNCLEAR_LIST = refusedCell(
@@ -19,7 +22,7 @@ export function splitList(text: string, separator: string): string[] {
  * are in it. Where no separator does that, semicolons separate.
  * @param known values of the picklist; empty if they are not known
  */
-export function readList(text: string, known: ReadonlySet<string>): string[] | RefusedCell {
+export function readList(text: string, known: KnownValues): string[] | RefusedCell {
 	const whole = text.trim();
 	if (known.has(whole)) return [whole];
 	const lists = SEPARATORS.filter((separator) => whole.includes(separator)).map((separator) =>

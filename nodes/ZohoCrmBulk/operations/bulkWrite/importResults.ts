@@ -4,6 +4,7 @@ import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { ImportDeps } from '../../../shared/import/request';
 import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
+import type { NewFieldValues } from '../../../shared/import/rows/source';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
 import { explain } from '../../../shared/zoho/advice/advice';
 import type { ZohoUsage } from '../../../shared/zoho/call/caller';
@@ -59,7 +60,7 @@ function toJson(answer: RowAnswer): IDataObject {
 }
 
 function summarize({ importId, report, usage }: ImportOutcome): IDataObject {
-	const { book, jobs, openJobs, recordRequests, mapping, routeReason, estimate } = report;
+	const { book, jobs, openJobs, recordRequests, mapping, newValues, routeReason, estimate } = report;
 	const children = book.childCounts();
 	const uncertain = gatherUncertain(book.all());
 	const { common, otherRows } = gatherReasons(book);
@@ -73,6 +74,7 @@ function summarize({ importId, report, usage }: ImportOutcome): IDataObject {
 			? {}
 			: { reasons: common.map(({ firstRows, ...entry }) => ({ ...entry, firstRows: [...firstRows] })) }),
 		...(otherRows === 0 ? {} : { rowsWithOtherReasons: otherRows }),
+		...(newValues.length === 0 ? {} : { newPicklistValues: newValues.map(describeNewValues) }),
 		jobs: [...jobs],
 		openJobs: [...openJobs],
 		recordRequests,
@@ -84,6 +86,12 @@ function summarize({ importId, report, usage }: ImportOutcome): IDataObject {
 		mapping: mapping.map((line) => ({ ...line })),
 	};
 }
+
+const describeNewValues = ({ field, values, otherCount }: NewFieldValues): IDataObject => ({
+	field,
+	values: values.map((value) => ({ ...value })),
+	...(otherCount === 0 ? {} : { otherCount }),
+});
 
 /** What to look for in Zoho CRM before importing the uncertain rows again, and how many rows that is about. */
 function gatherUncertain(answers: readonly RowAnswer[]): IDataObject[] {

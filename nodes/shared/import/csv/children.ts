@@ -9,7 +9,7 @@ import { ColumnEvidence } from '../plan/columnEvidence';
 import { isChecked, type MappedColumn } from '../plan/mappedColumn';
 import { refuseCells, refuseRow, type RowTrouble, type TroubledCell } from '../plan/preflight';
 import type { RowAnswer } from '../rows/answer';
-import type { ChunkRows, Sleep } from '../rows/source';
+import type { ChunkRows, NewFieldValues, Sleep } from '../rows/source';
 import type { ByteSource } from './byteSource';
 import type { CsvFile } from './open';
 import { placeOf } from './place';
@@ -60,6 +60,7 @@ export interface ChildLinks {
 export interface LinkedChildren {
 	readonly child: ChildSheet;
 	readonly links: ChildLinks;
+	readonly newValues: readonly NewFieldValues[];
 }
 
 /**
@@ -124,7 +125,8 @@ export async function linkChildren(
 		if (trouble !== null) refused.set(index, refuseRow(index, trouble));
 	});
 	const settled = { ...child, sheet: settleSheet(sheet, evidence.settle(`${plan.key}.`, sheet.file.name)) };
-	return { child: settled, links: { ...groupByParent(parentOf, counts), isInOrder, refused, rewritten } };
+	const links = { ...groupByParent(parentOf, counts), isInOrder, refused, rewritten };
+	return { child: settled, links, newValues: evidence.newValues(`${plan.key}.`) };
 }
 
 /**

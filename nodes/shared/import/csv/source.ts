@@ -161,6 +161,7 @@ export class CsvSource implements RowSource {
 			hasChildren: children !== null && children.links.childRows.length > 0,
 			childCountsOf: (index) => countChildren(index, children),
 			mapping,
+			newValues: [...evidence.newValues(), ...(children?.newValues ?? [])],
 			words: wordsFor(request, [...sheet.columns.map(({ column }) => column), ...sheet.defaults]),
 		};
 		const settle = evidence.settle('', sheet.file.name);

@@ -76,8 +76,9 @@ export class ItemSource implements RowSource {
 			if (index % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
 			const row = this.rows[index];
 			evidence.begin(index);
-			const refusal =
-				this.known.get(index) ?? checkRow(row, index, evidence.watched) ?? checkChildren(row, index, children);
+			// Rows with an answer also show how their columns are read.
+			const found = checkRow(row, index, evidence.watched) ?? checkChildren(row, index, children);
+			const refusal = this.known.get(index) ?? found;
 			// A plain insert finds no records, so its rows are free of each other. Else the first column is that of Find By.
 			if (refusal !== null) refused.push(refusal);
 			else sorter.add(index, this.request.findBy === null ? [] : keysOf(columns[0], row));
@@ -97,6 +98,10 @@ export class ItemSource implements RowSource {
 			hasChildren: plan.children.some(hasRows),
 			childCountsOf: (index) => countChildren(this.rows[index], plan.children),
 			mapping: describePlan(plan),
+			newValues: [
+				...evidence.newValues(),
+				...children.flatMap((child) => child.evidence.newValues(`${child.plan.key}.`)),
+			],
 			words: wordsFor(this.request, columns),
 		};
 	}

@@ -2,6 +2,7 @@ import { encoderOf, evidenceOf, NUMBER_TYPES, settleOn, type CellSettings } from
 import type { Evidence, Verdict, Witness } from '../../values/evidence';
 import { maxLengthOf } from '../../values/texts';
 import { UsageError } from '../../zoho/call/errors';
+import type { NewFieldValues } from '../rows/source';
 import type { MappedColumn } from './mappedColumn';
 
 /** A column, and what its cells prove; null if each of them has one reading. */
@@ -36,6 +37,14 @@ export class ColumnEvidence {
 	/** What the cells of a column prove. */
 	of(column: MappedColumn): Evidence | null {
 		return this.watched.find((watched) => watched.column === column)?.evidence ?? null;
+	}
+
+	/** The values of these columns that their picklists do not have. @param path of the fields, e.g. `Work_History.` */
+	newValues(path = ''): NewFieldValues[] {
+		return this.watched.flatMap(({ column, evidence }) => {
+			const gathered = evidence?.newValues.gathered() ?? null;
+			return gathered === null ? [] : [{ field: path + column.apiName, ...gathered }];
+		});
 	}
 
 	/**

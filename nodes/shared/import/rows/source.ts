@@ -23,6 +23,16 @@ export interface MappingLine {
 	readonly leftOut?: string;
 }
 
+/** The values of a field that its picklist does not have. */
+export interface NewFieldValues {
+	/** API name, with the path of child rows: `Work_History.Position`. */
+	readonly field: string;
+	/** The most common ones, and in how many cells each is. */
+	readonly values: ReadonlyArray<{ readonly value: string; readonly count: number }>;
+	/** How many cells have others. */
+	readonly otherCount: number;
+}
+
 /** How many child rows a row has under a key. */
 export interface ChildCount {
 	readonly key: string;
@@ -44,6 +54,8 @@ export interface CheckedRows {
 	/** Whether any row brings such rows. */
 	readonly hasChildren: boolean;
 	readonly mapping: readonly MappingLine[];
+	/** By field; fields without new values are left out. */
+	readonly newValues: readonly NewFieldValues[];
 	/** Says refusals of these rows in words. */
 	readonly words: RefusalWords;
 }

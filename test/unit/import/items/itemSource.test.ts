@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ItemSource } from '../../../../nodes/shared/import/items/itemSource';
+import type { RowAnswer } from '../../../../nodes/shared/import/rows/answer';
 import type { InputRow } from '../../../../nodes/shared/values/fieldValues';
 import type { PackedChunk, RowSource } from '../../../../nodes/shared/import/rows/source';
 import type { SourceRequest } from '../../../../nodes/shared/import/request';
@@ -52,6 +53,33 @@ describe('rows from items, checked', () => {
 			[2, [{ code: 'INVALID_DATA', fields: ['Born', 'Agreed'] }]],
 		]);
 		expect(sorted).toEqual({ waves: [[0, 2]], earlier: new Map() });
+	});
+
+	it('counts new values of picklists and reads columns as before where rows have their answers already', async () => {
+		const rows = [
+			{ ...plain(0), Born: '13/04/2026', Source: 'Fax' },
+			{ ...plain(1), Born: '03/04/2026', Source: 'web' },
+		];
+		const Source = field('Source', 'picklist', { pickList: [{ display: 'Web', actual: 'Web' }] });
+		const open = (known?: ReadonlyMap<number, RowAnswer>): ItemSource =>
+			new ItemSource(
+				rows,
+				plainRequest,
+				async () => [...leadFields, Source],
+				noUsers,
+				async () => {},
+				known,
+			);
+		const first = await open().check();
+		const again = open(new Map(first.refused.map((answer) => [answer.row - 1, answer])));
+		const second = await again.check();
+		expect(first.refused.map(({ row, reason }) => [row, reason])).toEqual([[1, 'Source is not in the picklist']]);
+		expect([first.newValues, second.newValues]).toEqual(
+			[1, 2].map(() => [{ field: 'Source', values: [{ value: 'Fax', count: 1 }], otherCount: 0 }]),
+		);
+		expect(second.refused).toEqual(first.refused);
+		for await (const records of again.records([[1]]))
+			expect(records).toEqual([{ ...plain(1), Born: '2026-04-03', Source: 'Web' }]);
 	});
 
 	it('binds rows by Find By, without regard to case and white space, and leaves rows without a key free', async () => {

@@ -36,6 +36,7 @@ function sourceOf(chunkCount: number, onPack: (chunk: number) => void): RowSourc
 			sorted: { waves: [Array.from({ length: rowCount }, (_, row) => row)], earlier: new Map() },
 			childCountsOf: () => [],
 			hasChildren: false,
+			newValues: [],
 			mapping: [],
 			words: refusalWords({ operation: 'insert', findBy: null, fields: new Map() }),
 		}),
