@@ -86,6 +86,14 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 			unprocessed: 0,
 			pending: 0,
 			unknown: 0,
+			reasons: [
+				{
+					reason: 'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
+					rows: 1,
+					firstRows: [2],
+				},
+				{ reason: 'Visit_Date is not a date in the format yyyy-MM-dd', rows: 1, firstRows: [4] },
+			],
 			jobs,
 			openJobs: [],
 			recordRequests: route === 'bulk' ? 0 : 1,
