@@ -19,7 +19,7 @@ export interface GatheredReasons {
 const NAMED_REASONS = 10;
 /** How many rows are named for each. */
 const NAMED_ROWS = 5;
-/** Reasons name columns and no values, so there are few; rows with any beyond these are only counted. */
+/** Reasons name columns, and of values only users, so there are few; rows with any beyond these are only counted. */
 const MAX_REASONS = 1_000;
 
 /** Gathers the reasons of all rows that were not written. */
