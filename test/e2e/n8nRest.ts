@@ -153,12 +153,13 @@ export class N8nRest {
 		const isForm = body instanceof FormData;
 		const headers = { connection: 'close', ...(isForm ? {} : { 'content-type': 'application/json' }) };
 		await waitFor(`n8n listens to ${path}`, MINUTE_MS, async () => {
+			// While nobody listens n8n answers 404 and hangs up before it has read a file, which breaks the upload.
 			const answer = await fetch(`${this.url}/webhook/${path}`, {
 				method: 'POST',
 				headers,
 				body: isForm ? body : JSON.stringify(body),
-			});
-			return answer.ok ? true : undefined;
+			}).catch(() => undefined);
+			return answer?.ok === true ? true : undefined;
 		});
 	}
 
