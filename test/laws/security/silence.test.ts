@@ -290,7 +290,10 @@ describe('a cell that a spreadsheet would run as a formula', () => {
 		const { rejects } = result.items[0].binary ?? {};
 		const text = Buffer.from(rejects?.data ?? '', 'base64').toString();
 		expect(text.split('\r\n').slice(1, -1)).toEqual(
-			cells.map((cell, number) => `L${number},Brightwell,none,${cell},INVALID_DATA,Annual_Revenue`),
+			cells.map(
+				(cell, number) =>
+					`L${number},Brightwell,none,${cell},Annual_Revenue is not a number,INVALID_DATA,Annual_Revenue`,
+			),
 		);
 	});
 });
