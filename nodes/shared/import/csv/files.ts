@@ -4,7 +4,8 @@ import type { ByteSource } from './byteSource';
 import type { FileChildren } from './children';
 import { findCsvs } from './containers';
 import { openCsv, type CsvFile, type ReadingForm } from './open';
-import { fold, listTitles } from './titles';
+import { foldName } from '../../zoho/metadata/foldName';
+import { listTitles } from './titles';
 
 /** The CSVs of an import. */
 export interface FoundFiles {
@@ -66,10 +67,10 @@ const MAX_NAME_LENGTH = 255;
 
 /** Of the CSVs of a backup those that are named after the module, such as `Leads_001.csv`; all if none is. */
 function chooseByName(found: readonly ByteSource[], module: string): readonly ByteSource[] {
-	const wanted = fold(module.replaceAll('_', ' '));
+	const wanted = foldName(module.replaceAll('_', ' '));
 	const named = found.filter(({ fileName }) => {
 		const base = ((fileName ?? '').split('/').at(-1) ?? '').slice(-MAX_NAME_LENGTH);
-		return fold(base.replace(/\.[a-z]+$/i, '').replaceAll('_', ' ')).replace(/[\s\-(]*\d{1,9}\)?$/, '') === wanted;
+		return foldName(base.replace(/\.[a-z]+$/i, '').replaceAll('_', ' ')).replace(/[\s\-(]*\d{1,9}\)?$/, '') === wanted;
 	});
 	return named.length > 0 ? named : found;
 }
@@ -113,10 +114,10 @@ async function* joinRows(parts: readonly CsvFile[]): AsyncGenerator<Uint8Array> 
 
 /** @throws UsageError naming what two CSVs of a ZIP do not have in common */
 function refuseDifference(first: CsvFile, other: CsvFile): void {
-	const titles = first.titles.map(fold);
-	const otherTitles = other.titles.map(fold);
-	const lacks = first.titles.filter((title) => !otherTitles.includes(fold(title)));
-	const has = other.titles.filter((title) => !titles.includes(fold(title)));
+	const titles = first.titles.map(foldName);
+	const otherTitles = other.titles.map(foldName);
+	const lacks = first.titles.filter((title) => !otherTitles.includes(foldName(title)));
+	const has = other.titles.filter((title) => !titles.includes(foldName(title)));
 	const differences = [
 		...(lacks.length === 0 ? [] : [`${other.name} lacks ${listTitles(lacks)}`]),
 		...(has.length === 0 ? [] : [`${first.name} lacks ${listTitles(has)}`]),
@@ -157,7 +158,7 @@ async function tellApart(
 		);
 	}
 	const hasTitle = (file: CsvFile, title: string): boolean =>
-		file.titles.some((candidate) => fold(candidate) === fold(title));
+		file.titles.some((candidate) => foldName(candidate) === foldName(title));
 	const [first, second] = await Promise.all(
 		found.map(async (source) => await openCsv(source, form, PARENT_NAME, known.isKnown)),
 	);

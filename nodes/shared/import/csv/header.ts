@@ -7,7 +7,8 @@ import type { FieldsOf } from '../rows/source';
 import type { CsvFile } from './open';
 import { capitalise } from './place';
 import type { Preset } from './presets';
-import { fold, listTitles } from './titles';
+import { foldName } from '../../zoho/metadata/foldName';
+import { listTitles } from './titles';
 
 /** Titles that files of rows which were not written add; they are never imported. */
 export const ADDED_TITLES = {
@@ -52,7 +53,7 @@ const RANK = { chosen: 0, preset: 1, named: 2, owner: 3, none: 9 } as const;
 
 /** Whether a file of rows that were not written added the column. */
 export const isAddedTitle = (title: string): boolean =>
-	Object.values(ADDED_TITLES).some((name) => fold(name) === fold(title));
+	Object.values(ADDED_TITLES).some((name) => foldName(name) === foldName(title));
 
 /** By these every record, or every user, is found. */
 const COMMON_TARGETS: readonly string[] = ['id', 'email'];
@@ -127,7 +128,7 @@ export function matchTitles(
 	const columns: FoundColumn[] = [];
 	for (const [position, title] of file.titles.entries()) {
 		if (position === except || isAddedTitle(title)) continue;
-		const wish = chosen.get(fold(title));
+		const wish = chosen.get(foldName(title));
 		const found = wish === undefined ? readTitle(title, findField, rules) : readChoice(title, wish, findField, rules);
 		columns.push({ position, title, key: null, leftOut: null, isUnknown: false, rank: RANK.none, ...found });
 	}
@@ -143,10 +144,10 @@ export function matchTitles(
 /** Tells whether a title means something by itself, or because the user chose a field for it. */
 export function knownTitles(fields: readonly FieldMetadata[], chosen: readonly string[]): (title: string) => boolean {
 	const known = new Set(
-		[...fields.flatMap(({ apiName, label }) => [apiName, label]), ...ID_TITLES, ...chosen].map(fold),
+		[...fields.flatMap(({ apiName, label }) => [apiName, label]), ...ID_TITLES, ...chosen].map(foldName),
 	);
 	return (title) => {
-		const folded = fold(title);
+		const folded = foldName(title);
 		if (folded === '') return false;
 		const before = folded.slice(0, Math.max(0, folded.indexOf('.')));
 		return known.has(folded) || known.has(before) || SYSTEM_TITLES.has(folded) || isAddedTitle(title);
@@ -163,12 +164,13 @@ export function refuseLinesAbove({ linesAbove, name }: CsvFile, skipLines: numbe
 }
 
 function fieldFinder(fields: readonly FieldMetadata[], { name }: CsvFile): FieldFinder {
-	const byName = new Map(fields.map((field) => [fold(field.apiName), field]));
+	const byName = new Map(fields.map((field) => [foldName(field.apiName), field]));
 	const byLabel = new Map<string, FieldMetadata[]>();
-	for (const field of fields) byLabel.set(fold(field.label), [...(byLabel.get(fold(field.label)) ?? []), field]);
+	for (const field of fields)
+		byLabel.set(foldName(field.label), [...(byLabel.get(foldName(field.label)) ?? []), field]);
 	return (title) => {
-		const labelled = byLabel.get(fold(title)) ?? [];
-		const field = byName.get(fold(title));
+		const labelled = byLabel.get(foldName(title)) ?? [];
+		const field = byName.get(foldName(title));
 		if (field === undefined && labelled.length > 1) {
 			throw new UsageError(
 				`The title "${title}" of ${name} is the label of several fields: ${quoted(labelled.map(({ apiName }) => apiName))}`,
@@ -181,15 +183,15 @@ function fieldFinder(fields: readonly FieldMetadata[], { name }: CsvFile): Field
 
 /** What the user chose, by folded title. */
 function readChosen({ titles, name }: CsvFile, { chosen }: TitleRules): ReadonlyMap<string, string> {
-	const present = new Set(titles.map(fold));
+	const present = new Set(titles.map(foldName));
 	for (const title of Object.keys(chosen)) {
-		if (present.has(fold(title))) continue;
+		if (present.has(foldName(title))) continue;
 		throw new UsageError(
 			`${capitalise(name)} has no column "${title}"`,
 			`Correct the title under File Columns. The columns are ${listTitles(titles.filter((other) => other !== ''))}`,
 		);
 	}
-	return new Map(Object.entries(chosen).map(([title, field]) => [fold(title), field]));
+	return new Map(Object.entries(chosen).map(([title, field]) => [foldName(title), field]));
 }
 
 /** The field that the user chose for a title. */
@@ -208,11 +210,11 @@ function readChoice(title: string, wish: string, findField: FieldFinder, rules: 
 /** What a title means by itself. */
 function readTitle(title: string, findField: FieldFinder, rules: TitleRules): Partial<FoundColumn> {
 	if (title === '') return { leftOut: 'It has no title' };
-	const wish = rules.preset.get(fold(title));
+	const wish = rules.preset.get(foldName(title));
 	if (wish !== undefined) return readPresetTitle(title, wish, findField, rules);
 	const found = readName(title, findField, rules);
 	if (found.key !== undefined || found.leftOut !== undefined) return found;
-	if (SYSTEM_TITLES.has(fold(title))) return { leftOut: BY_ZOHO };
+	if (SYSTEM_TITLES.has(foldName(title))) return { leftOut: BY_ZOHO };
 	return { leftOut: `${rules.module} has no field with this name`, isUnknown: true };
 }
 
@@ -241,7 +243,7 @@ function readName(
 		return isComputed(field) && field.apiName !== rules.findBy
 			? { leftOut: BY_ZOHO }
 			: { key: field.apiName, rank: RANK.named };
-	if (ID_TITLES.includes(fold(name))) return readId(rules);
+	if (ID_TITLES.includes(foldName(name))) return readId(rules);
 	const asOwner = isOwnerTitle(name, rules.module) ? findOwner(findField) : undefined;
 	if (asOwner !== undefined) return { key: asOwner.apiName, rank: RANK.owner };
 	const dot = name.indexOf('.');
@@ -252,7 +254,7 @@ function readName(
 	if (owner === undefined || !LOOKUP_TYPES.has(owner.dataType)) return {};
 	if (isComputed(owner)) return { leftOut: BY_ZOHO };
 	const target = name.slice(dot + 1).trim();
-	const isUserName = USER_TYPES.has(owner.dataType) && USER_NAMES.includes(fold(target));
+	const isUserName = USER_TYPES.has(owner.dataType) && USER_NAMES.includes(foldName(target));
 	const rank = named === undefined ? RANK.owner : RANK.named;
 	return { key: isUserName ? owner.apiName : `${owner.apiName}.${spellTarget(target)}`, rank };
 }
@@ -271,8 +273,8 @@ const findOwner = (findField: FieldFinder): FieldMetadata | undefined => {
 
 /** Whether a title is that of the owner in an export of Zoho, such as `Lead Owner`. */
 function isOwnerTitle(title: string, module: string): boolean {
-	const own = fold(module.replaceAll('_', ' ')).replace(/s$/, '');
-	return [...OWNER_OF, own].some((name) => fold(title) === `${name} owner`);
+	const own = foldName(module.replaceAll('_', ' ')).replace(/s$/, '');
+	return [...OWNER_OF, own].some((name) => foldName(title) === `${name} owner`);
 }
 
 /** The field of the other record behind the dot; only those that every record has are known here. */
@@ -309,7 +311,7 @@ function chooseTwin(field: string, group: readonly FoundColumn[], file: CsvFile)
 	if (best.length === 1) return best[0];
 	if (isIdAndName) return ids[0];
 	const [one, other] = best;
-	const isSameTitle = fold(one.title) === fold(other.title);
+	const isSameTitle = foldName(one.title) === foldName(other.title);
 	// A system may give one thing under several titles.
 	if (least === RANK.preset && !isSameTitle) return one;
 	if (isSameTitle)
@@ -345,8 +347,8 @@ export async function spellTargets(
 		}
 		const others = await fieldsOf(module);
 		const found =
-			others.find(({ apiName }) => fold(apiName) === fold(target)) ??
-			others.find(({ label }) => fold(label) === fold(target));
+			others.find(({ apiName }) => foldName(apiName) === foldName(target)) ??
+			others.find(({ label }) => foldName(label) === foldName(target));
 		if (found === undefined) {
 			throw new UsageError(
 				`${module} has no field with the API name or label "${target}", which "${column.title}" needs to find its records`,
@@ -408,7 +410,7 @@ function suggest(unknown: readonly string[], fields: readonly FieldMetadata[]): 
  * @throws UsageError naming the titles that there are
  */
 export function findColumn({ titles, name }: CsvFile, title: string): number {
-	const position = titles.findIndex((candidate) => fold(candidate) === fold(title));
+	const position = titles.findIndex((candidate) => foldName(candidate) === foldName(title));
 	if (position !== -1) return position;
 	throw new UsageError(`${capitalise(name)} has no column "${title}"`, `Use one of its columns: ${listTitles(titles)}`);
 }

@@ -5,7 +5,7 @@ import type { Sleep } from '../rows/source';
 import type { ChildLinks, LinkedChildren } from './children';
 import { ADDED_TITLES, isAddedTitle } from './header';
 import type { CsvFile } from './open';
-import { fold } from './titles';
+import { foldName } from '../../zoho/metadata/foldName';
 import { contentEnd, splitRecord, writeCell } from './recordBytes';
 
 /**
@@ -94,7 +94,7 @@ export async function* writeChildRejects(
 		loneChildRejects: [link, reason, code, fields, next],
 	}[kind];
 	const isReplaced = (title: string, position: number): boolean =>
-		isAddedTitle(title) || (isAlone && (position === keyPosition || fold(title) === fold(link)));
+		isAddedTitle(title) || (isAlone && (position === keyPosition || foldName(title) === foldName(link)));
 	yield* writeFile(sheet.file, { titles, isReplaced, cellsOf }, sleep);
 }
 

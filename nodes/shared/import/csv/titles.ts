@@ -1,6 +1,3 @@
-/** How a person compares titles: without regard to case, surrounding blanks, and signs that look the same. */
-export const fold = (title: string): string => title.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
-
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** How many titles a message lists. */

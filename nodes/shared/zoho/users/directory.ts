@@ -1,3 +1,4 @@
+import { foldName } from '../metadata/foldName';
 import type { ZohoUser } from './user';
 
 /** A user whom records can belong to, or why there is none; `problem` completes "The email x ..." or "The name x ...". */
@@ -16,9 +17,6 @@ export function emailIn(text: string): string | null {
 	const inside = open >= 0 && trimmed.endsWith('>') ? trimmed.slice(open + 1, -1).trim() : trimmed;
 	return EMAIL.test(inside) ? inside : null;
 }
-
-/** Whether two names are the same to a person. */
-const fold = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 const canOwn = ({ status, isConfirmed }: ZohoUser): boolean => status === 'active' && isConfirmed;
 
@@ -51,7 +49,7 @@ export class UserDirectory {
 	}
 
 	private ownerByName(name: string): FoundOwner {
-		const users = name.length > MAX_LENGTH ? [] : (this.byName.get(fold(name)) ?? []);
+		const users = name.length > MAX_LENGTH ? [] : (this.byName.get(foldName(name)) ?? []);
 		const owners = users.filter(canOwn);
 		if (owners.length === 1) return { id: owners[0].id };
 		if (owners.length > 1) return { problem: `is the name of ${owners.length} active users: use the email` };
@@ -66,7 +64,7 @@ export class UserDirectory {
 	private add(user: ZohoUser): void {
 		const { email, fullName, firstName, lastName } = user;
 		if (email !== null) this.byEmail.set(email.trim().toLowerCase(), user);
-		const names = new Set([fullName ?? '', `${firstName ?? ''} ${lastName ?? ''}`].map(fold));
+		const names = new Set([fullName ?? '', `${firstName ?? ''} ${lastName ?? ''}`].map(foldName));
 		names.delete('');
 		for (const name of names) this.byName.set(name, [...(this.byName.get(name) ?? []), user]);
 	}

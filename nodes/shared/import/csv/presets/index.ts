@@ -1,5 +1,5 @@
 import { UsageError } from '../../../zoho/call/errors';
-import { fold } from '../titles';
+import { foldName } from '../../../zoho/metadata/foldName';
 import { hubspot } from './hubspot';
 import { pipedrive } from './pipedrive';
 import { salesforce } from './salesforce';
@@ -32,5 +32,5 @@ export function readPreset(name: PresetName | null, module: string): Preset {
 			`The File Preset ${LABELS[name]} has no titles for ${module}, only for ${Object.keys(tables).join(', ')}`,
 			'Remove File Preset, and map the columns under File Columns',
 		);
-	return new Map(Object.entries(tables[module]).map(([title, field]) => [fold(title), field]));
+	return new Map(Object.entries(tables[module]).map(([title, field]) => [foldName(title), field]));
 }
