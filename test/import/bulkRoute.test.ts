@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
 import { bodyOf, countStatuses, factsOf, factsOfAll, hintsOf, recordWrites } from './outcomes';
+import { inItem } from './files';
 import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { leadImport } from '../stage/parameters';
@@ -248,6 +249,56 @@ describe('Bulk Write > Import, the route', () => {
 				Email: `lead${number - 5_000}@brightwell.test`,
 			});
 		}
+	});
+
+	describe('Create or Update where another field than Find By is unique too', () => {
+		const upsert: INodeParameters = { importOperation: 'upsert', findBy: 'Email' };
+		const newRow = { Last_Name: 'New', Company: 'Acme', Email: 'new@brightwell.test', Ext_Ref: 'R1' };
+
+		it.each(['auto', 'bulk'])(
+			'overwrites no record that Find By did not find, however few the rows: %s',
+			async (way) => {
+				const id = emulator.add('Leads', { Last_Name: 'Old', Company: 'X', Email: 'old@a.test', Ext_Ref: 'R1' });
+				const { json } = await run(leadImport({ ...upsert, route: way }), [newRow]);
+				expect(json).toMatchObject([
+					{ status: 'SKIPPED', errors: [{ code: 'DUPLICATE_DATA', fields: ['Ext_Ref'] }], retrySafe: true },
+				]);
+				expect(storedValues(emulator, 'Leads', id, ['Last_Name', 'Email'])).toEqual({
+					Last_Name: 'Old',
+					Email: 'old@a.test',
+				});
+			},
+		);
+
+		it('says why it takes a job', async () => {
+			const result = await run(leadImport(upsert), [newRow]);
+			expect(hintsOf(result)[0]).toContain(
+				'Send Via: Bulk Write, because the Records API would also find records by Ext_Ref, which is unique',
+			);
+		});
+
+		it('finds by it where the Records API was chosen, one row after the other: the last one wins', async () => {
+			const items = Array.from({ length: 300 }, (_, number): IDataObject => ({
+				Last_Name: `L${number}`,
+				Company: 'X',
+				Email: `lead${number}@brightwell.test`,
+				Ext_Ref: `R${number % 100}`,
+			}));
+			const result = await run(leadImport({ ...upsert, route: 'records' }), items);
+			expect(countStatuses(result)).toEqual({ ADDED: 100, UPDATED: 200 });
+			expect(factsOfAll(emulator, 'Leads').map(({ Last_Name }) => Last_Name)).toEqual(
+				items.slice(200).map(({ Last_Name }) => Last_Name),
+			);
+			expect(recordWrites(emulator).map(({ records }) => records)).toEqual([100, 100, 100]);
+		});
+
+		it('keeps rows of a file apart by it as well', async () => {
+			const csv = ['Last_Name,Company,Email,Ext_Ref', 'One,X,one@a.test,R1', 'Two,X,two@a.test,r1'].join('\r\n');
+			const parameters = { ...upsert, route: 'records', inputSource: 'file', binaryField: 'data', output: 'all' };
+			const result = await run(leadImport(parameters), [{}], { files: [{ data: inItem(csv) }] });
+			expect(countStatuses(result)).toEqual({ ADDED: 1, UPDATED: 1 });
+			expect(recordWrites(emulator).map(({ records }) => records)).toEqual([1, 1]);
+		});
 	});
 
 	it('answers refused rows among written ones with code and field', async () => {

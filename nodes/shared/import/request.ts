@@ -36,14 +36,14 @@ export interface SourceRequest extends ColumnRules {
 	readonly importId: string;
 	/** Whether empty values leave the fields of existing records unchanged. */
 	readonly ignoreEmpty: boolean;
-}
-
-/** What to import, and how. */
-export interface ImportRequest extends SourceRequest {
 	/** `auto`: the cheaper one of those that give the same result. */
 	readonly route: Route | 'auto';
 	/** Whether workflows and other automations run for the records; Bulk Write cannot stop them. */
 	readonly runsAutomations: boolean;
+}
+
+/** What to import, and how. */
+export interface ImportRequest extends SourceRequest {
 	/** Address that Zoho calls when a job has ended; null for none. */
 	readonly callbackUrl: string | null;
 	/** How many jobs may be in progress at once. */

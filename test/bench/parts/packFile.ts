@@ -37,6 +37,8 @@ const REQUEST: SourceRequest = {
 	operation: 'insert',
 	findBy: null,
 	ignoreEmpty: true,
+	route: 'auto',
+	runsAutomations: true,
 	ignoreUnknownColumns: false,
 	rowKeyField: null,
 	lookUps: {},

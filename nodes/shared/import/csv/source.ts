@@ -2,9 +2,10 @@ import { packZip, type ZipEntryInput } from '../../archive/zip';
 import { Turns } from '../../writes/turns';
 import { WaveSorter } from '../../writes/waves';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
+import { bindingColumns, keysOfRow, otherUniqueColumns } from '../plan/bonds';
 import { ColumnEvidence } from '../plan/columnEvidence';
 import { wordsFor } from '../plan/columnWords';
-import { findKeys, type MappedColumn } from '../plan/mappedColumn';
+import type { MappedColumn } from '../plan/mappedColumn';
 import { refuseCells, refuseRow } from '../plan/preflight';
 import { NamedUsers, type ReadUsers } from '../plan/userColumns';
 import type { SourceRequest } from '../request';
@@ -137,7 +138,7 @@ export class CsvSource implements RowSource {
 		const children = child === null ? null : await linkChildren(sheet.file, child, request.cells, sleep);
 		const refused: RowAnswer[] = [];
 		const sorter = new WaveSorter();
-		const keys = keyReader(sheet);
+		const keys = keyReader(sheet, request);
 		const positions = [...keys.positions, ...untitled];
 		const evidence = new ColumnEvidence(
 			sheet.columns.map(({ column }) => column),
@@ -161,11 +162,12 @@ export class CsvSource implements RowSource {
 			hasChildren: children !== null && children.links.childRows.length > 0,
 			childCountsOf: (index) => countChildren(index, children),
 			mapping,
+			otherUnique: otherUniqueColumns(columnsOf(sheet), request).map(({ apiName }) => apiName),
 			newValues: [...evidence.newValues(), ...(children?.newValues ?? [])],
-			words: wordsFor(request, [...sheet.columns.map(({ column }) => column), ...sheet.defaults]),
+			words: wordsFor(request, columnsOf(sheet)),
 		};
 		const settle = evidence.settle('', sheet.file.name);
-		const hasUnclearKeys = keys.column !== null && evidence.of(keys.column)?.hasUnclear === true;
+		const hasUnclearKeys = keys.columns.some((column) => evidence.of(column)?.hasUnclear === true);
 		return {
 			sheet: settleSheet(sheet, settle),
 			rewritten,
@@ -218,22 +220,28 @@ async function passOver(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array
 	for await (const piece of content) if (piece.length === 0) continue;
 }
 
-/** The key by which a job finds the record of a row; a plain insert finds none, so its rows are free of each other. */
-function keyReader({ findBy, columns }: Sheet): {
-	readonly column: MappedColumn | null;
+/** The columns of a file, and the fields that only have a default value. */
+const columnsOf = ({ columns, defaults }: Sheet): MappedColumn[] => [
+	...columns.map(({ column }) => column),
+	...defaults,
+];
+
+/** Reads the keys of rows. */
+function keyReader(
+	{ columns }: Sheet,
+	request: SourceRequest,
+): {
+	readonly columns: readonly MappedColumn[];
 	readonly positions: readonly number[];
 	of(textOf: (position: number) => string): readonly string[];
 } {
-	const found = columns.find(({ column }) => column.apiName === findBy);
-	if (found === undefined) return { column: null, positions: [], of: () => [] };
-	const { column, position } = found;
+	const own = columns.map(({ column }) => column);
+	const binding = bindingColumns(own, request);
+	const positionOf = new Map(columns.map(({ column, position }) => [column, position]));
 	return {
-		column,
-		positions: [position],
-		of(textOf) {
-			const cell = column.encode(textOf(position));
-			return typeof cell === 'string' ? findKeys(column, cell) : [];
-		},
+		columns: binding,
+		positions: binding.map((column) => positionOf.get(column) ?? -1),
+		of: (textOf) => keysOfRow(binding, (column) => column.encode(textOf(positionOf.get(column) ?? -1))),
 	};
 }
 

@@ -5,6 +5,7 @@ import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { WaveSorter } from '../../writes/waves';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { toApiRecord } from '../plan/apiRecord';
+import { bindingColumns, keysOfRow, otherUniqueColumns } from '../plan/bonds';
 import {
 	findChildModule,
 	notChildRows,
@@ -16,7 +17,7 @@ import {
 import { collectKeys, planColumns, type ChildField, type ColumnPlan, type InputKeys } from '../plan/columns';
 import { ColumnEvidence, type WatchedColumn } from '../plan/columnEvidence';
 import { wordsFor } from '../plan/columnWords';
-import { describeColumn, describeOther, findKeys, type MappedColumn } from '../plan/mappedColumn';
+import { describeColumn, describeOther, type MappedColumn } from '../plan/mappedColumn';
 import { NamedUsers, type ReadUsers } from '../plan/userColumns';
 import { checkRow, refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
 import type { SourceRequest } from '../request';
@@ -64,6 +65,7 @@ export class ItemSource implements RowSource {
 	async check(): Promise<CheckedRows> {
 		const plan = await this.planKeys();
 		const { columns } = plan.columns;
+		const binding = bindingColumns(columns, this.request);
 		const evidence = new ColumnEvidence(columns, this.request.cells);
 		const children = plan.children.map((child) => ({
 			plan: child,
@@ -79,9 +81,8 @@ export class ItemSource implements RowSource {
 			// Rows with an answer also show how their columns are read.
 			const found = checkRow(row, index, evidence.watched) ?? checkChildren(row, index, children);
 			const refusal = this.known.get(index) ?? found;
-			// A plain insert finds no records, so its rows are free of each other. Else the first column is that of Find By.
 			if (refusal !== null) refused.push(refusal);
-			else sorter.add(index, this.request.findBy === null ? [] : keysOf(columns[0], row));
+			else sorter.add(index, keysOf(binding, row));
 		}
 		if (await this.users.readWanted()) {
 			this.plan = null;
@@ -89,8 +90,7 @@ export class ItemSource implements RowSource {
 		}
 		this.plan = settlePlan(plan, evidence, children);
 		// Keys with two readings are sorted once all rows have shown which one it is.
-		const isKeyUnclear = this.request.findBy !== null && evidence.watched[0].evidence?.hasUnclear === true;
-		if (isKeyUnclear) return await this.check();
+		if (binding.some((column) => evidence.of(column)?.hasUnclear === true)) return await this.check();
 		return {
 			rowCount: this.rows.length,
 			refused,
@@ -98,6 +98,7 @@ export class ItemSource implements RowSource {
 			hasChildren: plan.children.some(hasRows),
 			childCountsOf: (index) => countChildren(this.rows[index], plan.children),
 			mapping: describePlan(plan),
+			otherUnique: otherUniqueColumns(columns, this.request).map(({ apiName }) => apiName),
 			newValues: [
 				...evidence.newValues(),
 				...children.flatMap((child) => child.evidence.newValues(`${child.plan.key}.`)),
@@ -217,10 +218,8 @@ function findTrouble(row: InputRow, columns: readonly WatchedColumn[], path: str
 	});
 }
 
-/** The key of a row; none as long as it has two readings. */
-function keysOf(column: MappedColumn, row: InputRow): readonly string[] {
-	const cell = column.key === null ? '' : column.encode(row[column.key]);
-	return typeof cell === 'string' ? findKeys(column, cell) : [];
+function keysOf(binding: readonly MappedColumn[], row: InputRow): readonly string[] {
+	return keysOfRow(binding, ({ key, encode }) => (key === null ? '' : encode(row[key])));
 }
 
 /** Child rows of one kind, and what their cells prove. */

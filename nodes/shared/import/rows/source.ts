@@ -54,6 +54,8 @@ export interface CheckedRows {
 	/** Whether any row brings such rows. */
 	readonly hasChildren: boolean;
 	readonly mapping: readonly MappingLine[];
+	/** API names of unique fields by which only the records API would find records; none but for Create or Update. */
+	readonly otherUnique: readonly string[];
 	/** By field; fields without new values are left out. */
 	readonly newValues: readonly NewFieldValues[];
 	/** Says refusals of these rows in words. */

@@ -35,13 +35,22 @@ export function creditsOfRecords(count: number): number {
  * Chooses the route of every chunk.
  * @throws UsageError if the route that was asked for cannot do what is asked for
  */
-export function chooseRoutes(wishes: RouteWishes, checked: Pick<CheckedRows, 'mapping' | 'hasChildren'>): RoutePlan {
+export function chooseRoutes(
+	wishes: RouteWishes,
+	checked: Pick<CheckedRows, 'mapping' | 'hasChildren' | 'otherUnique'>,
+): RoutePlan {
 	const hindrance = whyNotRecords(wishes, checked.mapping);
 	if (wishes.route === 'records' || !wishes.runsAutomations) return chooseRecords(wishes, hindrance);
 	if (wishes.route === 'bulk') return { routeOf: () => 'bulk', reason: 'Bulk Write was chosen' };
 	if (hindrance !== null) return { routeOf: () => 'bulk', reason: `Bulk Write, because ${hindrance}` };
 	if (wishes.wait === 'callback')
 		return { routeOf: () => 'bulk', reason: 'Bulk Write, because the execution sleeps until Zoho CRM calls back' };
+	const [unique] = checked.otherUnique;
+	if (unique !== undefined)
+		return {
+			routeOf: () => 'bulk',
+			reason: `Bulk Write, because the Records API would also find records by ${unique}, which is unique`,
+		};
 	if (checked.hasChildren) return { routeOf: () => 'bulk', reason: 'Bulk Write, because rows have child rows' };
 	if (wishes.cells.newPickListValues === 'allow')
 		return { routeOf: () => 'bulk', reason: 'Bulk Write, because only a job is known to add new values to picklists' };

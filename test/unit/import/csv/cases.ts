@@ -51,6 +51,8 @@ const accountFields: readonly FieldMetadata[] = [
 export const plainRequest: SourceRequest = {
 	importId: 'imp',
 	ignoreEmpty: true,
+	route: 'auto',
+	runsAutomations: true,
 	rowKeyField: null,
 	module: 'Leads',
 	operation: 'insert',

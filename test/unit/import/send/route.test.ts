@@ -28,8 +28,9 @@ function choose(
 	lengths: readonly number[] = [10],
 	mapping: readonly MappingLine[] = [],
 	hasChildren = false,
+	otherUnique: readonly string[] = [],
 ) {
-	const { routeOf, reason } = chooseRoutes(wishes(more), { mapping, hasChildren });
+	const { routeOf, reason } = chooseRoutes(wishes(more), { mapping, hasChildren, otherUnique });
 	return { routes: lengths.map((length) => routeOf(rows(length))), reason };
 }
 
@@ -91,6 +92,15 @@ describe('choosing the route', () => {
 		if (because !== null) expect(reason).toBe(`Bulk Write, because ${because}`);
 	});
 
+	it('takes jobs by itself, and the records API where it was chosen, if another unique field would find records too', () => {
+		const upsert: Partial<RouteWishes> = { operation: 'upsert', findBy: 'Email' };
+		expect(choose(upsert, [1], [], false, ['Ext_Ref'])).toEqual({
+			routes: ['bulk'],
+			reason: 'Bulk Write, because the Records API would also find records by Ext_Ref, which is unique',
+		});
+		expect(choose({ ...upsert, route: 'records' }, [1], [], false, ['Ext_Ref']).routes).toEqual(['records']);
+	});
+
 	it('sends everything by the records API where automations must not run, or says why it cannot', () => {
 		expect(choose({ runsAutomations: false, route: 'bulk' }, [25_000])).toEqual({
 			routes: ['records'],
@@ -116,7 +126,7 @@ describe('estimating an import', () => {
 	);
 
 	it('adds up jobs, with asking for them and for the organization once, and requests', () => {
-		const plan = chooseRoutes(wishes(), { mapping: [], hasChildren: false });
+		const plan = chooseRoutes(wishes(), { mapping: [], hasChildren: false, otherUnique: [] });
 		expect(estimateChunks([25_000, 25_000, 1_050].map(rows), plan)).toEqual({
 			jobs: 2,
 			recordRows: 1_050,

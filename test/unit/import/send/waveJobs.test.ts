@@ -38,6 +38,7 @@ function sourceOf(chunkCount: number, onPack: (chunk: number) => void): RowSourc
 			hasChildren: false,
 			newValues: [],
 			mapping: [],
+			otherUnique: [],
 			words: refusalWords({ operation: 'insert', findBy: null, fields: new Map() }),
 		}),
 		async *pack(chunks) {
