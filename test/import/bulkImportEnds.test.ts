@@ -143,3 +143,34 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 		}
 	});
 });
+
+describe('Bulk Write > Import with Max Credits and jobs side by side', () => {
+	const ESTIMATE = 3_038;
+	const six = (maxCredits: number): INodeParameters => jobImport({ options: { maxCredits, jobsAtOnce: 6 } });
+
+	it('starts all jobs that the estimate allows, and asks for late ones no more often than that', async () => {
+		emulator.jobs.plan({ end: 'never' }, 6);
+		const { json } = await run(six(ESTIMATE), rowsOf(24));
+		expect(created(emulator)).toHaveLength(6);
+		expect(new Set(json.map(({ status }) => status))).toEqual(new Set(['PENDING']));
+		expect(emulator.credits.spent()).toBe(ESTIMATE);
+	});
+
+	it('lets late jobs have the credits that early ones did not need', async () => {
+		emulator.jobs.plan({ ticks: 30 }, 1);
+		const { json } = await run(six(ESTIMATE), rowsOf(24));
+		expect(new Set(json.map(({ status }) => status))).toEqual(new Set(['ADDED']));
+		expect(emulator.credits.spent()).toBeLessThanOrEqual(ESTIMATE);
+	});
+
+	it('orders none where they do not suffice for all', async () => {
+		const { message } = await run(six(ESTIMATE - 1), rowsOf(24)).then(
+			() => ({ message: 'nothing was thrown' }),
+			(reason: Error) => reason,
+		);
+		expect(message).toBe(
+			`The import would use about ${ESTIMATE} API credits (estimated), and Max Credits allows ${ESTIMATE - 1}. Nothing was sent`,
+		);
+		expect(created(emulator)).toEqual([]);
+	});
+});

@@ -20,7 +20,7 @@ export async function importRows(source: RowSource, request: ImportRequest, deps
 	const estimate = estimateWaves(running.checked, waves, routes);
 	checkEstimate(running, waves, estimate);
 	if (request.isDryRun) answerDryRun(running.ledger, waves);
-	else await sendWaves(running, waves, routes);
+	else await sendWaves(running, waves, routes, estimate);
 	return closeImport(running, routes, estimate);
 }
 

@@ -50,6 +50,8 @@ export class ImportLedger {
 	private hasWritten = false;
 	private stoppedBy: unknown = null;
 	private requestCount = 0;
+	/** Credits that are spent, or set aside for what is in progress, by our table. */
+	private taken = 0;
 
 	constructor(
 		checked: CheckedRows,
@@ -95,6 +97,28 @@ export class ImportLedger {
 	get creditsLeft(): number {
 		const { maxCredits } = this.request;
 		return maxCredits === null ? Number.POSITIVE_INFINITY : maxCredits - this.deps.zoho.usage.credits;
+	}
+
+	/**
+	 * Begins the sending: from now on credits are set aside before they are spent, because jobs and requests run side by side.
+	 * @param credits of what is asked for once, besides jobs and records
+	 */
+	beginSpending(credits: number): void {
+		this.taken = this.deps.zoho.usage.credits + credits;
+	}
+
+	/** Sets credits aside. @returns false if Max Credits does not allow it */
+	take(credits: number): boolean {
+		const { maxCredits } = this.request;
+		const spent = Math.max(this.taken, this.deps.zoho.usage.credits);
+		if (maxCredits !== null && spent + credits > maxCredits) return false;
+		this.taken += credits;
+		return true;
+	}
+
+	/** Gives back credits that were set aside and not spent. */
+	giveBack(credits: number): void {
+		this.taken -= credits;
 	}
 
 	/** Enters answers; a later answer to a row replaces the earlier one. */
@@ -147,17 +171,18 @@ export class ImportLedger {
 
 	/**
 	 * Whether rows may be sent now; those that may not are answered.
-	 * @param credits that sending them costs; beyond Max Credits nothing more is sent
+	 * @param credits that sending them costs, which are set aside; beyond Max Credits nothing more is sent
 	 * @param step for people, as the subject of a sentence
+	 * @throws UsageError for too many credits, if nothing can have been written yet
 	 */
 	admits(rows: ChunkRows, credits: number, step: string): boolean {
 		if (this.deps.isCancelled()) {
 			this.hold(rows, STOPPED);
 			return false;
 		}
-		// Before the first row was sent, the whole import was held against the same limit.
-		if (this.hasWritten && this.creditsLeft < credits) this.stop(beyondCredits(step, this.request.maxCredits));
-		if (this.stoppedBy === null) return true;
+		if (this.stoppedBy === null && this.take(credits)) return true;
+		this.stoppedBy ??= beyondCredits(step, this.request.maxCredits);
+		this.throwUnlessWritten(this.stoppedBy);
 		this.enter(answerNotSent(rows, this.stoppedBy));
 		return false;
 	}

@@ -6,7 +6,7 @@ import type { CheckedRows } from '../rows/source';
 import { creditsOfRecords, type RoutePlan, type Sized } from './route';
 
 /** Our guess, for the estimate: how often a job is asked for until it has ended. */
-const POLLS_PER_JOB = 6;
+export const POLLS_PER_JOB = 6;
 
 /** Credits of a job: creating it, and asking for it. */
 export const CREDITS_PER_JOB = CREDITS_PER_BULK_WRITE + POLLS_PER_JOB;

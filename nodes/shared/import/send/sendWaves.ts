@@ -2,6 +2,7 @@ import { explain } from '../../zoho/advice/advice';
 import { answerEndedJob } from '../answers/collect';
 import type { RunningImport } from '../ledger';
 import { cutIntoChunks, weigher } from '../rows/chunks';
+import type { ImportEstimate } from './estimate';
 import { sendRecords } from './recordRoute';
 import type { RoutePlan } from './route';
 import { WaveJobs } from './waveJobs';
@@ -14,7 +15,10 @@ export async function sendWaves(
 	running: RunningImport,
 	waves: readonly (readonly number[])[],
 	routes: RoutePlan,
+	{ jobs }: Pick<ImportEstimate, 'jobs'>,
 ): Promise<void> {
+	// The organization is asked for once before the first upload.
+	running.ledger.beginSpending(Math.min(jobs, 1));
 	const filled = waves.filter(({ length }) => length > 0);
 	const send = async (): Promise<void> => {
 		for (const [number, rows] of filled.entries())

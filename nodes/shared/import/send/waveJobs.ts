@@ -1,17 +1,18 @@
 import { BulkJob, isLeft, type LeftJob, type Patience } from '../../bulk/job';
 import { uploadZip, writeJobs } from '../../bulk/writeJobs';
 import type { BulkWriteJob, BulkWriteRequest } from '../../zoho/bulk/writeApi';
-import { CREDITS_PER_BULK_WRITE, MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
+import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { fail } from '../../zoho/call/recover';
 import { answerEndedJob, waitForJob } from '../answers/collect';
 import { joinOwnRows } from '../answers/join';
 import { answerLost } from '../answers/jobAnswers';
-import type { LogEntry } from '../importLog';
+import type { LogEntry, RowRange } from '../importLog';
 import { STOPPED, type RunningImport } from '../ledger';
 import type { ImportRequest } from '../request';
 import { answerRow } from '../rows/answer';
 import { halve, takeNext } from '../rows/chunks';
 import type { ChunkRows, DescribedChunk, PackedChunk } from '../rows/source';
+import { CREDITS_PER_JOB, POLLS_PER_JOB } from './estimate';
 
 /** A chunk that has no job yet. */
 interface WaitingChunk {
@@ -24,6 +25,12 @@ interface WaitingChunk {
 interface AheadChunk {
 	readonly chunk: WaitingChunk;
 	readonly packed: Promise<PackedChunk>;
+}
+
+/** A chunk whose file Zoho has, and no job yet. */
+interface UploadedChunk {
+	readonly chunk: PackedChunk;
+	readonly fileId: string;
 }
 
 /** A job that Zoho has accepted and nobody has collected. */
@@ -103,21 +110,42 @@ export class WaveJobs {
 
 	/** Makes a job of a chunk: packs it, uploads it and orders the job. @throws only what came before Zoho can have accepted it */
 	private async start(waiting: WaitingChunk): Promise<void> {
-		const { request, deps, ledger } = this.running;
+		const { ledger } = this.running;
+		if (!ledger.admits(waiting.rows, CREDITS_PER_JOB, 'Another job')) return;
+		const uploaded = await this.upload(waiting).catch((reason: unknown) => {
+			ledger.giveBack(CREDITS_PER_JOB);
+			return fail(reason);
+		});
+		if (uploaded === null) ledger.giveBack(CREDITS_PER_JOB);
+		else await this.order(uploaded);
+	}
+
+	/** Packs a chunk and uploads it. @returns null if it was divided instead, or the execution was stopped */
+	private async upload(waiting: WaitingChunk): Promise<UploadedChunk | null> {
+		const { deps, ledger } = this.running;
 		const { rows } = waiting;
-		if (!ledger.admits(rows, CREDITS_PER_BULK_WRITE, 'Another job')) return;
 		const chunk = await this.packed(waiting);
 		this.packAhead();
-		if (chunk.zip.length > MAX_UPLOAD_BYTES) return this.divide(rows);
-		const range = { first: rows[0], last: rows[rows.length - 1] };
+		if (chunk.zip.length > MAX_UPLOAD_BYTES) {
+			this.divide(rows);
+			return null;
+		}
 		const { fileName } = chunk.parent;
-		ledger.tell({ ...range, kind: 'uploading', fileName });
+		ledger.tell({ ...rangeOf(rows), kind: 'uploading', fileName });
 		const fileId = await uploadZip(deps.zoho, chunk.zip, fileName.replace(/\.csv$/, '.zip'));
-		if (deps.isCancelled()) return ledger.hold(rows, STOPPED);
+		if (!deps.isCancelled()) return { chunk, fileId };
+		ledger.hold(rows, STOPPED);
+		return null;
+	}
+
+	private async order({ chunk, fileId }: UploadedChunk): Promise<void> {
+		const { request, deps, ledger } = this.running;
+		const range = rangeOf(chunk.rows);
 		ledger.tell({ ...range, kind: 'ordered', fileId });
 		const job = await BulkJob.create(writeJobs(deps.zoho), toOrder(request, chunk, fileId), deps).catch(
 			(reason: unknown) => {
 				ledger.tell({ ...range, kind: 'refused', fileId });
+				ledger.giveBack(POLLS_PER_JOB);
 				return fail(reason);
 			},
 		);
@@ -125,8 +153,12 @@ export class WaveJobs {
 			job === null ? { ...range, kind: 'unanswered', fileId } : { ...range, kind: 'job', fileId, jobId: job.id };
 		ledger.sent(entry);
 		ledger.tell(entry);
-		if (job === null) ledger.enter(answerLost(rows, fileName));
-		else this.started.push({ job, chunk: withoutZip(chunk) });
+		if (job !== null) {
+			this.started.push({ job, chunk: withoutZip(chunk) });
+			return;
+		}
+		ledger.giveBack(POLLS_PER_JOB);
+		ledger.enter(answerLost(chunk.rows, chunk.parent.fileName));
 	}
 
 	/** A chunk once it is packed. @throws what kept it from being read */
@@ -155,9 +187,15 @@ export class WaveJobs {
 	}
 
 	private async waitFor({ job }: StartedJob): Promise<BulkWriteJob | LeftJob> {
-		const { request, deps } = this.running;
-		if (request.wait === 'none') return { leftBecause: 'After Sending is set to Do Not Wait' };
-		return await waitForJob(job, this.patience(), deps);
+		const { request, deps, ledger } = this.running;
+		if (request.wait === 'none') {
+			ledger.giveBack(POLLS_PER_JOB);
+			return { leftBecause: 'After Sending is set to Do Not Wait' };
+		}
+		const patience = this.patience();
+		const end = await waitForJob(job, patience, deps);
+		ledger.giveBack(patience.pollsLeft());
+		return end;
 	}
 
 	/** Answers the rows of a job that was waited for. Never rejects. */
@@ -172,18 +210,25 @@ export class WaveJobs {
 		ledger.settle(job, answers);
 	}
 
-	private patience(): Patience {
+	/** How long to wait for one job. Asking for it uses the credits that were set aside for that, then those that nobody else needs. */
+	private patience(): Patience & { pollsLeft(): number } {
 		const { request, ledger } = this.running;
+		let pollsLeft = POLLS_PER_JOB;
 		return {
 			deadline: this.deadline,
+			pollsLeft: () => pollsLeft,
 			mustStop: () => {
-				if (ledger.creditsLeft < 1) return `The ${request.maxCredits} credits that Max Credits allows are used up`;
 				const isAllStarted = this.isLastWave && this.waiting.length + this.startingCount === 0;
-				return request.wait === 'callback' && isAllStarted ? 'Zoho CRM calls back when the job has finished' : null;
+				if (request.wait === 'callback' && isAllStarted) return 'Zoho CRM calls back when the job has finished';
+				if (pollsLeft > 0) pollsLeft -= 1;
+				else if (!ledger.take(1)) return `The ${request.maxCredits} credits that Max Credits allows are used up`;
+				return null;
 			},
 		};
 	}
 }
+
+const rangeOf = (rows: ChunkRows): RowRange => ({ first: rows[0], last: rows[rows.length - 1] });
 
 /** A chunk without its archive, which is large and of no more use. */
 function withoutZip({ rows, parent, children, encoding }: PackedChunk): DescribedChunk {
