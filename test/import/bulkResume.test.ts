@@ -89,6 +89,33 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		expect([leads(), created(emulator)]).toEqual([4, [expect.anything()]]);
 	});
 
+	it.each([
+		['all refused, server down', 503, '', 'SKIPPED', 'the reasons are not known'],
+		['all refused, redirect', 302, '', 'SKIPPED', 'the reasons are not known'],
+		['all added, server down', 503, 'Lee', 'ADDED', 'the ID is not known'],
+	])('says where the rest is to be had if the result cannot be downloaded: %s', async (_, status, name, came, told) => {
+		const rows = rowsOf(3).map((row, index) => ({
+			...row,
+			Ext_Ref: 'R',
+			...(name === '' ? {} : { Ext_Ref: `R${index}` }),
+		}));
+		if (name === '') emulator.add('Leads', { Last_Name: 'Old', Company: 'X', Ext_Ref: 'R' });
+		const answer = { kind: 'answer', status, body: 'Busy', path: '/v8/crm/*', method: 'GET', times: 5 } as const;
+		emulator.faults.add(answer);
+		const { json } = await run(jobImport(), rows);
+		const [job] = jobIds(emulator);
+		expect(json.map((each) => each.status)).toEqual(Array(3).fill(came));
+		for (const { next } of json) {
+			expect(next).toContain(told);
+			expect(next).toContain(`Run Resume Import with job ${job} later to get them`);
+		}
+		emulator.faults.clear();
+		const again = await run(resumedImport(job), rows);
+		expect(
+			again.json.every(({ id, errors }) => (came === 'ADDED' ? id !== null : (errors as unknown[]).length > 0)),
+		).toBe(true);
+	});
+
 	it('takes ids in any order and form', async () => {
 		const rows = rowsOf(45);
 		await run(jobImport(QUICK), rows);
@@ -375,6 +402,9 @@ describe('Bulk Write > Resume Import with jobs that had rows in common', () => {
 		const rows = openRows(40);
 		const startedMs = emulator.state.clock.now();
 		await breakOffAfter(rows, 20);
+		// Only a clock that was set back gives two imports one ID.
+		jest.setSystemTime(startedMs - 60_000);
+		await run(jobImport({ options: { dryRun: true } }), rows);
 		jest.setSystemTime(startedMs);
 		await breakOffAfter(
 			rows.map((row, index) => (index < 10 ? { ...row, Newsletter: 'perhaps' } : row)),
@@ -584,6 +614,96 @@ describe('Bulk Write > Resume Import and lines that are not as they were written
 			);
 		}
 		expect(leads()).toBe(30);
+	});
+});
+
+describe('Bulk Write > Resume Import with a log that has lost its beginning', () => {
+	const without = (lines: readonly string[], first: number, last: number): string =>
+		lines.filter((line) => !line.includes(`rows ${first} to ${last},`)).join('\n');
+	const lost = {
+		status: 'UNKNOWN',
+		job: null,
+		retrySafe: false,
+		next: expect.stringMatching(/^The log has no line about this row, but lines about later rows, so the beginning/),
+	};
+
+	it('sends no row again that a later line proves to be sent, and sends the rest', async () => {
+		const rows = openRows(65);
+		const lines = await breakOffAfter(rows, 60);
+		endJobs(emulator);
+		const { json } = await run(resumedImport(without(lines, 1, 20)), rows);
+		expect(json.slice(0, 20)).toEqual(
+			json.slice(0, 20).map((answer) => expect.objectContaining({ ...lost, row: answer.row })),
+		);
+		expect(statuses(json.slice(20))).toEqual(Array(45).fill('ADDED'));
+		expect(leads()).toBe(65);
+	});
+
+	it('knows them as sent in the next run too, and takes the missing lines then', async () => {
+		const rows = openRows(60);
+		const lines = await breakOffAfter(rows, 60);
+		endJobs(emulator);
+		await run(resumedImport(without(lines, 1, 20)), rows);
+		const { json } = await run(resumedImport(lines.join('\n')), rows);
+		expectAdded(emulator, json, rows, jobOf);
+		expect(leads()).toBe(60);
+	});
+
+	it('takes a job ID for the missing lines', async () => {
+		const rows = openRows(60);
+		const lines = await breakOffAfter(rows, 60);
+		endJobs(emulator);
+		const { json } = await run(resumedImport(`${without(lines, 1, 20)}\n${jobIds(emulator)[0]}`), rows);
+		expectAdded(emulator, json, rows, jobOf);
+		expect(leads()).toBe(60);
+	});
+
+	it('sends no row of the Records API again either', async () => {
+		const rows = openRows(250);
+		const lines = await breakOffAfter(rows, 250, { route: 'records', options: { requestsAtOnce: 1 } });
+		const { json } = await run(
+			resumedImport(lines.filter((line) => !line.includes('rows 1 to')).join('\n'), { route: 'records' }),
+			rows,
+		);
+		expect(new Set(statuses(json))).toEqual(new Set(['UNKNOWN']));
+		expect(json[0].next).toMatch(/^The log has no line about this row/);
+		expect(leads()).toBe(250);
+	});
+
+	it('sends rows of a job that was not begun with, although the Records API began with later rows', async () => {
+		const rows = openRows(45);
+		const lines = await breakOffAfter(rows, 45, { route: 'auto', options: { jobsAtOnce: 1 } });
+		endJobs(emulator);
+		expect(lines.join('\n')).toContain('rows 41 to 45, writing by the records API');
+		const sentBefore = leads();
+		const text = without(lines, 21, 40);
+		const { json } = await run(resumedImport(text, { route: 'auto' }), rows);
+		expect(statuses(json.slice(20, 40))).toEqual(Array(20).fill('ADDED'));
+		expect(leads()).toBe(sentBefore + 20);
+	});
+});
+
+describe('Bulk Write > Resume Import while the same import runs', () => {
+	it('sends nothing a second time: the later one stops and says why', async () => {
+		const rows = openRows(45);
+		const lines = (await breakOffAfter(rows, 20)).join('\n');
+		endJobs(emulator);
+		const runs = await Promise.allSettled([1, 2].map(async () => await run(resumedImport(lines), rows)));
+		expect(runs.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		expect(String(runs.find(({ status }) => status === 'rejected')?.['reason' as never])).toMatch(
+			/The import n8n17x\w+ is still running in another execution\. Nothing was sent/,
+		);
+		expect(leads()).toBe(45);
+	});
+
+	it('can run again once the other has ended', async () => {
+		const rows = openRows(25);
+		const lines = keepLog();
+		await run(jobImport(QUICK), rows);
+		endJobs(emulator);
+		for (let times = 0; times < 2; times += 1)
+			expectAdded(emulator, (await run(resumedImport(lines.join('\n')), rows)).json, rows, jobOf);
+		expect(leads()).toBe(25);
 	});
 });
 

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { checkCallbackUrl } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/importRequest';
 import type { NodeRunResult } from '../stage/runNode';
@@ -141,6 +142,24 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		]);
 		expect(woken.map(({ retrySafe }) => retrySafe)).toEqual([false, true, true, false]);
 		expect(emulator.store.count('Leads')).toBe(2);
+	});
+
+	it('keeps rows failed, and rows added, whatever n8n makes of their values while it stores them', async () => {
+		const rows = rowsOf(6);
+		rows[1].Last_Name = DateTime.fromISO('2026-05-01') as never;
+		rows[2].Last_Name = (() => 'text') as never;
+		rows[3].Next_Call = DateTime.fromISO('nope') as never;
+		rows[4].Visit_Date = new Date('2026-05-01T00:00:00Z') as never;
+		rows[5].Next_Call = DateTime.fromISO('2026-05-01T10:00:00Z') as never;
+		const awake = (await run(jobImport(), rows)).json.map(({ status, errors }) => [status, errors]);
+		emulator.reset();
+		emulator.jobs.plan(LONG, 1);
+		const slept = await asleep(rows);
+		endJobs(emulator);
+		const woken = jsonOf(await callBack(emulator, slept));
+		expect(woken.map(({ status, errors }) => [status, errors])).toEqual(awake);
+		expect(awake.map(([status]) => status)).toContain('SKIPPED');
+		expect(new Set(awake.map(([status]) => status))).toEqual(new Set(['ADDED', 'SKIPPED']));
 	});
 
 	it('answers each of several callbacks at once rightly', async () => {

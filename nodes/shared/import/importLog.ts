@@ -35,6 +35,18 @@ export interface ImportLog {
 	readonly uncertain: readonly UncertainRange[];
 	/** Rows that the records API was given; null if it does not say. */
 	readonly records: readonly RowRange[] | null;
+	/** Everything that its lines say was begun; null if it is no log, or one that does not tell of every beginning. */
+	readonly begun: BegunRanges | null;
+}
+
+/** Rows that were begun with, whatever came of it. Those of one kind are begun with in ascending order. */
+export interface BegunRanges {
+	/** As jobs. */
+	readonly jobs: readonly RowRange[];
+	/** By the records API, in the first run: a later run begins with other rows. */
+	readonly records: readonly RowRange[];
+	/** Of both kinds, in any run. */
+	readonly all: readonly RowRange[];
 }
 
 /** Rows of an uploaded file for which a job may exist. */
@@ -108,6 +120,7 @@ export function readLog(text: string): ImportLog {
 		ranges: new Map(jobs.map(({ jobId, first, last }) => [jobId, { first, last }])),
 		uncertain: findUncertain(entries),
 		records: entries.length === 0 ? null : findWritten(entries),
+		begun: findBegun(entries),
 	};
 }
 
@@ -179,6 +192,15 @@ function findUncertain(entries: readonly LogEntry[]): UncertainRange[] {
 		if (!settled.has(fileId)) open.set(fileId, { fileId, first, last });
 	}
 	return [...open.values()];
+}
+
+/** A text that was kept with the workflow, or lines that were picked out, lack the lines about uploads. */
+function findBegun(entries: readonly LogEntry[]): BegunRanges | null {
+	const jobs = entries.filter(({ kind }) => kind !== 'records' && kind !== 'unwritten');
+	if (jobs.length > 0 && !jobs.some(({ kind }) => kind === 'uploading')) return null;
+	const records = entries.filter((entry) => entry.kind === 'records' && entry.run === undefined);
+	const toRanges = (some: readonly LogEntry[]): RowRange[] => some.map(({ first, last }) => ({ first, last }));
+	return entries.length === 0 ? null : { jobs: toRanges(jobs), records: toRanges(records), all: toRanges(entries) };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ImportDeps, ImportRequest } from './request';
 import { collectJobs, holdStrangers, type RowTrust } from './resume/collectJobs';
 import type { EarlierRun } from './resume/findImport';
 import { holdMaybeSent, holdMeantForRecords } from './resume/maybeSent';
+import { holdUnlogged } from './resume/unlogged';
 import { placeJobs } from './resume/placeJobs';
 import type { RowSource } from './rows/source';
 import { checkEstimate, estimateWaves } from './send/estimate';
@@ -32,11 +33,12 @@ export async function resumeImport(
 	holdMaybeSent(running, earlier);
 	holdStrangers(running, stray);
 	const routes = chooseRoutes(request, checked);
+	holdUnlogged(running, earlier, routes);
 	holdMeantForRecords(running, earlier, routes);
 	const waves = checked.sorted.waves.map((wave) => wave.filter((index) => !ledger.answers.has(index)));
 	const estimate = estimateWaves(checked, waves, routes);
 	checkEstimate(running, waves, estimate);
 	if (request.isDryRun) answerDryRun(ledger, waves);
-	else await sendWaves(running, waves, routes);
+	else await sendWaves(running, waves, routes, estimate);
 	return closeImport(running, routes, estimate);
 }

@@ -6,9 +6,20 @@ import type { ZohoClient } from '../../../shared/zoho/client';
 import { importOptions, wait } from './importOptions';
 import type { ImportWishes } from './importWishes';
 
-/** Names the files of an import: unlike any other of this n8n, and safe in a file name. */
+/** How far names can be ahead of the clock. A clock that was set back is followed. */
+const LEAD_MS = 1_000;
+
+/** The latest moment that an import of this process was named by. */
+let latest = 0;
+
+/**
+ * Names the files of an import: unlike any other of this n8n, and safe in a file name. Imports of one execution that begin in
+ * one millisecond are named by the next ones.
+ * @param now milliseconds
+ */
 export function toImportId(executionId: string, now: number): string {
-	return `n8n${executionId.replace(/[^A-Za-z0-9]/g, '')}x${now.toString(36)}`;
+	latest = now > latest || latest - now > LEAD_MS ? now : latest + 1;
+	return `n8n${executionId.replace(/[^A-Za-z0-9]/g, '')}x${latest.toString(36)}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { describeEntry, type LogEntry } from '../../../shared/import/importLog';
 import { importRows } from '../../../shared/import/importRows';
 import type { ImportDeps, ImportRequest } from '../../../shared/import/request';
+import { runAlone } from '../../../shared/import/runAlone';
 import { findImport } from '../../../shared/import/resume/findImport';
 import { resumeImport } from '../../../shared/import/resumeImport';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
@@ -54,12 +55,13 @@ export async function runImport(
 	const request = await resolveRequest(wishes, ids, context);
 	const { mapped, evaluated } = await mapItems(context, wishes);
 	const source = await openSource({ ...context, execution: stoppable(execution) }, request, file, mapped);
-	const report =
+	const { importId, isDryRun } = request;
+	const report = await runAlone(importId, async () =>
 		earlier === null
 			? await importRows(source.rows, request, deps)
-			: await resumeImport(source.rows, request, deps, earlier);
+			: await resumeImport(source.rows, request, deps, earlier),
+	);
 
-	const { importId, isDryRun } = request;
 	const outcome: ImportOutcome = { importId, isDryRun, report, usage: zoho.usage };
 	for (const hint of hintsOf(outcome, wishes, request.operation, evaluated)) context.hint(hint);
 	if (report.sent.length > 0)

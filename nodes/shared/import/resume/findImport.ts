@@ -1,7 +1,7 @@
 import { hasEnded } from '../../bulk/writeJobs';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { UsageError } from '../../zoho/call/errors';
-import { readLog, type ImportLog, type RowRange, type UncertainRange } from '../importLog';
+import { readLog, type BegunRanges, type ImportLog, type RowRange, type UncertainRange } from '../importLog';
 import type { ImportDeps } from '../request';
 import { readFileName } from '../rows/chunks';
 
@@ -18,6 +18,8 @@ export interface EarlierRun {
 	readonly uncertain: readonly UncertainRange[];
 	/** Rows that the records API may have been given; null if nothing says which. */
 	readonly records: readonly RowRange[] | null;
+	/** What was begun with, as far as lines of the log say; null if there are none. */
+	readonly begun: BegunRanges | null;
 }
 
 /**
@@ -36,17 +38,17 @@ export async function findImport(
 	const jobs = await askForJobs(given, deadline, deps);
 	const importId = findImportId(given, jobs);
 	const remembered = recall(importId);
-	const { jobIds, ranges, uncertain, records } = remembered === null ? given : merge(given, readLog(remembered));
+	const { jobIds, ranges, uncertain, records, begun } = remembered === null ? given : merge(given, readLog(remembered));
 	const newIds = jobIds.filter((id) => !given.jobIds.includes(id));
 	const others = await askForJobs({ jobIds: newIds, ranges }, deadline, deps);
-	return { importId, jobs: [...jobs, ...others], uncertain, records };
+	return { importId, jobs: [...jobs, ...others], uncertain, records, begun };
 }
 
 /** An import that is only named is looked up. */
 function recallNamed(log: ImportLog, recall: (importId: string) => string | null): ImportLog {
 	if (log.importId === null || log.jobIds.length > 0 || log.records !== null) return log;
 	const remembered = recall(log.importId);
-	if (remembered !== null) return readLog(remembered);
+	if (remembered !== null) return { ...readLog(remembered), begun: null };
 	throw new UsageError(
 		`This workflow has no data on the import ${log.importId}`,
 		`Enter the IDs of its jobs, from "job" in its results, or its lines in the n8n log, which start with "[Zoho CRM] import ${log.importId}". n8n keeps data on imports only for active workflows, not for manual or crashed executions`,
@@ -66,6 +68,10 @@ function merge(given: ImportLog, remembered: ImportLog): ImportLog {
 			given.records === null && remembered.records === null
 				? null
 				: [...(given.records ?? []), ...(remembered.records ?? [])],
+		begun:
+			given.begun === null
+				? null
+				: { ...given.begun, all: [...given.begun.all, ...(remembered.records ?? []), ...remembered.ranges.values()] },
 	};
 }
 

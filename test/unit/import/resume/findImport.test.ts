@@ -9,6 +9,7 @@ const lines = (...parts: LogEntry[]): string =>
 	parts
 		.map((part) => `2026-11-21T10:00:00Z | info | [Zoho CRM] ${describeEntry(ID, part)} {"executionId":"1234567"}`)
 		.join('\n');
+const range = (first: number, last: number) => ({ first, last });
 const refusalOf = (text: string): string => {
 	try {
 		readLog(text);
@@ -37,7 +38,14 @@ describe('readLog', () => {
 			['4150868000004912001'],
 		],
 	])('reads %s', (_, text, ids) => {
-		expect(readLog(text)).toEqual({ importId: null, jobIds: ids, ranges: new Map(), uncertain: [], records: null });
+		expect(readLog(text)).toEqual({
+			importId: null,
+			jobIds: ids,
+			ranges: new Map(),
+			uncertain: [],
+			records: null,
+			begun: null,
+		});
 	});
 
 	it.each([ID, ` "${ID}" `, `Import ${ID}: 25 rows in 2 jobs`, 'n8n1234567xmhk2c9qz'])(
@@ -49,6 +57,7 @@ describe('readLog', () => {
 				ranges: new Map(),
 				uncertain: [],
 				records: null,
+				begun: null,
 			});
 		},
 	);
@@ -80,13 +89,25 @@ describe('readLog', () => {
 				{ fileId: '700004', first: 30, last: 39 },
 			],
 			records: [{ first: 40, last: 44 }],
+			begun: {
+				jobs: [range(0, 9), range(0, 9), range(10, 19), range(10, 19), range(20, 29), range(20, 29), range(30, 39)],
+				records: [range(40, 44), range(45, 49)],
+				all: expect.arrayContaining([range(0, 9), range(45, 49)]),
+			},
 		});
 	});
 
 	it('knows from a line about an upload alone that nothing can have been written, and takes no number in it for a job', () => {
 		expect(
 			readLog(lines({ kind: 'uploading', first: 999_999, last: 1_024_998, fileName: `${ID}_1000000-1024999.csv` })),
-		).toEqual({ importId: ID, jobIds: [], ranges: new Map(), uncertain: [], records: [] });
+		).toEqual({
+			importId: ID,
+			jobIds: [],
+			ranges: new Map(),
+			uncertain: [],
+			records: [],
+			begun: { jobs: [range(999_999, 1_024_998)], records: [], all: [range(999_999, 1_024_998)] },
+		});
 	});
 
 	it('reads lines that have lost their line breaks', () => {
@@ -296,7 +317,7 @@ describe('findImport', () => {
 			['800002', 10, 14],
 			['800001', 0, 9],
 		]);
-		expect({ ...known, jobs: [] }).toEqual({ jobs: [], uncertain: [], records: null });
+		expect({ ...known, jobs: [] }).toEqual({ jobs: [], uncertain: [], records: null, begun: null });
 	});
 
 	it('asks again until a job has a name, and not where a line tells its rows', async () => {
@@ -378,6 +399,7 @@ describe('findImport', () => {
 				jobs: [],
 				uncertain: [{ fileId: '700001', first: 0, last: 9 }],
 				records: [],
+				begun: null,
 			},
 		});
 	});
