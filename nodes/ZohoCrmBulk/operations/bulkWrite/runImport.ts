@@ -2,7 +2,6 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { describeEntry, type LogEntry } from '../../../shared/import/importLog';
 import { importRows } from '../../../shared/import/importRows';
 import type { ImportDeps, ImportRequest } from '../../../shared/import/request';
-import { runAlone } from '../../../shared/import/runAlone';
 import { findImport } from '../../../shared/import/resume/findImport';
 import { resumeImport } from '../../../shared/import/resumeImport';
 import type { RowAnswer } from '../../../shared/import/rows/answer';
@@ -17,6 +16,7 @@ import { resolveRequest, toImportId } from './importRequest';
 import { toResults, type ImportOutcome } from './importResults';
 import { openSource } from './importSource';
 import { readWishes, type ImportWishes } from './importWishes';
+import { runAlone } from './runAlone';
 import { requireSameForAllRows } from './sameForAllRows';
 
 /** What a sleeping import remembers. */

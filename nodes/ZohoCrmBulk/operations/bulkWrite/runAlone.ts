@@ -1,4 +1,4 @@
-import { UsageError } from '../zoho/call/errors';
+import { UsageError } from '../../../shared/zoho/call/errors';
 
 /** IDs of the imports that run in this process. */
 const running = new Set<string>();
