@@ -136,13 +136,20 @@ async function* scanBlocks(
 		return block;
 	};
 	for await (const chunk of source) {
-		for (let at = 0; at < chunk.length; at += MAX_PART_BYTES) {
-			const part = chunk.subarray(at, at + MAX_PART_BYTES);
+		for (let at = 0; at < chunk.length;) {
+			const part = chunk.subarray(at, at + (waitingBytes > 0 ? wantedBytes - waitingBytes : MAX_PART_BYTES));
+			at += part.length;
 			waiting.push(part);
 			waitingBytes += part.length;
 			if (waitingBytes < wantedBytes) continue;
 			const block = scanWaiting(false);
-			if (block.count > 0) yield block;
+			if (block.count === 0) continue;
+			yield block;
+			// What is left stands in the chunk as a rule: it is read there, because copying it with what follows costs as much as reading.
+			if (at === chunk.length || waitingBytes > part.length) continue;
+			at -= waitingBytes;
+			waiting = [];
+			waitingBytes = 0;
 		}
 	}
 	const block = scanWaiting(true);

@@ -1,5 +1,6 @@
 import { consequencesOf, mayHaveBeenApplied } from '../zoho/call/errors';
 import { recover } from '../zoho/call/recover';
+import { growingPace, type Pace } from './pace';
 
 /** What waiting for a job needs from outside. */
 export interface JobDeps {
@@ -45,11 +46,6 @@ export interface LeftJob {
 /** Whether waiting ended before the job did. */
 export const isLeft = (end: JobState | LeftJob): end is LeftJob => 'leftBecause' in end;
 
-/** Pauses between questions, each a credit: small files end in seconds, 25,000 rows in minutes. Source: Bulk Write, poll guidance. */
-const FIRST_POLL_MS = 5_000;
-const POLL_GROWTH = 1.5;
-const LONGEST_POLL_MS = 60_000;
-
 /**
  * A bulk job of Zoho CRM, from its order to its result. Writing and reading have the same story, except that what is
  * written is uploaded first:
@@ -82,15 +78,18 @@ export class BulkJob<State extends JobState> {
 	}
 
 	/**
-	 * Asks for the job until it has ended, at increasing intervals.
+	 * Asks for the job until it has ended.
+	 * @param pace when to ask; at increasing intervals unless given
 	 * @returns the job as it ended, or why it was left
 	 * @throws ZohoApiError if Zoho rejects the question; after a lost connection it is asked again until the deadline
 	 */
-	async wait(patience: Patience): Promise<State | LeftJob> {
+	async wait(patience: Patience, pace: Pace = growingPace): Promise<State | LeftJob> {
 		const { deps, jobs } = this;
-		for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(Math.round(pauseMs * POLL_GROWTH), LONGEST_POLL_MS)) {
+		const startedAt = deps.now();
+		for (let pauseMs = 0; ;) {
 			const leftMs = patience.deadline - deps.now();
 			if (leftMs <= 0) return { leftBecause: 'The time to wait ran out' };
+			pauseMs = pace.nextPause(deps.now() - startedAt, pauseMs);
 			await deps.sleep(Math.min(pauseMs, leftMs));
 			const reason = deps.isCancelled() ? 'The execution was stopped' : patience.mustStop();
 			if (reason !== null) return { leftBecause: reason };
@@ -99,7 +98,9 @@ export class BulkJob<State extends JobState> {
 				() => deps.isCancelled(),
 				() => null,
 			);
-			if (state !== null && jobs.hasEnded(state)) return state;
+			if (state === null || !jobs.hasEnded(state)) continue;
+			pace.ended(deps.now() - startedAt);
+			return state;
 		}
 	}
 

@@ -1,4 +1,5 @@
 import { isLeft, type BulkJob, type LeftJob, type Patience } from '../../bulk/job';
+import type { Pace } from '../../bulk/pace';
 import { explain } from '../../zoho/advice/advice';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import type { ImportDeps } from '../request';
@@ -21,9 +22,10 @@ export interface JobAnswers {
 export async function waitForJob(
 	job: BulkJob<BulkWriteJob>,
 	patience: Patience,
+	pace: Pace,
 	deps: ImportDeps,
 ): Promise<BulkWriteJob | LeftJob> {
-	const end = await job.wait(patience).catch((reason: unknown) => ({
+	const end = await job.wait(patience, pace).catch((reason: unknown) => ({
 		leftBecause: `The state of the job could not be read: ${explain(reason).message}`,
 	}));
 	if (isLeft(end)) deps.log(`job ${job.id} goes on at Zoho CRM; waiting for it ended`);

@@ -217,6 +217,7 @@ export async function visitRows(
 		at: placeOfCell(position),
 		maxLength: maxLengthOf(column.field),
 	}));
+	const smallestLimit = Math.min(...limits.map(({ maxLength }) => maxLength));
 	const rewritten = new RowSet();
 	const turns = new Turns(sleep);
 	const raggedRows = new RaggedRows(file);
@@ -234,7 +235,8 @@ export async function visitRows(
 			}
 			const isAfterBlank = blankRows > 0;
 			for (; blankRows > 0; blankRows -= 1) visit(index - blankRows, noText, null, null);
-			refuseLong(file, index, block.starts[record + 1] - block.starts[record]);
+			const recordBytes = block.starts[record + 1] - block.starts[record];
+			refuseLong(file, index, recordBytes);
 			cells.open(record);
 			const ragged =
 				block.cellCounts[record] === width
@@ -259,9 +261,9 @@ export async function visitRows(
 						trouble: refusedCell(`must be rewritten, which is not possible in ${file.encoding.label}`),
 					});
 			}
-			for (const { apiName, name, at, maxLength } of limits) {
+			// A cell has no more characters than bytes.
+			for (const { apiName, name, at, maxLength } of recordBytes > smallestLimit ? limits : []) {
 				const span = 2 * (record * wanted.length + at);
-				// A cell has no more characters than bytes.
 				if (block.spans[span + 1] - block.spans[span] <= maxLength) continue;
 				const trouble = findExcess(cells.textOf(record, at), maxLength);
 				if (trouble !== null) (troubled ??= []).push({ apiName, name, trouble });

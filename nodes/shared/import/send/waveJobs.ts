@@ -1,4 +1,5 @@
 import { BulkJob, isLeft, type LeftJob, type Patience } from '../../bulk/job';
+import { LearnedPace } from '../../bulk/pace';
 import { uploadZip, writeJobs } from '../../bulk/writeJobs';
 import type { BulkWriteJob, BulkWriteRequest } from '../../zoho/bulk/writeApi';
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
@@ -48,6 +49,7 @@ export class WaveJobs {
 	private readonly waiting: WaitingChunk[];
 	private readonly started: StartedJob[] = [];
 	private readonly sources: AsyncGenerator<PackedChunk>[] = [];
+	private readonly pace = new LearnedPace();
 	private startingCount = 0;
 	private ahead: AheadChunk | null = null;
 	private readonly deadline: number;
@@ -186,14 +188,14 @@ export class WaveJobs {
 		else this.running.ledger.enter([tooLong(rows[0])]);
 	}
 
-	private async waitFor({ job }: StartedJob): Promise<BulkWriteJob | LeftJob> {
+	private async waitFor({ job, chunk }: StartedJob): Promise<BulkWriteJob | LeftJob> {
 		const { request, deps, ledger } = this.running;
 		if (request.wait === 'none') {
 			ledger.giveBack(POLLS_PER_JOB);
 			return { leftBecause: 'After Sending is set to Do Not Wait' };
 		}
 		const patience = this.patience();
-		const end = await waitForJob(job, patience, deps);
+		const end = await waitForJob(job, patience, this.pace.of(chunk.rows.length), deps);
 		ledger.giveBack(patience.pollsLeft());
 		return end;
 	}
