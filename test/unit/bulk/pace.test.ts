@@ -1,16 +1,16 @@
-import { BulkJob, isLeft, type JobState } from '../../../nodes/shared/bulk/job';
+import { BulkJob, isLeft, type JobsApi, type JobState } from '../../../nodes/shared/bulk/job';
 import { growingPace, LearnedPace, type Pace } from '../../../nodes/shared/bulk/pace';
 
 /** Waits for a job that takes so long, by a clock of its own. @returns when it was asked for, in seconds */
 async function looksAt(tookSeconds: number, pace?: Pace): Promise<number[]> {
 	let now = 0;
 	const looks: number[] = [];
-	const api = {
-		get: async (id: string): Promise<JobState & { at: number }> => {
+	const api: JobsApi<JobState & { readonly at: number }> = {
+		get: async (id) => {
 			looks.push(now / 1000);
 			return { id, at: now };
 		},
-		hasEnded: ({ at }: { at: number }) => at >= tookSeconds * 1000,
+		hasEnded: ({ at }) => at >= tookSeconds * 1000,
 		download: async () => new Uint8Array(),
 	};
 	const deps = { sleep: async (ms: number) => void (now += ms), now: () => now, isCancelled: () => false };
