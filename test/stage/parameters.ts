@@ -53,3 +53,6 @@ export const fileImport = (more: INodeParameters = {}): INodeParameters =>
 /** Resume Import: what is known of the import; its rows come again. */
 export const resumedImport = (known: string, more: INodeParameters = {}): INodeParameters =>
 	jobImport({ operation: 'resumeImport', jobs: known, ...more });
+
+/** How an operation finds the lead of an item by its email. */
+export const BY_EMAIL: INodeParameters = { getBy: 'field', getByField: 'Email', getByValue: '={{ $json.Email }}' };

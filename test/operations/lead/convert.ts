@@ -1,6 +1,6 @@
-import { ITS_LEAD, lead } from '../../stage/parameters';
+import { BY_EMAIL, ITS_LEAD, lead } from '../../stage/parameters';
 import type { OperationSample } from '../sample';
-import { FIELDS } from '../scopes';
+import { FIELDS, SEARCH } from '../scopes';
 import { convertLeads } from '../writing/records';
 
 const DEAL = {
@@ -27,6 +27,11 @@ export const sample: OperationSample = {
 			parameters: lead('convert', { leadId: ITS_LEAD, convertMode: 'lookUp' }),
 			scopes: ['ZohoCRM.modules.leads.READ'],
 		},
+		{
+			name: 'convert a lead found by its email',
+			parameters: lead('convert', BY_EMAIL),
+			scopes: ['ZohoCRM.modules.leads.CREATE', 'ZohoCRM.modules.leads.READ', FIELDS, SEARCH],
+		},
 	],
-	writing: [convertLeads],
+	writing: [convertLeads('id'), convertLeads('field')],
 };

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { carriesText } from '../../laws/faults/claims';
-import { ITS_LEAD, ITS_RECORD, lead, record } from '../../stage/parameters';
+import { BY_EMAIL, ITS_LEAD, ITS_RECORD, lead, record } from '../../stage/parameters';
 import { emailOf, holds, nothingOpen, numbers, rowOf, type WritingOperation } from './task';
 
 const ONE = { options: { requestsAtOnce: 2 } };
@@ -79,10 +79,11 @@ export function changeRecords(
 	resource: 'lead' | 'record',
 	module: string,
 	operation: 'update' | 'delete',
+	finds: 'id' | 'field' = 'id',
 ): WritingOperation {
 	return {
 		...nothingOpen,
-		name: `${resource === 'lead' ? 'Lead' : 'Record'} > ${operation === 'update' ? 'Update' : 'Delete'}`,
+		name: `${resource === 'lead' ? 'Lead' : 'Record'} > ${operation === 'update' ? 'Update' : 'Delete'}${finds === 'id' ? '' : ' by a field'}`,
 		node: 'records',
 		targets: [{ method: operation === 'update' ? 'PUT' : 'DELETE', path: `/crm/v8/${module}` }],
 		prepare(emulator) {
@@ -91,12 +92,15 @@ export function changeRecords(
 			const bystander = emulator.add(module, { ...rowOf(module, 99) } as never);
 			return {
 				parameters: parametersOf(module, resource, operation, {
-					...idParameter(resource),
+					...(finds === 'id' ? idParameter(resource) : BY_EMAIL),
 					...(operation === 'update'
 						? { fields: { mappingMode: 'defineBelow', value: { Phone: '={{ $json.phone }}' } } }
 						: {}),
 				}),
-				items: ids.map((id, number) => ({ [resource]: id, phone: `555${number}` })),
+				items: ids.map((id, number) => ({
+					...(finds === 'id' ? { [resource]: id } : { Email: emailOf(number) }),
+					phone: `555${number}`,
+				})),
 				inspect(row, { id }) {
 					const isThere = emulator.store.get(module, ids[row]) !== undefined;
 					const isDone = operation === 'delete' ? !isThere : holds(emulator, module, ids[row], rowOf(module, row));
@@ -121,9 +125,9 @@ export function changeRecords(
 /** The id of a record that an answer names under a key. */
 const idIn = (answer: IDataObject, key: string): unknown => (answer[key] as IDataObject | undefined)?.id;
 
-export const convertLeads: WritingOperation = {
+export const convertLeads = (finds: 'id' | 'field'): WritingOperation => ({
 	...nothingOpen,
-	name: 'Lead > Convert',
+	name: `Lead > Convert${finds === 'id' ? '' : ' by a field'}`,
 	node: 'records',
 	targets: [{ method: 'POST', path: '/crm/v8/Leads/*/actions/convert' }],
 	prepare(emulator) {
@@ -133,8 +137,13 @@ export const convertLeads: WritingOperation = {
 			accounts: emulator.store.find('Accounts', 'Account_Name', `Company ${row}`),
 		});
 		return {
-			parameters: { resource: 'lead', operation: 'convert', leadId: ITS_LEAD, ...ONE },
-			items: ids.map((id) => ({ lead: id })),
+			parameters: {
+				resource: 'lead',
+				operation: 'convert',
+				...(finds === 'id' ? { leadId: ITS_LEAD } : BY_EMAIL),
+				...ONE,
+			},
+			items: ids.map((id, row) => (finds === 'id' ? { lead: id } : { Email: emailOf(row) })),
 			inspect(row, answer) {
 				const { contacts, accounts } = made(row);
 				const isConverted = emulator.store.get('Leads', ids[row])?.$converted === true;
@@ -157,4 +166,4 @@ export const convertLeads: WritingOperation = {
 			isRepeatHarmless: false,
 		};
 	},
-};
+});

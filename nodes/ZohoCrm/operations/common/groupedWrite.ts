@@ -2,14 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { writeInGroups, type GroupAnswer, type GroupWrite, type WrittenRecord } from '../../../shared/writes/groups';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
 import { describeUsage } from '../../../shared/n8n/step/hints';
-import { checkId } from '../../../shared/zoho/call/address';
-import type { RecordValues } from '../../../shared/zoho/records/api';
+import { AMBIGUOUS, NOT_FOUND, type RecordValues } from '../../../shared/zoho/records/api';
 import { INVALID_VALUE } from '../../../shared/values/fieldValues';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import { NO_SUCH_OWNER } from './owners';
 import type { WritePlan } from './writePlan';
-import type { RecordTarget } from './target';
 import { DEFAULT_SENDING, FALLBACK_OWNER, type Sending } from './writeOptions';
 
 /** How many items are read, at up to 2 ms each, before other work of n8n gets a turn. */
@@ -46,20 +44,9 @@ export async function readItems<Row>(
 }
 
 /** People come and go, values are wrong in single items, and nobody can be asked at night: that is no fault of the form. */
-const isAboutOneItem = (reason: unknown): boolean =>
-	reason instanceof UsageError && (reason.code === NO_SUCH_OWNER || reason.code === INVALID_VALUE);
+const isAboutOneItem = (reason: unknown): boolean => reason instanceof UsageError && ABOUT_ONE_ITEM.has(reason.code);
 
-/**
- * The ID of the record that an item names.
- * @throws UsageError if it is empty or not an ID
- */
-export function readRecordId(
-	context: TogetherContext,
-	target: Pick<RecordTarget, 'idParameter' | 'singular'>,
-	index: number,
-): string {
-	return checkId(context.readAt(index).locator(target.idParameter), target.singular);
-}
+const ABOUT_ONE_ITEM: ReadonlySet<string | undefined> = new Set([AMBIGUOUS, INVALID_VALUE, NO_SUCH_OWNER, NOT_FOUND]);
 
 /** A row to write, and how it is sent. */
 export interface WriteRow {

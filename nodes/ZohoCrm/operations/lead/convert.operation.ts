@@ -6,8 +6,9 @@ import { ZohoApiError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/leads/api';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
-import { fixedTarget, recordLocator } from '../common/target';
-import { readItems, readRecordId, writeAndAnswer } from '../common/groupedWrite';
+import { findByParameters, findByScopes, recordFinder } from '../common/findBy';
+import { fixedTarget } from '../common/target';
+import { readItems, writeAndAnswer } from '../common/groupedWrite';
 import { DEFAULT_SENDING } from '../common/writeOptions';
 import { conversionReader, convertParameters, type Conversion } from './convertOptions';
 
@@ -25,17 +26,20 @@ export const convertLead = operation({
 		description:
 			'Convert leads into contacts, accounts and, if wanted, deals. Cannot be undone. Can also look up contacts and accounts that match a lead, without changing anything.',
 	},
-	parameters: [recordLocator(lead), ...convertParameters()],
+	parameters: [...findByParameters(lead), ...convertParameters()],
 	scopes: (read) => {
-		if (isLookUp(read)) return [moduleScope('Leads', 'READ')];
-		return [moduleScope('Leads', 'CREATE'), ...(read.boolean('createDeal') ? [SCOPES.fields.read] : [])];
+		const ofFinding = findByScopes(read, 'Leads');
+		if (isLookUp(read)) return [...new Set([moduleScope('Leads', 'READ'), ...ofFinding])];
+		const ofDeal = read.boolean('createDeal') ? [SCOPES.fields.read] : [];
+		return [...new Set([moduleScope('Leads', 'CREATE'), ...ofDeal, ...ofFinding])];
 	},
 	async together(context) {
 		const { zoho } = context;
 		const looksUp = isLookUp(context.readAt(0));
 		const conversionAt = looksUp ? lookUpAt : await conversionReader(context);
+		const idAt = recordFinder(context, lead, 'Leads');
 		const items = await readItems(context, async (index) => ({
-			id: readRecordId(context, lead, index),
+			id: await idAt(index),
 			...(await conversionAt(index)),
 		}));
 		return await writeAndAnswer(context, items, {

@@ -4,6 +4,7 @@ import { UsageError, ZohoApiError } from '../call/errors';
 import { recover } from '../call/recover';
 import type { FieldMetadata } from '../metadata/fields';
 import { MAX_RECORDS_PER_WRITE } from '../call/limits';
+import { findMany, type FoundIds } from './findMany';
 import { getRecord, listRecords, type RecordQuery, type ZohoRecord } from './reads';
 import {
 	countRecords,
@@ -28,6 +29,7 @@ export type { RecordQuery, ZohoRecord } from './reads';
 export type { Converted, CountTerm, SearchQuery, SearchTerm } from './search';
 export type { RecordValues, WriteOutcome } from './writes';
 export { completeRow } from './writeOptions';
+export { AMBIGUOUS, NOT_FOUND, type FoundIds } from './findMany';
 export type { RowOptions, UpdateOptions, UpsertOptions, WriteOptions } from './writeOptions';
 
 /** Which fields of a record are wanted: API names; all if left out. */
@@ -103,6 +105,15 @@ export class RecordsApi {
 			'Use a field whose values are unique, or Search',
 			'AMBIGUOUS',
 		);
+	}
+
+	/** Finds the records that have one of many values in a field, up to 100 values in a request; see `findMany`. */
+	async findMany(
+		module: string,
+		field: FieldMetadata,
+		values: readonly string[],
+	): Promise<ReadonlyMap<string, FoundIds>> {
+		return await findMany(this.caller, checkModule(module), field, values);
 	}
 
 	/** Creates records. Never repeated unless throttled: Zoho would create them twice. */

@@ -4,8 +4,9 @@ import { fail } from '../../../../shared/zoho/call/recover';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import type { WriteOutcome } from '../../../../shared/zoho/records/api';
 import { readModule } from '../writePlan';
-import { recordLocator, type RecordTarget } from '../target';
-import { describeWritten, readItems, readRecordId, writeAndAnswer } from '../groupedWrite';
+import { findByParameters, findByScopes, recordFinder } from '../findBy';
+import type { RecordTarget } from '../target';
+import { describeWritten, readItems, writeAndAnswer } from '../groupedWrite';
 import { optionsReader, REPEATED, SENDING, toSending } from '../writeOptions';
 
 const OPTIONS = optionSet({
@@ -24,17 +25,18 @@ export const deleteOperation = (target: RecordTarget) =>
 			action: `Delete ${target.plural}`,
 			description: `Move ${target.plural} to the recycle bin, one per item, in requests of up to 100`,
 		},
-		parameters: [...target.parameters, recordLocator(target), OPTIONS.collection()],
-		scopes: (read) => [moduleScope(target.moduleOf(read), 'DELETE')],
+		parameters: [...target.parameters, ...findByParameters(target), OPTIONS.collection()],
+		scopes: (read) => [moduleScope(target.moduleOf(read), 'DELETE'), ...findByScopes(read, target.moduleOf(read))],
 		async together(context) {
 			const { module, checkAt } = readModule(context, target);
 			const optionsAt = optionsReader(context, OPTIONS, (values) => {
 				const client = { runWorkflows: values.runWorkflows ?? undefined };
 				return { ...toSending(values, JSON.stringify(client)), client };
 			});
-			const items = await readItems(context, (index) => {
+			const idAt = recordFinder(context, target, module);
+			const items = await readItems(context, async (index) => {
 				checkAt(index);
-				return { id: readRecordId(context, target, index), options: optionsAt(index) };
+				return { id: await idAt(index), options: optionsAt(index) };
 			});
 			// What is gone already is deleted, as its item wants it.
 			const deleted = new Map<string, WriteOutcome>();

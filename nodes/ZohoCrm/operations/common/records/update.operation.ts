@@ -4,15 +4,9 @@ import { fail } from '../../../../shared/zoho/call/recover';
 import type { RecordsApi, RecordValues, UpdateOptions, WriteOutcome } from '../../../../shared/zoho/records/api';
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
-import { recordLocator, type RecordTarget } from '../target';
-import {
-	describeWritten,
-	hintAtRecords,
-	readItems,
-	readRecordId,
-	settleEmptyUpdate,
-	writeAndAnswer,
-} from '../groupedWrite';
+import { findByParameters, findByScopes, recordFinder } from '../findBy';
+import type { RecordTarget } from '../target';
+import { describeWritten, hintAtRecords, readItems, settleEmptyUpdate, writeAndAnswer } from '../groupedWrite';
 import { writeOptions } from '../writeOptions';
 
 /** Record > Update. Source: Zoho CRM API v8, Update Records (read 2026-11-21). */
@@ -24,12 +18,18 @@ export const updateOperation = (target: RecordTarget) =>
 			action: `Update ${target.plural}`,
 			description: `Change fields of ${target.plural}, one per item, in requests of up to 100`,
 		},
-		parameters: [...target.parameters, recordLocator(target), ...fieldsParameters('update'), writeOptions('update')],
-		scopes: writeScopes(target, 'UPDATE'),
+		parameters: [
+			...target.parameters,
+			...findByParameters(target),
+			...fieldsParameters('update'),
+			writeOptions('update'),
+		],
+		scopes: (read) => [...writeScopes(target, 'UPDATE')(read), ...findByScopes(read, target.moduleOf(read))],
 		async together(context) {
 			const plan = await planWrite(context, target, 'update');
+			const idAt = recordFinder(context, target, plan.module);
 			const items = await readItems(context, async (index) => {
-				const record: RecordValues = { ...(await plan.recordAt(index)), id: readRecordId(context, target, index) };
+				const record: RecordValues = { ...(await plan.recordAt(index)), id: await idAt(index) };
 				return { record, options: plan.optionsAt(index) };
 			});
 			const answers = await writeAndAnswer(context, items, {

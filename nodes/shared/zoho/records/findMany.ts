@@ -1,0 +1,133 @@
+import type { ZohoCaller } from '../call/caller';
+import { UsageError } from '../call/errors';
+import { groupsOf, MAX_RECORDS_PER_SEARCH, MAX_VALUES_OF_IN } from '../call/limits';
+import type { FieldMetadata } from '../metadata/fields';
+import { foldName } from '../metadata/foldName';
+import { formatCriteria, operatorsOf, type Criteria } from './criteria';
+import type { ZohoRecord } from './reads';
+import { searchRecords } from './search';
+
+/** Our choice: how long the values of one search may be together, encoded, since they travel in its URL. */
+const MAX_SEARCHED_LENGTH = 4_000;
+/** Conditions of one search that all versions of the documentation allow. Source: Search Records, v7 (read 2026-11-21). */
+const SAFE_CRITERIA = 10;
+
+/** Code of a value that no record has, or several. */
+export const NOT_FOUND = 'NOT_FOUND';
+export const AMBIGUOUS = 'AMBIGUOUS';
+
+/** The IDs of the records with a value, or why they cannot be told. */
+export type FoundIds = readonly string[] | UsageError;
+
+/** How a field is searched, and what a found record is called in it. */
+interface Way {
+	/** What the records must have. */
+	criteriaOf(values: readonly string[]): Criteria;
+	readonly maxValues: number;
+	/** API names of what is read of each record. */
+	readonly read: readonly string[];
+	textsOf(record: ZohoRecord): readonly string[];
+}
+
+/**
+ * Finds the records that have one of many values in a field, surrounding space aside; case counts only where Zoho says so, or
+ * where it tells two records apart. What was written in the last minute may not be found yet.
+ * @param values may repeat
+ * @returns an entry for every value
+ * @throws UsageError for a field that cannot be searched
+ * Source: Search Records, v8 (read 2026-11-21).
+ */
+export async function findMany(
+	caller: ZohoCaller,
+	module: string,
+	field: FieldMetadata,
+	values: readonly string[],
+): Promise<ReadonlyMap<string, FoundIds>> {
+	const way = wayOf(field);
+	const found = new Map<string, FoundIds>();
+	for (const group of cutGroups([...new Set(values)], way.maxValues))
+		await findGroup(caller, module, field, way, group, found);
+	return found;
+}
+
+/** Names of people stand in a field that also has the salutation, so that only a part of it is what they are called. */
+function wayOf({ apiName, label, dataType }: FieldMetadata): Way {
+	if (!operatorsOf(dataType).includes('in'))
+		throw new UsageError(`Zoho CRM cannot search the field ${label}`, 'Choose another field');
+	if (apiName !== 'Full_Name')
+		return {
+			criteriaOf: (values) => ({ field: apiName, operator: 'in', value: values }),
+			maxValues: MAX_VALUES_OF_IN,
+			read: [apiName],
+			textsOf: (record) => [textOf(record[apiName])],
+		};
+	return {
+		criteriaOf: (values) => ({ any: values.map((value) => ({ field: apiName, operator: 'equals', value })) }),
+		maxValues: SAFE_CRITERIA,
+		read: [apiName, 'First_Name', 'Last_Name'],
+		textsOf: (record) => [textOf(record.Full_Name), `${textOf(record.First_Name)} ${textOf(record.Last_Name)}`.trim()],
+	};
+}
+
+const textOf = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+
+function cutGroups(values: readonly string[], maxValues: number): string[][] {
+	const groups: string[][] = [];
+	let length = Infinity;
+	for (const value of values) {
+		const more = encodeURIComponent(value).length;
+		const last = groups.at(-1);
+		if (last === undefined || last.length === maxValues || length + more > MAX_SEARCHED_LENGTH) {
+			groups.push([value]);
+			length = more;
+		} else {
+			last.push(value);
+			length += more;
+		}
+	}
+	return groups;
+}
+
+async function findGroup(
+	caller: ZohoCaller,
+	module: string,
+	field: FieldMetadata,
+	way: Way,
+	values: readonly string[],
+	found: Map<string, FoundIds>,
+): Promise<void> {
+	const records: ZohoRecord[] = [];
+	let isComplete = true;
+	const onReachEnd = (): void => {
+		isComplete = false;
+	};
+	const criteria = formatCriteria(way.criteriaOf(values));
+	for await (const record of searchRecords(caller, module, { criteria }, { fields: way.read, onReachEnd }))
+		records.push(record);
+	// A search that finds more than Zoho returns is asked again in halves.
+	if (!isComplete && values.length > 1) {
+		for (const half of groupsOf(values, Math.ceil(values.length / 2)))
+			await findGroup(caller, module, field, way, half, found);
+		return;
+	}
+	for (const value of values) {
+		const ids = idsWith(value, records, way, field.unique?.caseSensitive ?? false);
+		found.set(value, isComplete || ids.length > 0 ? ids : outOfReach(field));
+	}
+}
+
+function idsWith(value: string, records: readonly ZohoRecord[], way: Way, isCaseSensitive: boolean): string[] {
+	const wanted = value.trim();
+	const equal = records.filter((record) => way.textsOf(record).includes(wanted));
+	if (equal.length > 0 || isCaseSensitive) return equal.map(({ id }) => id);
+	const folded = foldName(wanted);
+	return records.filter((record) => way.textsOf(record).some((text) => foldName(text) === folded)).map(({ id }) => id);
+}
+
+const outOfReach = ({ label }: FieldMetadata): UsageError =>
+	new UsageError(
+		`Over ${MAX_RECORDS_PER_SEARCH} records contain this value in ${label}, more than Zoho CRM returns`,
+		"Use the record ID, or a field whose values don't contain each other",
+		AMBIGUOUS,
+	);
