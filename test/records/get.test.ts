@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { leadCalls, storedValues } from '../stage/books';
+import { leadCalls, recordCalls, storedValues } from '../stage/books';
 import { connectedCredential } from '../stage/credentials';
 import { failureOf } from '../stage/failure';
-import { ITS_LEAD, lead, record } from '../stage/parameters';
+import { ITS_LEAD, ITS_RECORD, lead, named, record } from '../stage/parameters';
 import { seedLead } from '../stage/seeds';
 import { useStage } from '../stage/stage';
 import { NOBODY } from './kinds';
@@ -220,5 +220,96 @@ describe('Get by a field', () => {
 	])('refuses the field %s with the value "%s" before it searches', async (field, value, message) => {
 		expect(await failureOf(getBy('Leads', field, value))).toMatchObject({ message, itemIndex: 0 });
 		expect(emulator.requests.all({ path: /Leads/ })).toEqual([]);
+	});
+});
+
+describe('Get of many records', () => {
+	const ACCOUNTS = (more: INodeParameters = {}): INodeParameters =>
+		record('Accounts', 'get', { recordId: ITS_RECORD, ...more });
+	const seedAccounts = (count: number): string[] =>
+		Array.from({ length: count }, (_, number) =>
+			emulator.add('Accounts', { Account_Name: `A${number}`, Region: 'IN_East', Website: null }),
+		);
+	const reads = () => recordCalls(emulator, 'Accounts', 'GET');
+
+	it('asks for 30 accounts in one request, and gives what 30 requests give', async () => {
+		const ids = seedAccounts(30);
+		const items = ids.toReversed().map((id) => ({ record: id }));
+		const alone = [];
+		for (const item of items) alone.push(...(await run(ACCOUNTS(), [item])).json);
+		emulator.requests.reset();
+		const { items: found, json } = await run(ACCOUNTS(), items);
+		expect(json).toEqual(alone);
+		expect(found.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		expect(reads().map(({ query }) => query.ids)).toEqual([items.map(({ record: id }) => id).join(',')]);
+	});
+
+	it('names those that are not there, and gives an ID that comes twice twice', async () => {
+		const [one, two, three] = seedAccounts(3);
+		const items = [three, NOBODY, one, `zcrm_${one}`, 'abc', two].map((id) => ({ record: id }));
+		const { json } = await run(ACCOUNTS(), items, GO_ON);
+		expect(json).toMatchObject([
+			{ id: three },
+			{ error: `No record has the ID ${NOBODY}`, code: 'NOT_FOUND' },
+			{ id: one },
+			{ id: one },
+			{ error: 'The record ID is invalid: it must contain only digits' },
+			{ id: two },
+		]);
+		expect(reads().map(({ path }) => path.split('/').length)).toEqual([4, 5]);
+	});
+
+	it('reads one by one what no list has: subforms, and Zoho’s own keys', async () => {
+		const ids = ['A', 'B', 'C'].map((Employer) => seedLead(emulator, { Work_History: [{ Employer }] }));
+		const items = ids.map((id) => ({ lead: id }));
+		const { json } = await run(lead('get', { leadId: ITS_LEAD }), items);
+		expect(json).toMatchObject(['A', 'B', 'C'].map((Employer) => ({ Work_History: [{ Employer }] })));
+		expect(
+			leadCalls(emulator, 'GET')
+				.map(({ path }) => path.split('/').at(-1))
+				.sort(),
+		).toEqual(ids);
+		const accounts = seedAccounts(2).map((id) => ({ record: id }));
+		expect((await run(ACCOUNTS({ simplify: false }), accounts)).json).toMatchObject([
+			{ $approved: true },
+			{ $approved: true },
+		]);
+		expect(reads().map(({ query }) => query.ids)).toEqual([undefined, undefined]);
+	});
+
+	it('with chosen fields takes one request, for converted leads too', async () => {
+		const ids = ['A', 'B', 'C'].map((Last_Name) => seedLead(emulator, { Last_Name }));
+		await run(lead('convert', { leadId: named(ids[1]) }));
+		emulator.requests.reset();
+		const chosen = { leadId: ITS_LEAD, fieldNames: ['Last_Name', 'City'] };
+		const items = ids.map((id) => ({ lead: id }));
+		const { json } = await run(lead('get', { ...chosen, simplify: false }), items);
+		expect(json).toEqual(['A', 'B', 'C'].map((Last_Name, at) => ({ id: ids[at], Last_Name, City: null })));
+		expect(leadCalls(emulator, 'GET')).toHaveLength(1);
+		expect((await run(lead('get', chosen), items.slice(0, 1))).json).toEqual([{ id: ids[0], Last_Name: 'A' }]);
+	});
+
+	it('by a unique field takes one search for all of them', async () => {
+		const ids = ['C-1', 'C-2', 'C-3'].map((Customer_No) =>
+			emulator.add('Accounts', { Account_Name: Customer_No, Customer_No }),
+		);
+		const byKey = { getBy: 'field', getByField: 'Customer_No', getByValue: '={{ $json.key }}' };
+		const { json } = await run(ACCOUNTS(byKey), [{ key: 'C-3' }, { key: 'c-1' }, { key: 'C-9' }], GO_ON);
+		expect(json).toMatchObject([{ id: ids[2] }, { id: ids[0] }, { code: 'NOT_FOUND' }]);
+		expect(reads().map(({ path }) => path.split('/').at(-1))).toEqual(['search', 'Accounts']);
+	});
+
+	it('needs no scope for metadata; an error that reaches everything ends the reading', async () => {
+		const ids = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'].map((Last_Name) => seedLead(emulator, { Last_Name }));
+		const items = ids.map((id) => ({ lead: id }));
+		const parameters = lead('get', { leadId: ITS_LEAD });
+		emulator.switches.scopeMismatchStatus = 403;
+		const reader = connectedCredential(emulator, ['ZohoCRM.modules.leads.READ']);
+		expect((await run(parameters, items, { credential: reader })).json).toHaveLength(8);
+		emulator.requests.reset();
+		const stranger = connectedCredential(emulator, ['ZohoCRM.org.READ']);
+		const { json } = await run(parameters, items, { credential: stranger, ...GO_ON });
+		expect(json.map(({ code }) => code)).toEqual(ids.map(() => 'OAUTH_SCOPE_MISMATCH'));
+		expect(leadCalls(emulator, 'GET')).toHaveLength(4);
 	});
 });

@@ -213,6 +213,7 @@ describe('Check Connection', () => {
 			zoho: zoho.client,
 			connection: async () => connection,
 			read,
+			itemIndex: 0,
 			json: {},
 			readBinary: {} as never,
 			writeBinary: {} as never,

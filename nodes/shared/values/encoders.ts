@@ -1,3 +1,4 @@
+import { plainId } from '../zoho/call/address';
 import { LOOKUP_TYPES, type FieldMetadata } from '../zoho/metadata/fields';
 import { formatBoolean } from './booleans';
 import { refusedCell, type Cell, type CellTrouble } from './cellTrouble';
@@ -78,12 +79,6 @@ function numberEncoder(field: FieldMetadata, separator: DecimalSeparator): CellE
 const NOT_ID = refusedCell(
 	'is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name',
 );
-/** Zoho's own exports write IDs as `zcrm_` and digits; whether Zoho reads them so is not documented. */
-function plainId(text: string): string {
-	const bare = text.trimStart();
-	return bare.startsWith('zcrm_') ? bare.slice('zcrm_'.length) : text;
-}
-
 const NOT_EMAIL = refusedCell('is not a valid email');
 const IS_EMAIL = /^[^@\s]+@[^@\s]+$/;
 

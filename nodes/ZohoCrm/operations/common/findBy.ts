@@ -4,7 +4,7 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { NUMBER_TYPES } from '../../../shared/values/encoders';
 import { INVALID_VALUE } from '../../../shared/values/fieldValues';
-import { checkId } from '../../../shared/zoho/call/address';
+import { checkId, plainId } from '../../../shared/zoho/call/address';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
@@ -67,18 +67,19 @@ export const CHECK = 'It may have been deleted or merged, or the user of the cre
 
 /**
  * A reader of the IDs of the records that the items name. Values of a field are looked up for all items together.
+ * @param moduleAt module of an item
  * @returns a function that throws a UsageError for an item whose record cannot be told
  */
 export function recordFinder(
 	context: TogetherContext,
 	target: RecordTarget,
-	module: string,
+	moduleAt: (index: number) => string,
 ): (index: number) => Promise<string> {
 	if (!findsByField(context.readAt(0)))
-		return async (index) => checkId(context.readAt(index).locator(target.idParameter), target.singular);
+		return async (index) => checkId(plainId(context.readAt(index).locator(target.idParameter)), target.singular);
 	let found: Promise<ReadonlyMap<number, Answer>> | undefined;
 	return async (index) => {
-		found ??= findAll(context, target, module);
+		found ??= findAll(context, target, moduleAt);
 		const answer = (await found).get(index) ?? fail(new RangeError(String(index)));
 		return 'id' in answer ? answer.id : fail(answer.reason);
 	};
@@ -98,41 +99,50 @@ function readNamed(context: TogetherContext, index: number): Named {
 	return { field: read.string('getByField').trim(), value: read.string('getByValue').trim() };
 }
 
+/** Items that name their records by the same field of one module. */
+interface Searched {
+	readonly module: string;
+	readonly field: string;
+	/** By index of the item. */
+	readonly values: Map<number, string>;
+}
+
 /** Finds the records of all items, by each field that they name. */
 async function findAll(
 	context: TogetherContext,
 	target: RecordTarget,
-	module: string,
+	moduleAt: (index: number) => string,
 ): Promise<ReadonlyMap<number, Answer>> {
 	const answers = new Map<number, Answer>();
-	const byField = new Map<string, Map<number, string>>();
+	const groups = new Map<string, Searched>();
 	for (const index of context.items.keys()) {
 		try {
 			const { field, value } = readNamed(context, index);
-			byField.set(field, (byField.get(field) ?? new Map<number, string>()).set(index, value));
+			const module = moduleAt(index);
+			const key = `${module} ${field}`;
+			const group = groups.get(key) ?? { module, field, values: new Map<number, string>() };
+			groups.set(key, group);
+			group.values.set(index, value);
 		} catch (reason) {
 			answers.set(index, { reason });
 		}
 	}
-	for (const [name, values] of byField) {
+	for (const group of groups.values()) {
 		const found = await recover(
-			findBy(context, target, module, name, values),
+			findBy(context, target, group),
 			() => true,
 			(reason) => ({ reason }),
 		);
-		for (const index of values.keys())
-			answers.set(index, 'reason' in found ? found : (found.get(index) ?? fail(new RangeError(name))));
+		for (const index of group.values.keys())
+			answers.set(index, 'reason' in found ? found : (found.get(index) ?? fail(new RangeError(group.field))));
 	}
 	return answers;
 }
 
-/** @param values by index of the item */
 async function findBy(
 	{ zoho }: TogetherContext,
 	{ singular }: RecordTarget,
-	module: string,
-	name: string,
-	values: ReadonlyMap<number, string>,
+	{ module, field: name, values }: Searched,
 ): Promise<ReadonlyMap<number, Answer>> {
 	const field = fieldNamed(await zoho.metadata.fields(module), module, name);
 	const usable = [...values.values()].filter((value) => problemOf(field, value) === null);

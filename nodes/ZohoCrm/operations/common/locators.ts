@@ -46,7 +46,7 @@ export function idLocator(
 				validation: [
 					{
 						type: 'regex',
-						properties: { regex: String.raw`\s*[0-9]+\s*`, errorMessage: 'A Zoho CRM ID has digits only' },
+						properties: { regex: String.raw`\s*(zcrm_)?[0-9]+\s*`, errorMessage: 'A Zoho CRM ID has digits only' },
 					},
 				],
 			},

@@ -15,13 +15,11 @@ const NOT_LISTED: ReadonlySet<string> = new Set(['subform', 'multiselectlookup',
 export const isListed = (field: FieldMetadata): boolean => !NOT_LISTED.has(field.dataType);
 
 /** Which fields lists and searches return. */
-export function fieldNamesParameter(): INodeProperties {
+export function fieldNamesParameter(
+	description = 'Which fields to return. Select none to return every field that a list can have. Zoho CRM needs one request for every 50 fields.',
+): INodeProperties {
 	return {
-		...listedNamesForm(
-			'Field Names or IDs',
-			'Which fields to return. Select none to return every field that a list can have. Zoho CRM needs one request for every 50 fields.',
-			{ method: 'getListedFields', dependsOn: MODULE_DEPENDENCY },
-		),
+		...listedNamesForm('Field Names or IDs', description, { method: 'getListedFields', dependsOn: MODULE_DEPENDENCY }),
 		name: 'fieldNames',
 		noDataExpression: true,
 	};

@@ -37,7 +37,7 @@ export const convertLead = operation({
 		const { zoho } = context;
 		const looksUp = isLookUp(context.readAt(0));
 		const conversionAt = looksUp ? lookUpAt : await conversionReader(context);
-		const idAt = recordFinder(context, lead, 'Leads');
+		const idAt = recordFinder(context, lead, () => 'Leads');
 		const items = await readItems(context, async (index) => ({
 			id: await idAt(index),
 			...(await conversionAt(index)),

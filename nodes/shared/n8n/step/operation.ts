@@ -25,6 +25,7 @@ export interface EachContext {
 	connection(): Promise<Connection>;
 	/** Reads the parameters, with expressions evaluated for this item. */
 	readonly read: ParameterReader;
+	readonly itemIndex: number;
 	/** The item itself. */
 	readonly json: Readonly<IDataObject>;
 	/**
@@ -145,6 +146,12 @@ export interface EachOperation extends OperationParts {
 	each(context: EachContext): Promise<EachResult>;
 }
 
+/** Handles one item after what all items need was read in as few requests as possible. */
+export interface BatchOperation extends OperationParts {
+	/** Looks at all items, but sends nothing yet. @returns what handles one item */
+	open(context: TogetherContext): (context: EachContext) => Promise<EachResult>;
+}
+
 /** Handles all items together. Must not reject after a write may have reached Zoho. */
 export interface TogetherOperation extends OperationParts {
 	/**
@@ -160,8 +167,8 @@ export interface TogetherOperation extends OperationParts {
 	wake?(context: WakeContext): Promise<readonly AnsweringItem[] | null>;
 }
 
-/** What a user can choose: one of the two kinds. */
-export type Operation = EachOperation | TogetherOperation;
+/** What a user can choose: one of the three kinds. */
+export type Operation = BatchOperation | EachOperation | TogetherOperation;
 
 /** A group of operations in the Resource menu. */
 export interface Resource extends ResourceForm {

@@ -14,6 +14,7 @@ import { addHint, describeUsage } from './hints';
 import {
 	OutputItem,
 	type AnsweringItem,
+	type BatchOperation,
 	type Connection,
 	type EachOperation,
 	type EachResult,
@@ -36,7 +37,7 @@ export async function runOperations(
 	const count = countOutputs(n8n, operation);
 	if (context.getInputData().length === 0) return spreadOutputs([], count);
 	return spreadOutputs(
-		await ('each' in operation ? runEach(context, n8n, operation) : runTogether(context, n8n, operation, count)),
+		await ('together' in operation ? runTogether(context, n8n, operation, count) : runEach(context, n8n, operation)),
 		count,
 	);
 }
@@ -79,7 +80,11 @@ async function readConnection(n8n: NodeContext): Promise<Connection> {
  * Handles one item after the other. With "continue on fail" a failed item gets its answer and the rest go on, unless the
  * credential itself was rejected: every further call would only cost another token.
  */
-async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: EachOperation): Promise<PlacedItem[]> {
+async function runEach(
+	context: IExecuteFunctions,
+	n8n: NodeContext,
+	operation: BatchOperation | EachOperation,
+): Promise<PlacedItem[]> {
 	const { execution, node } = n8n;
 	const items = context.getInputData();
 	const { readBinary, writeBinary } = binaryFilesOf(context, items);
@@ -87,8 +92,9 @@ async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: 
 	const refuse = (reason: unknown, itemIndex: number): unknown =>
 		placed.push({ item: refusedItem(node, { reason }, itemIndex, false), output: 0 });
 	let zoho: ZohoClient | undefined;
+	let each: EachOperation['each'] | undefined;
 	let standing: unknown = null;
-	const asked = operation.runsOnce === true ? firstOfEachSet(n8n, items.length) : items.keys();
+	const asked = 'each' in operation && operation.runsOnce === true ? firstOfEachSet(n8n, items.length) : items.keys();
 	for (const itemIndex of asked) {
 		const { json } = items[itemIndex];
 		if (standing !== null) {
@@ -97,8 +103,10 @@ async function runEach(context: IExecuteFunctions, n8n: NodeContext, operation: 
 		}
 		try {
 			zoho ??= await openZoho(n8n, operation, itemIndex);
-			const result = await operation.each({
+			each ??= 'each' in operation ? operation.each : operation.open(describeRun(context, n8n, operation, zoho));
+			const result = await each({
 				zoho,
+				itemIndex,
 				connection: async () => await readConnection(n8n),
 				read: parameterReader(n8n, itemIndex, operation.parameters),
 				json,
@@ -174,7 +182,7 @@ async function runTogether(
 function describeRun(
 	context: IExecuteFunctions,
 	n8n: NodeContext,
-	operation: TogetherOperation,
+	operation: Operation,
 	zoho: ZohoClient,
 ): TogetherContext {
 	const { execution, node } = n8n;

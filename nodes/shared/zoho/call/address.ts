@@ -42,6 +42,12 @@ export function checkField(name: string): string {
 	);
 }
 
+/** An id without the prefix and the white space of Zoho's own exports, which write `zcrm_` in front; other texts as they are. */
+export const plainId = (text: string): string => {
+	const bare = text.trim();
+	return /^zcrm_\d+$/.test(bare) ? bare.slice('zcrm_'.length) : text;
+};
+
 /**
  * An id as part of an address.
  * @param what whose id it is, for the message, e.g. `record`

@@ -33,7 +33,7 @@ export const deleteOperation = (target: RecordTarget) =>
 				const client = { runWorkflows: values.runWorkflows ?? undefined };
 				return { ...toSending(values, JSON.stringify(client)), client };
 			});
-			const idAt = recordFinder(context, target, module);
+			const idAt = recordFinder(context, target, () => module);
 			const items = await readItems(context, async (index) => {
 				checkAt(index);
 				return { id: await idAt(index), options: optionsAt(index) };

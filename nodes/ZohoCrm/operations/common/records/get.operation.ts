@@ -1,13 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { listedForm } from '../../../../shared/n8n/form/options';
 import { simplifyParameter, type ParameterReader } from '../../../../shared/n8n/form/parameters';
-import { operation } from '../../../../shared/n8n/step/operation';
-import type { ZohoClient } from '../../../../shared/zoho/client';
+import { operation, type TogetherContext } from '../../../../shared/n8n/step/operation';
+import { plainId } from '../../../../shared/zoho/call/address';
 import { UsageError } from '../../../../shared/zoho/call/errors';
-import type { ZohoRecord } from '../../../../shared/zoho/records/api';
-import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
-import { toRecordItem } from '../recordLists';
-import { MODULE_DEPENDENCY, recordLocator, type RecordTarget } from '../target';
+import { fail, recover } from '../../../../shared/zoho/call/recover';
+import { moduleScope } from '../../../../shared/zoho/call/scopes';
+import type { ZohoClient } from '../../../../shared/zoho/client';
+import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
+import { NOT_FOUND, type ZohoRecord } from '../../../../shared/zoho/records/api';
+import { CHECK, findByParameters, findByScopes, findsByField, recordFinder } from '../findBy';
+import { readRecords, type FoundRecord, type Wanted } from '../readRecords';
+import { fieldNamesParameter, toRecordItem } from '../recordLists';
+import type { RecordTarget } from '../target';
 
 /** Record > Get, for one module. Source: Zoho CRM API v8, Get Records (read 2026-11-21). */
 export const getOperation = (target: RecordTarget) =>
@@ -20,86 +24,101 @@ export const getOperation = (target: RecordTarget) =>
 		},
 		parameters: [
 			...target.parameters,
-			{
-				displayName: 'Get By',
-				name: 'getBy',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Field Value',
-						value: 'field',
-						description: 'By a field whose values are unique, such as an external ID',
-					},
-					{ name: 'ID', value: 'id', description: 'From the list, by ID, or by the URL of its page' },
-				],
-				default: 'id',
-				description: `How to find the ${target.singular}`,
-			},
-			{ ...recordLocator(target), displayOptions: { show: { getBy: ['id'] } } },
-			{
-				...listedForm('Field Name or ID', 'The field to find the value in', {
-					method: 'getMatchFields',
-					dependsOn: MODULE_DEPENDENCY,
-				}),
-				name: 'getByField',
-				required: true,
-				displayOptions: { show: { getBy: ['field'] } },
-			},
-			{
-				displayName: 'Value',
-				name: 'getByValue',
-				type: 'string',
-				required: true,
-				displayOptions: { show: { getBy: ['field'] } },
-				default: '',
-				description:
-					'The complete value. Unless the field is an external field, changes from the last minute may not be found yet.',
-			},
+			...findByParameters(target),
 			simplifyParameter(),
+			fieldNamesParameter(
+				'Which fields to return. Select none to return every field, including subforms. With chosen fields, up to 100 items need only one request.',
+			),
 		],
-		scopes: (read) => [
-			moduleScope(target.moduleOf(read), 'READ'),
-			...(read.string('getBy') === 'field' ? [SCOPES.fields.read, SCOPES.search.read] : []),
-		],
-		async each({ zoho, read }): Promise<IDataObject> {
+		scopes: (read) => {
 			const module = target.moduleOf(read);
-			const record =
-				read.string('getBy') === 'field'
-					? await getByField(zoho, module, target, read)
-					: await getById(zoho, module, target, read);
-			return toRecordItem(record, read.boolean('simplify'));
+			return [...new Set([moduleScope(module, 'READ'), ...findByScopes(read, module)])];
+		},
+		open(context) {
+			let answers: Promise<ReadonlyMap<number, ReadRecord>> | undefined;
+			return async ({ zoho, read, itemIndex }): Promise<IDataObject> => {
+				const isSimple = read.boolean('simplify');
+				const external = findsByField(read) ? await externalField(zoho, read, target) : null;
+				if (external !== null) return toRecordItem(await getByExternal(zoho, read, target, external), isSimple);
+				answers ??= readAll(context, target);
+				const answer = (await answers).get(itemIndex) ?? fail(new RangeError(String(itemIndex)));
+				return toRecordItem('record' in answer ? answer.record : fail(answer.reason), isSimple);
+			};
 		},
 	});
 
-const CHECK = 'It may have been deleted or merged, or the user of the credential cannot see it. Check the';
-
-async function getById(
+/** The external field that the item names; null for another one. Zoho looks values of such fields up without a search. */
+async function externalField(
 	zoho: ZohoClient,
-	module: string,
-	{ idParameter, singular }: RecordTarget,
 	read: ParameterReader,
-): Promise<ZohoRecord> {
-	const id = read.locator(idParameter);
-	const record = await zoho.records.get(module, id);
-	if (record !== null) return record;
-	throw new UsageError(`No ${singular} has the ID ${id}`, `${CHECK} ID`, 'NOT_FOUND');
+	target: RecordTarget,
+): Promise<FieldMetadata | null> {
+	const name = read.string('getByField').trim();
+	const fields = await zoho.metadata.fields(target.moduleOf(read));
+	return fields.find(({ apiName, external }) => external && apiName === name) ?? null;
 }
 
-async function getByField(
+async function getByExternal(
 	zoho: ZohoClient,
-	module: string,
-	{ singular }: RecordTarget,
 	read: ParameterReader,
+	{ moduleOf, singular }: RecordTarget,
+	field: FieldMetadata,
 ): Promise<ZohoRecord> {
-	const [name, value] = [read.string('getByField').trim(), read.string('getByValue').trim()];
-	const field = (await zoho.metadata.fields(module)).find(({ apiName }) => apiName === name);
-	if (field === undefined)
-		throw new UsageError(
-			name === '' ? 'Field Name or ID is empty' : `The module ${module} has no field ${name}`,
-			'Choose a field from the list',
-		);
-	const record = await zoho.records.getBy(module, field, value);
+	const value = read.string('getByValue').trim();
+	const record = await zoho.records.getBy(moduleOf(read), field, value);
 	if (record !== null) return record;
-	throw new UsageError(`No ${singular} has the ${field.label} ${value}`, `${CHECK} value`, 'NOT_FOUND');
+	throw new UsageError(`No ${singular} has the ${field.label} ${value}`, `${CHECK} value`, NOT_FOUND);
+}
+
+/** The record of an item, or why there is none. */
+type ReadRecord = { readonly record: ZohoRecord } | { readonly reason: unknown };
+
+/** Items whose records are read alike. */
+interface ReadGroup {
+	readonly module: string;
+	readonly wanted: Wanted;
+	/** By index of the item. */
+	readonly ids: Map<number, string>;
+}
+
+/** Reads the records of all items. */
+async function readAll(context: TogetherContext, target: RecordTarget): Promise<ReadonlyMap<number, ReadRecord>> {
+	const { items, readAt, zoho } = context;
+	const moduleAt = (index: number): string => target.moduleOf(readAt(index));
+	const idAt = findsByField(readAt(0))
+		? recordFinder(context, target, moduleAt)
+		: (index: number): string => plainId(readAt(index).locator(target.idParameter));
+	const answers = new Map<number, ReadRecord>();
+	const groups = new Map<string, ReadGroup>();
+	for (const index of items.keys()) {
+		try {
+			const [module, isSimple] = [moduleAt(index), readAt(index).boolean('simplify')];
+			const id = await idAt(index);
+			const key = `${module} ${isSimple}`;
+			const wanted = { fields: readAt(index).list('fieldNames'), withOwnKeys: !isSimple };
+			const group = groups.get(key) ?? { module, wanted, ids: new Map<number, string>() };
+			groups.set(key, group);
+			group.ids.set(index, id);
+		} catch (reason) {
+			answers.set(index, { reason });
+		}
+	}
+	const { grantedScopes } = await context.connection();
+	for (const { module, wanted, ids } of groups.values()) {
+		const found = await recover(
+			readRecords(zoho, module, [...ids.values()], wanted, grantedScopes),
+			() => true,
+			(reason) => ({ reason }),
+		);
+		for (const [index, id] of ids) answers.set(index, 'reason' in found ? found : answerOf(found, id, target));
+	}
+	return answers;
+}
+
+function answerOf(found: ReadonlyMap<string, FoundRecord>, id: string, { singular }: RecordTarget): ReadRecord {
+	const answer = found.get(id) ?? { record: null };
+	if ('reason' in answer) return answer;
+	return answer.record === null
+		? { reason: new UsageError(`No ${singular} has the ID ${id}`, `${CHECK} ID`, NOT_FOUND) }
+		: { record: answer.record };
 }

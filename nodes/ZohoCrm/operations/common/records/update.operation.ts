@@ -27,7 +27,7 @@ export const updateOperation = (target: RecordTarget) =>
 		scopes: (read) => [...writeScopes(target, 'UPDATE')(read), ...findByScopes(read, target.moduleOf(read))],
 		async together(context) {
 			const plan = await planWrite(context, target, 'update');
-			const idAt = recordFinder(context, target, plan.module);
+			const idAt = recordFinder(context, target, () => plan.module);
 			const items = await readItems(context, async (index) => {
 				const record: RecordValues = { ...(await plan.recordAt(index)), id: await idAt(index) };
 				return { record, options: plan.optionsAt(index) };
