@@ -1,3 +1,4 @@
+import { plainId } from '../zoho/call/address';
 import { UsageError } from '../zoho/call/errors';
 import { fail } from '../zoho/call/recover';
 import { LOOKUP_TYPES, type FieldMetadata } from '../zoho/metadata/fields';
@@ -258,7 +259,7 @@ function toLookup(name: string, value: unknown): unknown {
 
 function toId(name: string, value: unknown): string {
 	const cell = typeof value === 'object' || typeof value === 'boolean' ? NOT_ID : formatText(value);
-	return textOf(name, cell).trim();
+	return plainId(textOf(name, cell).trim());
 }
 
 /** Numbers go as numbers, but for those with more digits than a number holds, and long integers, which are texts. */

@@ -1,7 +1,7 @@
 import { sideBySide } from '../../../shared/writes/sideBySide';
 import { consequencesOf, ZohoApiError } from '../../../shared/zoho/call/errors';
 import { groupsOf, MAX_FIELDS_PER_LIST, MAX_IDS_PER_LIST } from '../../../shared/zoho/call/limits';
-import { recover } from '../../../shared/zoho/call/recover';
+import { fail, recover } from '../../../shared/zoho/call/recover';
 import { findMissingScopes, SCOPES } from '../../../shared/zoho/call/scopes';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
@@ -50,7 +50,7 @@ export async function readRecords(
 			found.set(id, { record: await zoho.records.get(module, id, { fields: wanted.fields }) });
 		} catch (reason) {
 			found.set(id, { reason });
-			if (consequencesOf(reason).reach === 'everything') throw reason;
+			if (consequencesOf(reason).reach === 'everything') fail(reason);
 		}
 	}).catch((reason: unknown) => {
 		// What comes after an error that reaches everything would only meet it again.
