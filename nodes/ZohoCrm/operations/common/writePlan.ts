@@ -10,6 +10,7 @@ import type { ZohoClient } from '../../../shared/zoho/client';
 import { numberToText } from '../../../shared/n8n/form/options';
 import { valuesReader } from './fieldSource';
 import { Owners } from './owners';
+import { referenceReader } from './referenceReader';
 import type { RecordTarget } from './target';
 import { FALLBACK_OWNER, writeOptionsReader, type RecordWriteOptions } from './writeOptions';
 
@@ -70,10 +71,11 @@ export async function planWrite(
 ): Promise<WritePlan> {
 	const { module, checkAt } = readModule(context, target);
 	const optionsAt = writeOptionsReader(context);
-	const valuesAt = valuesReader(context);
+	const readValues = valuesReader(context);
 	const fields = new Map((await context.zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const owners = new Owners(context, fields);
 	const subformsOf = subformReader(context.zoho, fields);
+	const rows = referenceReader(context, readValues, fields, subformsOf);
 	return {
 		module,
 		fields,
@@ -82,11 +84,11 @@ export async function planWrite(
 		async recordAt(index, as = operation) {
 			checkAt(index);
 			const { emptyValues, ignoreUnknownFields, fallbackOwner, inRecord, values: settings } = optionsAt(index);
-			const values = await owners.identify(valuesAt(index), fallbackOwner);
+			const values = await owners.identify(await rows.take(index), fallbackOwner);
 			const rules = { module, operation: as, emptyValues, ignoreUnknownFields, values: settings };
 			return completeRow(toRecord(values, fields, rules, await subformsOf(values)), inRecord);
 		},
-		idAmongValues: (index) => readOwnId(valuesAt(index).id, fields),
+		idAmongValues: (index) => readOwnId(rows.valuesAt(index).id, fields),
 	};
 }
 

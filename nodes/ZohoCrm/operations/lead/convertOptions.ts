@@ -16,6 +16,7 @@ import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads
 import type { RecordValues } from '../../../shared/zoho/records/api';
 import { idLocator, userLocator } from '../common/locators';
 import { Owners } from '../common/owners';
+import { referenceReader } from '../common/referenceReader';
 import { ifFilled, optionsReader, SENDING, toSending, type Sending } from '../common/writeOptions';
 
 const MATCHES_FIRST = 'If the lead is chosen from the list or by ID, records that match it are listed first.';
@@ -200,7 +201,7 @@ function dealReader(
 	fields: FieldsByName,
 	owners: Owners,
 ): (index: number) => Promise<RecordValues> {
-	const valuesAt = context.rowReader('dealFields');
+	const rows = referenceReader(context, context.rowReader('dealFields'), fields, async () => new Map());
 	const rules = {
 		module: DEALS,
 		operation: 'insert',
@@ -212,5 +213,5 @@ function dealReader(
 			unclearAdvice: WRITE_CLEARLY,
 		},
 	} as const;
-	return async (index) => toRecord(await owners.identify(valuesAt(index), ''), fields, rules);
+	return async (index) => toRecord(await owners.identify(await rows.take(index), ''), fields, rules);
 }
