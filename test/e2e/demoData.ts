@@ -99,7 +99,7 @@ const OFFSETS = ['+00:00', '+02:00', '-05:00', '+05:30'];
 const DEFECTS: readonly { readonly column: DemoColumn; readonly text: string; readonly code: string }[] = [
 	{ column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND' },
 	{ column: 'Company', text: '', code: 'MANDATORY_NOT_FOUND' },
-	{ column: 'Email', text: 'not an address', code: 'INVALID_DATA' },
+	{ column: 'Email', text: 'ann@brightwell.t', code: 'INVALID_DATA' },
 	{ column: 'Annual_Revenue', text: 'plenty', code: 'INVALID_DATA' },
 	{ column: 'No_of_Employees', text: 'a dozen', code: 'INVALID_DATA' },
 	{ column: 'Visit_Date', text: 'next week', code: 'INVALID_DATA' },

@@ -104,7 +104,7 @@ const DEFECTS: Readonly<
 	},
 	4130: {
 		column: 'Email',
-		text: 'not an address',
+		text: 'ann@brightwell.t',
 		code: 'INVALID_DATA',
 		reason: 'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
 	},

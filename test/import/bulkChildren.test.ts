@@ -10,6 +10,7 @@ import { bodyOf, countStatuses, factsOfAll, hintsOf, makeUnique, recordWrites, s
 import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { leadImport } from '../stage/parameters';
+import { REFUSED_EMAIL } from '../stage/rows';
 
 const { emulator, run } = useStage();
 
@@ -206,7 +207,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		makeUnique(emulator, 'Work_History', 'Employer');
 		emulator.switches.childRowsPerParent = 3;
 		const bad = [
-			lead(0, { Email: 'bad', Work_History: [job('A'), job('B')] }),
+			lead(0, { Email: REFUSED_EMAIL, Work_History: [job('A'), job('B')] }),
 			lead(1, { Email: 'one@brightwell.test', Work_History: [job('C'), job('c'), job('D')] }),
 			lead(2, { Email: 'two@brightwell.test', Work_History: [job('E'), job('F'), job('G'), job('H')] }),
 		];
@@ -644,7 +645,7 @@ describe('Bulk Write > Import of child rows by the records API', () => {
 			const hall = emulator.add('Venues', { Name: 'North' });
 			const items = [
 				lead(0, { Work_History: [job('A', { From_Date: '2026-01-02', Is_Current: true }), job('B')], Venues: [hall] }),
-				lead(1, { Email: 'bad', Work_History: [job('C')] }),
+				lead(1, { Email: REFUSED_EMAIL, Work_History: [job('C')] }),
 				lead(2, { Work_History: [] }),
 			];
 			const result = await run(leadImport({ route }), items);

@@ -29,6 +29,7 @@ import { counts, countsOf, makeUnique } from './outcomes';
 import { jobOrders, writesOf } from '../stage/books';
 import { fileImport } from '../stage/parameters';
 import { seedLead } from '../stage/seeds';
+import { REFUSED_EMAIL } from '../stage/rows';
 
 const { emulator, run } = useStage();
 
@@ -206,7 +207,7 @@ describe('a CSV', () => {
 
 describe('Route', () => {
 	it('Auto sends a small file by the records API, and what comes of it is the same', async () => {
-		const rows = fileRows(250).map((row, number) => ({ ...row, Email: number === 7 ? 'not an address' : row.Email }));
+		const rows = fileRows(250).map((row, number) => ({ ...row, Email: number === 7 ? REFUSED_EMAIL : row.Email }));
 		const byJob = await importCsv(rows, { output: 'all' });
 		const held = heldLeads(emulator);
 		expect(jobOrders(emulator)).toHaveLength(1);
@@ -271,7 +272,7 @@ function flawedRows(): { readonly rows: FileRow[]; readonly mended: FileRow[]; r
 	const flaws: Readonly<Record<number, FileRow>> = {
 		3: { Last_Name: '' },
 		7: { Ext_Ref: 'ref-6' },
-		12: { Email: 'not an address' },
+		12: { Email: REFUSED_EMAIL },
 		20: { Annual_Revenue: 'plenty' },
 		41: { Last_Name: '', Company: '' },
 		59: { Visit_Date: '2026-02-31' },

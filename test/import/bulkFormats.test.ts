@@ -11,6 +11,7 @@ import { bodyOf, hintsOf, recordWrites, sentMappings } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { leadImport } from '../stage/parameters';
+import { REFUSED_EMAIL } from '../stage/rows';
 
 const { emulator, run } = useStage();
 
@@ -318,7 +319,7 @@ describe('Bulk Write > Import, look-ups and users', () => {
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Referring_Account'] }]],
 		]);
 		expect(json[1].next).toBe(
-			'The row was not sent: Referring_Account is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name. Correct it, then import the row again',
+			'The row was not sent: Referring_Account is not an ID: set Lookup Fields, or name the field of the other record in the column, as in Account_Name.Account_Name. Correct it, then import the row again',
 		);
 	});
 
@@ -698,7 +699,7 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 		async (route) => {
 			emulator.switches.severalRefusals = 'all';
 			const { json } = await run(leadImport({ route }), [
-				{ Last_Name: '', Company: '', City: 'x', Email: 'nobody' },
+				{ Last_Name: '', Company: '', City: 'x', Email: REFUSED_EMAIL },
 				lead({}),
 			]);
 			const [{ status, errors, next }, written] = json;
@@ -731,7 +732,7 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 	it('makes the join exact among rows that are otherwise alike, even when they come back shuffled', async () => {
 		emulator.switches.resultRowOrder = 'shuffled';
 		const items = Array.from({ length: 30 }, (_, index) =>
-			lead({ Phone: '1', Email: index === 7 ? 'bad' : 'same@brightwell.test' }),
+			lead({ Phone: '1', Email: index === 7 ? REFUSED_EMAIL : 'same@brightwell.test' }),
 		);
 		const { json } = await run(leadImport(KEY), items);
 		expect(json.map(({ match }) => match)).toEqual(items.map(() => 'key'));

@@ -5,7 +5,7 @@ import { useStage } from '../stage/stage';
 import { callsTo, WRITE } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { jobImport } from '../stage/parameters';
-import { comparable, expectedLead, leadRow, rowsOf, storedLead } from '../stage/rows';
+import { comparable, expectedLead, leadRow, REFUSED_EMAIL, rowsOf, storedLead } from '../stage/rows';
 
 const { emulator, run } = useStage();
 
@@ -592,7 +592,7 @@ describe('Bulk Write > Import and what Zoho leaves open', () => {
 		const items = rowsOf(40);
 		items[7] = { ...leadRow(3) };
 		items[20].Last_Name = '';
-		items[31].Email = 'not an address';
+		items[31].Email = REFUSED_EMAIL;
 		return items;
 	};
 

@@ -4,6 +4,7 @@ import { factsOfAll, hintsOf, recordWrites } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
 import { leadImport } from '../stage/parameters';
 import { runSteps } from '../stage/workflow';
+import { REFUSED_EMAIL } from '../stage/rows';
 
 const { emulator, run } = useStage();
 
@@ -14,7 +15,7 @@ const lead = (number: number, more: IDataObject = {}): IDataObject => ({
 	...more,
 });
 /** Good and bad rows: 1 is refused by Zoho, 3 before it is sent. */
-const MIXED = [lead(0), lead(1, { Email: 'bad' }), lead(2), lead(3, { Visit_Date: 'soon' }), lead(4)];
+const MIXED = [lead(0), lead(1, { Email: REFUSED_EMAIL }), lead(2), lead(3, { Visit_Date: 'soon' }), lead(4)];
 const paired = (items: readonly INodeExecutionData[]): unknown[] => items.map(({ pairedItem }) => pairedItem);
 const told = (items: readonly INodeExecutionData[]): unknown[] => items.map(({ json }) => [json.row, json.status]);
 const pairs = (...indexes: number[]): unknown[] => indexes.map((item) => ({ item }));
@@ -65,10 +66,9 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 			[[1, 'ADDED']],
 			[],
 		]);
-		expect((await run(leadImport({ route, output: 'apart' }), [lead(1, { Email: 'bad' })])).outputs.map(told)).toEqual([
-			[],
-			[[1, 'SKIPPED']],
-		]);
+		expect(
+			(await run(leadImport({ route, output: 'apart' }), [lead(1, { Email: REFUSED_EMAIL })])).outputs.map(told),
+		).toEqual([[], [[1, 'SKIPPED']]]);
 	});
 
 	it('sums everything up in one item', async () => {
@@ -183,7 +183,7 @@ describe('Bulk Write > Import, uncertain and unfinished rows', () => {
 			leadImport({
 				route: 'bulk',
 			}),
-			[lead(0, { Email: 'bad' }), lead(1, { Email: 'bad' })],
+			[lead(0, { Email: REFUSED_EMAIL }), lead(1, { Email: REFUSED_EMAIL })],
 		);
 		(json[0].errors as IDataObject[])[0].code = 'CHANGED';
 		expect(json[1].errors).toEqual([{ code: 'INVALID_DATA', fields: ['Email'] }]);
@@ -201,10 +201,15 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 	it.each(ways)(
 		'sends no row twice with Retry On Fail, though the first row is refused (%s, %s)',
 		async (onError, route) => {
-			const outputs = await runSteps(emulator, leadImport({ route }), [lead(0, { Email: 'bad' }), lead(1), lead(2)], {
-				...RETRY,
-				onError,
-			});
+			const outputs = await runSteps(
+				emulator,
+				leadImport({ route }),
+				[lead(0, { Email: REFUSED_EMAIL }), lead(1), lead(2)],
+				{
+					...RETRY,
+					onError,
+				},
+			);
 			expect(outputs[0].map(statusOf)).toEqual(['SKIPPED', 'ADDED', 'ADDED']);
 			expect(paired(outputs[0])).toEqual(pairs(0, 1, 2));
 			expect([sent(), keysOfLeads()]).toEqual([1, ['REF-1', 'REF-2']]);

@@ -7,7 +7,7 @@ import { inItem } from './files';
 import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { leadImport } from '../stage/parameters';
-import { comparable, expectedLead, leadRow, storedLead } from '../stage/rows';
+import { comparable, expectedLead, leadRow, REFUSED_EMAIL, storedLead } from '../stage/rows';
 
 const { emulator, run } = useStage();
 
@@ -303,7 +303,7 @@ describe('Bulk Write > Import, the route', () => {
 
 	it('answers refused rows among written ones with code and field', async () => {
 		const items = rowsOf(150);
-		items[7].Email = 'not an address';
+		items[7].Email = REFUSED_EMAIL;
 		items[120].Ext_Ref = 'REF-3';
 		items[121].Last_Name = '';
 		const { json } = await run(leadImport({ route: 'records', options: { requestsAtOnce: 1 } }), items);
@@ -564,7 +564,7 @@ describe('Bulk Write > Import by both routes', () => {
 				'new@brightwell.test',
 				'NEW2@brightwell.test',
 				'',
-				'bad',
+				REFUSED_EMAIL,
 			);
 			await fc.assert(
 				fc.asyncProperty(rows({ ...names, Email }), async (items) => {

@@ -17,6 +17,9 @@ const NAMES = [
 	'=1+1',
 ];
 
+/** Has the form of an email, so it is sent, and the emulator, as Zoho CRM, finds no country of one letter in it. */
+export const REFUSED_EMAIL = 'ann@brightwell.t';
+
 /** A lead as an input item, different for every number and the same on every run. */
 export function leadRow(number: number): IDataObject {
 	return {

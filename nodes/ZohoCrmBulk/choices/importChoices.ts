@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { isImportable } from '../../shared/import/plan/columns';
 import { askForChoices, byName } from '../../shared/n8n/form/choices';
 import { USER_TYPES } from '../../shared/zoho/metadata/fields';
+import { matchFieldsOf } from '../../shared/zoho/records/duplicateFields';
 
 /** Modules that bulk write does not support. Source: Bulk Write, limitations (read 2026-11-21). */
 const NOT_IMPORTABLE: ReadonlySet<string> = new Set(['Attachments', 'Calls', 'Events', 'Notes']);
@@ -24,14 +25,13 @@ export async function getModules(this: ILoadOptionsFunctions): Promise<INodeProp
 		.sort(byName);
 }
 
-/** Fields by which a bulk write job can find records: the record ID, unique fields, external ones, and email fields. */
+/** Fields by which a bulk write job can find records: the record ID, the module's own one, unique fields and external ones. */
 export async function getFindByFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const module = this.getCurrentNodeParameter('module');
-	const fields =
+	const suitable =
 		typeof module === 'string' && module !== ''
-			? await askForChoices(this, async (zoho) => await zoho.metadata.fields(module))
+			? matchFieldsOf(module, await askForChoices(this, async (zoho) => await zoho.metadata.fields(module)))
 			: [];
-	const suitable = fields.filter((field) => field.unique !== null || field.external || field.dataType === 'email');
 	const options = suitable.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
 	return [{ name: 'None (Create Only)', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
 }

@@ -29,6 +29,11 @@ export interface DateText {
 const MAX_LENGTH = 64;
 
 const YEAR_FIRST_DATE = /^(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)(.*)$/;
+/**
+ * Digits alone, as ISO 8601 and databases write dates and times. No other order of day, month and year has a real day in
+ * them as well: as `ddMMyyyy` or `MMddyyyy` a text that begins with 19, 20 or 21 has its year before 1300.
+ */
+const COMPACT_DATE = /^((?:19|20|21)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:(\d{2})(?:\.\d{1,9})?)?)?(?![\d:.])(.*)$/;
 const NUMERIC_DATE = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)$/;
 const WEEKDAY = /^(\p{L}{2,15})\.?,?\s+(?=[\d\p{L}])/u;
 const DAY_MONTH_YEAR =
@@ -72,6 +77,12 @@ interface Head {
 function parseDays(text: string, names: () => Names, thisYear: number | null): Head | null {
 	const iso = YEAR_FIRST_DATE.exec(text);
 	if (iso !== null) return { days: only(Number(iso[1]), Number(iso[3]), Number(iso[4])), rest: iso[5] };
+	const compact = COMPACT_DATE.exec(text);
+	if (compact !== null) {
+		const [, year, month, day, hour, minute, second = '00', rest] = compact;
+		const time = hour === undefined ? '' : `T${hour}:${minute}:${second}`;
+		return { days: only(Number(year), Number(month), Number(day)), rest: time + rest };
+	}
 	const numeric = NUMERIC_DATE.exec(text);
 	if (numeric !== null && thisYear === null && numeric[4].length === 2) return null;
 	if (numeric !== null) return { days: daysOf(numeric[1], numeric[3], numeric[4], thisYear), rest: numeric[5] };

@@ -57,9 +57,14 @@ const FIRST_YEAR = 1000;
 const ISO_DATE_TIME =
 	/^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:(Z)|([+-]\d{2}):?(\d{2}))?$/;
 
-/** A JavaScript or Luxon date as ISO text; text trimmed; null for anything else. */
+/** Eight digits: a date of digits alone may come as a number. */
+const [FIRST_COMPACT, LAST_COMPACT] = [19_000_101, 21_991_231];
+
+/** A JavaScript or Luxon date as ISO text; text trimmed; digits of a date as text; null for anything else. */
 function toText(value: unknown): string | null {
 	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'number' && Number.isInteger(value) && value >= FIRST_COMPACT && value <= LAST_COMPACT)
+		return String(value);
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
 	const iso = toIso(value);
 	return typeof iso === 'string' ? iso : null;

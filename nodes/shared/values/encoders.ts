@@ -7,15 +7,18 @@ import { Evidence, type Ways } from './evidence';
 import { readList, type KnownValues } from './lists';
 import {
 	formatNumber,
+	hasExponent,
+	isShortened,
 	LOST_DIGITS,
 	readNumber,
 	separatorOf,
+	SHORTENED,
 	wayOfSeparator,
 	type DecimalSeparator,
 	type NumberForm,
 } from './numbers';
 import { pickListOf } from './pickLists';
-import { formatText } from './texts';
+import { formatEmail, formatText } from './texts';
 
 /**
  * Turns a value of an input row into the text of a cell.
@@ -70,14 +73,17 @@ function numberEncoder(field: FieldMetadata, separator: DecimalSeparator): CellE
 	const form = numberFormOf(field);
 	const isExact = field.dataType === 'bigint';
 	return ofFilled((value, evidence) => {
-		if (typeof value === 'string') return readNumber(isExact ? plainId(value) : value, form, separator, evidence);
+		if (typeof value === 'string') {
+			if (isExact && hasExponent(value)) return SHORTENED;
+			return readNumber(isExact ? plainId(value) : value, form, separator, evidence);
+		}
 		if (typeof value === 'number') return formatNumber(value, form, isExact);
 		return typeof value === 'bigint' ? readNumber(String(value), form, separator) : NOT_NUMBER;
 	});
 }
 
 const NOT_ID = refusedCell(
-	'is not an ID: set Lookup Fields, or name the field of the other record in the key, as in Account_Name.Account_Name',
+	'is not an ID: set Lookup Fields, or name the field of the other record in the column, as in Account_Name.Account_Name',
 );
 const NOT_EMAIL = refusedCell('is not a valid email');
 const IS_EMAIL = /^[^@\s]+@[^@\s]+$/;
@@ -90,12 +96,20 @@ function lookupEncoder(findBy: string): CellEncoder {
 		if (isObject && isBlank(target)) return refusedCell(`is an object without ${findBy === 'id' ? 'an ID' : findBy}`);
 		if (typeof target === 'number' && !Number.isSafeInteger(target)) return LOST_DIGITS;
 		const cell = formatText(target);
-		if (typeof cell !== 'string' || (findBy !== 'id' && findBy !== 'email')) return cell;
+		if (typeof cell !== 'string') return cell;
+		if (findBy !== 'id' && findBy !== 'email') return isShortened(cell) ? SHORTENED : cell;
 		const text = findBy === 'id' ? plainId(cell).trim() : cell.trim();
+		if (findBy === 'id' && hasExponent(text)) return SHORTENED;
 		if (findBy === 'id') return /^\d*$/.test(text) ? text : NOT_ID;
 		return text === '' || IS_EMAIL.test(text) ? text : NOT_EMAIL;
 	});
 }
+
+/** Text that stands for one thing: a number that Excel has shortened stands for another. */
+const encodeExactText: CellEncoder = (value) => {
+	const cell = formatText(value);
+	return typeof cell === 'string' && isShortened(cell) ? SHORTENED : cell;
+};
 
 const NOT_IN_LIST = refusedCell('is not in the picklist');
 
@@ -166,7 +180,8 @@ export function encoderOf(field: FieldMetadata, findBy: string | null, settings:
 	if (field.dataType === 'boolean') return ofFilled((value) => formatBoolean(value, settings.language));
 	if (field.dataType === 'date') return ofFilled((value, evidence) => formatDate(value, settings, evidence));
 	if (field.dataType === 'datetime') return ofFilled((value, evidence) => formatDateTime(value, settings, evidence));
-	return encodeText;
+	if (field.dataType === 'email') return ofFilled(formatEmail);
+	return field.dataType === 'phone' || field.unique !== null || field.external ? encodeExactText : encodeText;
 }
 
 /** Evidence to be gathered on the cells of a column; null for columns whose cells have one reading each, and need no list of values. */

@@ -9,7 +9,7 @@ import { formatDate, formatDateTime, plainDates } from './dates';
 import { isBlank, NUMBER_TYPES, numberFormOf, type ValueSettings } from './encoders';
 import { findNoJson } from './json';
 import { readList, splitList } from './lists';
-import { formatNumber, LOST_DIGITS, readNumber } from './numbers';
+import { formatNumber, hasExponent, LOST_DIGITS, readNumber, SHORTENED } from './numbers';
 import { findMeantField, kindOfKey } from './recordKeys';
 import { pickListOf } from './pickLists';
 import { findExcess, formatEmail, formatText, maxLengthOf } from './texts';
@@ -259,13 +259,15 @@ function toLookup(name: string, value: unknown): unknown {
 
 function toId(name: string, value: unknown): string {
 	const cell = typeof value === 'object' || typeof value === 'boolean' ? NOT_ID : formatText(value);
-	return plainId(textOf(name, cell).trim());
+	const id = plainId(textOf(name, cell).trim());
+	return hasExponent(id) ? fail(unsendable(name, SHORTENED)) : id;
 }
 
 /** Numbers go as numbers, but for those with more digits than a number holds, and long integers, which are texts. */
 function toNumber(field: FieldMetadata, name: string, value: unknown, settings: RecordValueSettings): number | string {
 	const form = numberFormOf(field);
 	const isExact = field.dataType === 'bigint';
+	if (isExact && typeof value === 'string' && hasExponent(value)) return fail(unsendable(name, SHORTENED));
 	const text = textOf(
 		name,
 		typeof value === 'number'

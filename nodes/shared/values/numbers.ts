@@ -35,6 +35,26 @@ const NOT_WITH_COMMA = refusedCell('is not a number with a decimal comma');
 const NOT_WITH_POINT = refusedCell('is not a number with a decimal point');
 /** Why an ID or another long number cannot be written. */
 export const LOST_DIGITS = refusedCell('is a number that has lost digits: pass IDs and long numbers as text');
+/** Why an ID or another long number cannot be written that a spreadsheet shows as `4.15E+18`, and saves so. */
+export const SHORTENED = refusedCell(
+	'lost digits when Excel shortened it: get it from its source again, and format the column as Text before Excel saves it',
+);
+const EXPONENT = /^\s*[-+]?\d+(?:[.,]\d+)?E[+-]?\d{1,3}\s*$/i;
+/** Excel writes numbers so that are too long for their column: one digit, decimals, and an exponent with its sign. */
+const EXCEL_EXPONENT = /^\d(?:[.,]\d+)?E\+\d{2,3}$/;
+const MAX_EXPONENT_LENGTH = 32;
+
+/** Whether a text is a number with an exponent, which no ID has. */
+export const hasExponent = (text: string): boolean => text.length <= MAX_EXPONENT_LENGTH && EXPONENT.test(text);
+
+/** Whether a text is a number as Excel shortens it; other texts may well have an E between digits. */
+export function isShortened(text: string): boolean {
+	const second = text.charCodeAt(1);
+	// `.`, `,` or `E`: most texts need no look at the rest.
+	if (second !== 46 && second !== 44 && second !== 69) return false;
+	return text.length <= MAX_EXPONENT_LENGTH && EXCEL_EXPONENT.test(text);
+}
+
 const MAX_LENGTH = 64;
 
 /**

@@ -13,6 +13,7 @@ export function hintsOf(
 	evaluated: number,
 ): string[] {
 	const { report, isDryRun } = outcome;
+	if (report.book.rowCount === 0) return [NO_ROWS];
 	return [
 		isDryRun ? describeDryRun(report) : describeImport(outcome),
 		...(report.hasChildren && operation !== 'insert' ? [CHILDREN_ADDED_AGAIN] : []),
@@ -20,6 +21,8 @@ export function hintsOf(
 		...(isDryRun ? [] : [...describeUncertain(report, wishes), ...describeChildren(report, wishes)]),
 	];
 }
+
+const NO_ROWS = 'The file has a header but no rows below it. Nothing was sent';
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

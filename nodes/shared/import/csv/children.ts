@@ -11,6 +11,7 @@ import { refuseCells, refuseRow, type RowTrouble, type TroubledCell } from '../p
 import type { RowAnswer } from '../rows/answer';
 import type { ChunkRows, NewFieldValues, Sleep } from '../rows/source';
 import type { ByteSource } from './byteSource';
+import { readAsPositions } from './header';
 import type { CsvFile } from './open';
 import { placeOf } from './place';
 import { holdBlocks, isAscii, refuseUntitled, visitRows, walkBlocks, type RowBlocks, type RowSet } from './rows';
@@ -61,6 +62,8 @@ export interface LinkedChildren {
 	readonly child: ChildSheet;
 	readonly links: ChildLinks;
 	readonly newValues: readonly NewFieldValues[];
+	/** How columns are read whose cells alone do not show it; empty where all do. */
+	readonly readings: string;
 }
 
 /**
@@ -94,15 +97,17 @@ export async function linkChildren(
 		sheet.columns.map(({ column }) => column),
 		cells,
 	);
+	const readAs = readAsPositions(sheet.file);
 	const childCheck = {
 		file: sheet.file,
 		columns: sheet.columns,
 		evidence,
-		positions: [keyPosition, ...untitled],
+		positions: [keyPosition, ...untitled, ...readAs],
 		sleep,
 	};
 	const { rewritten } = await visitRows(childCheck, (index, textOf, troubled, ragged) => {
 		if (ragged === null) refuseUntitled(sheet.file, untitled, textOf, index);
+		for (const position of ragged === null ? readAs : []) evidence.noteReadings(textOf(position));
 		const text = textOf(keyPosition);
 		const key = keyOf(text);
 		if (key !== text || isUnclear(text)) withOtherKeys.push(index);
@@ -126,7 +131,7 @@ export async function linkChildren(
 	});
 	const settled = { ...child, sheet: settleSheet(sheet, evidence.settle(`${plan.key}.`, sheet.file.name)) };
 	const links = { ...groupByParent(parentOf, counts), isInOrder, refused, rewritten };
-	return { child: settled, links, newValues: evidence.newValues(`${plan.key}.`) };
+	return { child: settled, links, newValues: evidence.newValues(`${plan.key}.`), readings: evidence.readings() };
 }
 
 /**

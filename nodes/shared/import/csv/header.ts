@@ -16,6 +16,7 @@ export const ADDED_TITLES = {
 	code: 'Import_Code',
 	fields: 'Import_Fields',
 	next: 'Import_Next',
+	readAs: 'Import_Read_As',
 } as const;
 
 /** A column of a file and what its title was found to mean. */
@@ -54,6 +55,12 @@ const RANK = { chosen: 0, preset: 1, named: 2, owner: 3, none: 9 } as const;
 /** Whether a file of rows that were not written added the column. */
 export const isAddedTitle = (title: string): boolean =>
 	Object.values(ADDED_TITLES).some((name) => foldName(name) === foldName(title));
+
+/** Position of the column in which an earlier import says how it has read the others; none for most files. */
+export const readAsPositions = ({ titles }: CsvFile): number[] =>
+	titles
+		.flatMap((title, position) => (foldName(title) === foldName(ADDED_TITLES.readAs) ? [position] : []))
+		.slice(0, 1);
 
 /** By these every record, or every user, is found. */
 const COMMON_TARGETS: readonly string[] = ['id', 'email'];
@@ -184,7 +191,15 @@ function fieldFinder(fields: readonly FieldMetadata[], { name }: CsvFile): Field
 /** What the user chose, by folded title. */
 function readChosen({ titles, name }: CsvFile, { chosen }: TitleRules): ReadonlyMap<string, string> {
 	const present = new Set(titles.map(foldName));
+	const seen = new Map<string, string>();
 	for (const title of Object.keys(chosen)) {
+		const before = seen.get(foldName(title));
+		if (before !== undefined && chosen[before] !== chosen[title])
+			throw new UsageError(
+				`File Columns has the column "${title}" twice: for the fields ${quoted([chosen[before], chosen[title]])}`,
+				'Remove one of the two entries',
+			);
+		seen.set(foldName(title), title);
 		if (present.has(foldName(title))) continue;
 		throw new UsageError(
 			`${capitalise(name)} has no column "${title}"`,

@@ -1,4 +1,4 @@
-import { COMMA, LINE_FEED, TAB } from '../../archive/bytes';
+import { CARRIAGE_RETURN, COMMA, LINE_FEED, TAB } from '../../archive/bytes';
 import { CsvShapeError, parseCsv } from '../../archive/csv';
 import { findDelimiters, hasLoneReturn, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
 import { UsageError } from '../../zoho/call/errors';
@@ -9,6 +9,7 @@ import { refuseStart } from './containers';
 import { findUtf16, fromTabs, fromUtf16, withoutLines } from './convert';
 import { findEncoding, refuseHiddenDelimiter, utf16Of, type FileEncoding } from './encoding';
 import { capitalise, explainFile, refuseBytes } from './place';
+import { REMOVE_SPACES } from './ragged';
 
 /** `fail`: such rows are not sent; `fill`: they are sent with empty cells. */
 export type ShortRows = 'fail' | 'fill';
@@ -87,7 +88,12 @@ export async function openCsv(
 	const skipped = await readLines(source, form.skipLines);
 	if (form.skipLines > 0) await refuseNothingLeft(source, form.skipLines, name);
 	const top = await readTop(form.skipLines === 0 ? source : withoutLines(source, form.skipLines), encoding, name);
-	const delimiter = known ?? top.declared ?? chooseDelimiter(top.header, encoding, isKnown);
+	const [firstLine] = encoding
+		.decode(skipped)
+		.replace(/^\uFEFF/, '')
+		.split('\n');
+	const delimiter =
+		known ?? top.declared ?? declaredBy(firstLine, name) ?? chooseDelimiter(top.header, encoding, isKnown);
 	if (delimiter !== null) refuseHiddenDelimiter(encoding, delimiter);
 	const isTabbed = delimiter === TAB;
 	const body: CsvBody = {
@@ -97,6 +103,7 @@ export async function openCsv(
 	};
 	const header = isTabbed ? await readHeader(body.source.open()) : top.header;
 	const titles = titlesOf(encoding.decode(header), body.delimiter) ?? fail(new CsvShapeError(1, 'TEXT_AFTER_QUOTE'));
+	refuseSpacedQuotes(encoding.decode(header), titles, name);
 	if (delimiter !== null && encoding.isUtf8 && titles.some((title) => title.includes(REPLACEMENT)))
 		refuseBytes(name, 0, encoding);
 	return {
@@ -106,7 +113,7 @@ export async function openCsv(
 		linesAbove: titles.some(isKnown) ? null : await findHeader(source, encoding, isKnown),
 		titles,
 		header,
-		lineBreak: await readLineBreak(bodyOf(body, name).read([]), header.length),
+		lineBreak: await readLineBreak(bodyOf(body, name).read([]), header.length, name),
 		mark: form.skipLines > 0 ? skipped : hasMark ? MARK : NO_MARK,
 		shortRows: form.shortRows,
 	};
@@ -178,16 +185,21 @@ interface Top {
 
 async function readTop(source: ByteSource, encoding: FileEncoding, name: string): Promise<Top> {
 	const first = await readFirst(source, name);
-	const [, separator] = SEPARATOR_LINE.exec(encoding.decode(first)) ?? [];
-	if (separator === undefined) return { source, header: refuseLoneReturn(first, name), declared: null };
-	if (!DELIMITERS.includes(separator))
-		throw new UsageError(
-			`${capitalise(name)} says in its first line that its columns are separated by "${separator}", which is not supported`,
-			'Save the file with commas or semicolons between its columns',
-		);
+	const declared = declaredBy(encoding.decode(first), name);
+	if (declared === null) return { source, header: refuseLoneReturn(first, name), declared: null };
 	const rest = withoutLines(source, 1);
-	const header = refuseLoneReturn(await readFirst(rest, name), name);
-	return { source: rest, header, declared: separator.charCodeAt(0) };
+	return { source: rest, header: refuseLoneReturn(await readFirst(rest, name), name), declared };
+}
+
+/** The delimiter that a line for Excel names; null for any other line. @throws UsageError for one that cannot be read */
+function declaredBy(line: string, name: string): number | null {
+	const [, separator] = SEPARATOR_LINE.exec(line) ?? [];
+	if (separator === undefined) return null;
+	if (DELIMITERS.includes(separator)) return separator.charCodeAt(0);
+	throw new UsageError(
+		`${capitalise(name)} says in its first line that its columns are separated by "${separator}", which is not supported`,
+		'Save the file with commas or semicolons between its columns',
+	);
 }
 
 async function readFirst(source: ByteSource, name: string): Promise<Uint8Array> {
@@ -201,6 +213,15 @@ function refuseLoneReturn(header: Uint8Array, name: string): Uint8Array {
 	throw new UsageError(
 		`${capitalise(name)} has a carriage return without a line feed in its header, so it would be read as one line`,
 		'Save the file with Windows or Unix line breaks, such as CSV UTF-8 in Excel, then import it again. Nothing was sent',
+	);
+}
+
+/** @throws UsageError for quotes that are part of titles because of a space before them */
+function refuseSpacedQuotes(header: string, titles: readonly string[], name: string): void {
+	if (!titles.some((title) => /^".*"$/.test(title)) || !/(?:^|[,;:|\t])[ \t]+"/.test(header)) return;
+	throw new UsageError(
+		`The header of ${name} has spaces before quotes, so that the quotes are part of the titles. Nothing was sent`,
+		REMOVE_SPACES,
 	);
 }
 
@@ -262,9 +283,19 @@ async function findHeader(
 	return at === -1 ? null : at;
 }
 
-/** What follows the header; CR LF if nothing does. */
-async function readLineBreak(blocks: AsyncGenerator<RecordBlock>, headerBytes: number): Promise<Uint8Array> {
+/** What follows the header; CR LF if nothing does. @throws UsageError for line breaks in the wrong order */
+async function readLineBreak(
+	blocks: AsyncGenerator<RecordBlock>,
+	headerBytes: number,
+	name: string,
+): Promise<Uint8Array> {
 	for await (const { bytes, starts } of blocks) {
+		const [one, two] = bytes.subarray(starts[1]);
+		if (one === CARRIAGE_RETURN && two !== LINE_FEED)
+			throw new UsageError(
+				`The lines of ${name} end with a line feed and then a carriage return, which is the wrong order. Nothing was sent`,
+				'Save the file with Windows or Unix line breaks, such as CSV UTF-8 in Excel, then import it again',
+			);
 		const lineBreak = bytes.slice(headerBytes, starts[1]);
 		return lineBreak.length === 0 ? CRLF : lineBreak;
 	}

@@ -1,12 +1,18 @@
 import type { RecordBlock } from '../../archive/csvRecords';
 import { UsageError } from '../../zoho/call/errors';
 import type { RowTrouble } from '../plan/preflight';
+import { CARRIAGE_RETURN } from '../../archive/bytes';
+import { beginsWith, MARK } from './byteSource';
 import type { CsvFile } from './open';
 import { capitalise } from './place';
 import { contentEnd, splitRecord } from './recordBytes';
 
 /** Characters by which other programs separate columns. */
 const OTHER_DELIMITERS = ',;\t|';
+
+const SPACED = 'it has a space before a quote, so that the quotes are part of the text';
+/** What to do about spaces between delimiters and quotes. */
+export const REMOVE_SPACES = 'Remove the spaces between delimiters and quotes, and import the file again';
 
 const counted = (count: number): string => (count === 1 ? '1 cell' : `${count} cells`);
 const isEmptyCell = (cell: Uint8Array): boolean => ['', '""'].includes(Buffer.from(cell).toString('latin1').trim());
@@ -27,6 +33,7 @@ export function isBlankRow({ bytes, starts }: RecordBlock, record: number, delim
 export class RaggedRows {
 	private failed = 0;
 	private separatedOtherwise = 0;
+	private spaced = 0;
 	private below = 0;
 	private lastBelow = -2;
 	private first: { readonly index: number; readonly cells: number } | null = null;
@@ -65,10 +72,46 @@ export class RaggedRows {
 				);
 	}
 
+	/**
+	 * Looks at a row that begins with a byte order mark, has the bytes of the header, or has a quote or a carriage return in a
+	 * cell without quotes.
+	 * @returns why it cannot be written; null if it can
+	 */
+	lookAtOdd(block: RecordBlock, record: number): RowTrouble | null {
+		const { file } = this;
+		const start = block.starts[record];
+		const content = block.bytes.subarray(start, contentEnd(block.bytes, start, block.starts[record + 1]));
+		const hasMark = file.encoding.isUtf8 && beginsWith(content, MARK);
+		if (Buffer.compare(hasMark ? content.subarray(MARK.length) : content, file.header) === 0)
+			return trouble('it is the header again, as where files were joined', 'Remove it from the file');
+		if (hasMark)
+			return trouble(
+				'it starts with the invisible mark of a file, as where files were joined',
+				'Remove the mark: write the first cell again',
+			);
+		if (content[0] === CARRIAGE_RETURN)
+			return trouble(
+				'it starts with a carriage return, so its line breaks are in the wrong order',
+				'Save the file with Windows or Unix line breaks',
+			);
+		const texts = splitRecord(content, file.delimiter).map((cell) => Buffer.from(cell).toString('latin1'));
+		const isSpaced = texts.some(
+			(cell) => /^[ \t]+"/.test(cell) && (cell.trimEnd().endsWith('"') || texts.length !== file.titles.length),
+		);
+		if (!isSpaced) return null;
+		this.spaced += 1;
+		return trouble(SPACED, REMOVE_SPACES);
+	}
+
 	/** @throws UsageError if most rows do not fit to the header. @param rowCount all rows of the file */
 	finish(rowCount: number): void {
 		const { titles, name, delimiter } = this.file;
 		const rows = rowCount - this.below;
+		if (2 * this.spaced > rows)
+			throw new UsageError(
+				`Most rows of ${name} have ${SPACED.slice('it has '.length)}. Nothing was sent`,
+				REMOVE_SPACES,
+			);
 		const isOtherwise = 2 * this.separatedOtherwise > rows;
 		if (this.first === null || (2 * this.failed <= rows && !isOtherwise)) return;
 		const { index, cells } = this.first;

@@ -43,26 +43,32 @@ export function findRejectKinds(answers: Iterable<RowAnswer>, hasChildFile: bool
 	return kinds as ReadonlySet<RejectKind>;
 }
 
-const { reason, code, fields, next } = ADDED_TITLES;
+const { reason, code, fields, next, readAs } = ADDED_TITLES;
 
-/** Writes the file of some rows: their bytes, then what is to be known. What an earlier such file has added is replaced. */
+/**
+ * Writes the file of some rows: their bytes, then what is to be known. What an earlier such file has added is replaced.
+ * @param readings how columns are read whose cells alone do not show it; empty where all do
+ */
 export async function* writeRejects(
 	kind: 'rejects' | 'uncertain',
 	file: CsvFile,
+	readings: string,
 	answerOf: AnswerOf,
 	sleep: Sleep,
 ): AsyncGenerator<Uint8Array> {
+	const shown = asShown(readings);
 	const cellsOf = (row: number): readonly string[] | null => {
 		const answer = answerOf(row);
 		if (answer === undefined || kindOf(answer) !== kind) return null;
-		return kind === 'rejects' ? describeRow(answer) : [answer.next ?? ''];
+		return [...(kind === 'rejects' ? describeRow(answer) : [answer.next ?? '']), ...shown.cells];
 	};
-	yield* writeFile(
-		file,
-		{ titles: kind === 'rejects' ? [reason, code, fields] : [next], isReplaced: isAddedTitle, cellsOf },
-		sleep,
-	);
+	const titles = [...(kind === 'rejects' ? [reason, code, fields] : [next]), ...shown.titles];
+	yield* writeFile(file, { titles, isReplaced: isAddedTitle, cellsOf }, sleep);
 }
+
+/** The column that says how others are read, where that has to be said. */
+const asShown = (readings: string): { readonly titles: readonly string[]; readonly cells: readonly string[] } =>
+	readings === '' ? { titles: [], cells: [] } : { titles: [readAs], cells: [readings] };
 
 /**
  * Writes the file of some child rows. Those that are to be imported alone have the record of their parent in place of the
@@ -70,7 +76,7 @@ export async function* writeRejects(
  */
 export async function* writeChildRejects(
 	kind: Exclude<RejectKind, 'rejects' | 'uncertain'>,
-	{ child, links }: LinkedChildren,
+	{ child, links, readings }: LinkedChildren,
 	words: RefusalWords,
 	answerOf: AnswerOf,
 	sleep: Sleep,
@@ -78,21 +84,23 @@ export async function* writeChildRejects(
 	const { sheet, keyPosition, plan } = child;
 	const { key, link } = plan;
 	const isAlone = kind === 'loneChildRejects';
+	const shown = asShown(readings);
 	const parentOf = findParents(links);
 	const cellsOf = (row: number): readonly string[] | null => {
 		const parent = answerOf(parentOf.parents[row]);
 		const answer = parent?.children?.[key]?.[parentOf.places[row]];
 		if (parent === undefined || answer === undefined || childKindOf(parent, answer) !== kind) return null;
 		// Where the row itself is uncertain, its answer says more.
-		if (kind === 'childUncertain') return [(isWritten(parent) ? answer.next : parent.next) ?? ''];
+		if (kind === 'childUncertain') return [(isWritten(parent) ? answer.next : parent.next) ?? '', ...shown.cells];
 		const described = [describeChild(answer, parent, words), ...describeRefusal(answer)];
-		return isAlone ? [parent.id ?? '', ...described, answer.next ?? ''] : described;
+		return [...(isAlone ? [parent.id ?? '', ...described, answer.next ?? ''] : described), ...shown.cells];
 	};
-	const titles = {
+	const ownTitles = {
 		childRejects: [reason, code, fields],
 		childUncertain: [next],
 		loneChildRejects: [link, reason, code, fields, next],
 	}[kind];
+	const titles = [...ownTitles, ...shown.titles];
 	const isReplaced = (title: string, position: number): boolean =>
 		isAddedTitle(title) || (isAlone && (position === keyPosition || foldName(title) === foldName(link)));
 	yield* writeFile(sheet.file, { titles, isReplaced, cellsOf }, sleep);

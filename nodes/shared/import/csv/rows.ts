@@ -9,6 +9,7 @@ import { isChecked, type MappedColumn } from '../plan/mappedColumn';
 import type { RowTrouble, TroubledCell } from '../plan/preflight';
 import type { ColumnEvidence } from '../plan/columnEvidence';
 import type { Sleep } from '../rows/source';
+import { MARK } from './byteSource';
 import type { CsvFile } from './open';
 import { placeOf, refuseBytes } from './place';
 import { isBlankRow, RaggedRows } from './ragged';
@@ -222,11 +223,19 @@ export async function visitRows(
 	const turns = new Turns(sleep);
 	const raggedRows = new RaggedRows(file);
 	const width = file.titles.length;
+	const { header } = file;
+	/** By the first and last byte alone: few rows need a look at all. */
+	const isHeaderAgain = ({ bytes, starts }: RecordBlock, record: number): boolean => {
+		const start = starts[record];
+		const size = starts[record + 1] - start;
+		return size >= header.length && size <= header.length + 2 && bytes[start] === header[0];
+	};
 	let index = 0;
 	let blankRows = 0;
 	for await (const block of file.read(wanted)) {
 		const cells = readCells(block, wanted.length, file);
 		const isAfterGap = ascendingSet(block.afterGap);
+		const isLax = ascendingSet(block.lax);
 		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count; record += 1) {
 			if (width > 1 && isBlankRow(block, record, file.delimiter)) {
 				blankRows += 1;
@@ -238,10 +247,13 @@ export async function visitRows(
 			const recordBytes = block.starts[record + 1] - block.starts[record];
 			refuseLong(file, index, recordBytes);
 			cells.open(record);
+			const start = block.starts[record];
+			const isOdd = isLax(record) || block.bytes[start] === MARK[0] || isHeaderAgain(block, record);
 			const ragged =
-				block.cellCounts[record] === width
+				(isOdd ? raggedRows.lookAtOdd(block, record) : null) ??
+				(block.cellCounts[record] === width
 					? null
-					: raggedRows.look(block, record, index, isAfterBlank || isAfterGap(record));
+					: raggedRows.look(block, record, index, isAfterBlank || isAfterGap(record)));
 			let troubled: TroubledCell[] | null = null;
 			evidence?.begin(index);
 			for (const { column, at, proofs } of checks) {

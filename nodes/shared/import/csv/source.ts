@@ -24,6 +24,7 @@ import {
 	type Sleep,
 } from '../rows/source';
 import { childrenOf, linkChildren, openChildBlocks, type LinkedChildren } from './children';
+import { readAsPositions } from './header';
 import { planFile, type FileInput, type FilePlan } from './plan';
 import { RecordReader } from './records';
 import { writeChildRejects, writeRejects, type AnswerOf, type RejectKind } from './rejects';
@@ -40,6 +41,8 @@ interface CheckedFile {
 	readonly sheet: Sheet;
 	readonly rewritten: RowSet;
 	readonly children: LinkedChildren | null;
+	/** How columns are read whose cells alone do not show it; empty where all do. */
+	readonly readings: string;
 	readonly rows: CheckedRows;
 }
 
@@ -103,8 +106,9 @@ export class CsvSource implements RowSource {
 	 * @param kind which of them; those of the reject file unless given
 	 */
 	async *rejects(answerOf: AnswerOf, kind: RejectKind = 'rejects'): AsyncGenerator<Uint8Array> {
-		const { sheet, children } = await this.checkOnce();
-		if (kind === 'rejects' || kind === 'uncertain') yield* writeRejects(kind, sheet.file, answerOf, this.sleep);
+		const { sheet, children, readings } = await this.checkOnce();
+		if (kind === 'rejects' || kind === 'uncertain')
+			yield* writeRejects(kind, sheet.file, readings, answerOf, this.sleep);
 		else if (children !== null) {
 			const words = wordsFor({ operation: 'insert', findBy: null }, children.child.plan.columns);
 			yield* writeChildRejects(kind, children, words, answerOf, this.sleep);
@@ -139,7 +143,8 @@ export class CsvSource implements RowSource {
 		const refused: RowAnswer[] = [];
 		const sorter = new WaveSorter();
 		const keys = keyReader(sheet, request);
-		const positions = [...keys.positions, ...untitled];
+		const readAs = readAsPositions(sheet.file);
+		const positions = [...keys.positions, ...untitled, ...readAs];
 		const evidence = new ColumnEvidence(
 			sheet.columns.map(({ column }) => column),
 			request.cells,
@@ -151,6 +156,7 @@ export class CsvSource implements RowSource {
 				return;
 			}
 			if (untitled.length > 0) refuseUntitled(sheet.file, untitled, textOf, index);
+			for (const position of readAs) evidence.noteReadings(textOf(position));
 			const refusal = troubled === null ? children?.links.refused.get(index) : refuseCells(troubled, index);
 			if (refusal === undefined) sorter.add(index, keys.of(textOf));
 			else refused.push(refusal);
@@ -172,6 +178,7 @@ export class CsvSource implements RowSource {
 			sheet: settleSheet(sheet, settle),
 			rewritten,
 			children: settleKeys(children, settle),
+			readings: evidence.readings(),
 			rows,
 			hasUnclearKeys,
 		};

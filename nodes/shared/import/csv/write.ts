@@ -1,8 +1,10 @@
+import { COLON, COMMA, PIPE, SEMICOLON } from '../../archive/bytes';
 import { decodeCell, type RecordBlock } from '../../archive/csvRecords';
 import type { Turns } from '../../writes/turns';
 import { rowKeyOf } from '../rows/chunks';
 import type { SheetChunk } from './layout';
-import { contentEnd, tidyRecord, writeCell } from './recordBytes';
+import type { CsvFile } from './open';
+import { contentEnd, splitRecord, tidyRecord, writeCell } from './recordBytes';
 import type { RowBlocks } from './rows';
 
 /** Many short pieces cost more on their way than a copy of all does. */
@@ -16,7 +18,8 @@ export async function* writeChunk(chunk: SheetChunk, blocks: RowBlocks, turns: T
 	const { layout, rows, cells } = chunk;
 	const { file, rowKey, leftOut } = layout.sheet;
 	const lead = rowKey === null ? '' : `${rowKey.apiName}${String.fromCharCode(file.delimiter)}`;
-	yield Buffer.concat([Buffer.from(lead), tidyRecord(file.header, file, leftOut), file.lineBreak]);
+	const header = Buffer.concat([Buffer.from(lead), tidyRecord(file.header, file, leftOut)]);
+	yield Buffer.concat([withPlainDelimiter(header, file), file.lineBreak]);
 	const writer = new RowWriter(chunk);
 	while (!writer.isDone) {
 		const pieces = writer.write(await blocks.blockOf(rows[writer.next]));
@@ -25,6 +28,23 @@ export async function* writeChunk(chunk: SheetChunk, blocks: RowBlocks, turns: T
 		if (turns.isOver) await turns.next();
 	}
 	cells.close();
+}
+
+/** What Zoho CRM takes for delimiters: the one that the header has most of. Source: Bulk Write, CSV rules (read 2026-11-21). */
+const DELIMITERS = [COMMA, SEMICOLON, COLON, PIPE];
+const SPACE = 0x20;
+
+/**
+ * A header in which the delimiter is the most frequent one, whether quotes count or not: where others are in titles as often,
+ * they become spaces. Columns go to fields by their places, so titles may be any.
+ */
+function withPlainDelimiter(header: Uint8Array, { delimiter, encoding }: CsvFile): Uint8Array {
+	const countOf = (wanted: number): number => header.filter((byte) => byte === wanted).length;
+	const own = splitRecord(header, delimiter).length - 1;
+	// Other encodings may have the byte of a pipe in other characters.
+	const others = DELIMITERS.filter((other) => other !== delimiter && (other !== PIPE || encoding.isUtf8));
+	if (others.every((other) => countOf(other) < Math.max(own, 1))) return header;
+	return header.map((byte) => (others.includes(byte) ? SPACE : byte));
 }
 
 /** Writes the rows of a chunk, block by block. */

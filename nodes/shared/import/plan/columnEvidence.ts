@@ -1,5 +1,15 @@
 import { encoderOf, evidenceOf, NUMBER_TYPES, settleOn, type CellSettings } from '../../values/encoders';
-import type { Evidence, Verdict, Witness } from '../../values/evidence';
+import {
+	DAY_FIRST,
+	DECIMAL_COMMA,
+	DECIMAL_POINT,
+	MONTH_FIRST,
+	YEAR_FIRST,
+	type Evidence,
+	type Verdict,
+	type Ways,
+	type Witness,
+} from '../../values/evidence';
 import { maxLengthOf } from '../../values/texts';
 import { UsageError } from '../../zoho/call/errors';
 import type { NewFieldValues } from '../rows/source';
@@ -39,6 +49,31 @@ export class ColumnEvidence {
 		return this.watched.find((watched) => watched.column === column)?.evidence ?? null;
 	}
 
+	/**
+	 * How the columns are read that have cells with two readings, as their other cells show it: `Visit_Date: day first`. Some of
+	 * these rows may be imported again without the cells that show it.
+	 * @returns empty where nothing had to be shown
+	 */
+	readings(): string {
+		const found = this.watched.flatMap(({ column, evidence }) => {
+			const verdict = evidence?.hasUnclear === true ? evidence.verdict() : null;
+			const settled = verdict?.kind === 'clear' && settleOn(verdict.ways, column.field, this.cells) !== this.cells;
+			const words = Object.entries(READINGS).find(([, way]) => settled && verdict.ways === way);
+			return words === undefined ? [] : [`${column.apiName}: ${words[0]}`];
+		});
+		return found.join('; ');
+	}
+
+	/** Notes what an earlier import has found out about the columns, as `readings` says it. */
+	noteReadings(text: string): void {
+		for (const part of text.split(';')) {
+			const [apiName, words = ''] = part.split(':').map((piece) => piece.trim());
+			const way = Object.hasOwn(READINGS, words) ? READINGS[words] : 0;
+			const watched = this.watched.find(({ column }) => column.apiName === apiName);
+			if (way !== 0) watched?.evidence?.note(way, part.trim());
+		}
+	}
+
 	/** The values of these columns that their picklists do not have. @param path of the fields, e.g. `Work_History.` */
 	newValues(path = ''): NewFieldValues[] {
 		return this.watched.flatMap(({ column, evidence }) => {
@@ -64,6 +99,15 @@ export class ColumnEvidence {
 		return (column) => settled.get(column) ?? column;
 	}
 }
+
+/** Ways to read a column, in words. */
+const READINGS: Readonly<Record<string, Ways>> = {
+	'day first': DAY_FIRST,
+	'month first': MONTH_FIRST,
+	'year first': YEAR_FIRST,
+	'decimal point': DECIMAL_POINT,
+	'decimal comma': DECIMAL_COMMA,
+};
 
 interface Names {
 	readonly path: string;

@@ -1,12 +1,14 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
 import { LOOKUP_TYPES, PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fields';
+import { matchFieldsOf } from '../../zoho/records/duplicateFields';
 import { encodeText, encoderOf, formatOf } from '../../values/encoders';
+import { findExcess, maxLengthOf } from '../../values/texts';
 import type { ColumnRules, ImportOperation } from '../request';
 import { FILE_WORDS, ITEM_WORDS, NO_KEYS, unknownKeys, type InputWords } from './inputWords';
 import { nameBeside } from './columnWords';
 import type { MappedColumn } from './mappedColumn';
-import { namesUsers, userEncoder, userKeyOf, type NamedUsers } from './userColumns';
+import { namesUsers, refuseUserKey, userEncoder, userKeyOf, type NamedUsers } from './userColumns';
 
 /** A field whose values are lists of rows of another module: a subform, or a list of look-ups. */
 export interface ChildField {
@@ -116,7 +118,7 @@ export function mapColumns(
 		const [apiName, dotted = null] = splitKey(key, byName);
 		const field = apiName === 'id' && rules.findBy === 'id' ? ID_FIELD : byName.get(apiName);
 		if (field === undefined) unusable.unknown.push(key);
-		else if (NOT_IMPORTABLE.has(field.dataType)) unusable.unsuitable.push(key);
+		else if (NOT_IMPORTABLE.has(field.dataType) || isOfSeveralModules(field)) unusable.unsuitable.push(key);
 		else if (CHILD_TYPES.has(field.dataType)) children.push({ key, field });
 		else if (field !== ID_FIELD && !isWritable(field, rules.operation)) unusable.readOnly.push(key);
 		else
@@ -136,6 +138,7 @@ export function mapColumns(
 	refuseTwins(columns, words);
 	columns.push(...defaultColumns(columns, byName, rules, users));
 	requireColumns(columns, fields, rules, words);
+	requireKeyField(fields, rules);
 	requireRowKeyField(byName, columns, rules, words);
 	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
 	columns.sort((a, b) => Number(b.apiName === rules.findBy) - Number(a.apiName === rules.findBy));
@@ -156,9 +159,13 @@ const COMPUTED_TYPES: ReadonlySet<string> = new Set(['autonumber', 'formula', 'r
 /** Whether Zoho CRM alone fills a field. */
 export const isComputed = ({ readOnly, dataType }: FieldMetadata): boolean => readOnly || COMPUTED_TYPES.has(dataType);
 
+/** A column has IDs, and no place for the module of each of them. Source: Bulk Write, which names no such column (read 2026-11-21). */
+const isOfSeveralModules = ({ dataType, lookupModules }: FieldMetadata): boolean =>
+	dataType === 'lookup' && lookupModules !== null;
+
 /** Whether an import can fill a field. */
 export function isImportable(field: FieldMetadata, operation: ImportOperation): boolean {
-	return !NOT_IMPORTABLE.has(field.dataType) && isWritable(field, operation);
+	return !NOT_IMPORTABLE.has(field.dataType) && !isOfSeveralModules(field) && isWritable(field, operation);
 }
 
 function isWritable(field: FieldMetadata, operation: ImportOperation): boolean {
@@ -181,6 +188,7 @@ function chooseCells(
 ): ColumnCells {
 	if (!LOOKUP_TYPES.has(field.dataType)) return { findBy: null, encode: encoderOf(field, null, rules.cells) };
 	if (!namesUsers(field, dotted, rules)) {
+		refuseUserKey(field, dotted, rules);
 		const findBy = dotted ?? rules.lookUps[field.apiName] ?? 'id';
 		return { findBy, encode: encoderOf(field, findBy, rules.cells) };
 	}
@@ -209,8 +217,9 @@ function toColumn(
 ): MappedColumn {
 	const { apiName } = field;
 	const value = encode(rules.defaults[apiName]);
-	if (typeof value !== 'string')
-		throw new UsageError(`The default value of ${apiName} ${value.reason}`, 'Correct it under Default Values');
+	const trouble = typeof value === 'string' ? findExcess(value, maxLengthOf(field)) : value;
+	if (typeof value !== 'string' || trouble !== null)
+		throw new UsageError(`The default value of ${apiName} ${trouble?.reason}`, 'Correct it under Default Values');
 	return {
 		key,
 		field,
@@ -307,6 +316,17 @@ function requireColumns(
 	const missingInLayout = [...new Set([...missing, ...rules.layoutFields])].filter((apiName) => !present.has(apiName));
 	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0)
 		throw new UsageError(...words.notInLayout(quoted(missingInLayout)));
+}
+
+/** @throws UsageError if records cannot be found by the Find By field, naming those by which they can. Source: Bulk Write, `find_by` */
+function requireKeyField(fields: readonly FieldMetadata[], { findBy, module }: ColumnRules): void {
+	if (findBy === null || findBy === 'id') return;
+	const names = matchFieldsOf(module, fields).map(({ apiName }) => apiName);
+	if (names.includes(findBy)) return;
+	throw new UsageError(
+		`Zoho CRM can't find records of ${module} by ${findBy}, because its values are not unique. Nothing was sent`,
+		`Set Find By to ${[...names, 'id'].join(' or ')}`,
+	);
 }
 
 /** Characters that every key of a row has room in: import id and row number. */

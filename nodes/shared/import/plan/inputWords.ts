@@ -36,7 +36,7 @@ export const ITEM_WORDS: InputWords = {
 		'Rename the keys to API names of fields, such as Last_Name, for example with an Edit Fields node',
 	],
 	unsuitable: (names) => [
-		`Bulk Write can't fill ${names}: it does not support files, images and computed fields`,
+		`Bulk Write can't fill ${names}: it does not support files, images, computed fields and lookups to several modules`,
 		'Remove these keys before this node and write them with Zoho CRM Advanced, or turn on Ignore Unknown Columns',
 	],
 	readOnly: (names, module) => [
@@ -68,7 +68,7 @@ export const FILE_WORDS: InputWords = {
 		'Map the columns to fields under File Columns, or rename them in the header to API names or labels of fields',
 	],
 	unsuitable: (names) => [
-		`Bulk Write can't fill ${names}: it does not support files, images and computed fields`,
+		`Bulk Write can't fill ${names}: it does not support files, images, computed fields and lookups to several modules`,
 		'Remove these columns from the file, or turn on Ignore Unknown Columns',
 	],
 	readOnly: (names, module) => [

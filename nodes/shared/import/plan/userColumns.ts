@@ -1,5 +1,7 @@
 import { refusedCell, type Cell } from '../../values/cellTrouble';
 import { isBlank, type CellEncoder } from '../../values/encoders';
+import { hasExponent, SHORTENED } from '../../values/numbers';
+import { UsageError } from '../../zoho/call/errors';
 import { isObject } from '../../zoho/call/shape';
 import { USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import type { UserDirectory } from '../../zoho/users/directory';
@@ -44,6 +46,18 @@ const NAME_KEYS: ReadonlySet<string> = new Set(['name', 'full_name']);
 export function namesUsers({ dataType, apiName }: FieldMetadata, dotted: string | null, rules: ColumnRules): boolean {
 	const chosen = dotted ?? rules.lookUps[apiName];
 	return USER_TYPES.has(dataType) && (chosen === undefined || NAME_KEYS.has(chosen));
+}
+
+/** @throws UsageError for a column that names users by something that neither a job nor the import can look up */
+export function refuseUserKey({ dataType, apiName }: FieldMetadata, dotted: string | null, rules: ColumnRules): void {
+	const chosen = dotted ?? rules.lookUps[apiName];
+	if (!USER_TYPES.has(dataType) || chosen === undefined || chosen === 'id' || chosen === 'email') return;
+	throw new UsageError(
+		`${apiName}.${chosen} can't be imported: a user is found by ID, email or full name. Nothing was sent`,
+		dotted === null
+			? `Enter email for ${apiName} under Lookup Fields`
+			: `Name the column ${apiName}, which takes IDs, emails and full names`,
+	);
 }
 
 const IS_ID = /^\d+$/;
@@ -109,6 +123,7 @@ export function userEncoder(key: UserKey, users: NamedUsers, encodePlain: CellEn
 		const text = userTextOf(value);
 		if (text === null) return encodePlain(value);
 		if (text === '' || keyOf(text) === key) return text;
+		if (hasExponent(text)) return SHORTENED;
 		if (directory === null) {
 			users.want();
 			return NOT_KNOWN_YET;

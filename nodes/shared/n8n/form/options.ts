@@ -329,10 +329,28 @@ export function pairs(
 		absent: {},
 		read(given, label) {
 			const entries = readEntries(given, group, label);
-			const found = entries.map((entry: unknown) => [readPart(entry, key, label), readPart(entry, value, label)]);
-			return Object.fromEntries(found.filter(([left, right]) => left !== '' && right !== ''));
+			const found = entries.map(
+				(entry: unknown) => [readPart(entry, key, label), readPart(entry, value, label)] as const,
+			);
+			const filled = found.filter(([left, right]) => left !== '' && right !== '');
+			refuseTwoValues(filled, label);
+			return Object.fromEntries(filled);
 		},
 	};
+}
+
+/** @throws UsageError naming what has two values, of which one would be lost */
+function refuseTwoValues(entries: ReadonlyArray<readonly [string, string]>, label: string): void {
+	const values = new Map<string, string>();
+	for (const [key, value] of entries) {
+		const before = values.get(key) ?? value;
+		if (before !== value)
+			throw new UsageError(
+				`${label} has "${key}" twice: with "${before}" and with "${value}"`,
+				'Remove one of the two entries',
+			);
+		values.set(key, value);
+	}
 }
 
 /** The fields of a group by name, in the order of the form: texts, with what the form shows of each. */

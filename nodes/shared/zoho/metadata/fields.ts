@@ -50,7 +50,7 @@ export interface FieldMetadata {
 	readonly pickList: readonly PickListValue[] | null;
 	/** API name of the module that a look-up points to. */
 	readonly lookupModule: string | null;
-	/** API names of the modules that a look-up to several modules points to; null for other types. */
+	/** API names of the modules that a look-up to several modules points to, none where each record says it; null for other types. */
 	readonly lookupModules: readonly string[] | null;
 	/** API name of the module whose records are the rows. */
 	readonly subform: { readonly module: string } | null;
@@ -114,7 +114,7 @@ export function parseField(field: ShapeReader): FieldMetadata {
 		searchable: field.get('searchable').isAbsent || field.get('searchable').boolean(),
 		pickList: dataType.endsWith('picklist') ? parsePickList(field.get('pick_list_values')) : null,
 		lookupModule: parseLookup(field.get('lookup')),
-		lookupModules: parseLookups(field.get('multi_module_lookup')),
+		lookupModules: parseLookups(field.get('lookup'), field.get('multi_module_lookup')),
 		subform: dataType === 'subform' ? parseSubform(field) : null,
 		multiSelectLookup: parseLinking(field.get('multiselectlookup')),
 		multiUserLookup: parseLinking(field.get('multiuserlookup')),
@@ -154,14 +154,20 @@ export function parsePickList(values: ShapeReader): PickListValue[] {
 const parseModuleName = (module: ShapeReader): string =>
 	module.isText ? module.text() : module.get('api_name').text();
 
+/** Stands for the module that each record names in `$se_module`. Source: a recorded layout of version 8. */
+const OF_RECORD = 'se_module';
+
 function parseLookup(lookup: ShapeReader): string | null {
 	if (!isFilled(lookup) || lookup.get('module').isAbsent) return null;
-	return parseModuleName(lookup.get('module'));
+	const module = parseModuleName(lookup.get('module'));
+	return module === OF_RECORD ? null : module;
 }
 
-function parseLookups(lookup: ShapeReader): string[] | null {
-	if (!isFilled(lookup) || lookup.get('modules').isAbsent) return null;
-	return lookup.get('modules').items().map(parseModuleName);
+function parseLookups(lookup: ShapeReader, lookups: ShapeReader): string[] | null {
+	if (isFilled(lookups) && !lookups.get('modules').isAbsent) return lookups.get('modules').items().map(parseModuleName);
+	const isOfRecord =
+		isFilled(lookup) && !lookup.get('module').isAbsent && parseModuleName(lookup.get('module')) === OF_RECORD;
+	return isOfRecord ? [] : null;
 }
 
 /** v8 names the module in `associated_module`, older answers in `subform`. */

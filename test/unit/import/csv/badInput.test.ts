@@ -24,30 +24,30 @@ describe('a file that cannot be imported', () => {
 		['has empty lines only', '\r\n\r\n\n', 'The file is empty', FIRST_ROW],
 		[
 			'has mostly rows with too many cells',
-			'Last_Name,Email\nA,a@x,b\nB,b@x\nC,c@x,c\n',
+			'Last_Name,Email\nA,a@x.test,b\nB,b@x.test\nC,c@x.test,c\n',
 			'Most rows of the file do not fit its header: row 1 has 3 cells, but the header has 2. Nothing was sent',
 			FIT_HEADER,
 		],
 		[
 			'has a quote that stays open',
-			'Last_Name,Email\nA,a@x\n"B,b@x\nC,c@x\n',
+			'Last_Name,Email\nA,a@x.test\n"B,b@x.test\nC,c@x.test\n',
 			'Row 2 of the file has a quote that is never closed',
 			AGAIN,
 		],
 		[
 			'has a quote that stays open in its header',
-			'"Last_Name,Email\nA,a@x\n',
+			'"Last_Name,Email\nA,a@x.test\n',
 			'The header of the file has a quote that is never closed',
 			AGAIN,
 		],
 		[
 			'has text after a closing quote',
-			'Last_Name,Email\n"A"B,a@x\n',
+			'Last_Name,Email\n"A"B,a@x.test\n',
 			'Row 1 of the file has text after a closing quote',
 			AGAIN,
 		],
-		['has a byte 0', 'Last_Name,Email\nA,a@x\nB\0,b@x\n', `Row 2 of the file ${ZERO}`, AGAIN],
-		['has a byte 0 in quotes', 'Last_Name,Email\n"A\0",a@x\n', `Row 1 of the file ${ZERO}`, AGAIN],
+		['has a byte 0', 'Last_Name,Email\nA,a@x.test\nB\0,b@x.test\n', `Row 2 of the file ${ZERO}`, AGAIN],
+		['has a byte 0 in quotes', 'Last_Name,Email\n"A\0",a@x.test\n', `Row 1 of the file ${ZERO}`, AGAIN],
 		['is a program', Buffer.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0), `The header of the file ${ZERO}`, AGAIN],
 		[
 			'is a PDF',
@@ -105,20 +105,22 @@ describe('a file that cannot be imported', () => {
 				`In a file in ${encoding}, the delimiter "|" can be part of other characters`,
 				'Save the file with commas or semicolons between its columns, or as UTF-8',
 			]);
-			expect((await sourceOf('Last_Name;Email\nA;a@x\n', { encoding }).check()).rowCount).toBe(1);
+			expect((await sourceOf('Last_Name;Email\nA;a@x.test\n', { encoding }).check()).rowCount).toBe(1);
 		},
 	);
 
 	it('names the row that alone goes over the limit of an upload', async () => {
 		const withRow = (bytes: number, end: string): Buffer =>
-			Buffer.concat([Buffer.from('Last_Name,Email\nA,a@x\nB,'), Buffer.alloc(bytes - 3, 0x62), Buffer.from(end)]);
-		expect(await refusalOf(sourceOf(withRow(MAX_UPLOAD_BYTES + 1, '\nC,c@x\n'), { chunkBytes: 1_000_000 }))).toEqual([
+			Buffer.concat([Buffer.from('Last_Name,Email\nA,a@x.test\nB,'), Buffer.alloc(bytes - 3, 0x62), Buffer.from(end)]);
+		expect(
+			await refusalOf(sourceOf(withRow(MAX_UPLOAD_BYTES + 1, '\nC,c@x.test\n'), { chunkBytes: 1_000_000 })),
+		).toEqual([
 			'Row 2 of the file has 25000001 bytes, and the limit of a whole job is 25000000. Nothing was sent',
 			'Shorten the row. Its length may come from a quote that is never closed',
 		]);
-		expect((await sourceOf(withRow(MAX_UPLOAD_BYTES, '\nC,c@x\n'), { chunkBytes: 1_000_000 }).check()).rowCount).toBe(
-			3,
-		);
+		expect(
+			(await sourceOf(withRow(MAX_UPLOAD_BYTES, '\nC,c@x.test\n'), { chunkBytes: 1_000_000 }).check()).rowCount,
+		).toBe(3);
 	});
 
 	it('is not read to its end where a quote stays open', async () => {
@@ -143,7 +145,7 @@ describe('a file that cannot be imported', () => {
 	});
 
 	it('is told when it changes between two passes', async () => {
-		let content = 'Last_Name,Email\nA,a@x\nB,b@x\n';
+		let content = 'Last_Name,Email\nA,a@x.test\nB,b@x.test\n';
 		const file = {
 			fileName: null,
 			async *open() {
@@ -158,7 +160,7 @@ describe('a file that cannot be imported', () => {
 			async () => {},
 		);
 		expect((await source.check()).rowCount).toBe(2);
-		content = 'Last_Name,Email\nA,a@x\n';
+		content = 'Last_Name,Email\nA,a@x.test\n';
 		await expect(packAll(source, [[0, 1]])).rejects.toMatchObject({
 			message: 'Row 2 of the file is missing: the file has changed since it was checked',
 			advice: 'Import the file again when nothing writes to it anymore',
@@ -168,7 +170,7 @@ describe('a file that cannot be imported', () => {
 
 describe('a ZIP', () => {
 	it('that holds one CSV stands for it', async () => {
-		const source = sourceOf(await zipOf({ 'leads.csv': 'Last_Name,Email\nA,a@x\n', 'read.me': 'x' }));
+		const source = sourceOf(await zipOf({ 'leads.csv': 'Last_Name,Email\nA,a@x.test\n', 'read.me': 'x' }));
 		expect((await source.check()).rowCount).toBe(1);
 		expect(await packAll(source, [[0]])).toHaveLength(1);
 	});
@@ -204,7 +206,7 @@ describe('a ZIP', () => {
 	});
 
 	it('that is cut or damaged is refused in a sentence', async () => {
-		const zip = await zipOf({ 'leads.csv': `Last_Name,Email\n${'A,a@x\n'.repeat(1_000)}` });
+		const zip = await zipOf({ 'leads.csv': `Last_Name,Email\n${'A,a@x.test\n'.repeat(1_000)}` });
 		const [cut, cutAdvice] = await refusalOf(sourceOf(zip.subarray(0, zip.length - 30)));
 		expect(cut).toMatch(/^The ZIP archive /);
 		expect(cutAdvice).toBe(ZIP_AGAIN);

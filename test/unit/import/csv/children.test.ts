@@ -21,7 +21,7 @@ const childrenIn = (file: ByteSource | null): FileChildren => ({
 const withChildren = (parents: string, children: string, options: CaseOptions = {}): CsvSource =>
 	sourceOf(parents, { ...options, children: childrenIn(fileOf(children, 5)) });
 
-const PARENTS = 'Last_Name,Key,Email\nA,1,a@x\nB,2,b@x\nC,3,c@x\nD,,d@x\n';
+const PARENTS = 'Last_Name,Key,Email\nA,1,a@x.test\nB,2,b@x.test\nC,3,c@x.test\nD,,d@x.test\n';
 const IN_ORDER = 'Lead;Employer;Since\n1;"x; y";2020-01-01\n1;z;31/12/2020\n3;w;\n';
 const OUT_OF_ORDER = 'Employer,Since,Lead\nw,,3\nx,2020-01-01,1\nz,31/12/2020,1';
 
@@ -48,11 +48,11 @@ describe('child rows from a second file', () => {
 		const text = async (zip: Uint8Array): Promise<Record<string, string>> =>
 			Object.fromEntries(Object.entries(await unzip(zip)).map(([name, bytes]) => [name, bytes.toString()]));
 		expect(await text(first.zip)).toEqual({
-			'imp_1-2.csv': 'Last_Name,Key,Email\nA,1,a@x\nB,2,b@x\n',
+			'imp_1-2.csv': 'Last_Name,Key,Email\nA,1,a@x.test\nB,2,b@x.test\n',
 			'imp_1-2_Work_History.csv': 'Lead;Employer;Since\n1;"x; y";2020-01-01\n1;z;2020-12-31\n',
 		});
 		expect(await text(second.zip)).toEqual({
-			'imp_3-4.csv': 'Last_Name,Key,Email\nC,3,c@x\nD,,d@x\n',
+			'imp_3-4.csv': 'Last_Name,Key,Email\nC,3,c@x.test\nD,,d@x.test\n',
 			'imp_3-4_Work_History.csv': 'Lead;Employer;Since\n3;w;\n',
 		});
 		const [child] = first.children;
@@ -83,7 +83,7 @@ describe('child rows from a second file', () => {
 		const [all] = await packAll(source, [[0, 1, 2, 3]]);
 		const files = await unzip(all.zip);
 		expect(files['imp_1-4.csv'].toString()).toBe(
-			'Row_Key,Last_Name,Key,Email\nimp-1,A,1,a@x\nimp-2,B,2,b@x\nimp-3,C,3,c@x\nimp-4,D,,d@x\n',
+			'Row_Key,Last_Name,Key,Email\nimp-1,A,1,a@x.test\nimp-2,B,2,b@x.test\nimp-3,C,3,c@x.test\nimp-4,D,,d@x.test\n',
 		);
 		expect(files['imp_1-4_Work_History.csv'].toString()).toBe(
 			'Employer,Since,Lead\nx,2020-01-01,1\nz,2020-12-31,1\nw,,3\n',
@@ -153,15 +153,15 @@ describe('child rows from a second file', () => {
 			[
 				{
 					Last_Name: 'A',
-					Email: 'a@x',
+					Email: 'a@x.test',
 					Work_History: [
 						{ Employer: 'x', Since: '2020-01-01' },
 						{ Employer: 'z', Since: '2020-12-31' },
 					],
 				},
-				{ Last_Name: 'B', Email: 'b@x' },
+				{ Last_Name: 'B', Email: 'b@x.test' },
 			],
-			[{ Last_Name: 'C', Email: 'c@x', Work_History: [{ Employer: 'w' }] }],
+			[{ Last_Name: 'C', Email: 'c@x.test', Work_History: [{ Employer: 'w' }] }],
 		]);
 	});
 

@@ -12,7 +12,7 @@ const INVALID = { code: 'INVALID_DATA', fields: ['Born', 'Last_Name'] };
 describe('the reject file', () => {
 	it('has the bytes of the rows that were certainly not written, with codes and fields behind them', async () => {
 		const source = sourceOf(
-			'Last_Name,Company,Email\r\nA,"x, y",a@x\r\n"B ""b""",\u00e4,b@x\r\nC,"two\nlines",c@x\r\nD,d,d@x\r\nE,e,e@x\r\nF,f,f@x',
+			'Last_Name,Company,Email\r\nA,"x, y",a@x.test\r\n"B ""b""",\u00e4,b@x.test\r\nC,"two\nlines",c@x.test\r\nD,d,d@x.test\r\nE,e,e@x.test\r\nF,f,f@x.test',
 		);
 		const answers = new Map([
 			[0, refused(0, MISSING, INVALID)],
@@ -25,15 +25,15 @@ describe('the reject file', () => {
 		expect((await collectBytes(source.rejects((index) => answers.get(index)))).toString()).toBe(
 			[
 				'Last_Name,Company,Email,Import_Reason,Import_Code,Import_Fields',
-				'A,"x, y",a@x,Born is no date; sorry,MANDATORY_NOT_FOUND;INVALID_DATA,Last_Name;Company;Born',
-				'C,"two\nlines",c@x,Never sent,UNPROCESSED,',
-				'F,f,f@x,Born is no date; sorry,INVALID_DATA,Born;Last_Name',
+				'A,"x, y",a@x.test,Born is no date; sorry,MANDATORY_NOT_FOUND;INVALID_DATA,Last_Name;Company;Born',
+				'C,"two\nlines",c@x.test,Never sent,UNPROCESSED,',
+				'F,f,f@x.test,Born is no date; sorry,INVALID_DATA,Born;Last_Name',
 				'',
 			].join('\r\n'),
 		);
 		const uncertain = await collectBytes(source.rejects((index) => answers.get(index), 'uncertain'));
 		expect(uncertain.toString()).toBe(
-			'Last_Name,Company,Email,Import_Next\r\n"B ""b""",\u00e4,b@x,"Look for the file ""imp_1-6.csv"""\r\n',
+			'Last_Name,Company,Email,Import_Next\r\n"B ""b""",\u00e4,b@x.test,"Look for the file ""imp_1-6.csv"""\r\n',
 		);
 	});
 
@@ -56,7 +56,7 @@ describe('the reject file', () => {
 	});
 
 	it('is the header alone where no row is refused', async () => {
-		expect((await collectBytes(sourceOf('Last_Name,Email\nA,a@x\n').rejects(() => undefined))).toString()).toBe(
+		expect((await collectBytes(sourceOf('Last_Name,Email\nA,a@x.test\n').rejects(() => undefined))).toString()).toBe(
 			'Last_Name,Email,Import_Reason,Import_Code,Import_Fields\n',
 		);
 	});
@@ -100,7 +100,7 @@ describe('the reject file', () => {
 			[3, 1, 0],
 		];
 		for (const order of orders) {
-			const cells = ['old', '"n, n"', 'c', 'OLD', 'e@x'];
+			const cells = ['old', '"n, n"', 'c', 'OLD', 'e@x.test'];
 			const content = [titles, cells].map((row) => order.map((at) => row[at]).join(',')).join('\n');
 			const kept = order.filter((at) => at !== 0 && at !== 3);
 			const rejects = await collectBytes(sourceOf(content).rejects((index) => refused(index, INVALID)));

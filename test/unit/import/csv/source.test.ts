@@ -9,14 +9,16 @@ const textOf = async (zip: Uint8Array, name: string): Promise<string> => {
 	expect(Object.keys(files)).toEqual([name]);
 	return files[name].toString('utf8');
 };
-const SIMPLE = 'Last_Name,Email,Company\r\nA,a@x,X\r\nB,b@x,"Y, Z"\r\nC,c@x,\r\nD,d@x,W';
+const SIMPLE = 'Last_Name,Email,Company\r\nA,a@x.test,X\r\nB,b@x.test,"Y, Z"\r\nC,c@x.test,\r\nD,d@x.test,W';
 
 describe('the rows of a file', () => {
 	it('go into CSVs byte for byte, each with the header', async () => {
 		const source = sourceOf(SIMPLE);
 		const chunks = await packAll(source, [[0, 1], [3]]);
-		expect(await textOf(chunks[0].zip, 'imp_1-2.csv')).toBe('Last_Name,Email,Company\r\nA,a@x,X\r\nB,b@x,"Y, Z"\r\n');
-		expect(await textOf(chunks[1].zip, 'imp_4-4.csv')).toBe('Last_Name,Email,Company\r\nD,d@x,W\r\n');
+		expect(await textOf(chunks[0].zip, 'imp_1-2.csv')).toBe(
+			'Last_Name,Email,Company\r\nA,a@x.test,X\r\nB,b@x.test,"Y, Z"\r\n',
+		);
+		expect(await textOf(chunks[1].zip, 'imp_4-4.csv')).toBe('Last_Name,Email,Company\r\nD,d@x.test,W\r\n');
 		expect(chunks.map(({ rows, encoding, children }) => [rows, encoding, children])).toEqual([
 			[[0, 1], 'UTF-8', []],
 			[[3], 'UTF-8', []],
@@ -24,8 +26,8 @@ describe('the rows of a file', () => {
 	});
 
 	it('keep the line breaks of their file, and the last row gets one', async () => {
-		const [chunk] = await packAll(sourceOf('Last_Name,Email\nA,"a\r\nb"\n\nB,b@x'), [[0, 1]]);
-		expect(await textOf(chunk.zip, 'imp_1-2.csv')).toBe('Last_Name,Email\nA,"a\r\nb"\nB,b@x\n');
+		const [chunk] = await packAll(sourceOf('Last_Name,Email\nA,"a\r\nb"\n\nB,b@x.test'), [[0, 1]]);
+		expect(await textOf(chunk.zip, 'imp_1-2.csv')).toBe('Last_Name,Email\nA,"a\r\nb"\nB,b@x.test\n');
 	});
 
 	it('are written anew where a strict reader would take them for something else', async () => {
@@ -115,7 +117,7 @@ describe('the rows of a file', () => {
 				fc.boolean(),
 				async (rows, delimiter, lineBreak, chunkBytes, endsOpen) => {
 					const lines = rows.map(({ cells }) => cells.map(quote).join(delimiter) + lineBreak);
-					const header = ['Last_Name', 'Company', 'Email'].join(delimiter) + lineBreak;
+					const header = ['Last_Name', 'Company', 'Row_Key'].join(delimiter) + lineBreak;
 					const whole = header + lines.join('');
 					const source = sourceOf(endsOpen ? whole.slice(0, -lineBreak.length) : whole, { chunkBytes });
 					const chosen = rows.flatMap(({ isChosen }, index) => (isChosen ? [index] : []));
@@ -127,9 +129,9 @@ describe('the rows of a file', () => {
 						const files = await unzip(zip);
 						expect(files[parent.fileName].toString('utf8')).toBe(header + chunks[at].map((row) => lines[row]).join(''));
 						const texts = chunks[at].map((row) => rows[row].cells);
-						expect(parent.readKeys(['Company', 'Email', 'Last_Name'])).toEqual([
+						expect(parent.readKeys(['Company', 'Row_Key', 'Last_Name'])).toEqual([
 							texts.map(([, company]) => company),
-							texts.map(([, , email]) => email),
+							texts.map(([, , key]) => key),
 							texts.map(([name]) => name),
 						]);
 						expect(parent.rowCount).toBe(chunks[at].length);
@@ -155,15 +157,15 @@ describe('the rows of a file', () => {
 
 	it('have replaced cells in quotes where they hold the delimiter', async () => {
 		const [chunk] = await packAll(
-			sourceOf('Last_Name:Email:Visit:Company\nA:a@x:"31/12/2020 10:00":x\n'.replace('Visit', 'Born')),
+			sourceOf('Last_Name:Email:Visit:Company\nA:a@x.test:"31/12/2020 10:00":x\n'.replace('Visit', 'Born')),
 			[[0]],
 		);
-		expect(await textOf(chunk.zip, 'imp_1-1.csv')).toBe('Last_Name:Email:Born:Company\nA:a@x:2020-12-31:x\n');
+		expect(await textOf(chunk.zip, 'imp_1-1.csv')).toBe('Last_Name:Email:Born:Company\nA:a@x.test:2020-12-31:x\n');
 	});
 
 	it('map the columns that tell them apart first, the Find By field before all', async () => {
 		const content =
-			'Last_Name,Company,Email,Lead_Source,Born\nA,x,a@x,Web,2020-01-01\nA,y,b@x,Web,2020-01-02\nA,z,c@x,Fair,2020-01-03\n';
+			'Last_Name,Company,Email,Lead_Source,Born\nA,x,a@x.test,Web,2020-01-01\nA,y,b@x.test,Web,2020-01-02\nA,z,c@x.test,Fair,2020-01-03\n';
 		const [chunk] = await packAll(
 			sourceOf(content, {
 				request: { operation: 'upsert', findBy: 'Email', defaults: { Lead_Source: 'Web', Agreed: 'true' } },
@@ -181,7 +183,7 @@ describe('the rows of a file', () => {
 		]);
 		// The first three by mapping and the first three by place are kept; of the others it is not known what they held.
 		expect(chunk.parent.readKeys(['Email', 'Company', 'Born', 'Last_Name', 'Lead_Source', 'Foo'])).toEqual([
-			['a@x', 'b@x', 'c@x'],
+			['a@x.test', 'b@x.test', 'c@x.test'],
 			['x', 'y', 'z'],
 			['2020-01-01', '2020-01-02', '2020-01-03'],
 			['A', 'A', 'A'],
@@ -191,12 +193,15 @@ describe('the rows of a file', () => {
 	});
 
 	it('begin with import id and row number where a Row Key Field is chosen', async () => {
-		const source = sourceOf('Last_Name;Email;Owner.email\r\nA;a@x;o@x\r\nB;b@x;\r\nC;c@x;o@x', {
-			request: { rowKeyField: 'Row_Key' },
-		});
+		const source = sourceOf(
+			'Last_Name;Email;Owner.email\r\nA;a@x.test;o@x.test\r\nB;b@x.test;\r\nC;c@x.test;o@x.test',
+			{
+				request: { rowKeyField: 'Row_Key' },
+			},
+		);
 		const [chunk] = await packAll(source, [[0, 2]]);
 		expect(await textOf(chunk.zip, 'imp_1-3.csv')).toBe(
-			'Row_Key;Last_Name;Email;Owner.email\r\nimp-1;A;a@x;o@x\r\nimp-3;C;c@x;o@x\r\n',
+			'Row_Key;Last_Name;Email;Owner.email\r\nimp-1;A;a@x.test;o@x.test\r\nimp-3;C;c@x.test;o@x.test\r\n',
 		);
 		expect(chunk.parent.mappings).toEqual([
 			{ api_name: 'Row_Key', index: 0 },
@@ -207,7 +212,7 @@ describe('the rows of a file', () => {
 		expect(chunk.parent.readKeys(['Row_Key', 'Last_Name', 'Email', 'Owner'])).toEqual([
 			['imp-1', 'imp-3'],
 			['A', 'C'],
-			['a@x', 'c@x'],
+			['a@x.test', 'c@x.test'],
 			null,
 		]);
 	});
@@ -230,7 +235,7 @@ describe('the rows of a file', () => {
 
 	it('become records for the records API', async () => {
 		const content =
-			'Last_Name,Born,Amount,Agreed,Account.id,Owner,Company,Lead_Source\nA,31/12/2020,"1,234,567.5",TRUE,17,o@x,,\nB,,,,,,y,Fair\n';
+			'Last_Name,Born,Amount,Agreed,Account.id,Owner,Company,Lead_Source\nA,31/12/2020,"1,234,567.5",TRUE,17,o@x.test,,\nB,,,,,,y,Fair\n';
 		const recordsWith = async (request: object): Promise<unknown[]> => {
 			const lists: unknown[] = [];
 			for await (const records of sourceOf(content, { request }).records([[0], [1]])) lists.push(records);
@@ -245,7 +250,7 @@ describe('the rows of a file', () => {
 					Amount: 1234567.5,
 					Agreed: true,
 					Account: { id: '17' },
-					Owner: { email: 'o@x' },
+					Owner: { email: 'o@x.test' },
 					Lead_Source: 'Web',
 					Row_Number: '9',
 				},
@@ -260,7 +265,7 @@ describe('the rows of a file', () => {
 					Amount: 1234567.5,
 					Agreed: true,
 					Account: { id: '17' },
-					Owner: { email: 'o@x' },
+					Owner: { email: 'o@x.test' },
 					Company: null,
 					Lead_Source: null,
 				},
@@ -295,7 +300,9 @@ describe('the rows of a file', () => {
 
 	it('with one key go into later waves, trimmed and without regard to case', async () => {
 		const request = { operation: 'upsert', findBy: 'Email' } as const;
-		const { sorted } = await sourceOf('Last_Name,Email\nA,a@x\nB, A@X \nC,\nD,\nE,"a@x"\nF,b@x\n', { request }).check();
+		const { sorted } = await sourceOf('Last_Name,Email\nA,a@x.test\nB, A@X.Test \nC,\nD,\nE,"a@x.test"\nF,b@x.test\n', {
+			request,
+		}).check();
 		expect(sorted.waves).toEqual([[0, 2, 3, 5], [1], [4]]);
 		expect([...sorted.earlier]).toEqual([
 			[1, [0]],

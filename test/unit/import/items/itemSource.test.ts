@@ -109,7 +109,7 @@ describe('rows from items, checked', () => {
 		const fields = leadFields.map((entry) =>
 			entry.apiName === 'Email' ? { ...entry, unique: { caseSensitive: true } } : entry,
 		);
-		const rows = ['a', 'A', 'a'].map((Email, index) => ({ ...plain(index), Email }));
+		const rows = ['a@x.test', 'A@x.test', 'a@x.test'].map((Email, index) => ({ ...plain(index), Email }));
 		const source = new ItemSource(
 			rows,
 			{ ...plainRequest, operation: 'upsert', findBy: 'Email' },
