@@ -8,8 +8,7 @@ import { beginsWith, MARK, readStart, type ByteSource } from './byteSource';
 import { refuseStart } from './containers';
 import { findUtf16, fromTabs, fromUtf16, withoutLines } from './convert';
 import { findEncoding, refuseHiddenDelimiter, utf16Of, type FileEncoding } from './encoding';
-import { capitalise, explainFile, refuseBytes } from './place';
-import { REMOVE_SPACES } from './ragged';
+import { capitalise, explainFile, refuseBytes, REMOVE_SPACES } from './place';
 
 /** `fail`: such rows are not sent; `fill`: they are sent with empty cells. */
 export type ShortRows = 'fail' | 'fill';

@@ -13,6 +13,9 @@ export function capitalise(name: string): string {
 	return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** What to do about spaces between delimiters and quotes. */
+export const REMOVE_SPACES = 'Remove the spaces between delimiters and quotes, and import the file again';
+
 /** What stopped the reading of a file, in words for its user; anything else as it is. */
 export function explainFile(reason: unknown, name: string): unknown {
 	if (!(reason instanceof CsvShapeError)) return explainZip(reason);

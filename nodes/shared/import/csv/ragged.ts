@@ -4,15 +4,13 @@ import type { RowTrouble } from '../plan/preflight';
 import { CARRIAGE_RETURN } from '../../archive/bytes';
 import { beginsWith, MARK } from './byteSource';
 import type { CsvFile } from './open';
-import { capitalise } from './place';
+import { capitalise, REMOVE_SPACES } from './place';
 import { contentEnd, splitRecord } from './recordBytes';
 
 /** Characters by which other programs separate columns. */
 const OTHER_DELIMITERS = ',;\t|';
 
 const SPACED = 'it has a space before a quote, so that the quotes are part of the text';
-/** What to do about spaces between delimiters and quotes. */
-export const REMOVE_SPACES = 'Remove the spaces between delimiters and quotes, and import the file again';
 
 const counted = (count: number): string => (count === 1 ? '1 cell' : `${count} cells`);
 const isEmptyCell = (cell: Uint8Array): boolean => ['', '""'].includes(Buffer.from(cell).toString('latin1').trim());
