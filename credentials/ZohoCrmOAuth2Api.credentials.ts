@@ -1,5 +1,10 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { accountsExpression, API_DOMAIN_EXPRESSION, placeFields } from '../nodes/shared/n8n/connection/fields';
+import {
+	accountsExpression,
+	API_DOMAIN_EXPRESSION,
+	domainFields,
+	placeFields,
+} from '../nodes/shared/n8n/connection/fields';
 import { DEFAULT_SCOPES } from '../nodes/shared/zoho/call/scopes';
 
 /**
@@ -56,6 +61,9 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 			default: 'access_type=offline&prompt=consent',
 		},
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+		// The token is protected by TLS alone, so the certificate is always checked.
+		{ displayName: 'Ignore SSL Issues', name: 'ignoreSSLIssues', type: 'hidden', default: false },
+		...domainFields(),
 	];
 
 	test: ICredentialTestRequest = {

@@ -8,7 +8,7 @@ import type {
 	IHttpRequestHelper,
 	INodeProperties,
 } from 'n8n-workflow';
-import { API_DOMAIN_EXPRESSION, placeFields } from '../nodes/shared/n8n/connection/fields';
+import { API_DOMAIN_EXPRESSION, domainFields, placeFields } from '../nodes/shared/n8n/connection/fields';
 import { ofCredential } from '../nodes/shared/n8n/connection/nodeContext';
 import { renewSelfClientData } from '../nodes/shared/n8n/connection/selfClientData';
 import { DEFAULT_SCOPES } from '../nodes/shared/zoho/call/scopes';
@@ -82,6 +82,7 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 		},
 		keptField('API Domain', 'apiDomain'),
 		keptField('Granted Scope', 'grantedScope'),
+		...domainFields(),
 	];
 
 	/**

@@ -42,6 +42,18 @@ export class N8nRest {
 		await this.call('POST', '/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 	}
 
+	/** Invites a person as a member, and signs in as that person. */
+	async inviteMember(email: string): Promise<{ readonly member: N8nRest; readonly userId: string }> {
+		const [invited] = toList(await this.call('POST', '/invitations', [{ email, role: 'global:member' }]));
+		const userId = toText(toRecord(toRecord(invited).user).id);
+		const { link } = toRecord(await this.call('POST', `/users/${userId}/invite-link`));
+		const token = new URL(toText(link)).searchParams.get('token');
+		const member = new N8nRest(this.url);
+		const person = { firstName: 'Some', lastName: 'Member', password: OWNER.password };
+		await member.call('POST', '/invitations/accept', { token, ...person });
+		return { member, userId };
+	}
+
 	/** @returns id of the new credential */
 	async createCredential(name: string, type: string, data: JsonRecord): Promise<string> {
 		return toText(toRecord(await this.call('POST', '/credentials', { name, type, data })).id);

@@ -183,6 +183,8 @@ describe('the form of the self client', () => {
 			'customDownloadUrl',
 			'clientId',
 			'scope',
+			'allowedHttpRequestDomains',
+			'allowedDomains',
 		]);
 		const kept = selfClient.properties
 			.filter(({ type }) => type === 'hidden')
@@ -191,6 +193,8 @@ describe('the form of the self client', () => {
 			{ name: 'accessToken', expirable: true, password: true },
 			{ name: 'apiDomain', password: true },
 			{ name: 'grantedScope', password: true },
+			{ name: 'allowedHttpRequestDomains' },
+			{ name: 'allowedDomains' },
 		]);
 	});
 });

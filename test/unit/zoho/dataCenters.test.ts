@@ -1,4 +1,4 @@
-import { Workflow, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
+import { isDomainAllowed, Workflow, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../../credentials/ZohoCrmSelfClientApi.credentials';
 import { uploadHostField } from '../../../nodes/shared/n8n/connection/fields';
@@ -40,6 +40,59 @@ function evaluate(expression: unknown, fields: IDataObject): unknown {
 		$credentials: fields,
 	});
 }
+
+describe('the hosts to which n8n lets other nodes send a token', () => {
+	const propertyOf = (type: ZohoCrmOAuth2Api | ZohoCrmSelfClientApi, name: string) =>
+		type.properties.find((property) => property.name === name);
+	const allowedFor = (type: ZohoCrmOAuth2Api | ZohoCrmSelfClientApi, fields: IDataObject): string =>
+		String(evaluate(propertyOf(type, 'allowedDomains')?.default, fields));
+	const isAllowed = (url: string, allowedDomains: string): boolean => isDomainAllowed({ url, allowedDomains });
+	const types = [oAuth2, selfClient] as const;
+
+	it.each(types)('cannot be changed in $name: n8n takes hidden fields from the type', (type) => {
+		expect(propertyOf(type, 'allowedHttpRequestDomains')).toMatchObject({ type: 'hidden', default: 'domains' });
+		expect(propertyOf(type, 'allowedDomains')).toMatchObject({ type: 'hidden' });
+	});
+
+	it.each(
+		types.flatMap((type) => Object.entries(DATA_CENTERS).map(([key, place]) => [type.name, key, type, place] as const)),
+	)(
+		'are those of the data center alone: %s, %s',
+		(_name, dataCenter, type, { accounts, api, uploadHosts, downloadHosts }) => {
+			const allowed = allowedFor(type, { dataCenter });
+			const own = [accounts, ...Object.values(api), ...uploadHosts, ...downloadHosts];
+			expect(new Set(allowed.split(', '))).toEqual(new Set(own.map((origin) => new URL(origin).hostname)));
+			for (const origin of own) {
+				expect(isAllowed(`${origin}/crm/v8/org`, allowed)).toBe(true);
+				expect(isAllowed(`${origin}.evil.test/`, allowed)).toBe(false);
+			}
+			for (const other of ['https://evil.test', 'https://zohoapis.com', 'https://x.zohoapis.com'])
+				expect(isAllowed(other, allowed)).toBe(false);
+		},
+	);
+
+	it.each(types)('are those of a Custom data center, whatever the port: $name', (type) => {
+		const allowed = allowedFor(type, {
+			dataCenter: 'custom',
+			customAccountsUrl: ' https://accounts.proxy.test/ ',
+			customApiUrl: 'http://127.0.0.1:8080//',
+			customUploadUrl: 'https://files.proxy.test:444',
+			customDownloadUrl: 'http://[::1]:81',
+		});
+		expect(allowed.split(',').filter((host) => host !== '')).toEqual([
+			'accounts.proxy.test',
+			'127.0.0.1',
+			'files.proxy.test',
+			'[::1]',
+		]);
+		expect(isAllowed('http://127.0.0.1:9/x', allowed)).toBe(true);
+		expect(isAllowed('http://localhost:8080/x', allowed)).toBe(false);
+	});
+
+	it.each(types)('are none while the addresses are missing: $name', (type) => {
+		expect(allowedFor(type, { dataCenter: 'custom' }).replaceAll(/[,\s]/g, '')).toBe('');
+	});
+});
 
 const defaultOf = (name: string): unknown => oAuth2.properties.find((property) => property.name === name)?.default;
 

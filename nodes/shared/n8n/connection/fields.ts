@@ -36,6 +36,41 @@ export function accountsExpression(path: string): string {
 /** An expression for the test of the credential: the API domain. */
 export const API_DOMAIN_EXPRESSION = `={{ ${addressExpression('$credentials', 'customApiUrl', ({ api }) => api, '[$credentials["environment"]]')} }}`;
 
+/** The fields with the addresses of a Custom data center. */
+const CUSTOM_URLS = ['customAccountsUrl', 'customApiUrl', 'customUploadUrl', 'customDownloadUrl'] as const;
+
+/** An expression for the host of a Custom address, followed by a comma. */
+const customHost = (field: string): string =>
+	`($self["${field}"] ?? "").trim().replace(/^https?:[/][/]/, "").replace(/(:[0-9]+)?[/]*$/, ",")`;
+
+/** All hosts of a data center, separated by commas. */
+function allHosts({ accounts, api, uploadHosts, downloadHosts }: DataCenterAddresses): string {
+	const origins = new Set([accounts, ...Object.values(api), ...uploadHosts, ...downloadHosts]);
+	return [...origins].map((origin) => new URL(origin).hostname).join(', ');
+}
+
+/**
+ * Restricts n8n's own nodes that send requests with any credential, such as HTTP Request, to the hosts of the data center: a
+ * person who may use a credential and not change it must not be able to send its token elsewhere. The accounts server is among
+ * them, because n8n restricts the renewal of a self client by the same list.
+ * Source: n8n-workflow 2.41, credential-domain-restrictions.
+ */
+export function domainFields(): INodeProperties[] {
+	const table = JSON.stringify(
+		Object.fromEntries(Object.entries(DATA_CENTERS).map(([key, addresses]) => [key, allHosts(addresses)])),
+	);
+	const hosts = `={{ $self["dataCenter"] === "custom" ? ${CUSTOM_URLS.map(customHost).join(' + ')} : (${table})[$self["dataCenter"]] }}`;
+	return [
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'hidden',
+			default: 'domains',
+		},
+		{ displayName: 'Allowed Domains', name: 'allowedDomains', type: 'hidden', default: hosts },
+	];
+}
+
 function customUrl(displayName: string, name: string, placeholder: string, description: string): INodeProperties {
 	return {
 		displayName,
