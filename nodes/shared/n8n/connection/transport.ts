@@ -1,10 +1,11 @@
 import { ZohoClient } from '../../zoho/client';
 import { UsageError } from '../../zoho/call/errors';
 import type { ZohoRequest, ZohoResponse } from '../../zoho/call/http';
+import { recover } from '../../zoho/call/recover';
 import { readCredential, type ZohoCredential } from './credential';
 import { askForOrganization, sendWithToken, toHttpOptions, toResponse } from './httpCall';
 import type { NodeContext } from './nodeContext';
-import { explainRejection } from './whyUnauthorized';
+import { explainAnswer, explainRejection, isAboutScope } from './whyUnauthorized';
 
 const STOPPED = new UsageError(
 	'The execution was stopped before this request was sent',
@@ -26,14 +27,51 @@ export async function createZohoClient(n8n: NodeContext): Promise<ZohoClient> {
 	});
 }
 
-/** Sends a call to the API domain. n8n signs it; after a 401 it renews the token and sends the call once more. */
+/**
+ * Sends a call to the API domain. n8n signs it; after a 401 it renews the token and sends the call once more. Before 2.10, n8n
+ * takes an exception among ignored statuses for none and gives the 401 back: another call then makes it renew the token.
+ */
 async function sendSigned(n8n: NodeContext, call: ZohoRequest, atStart: ZohoCredential): Promise<ZohoResponse> {
-	return await n8n
-		.requestSigned({ ...toHttpOptions(call), ignoreHttpStatusErrors: { ignore: true, except: [401] } })
-		.then(
-			(answer) => toResponse(answer, call),
-			async (reason: unknown) => await explainRejection(n8n, reason, call, atStart),
-		);
+	const first = await trySigned(n8n, call, atStart);
+	if (!first.isUnrenewed) return first.response;
+	await renewToken(n8n, atStart);
+	const second = await trySigned(n8n, call, atStart);
+	return second.isUnrenewed ? await explainAnswer(n8n, second.response, call, atStart) : second.response;
+}
+
+/** A response, and whether n8n gave it back as it was although its token may have expired. */
+interface SignedTry {
+	readonly response: ZohoResponse;
+	readonly isUnrenewed: boolean;
+}
+
+async function trySigned(n8n: NodeContext, call: ZohoRequest, atStart: ZohoCredential): Promise<SignedTry> {
+	const options = { ...toHttpOptions(call), ignoreHttpStatusErrors: { ignore: true as const, except: [401] } };
+	return await n8n.requestSigned(options).then(
+		(answer) => {
+			const response = toResponse(answer, call);
+			return { response, isUnrenewed: response.status === 401 && !isAboutScope(response) };
+		},
+		async (reason: unknown) => ({
+			response: await explainRejection(n8n, reason, call, atStart),
+			isUnrenewed: false,
+		}),
+	);
+}
+
+/**
+ * Makes n8n renew the token by a call of which it ignores no status.
+ * @throws UsageError if no token is to be had
+ */
+async function renewToken(n8n: NodeContext, atStart: ZohoCredential): Promise<void> {
+	const call = askForOrganization(atStart.hosts.apiDomain);
+	const renewed = n8n.requestSigned({ ...toHttpOptions(call), ignoreHttpStatusErrors: false });
+	// Whatever else this call meets, it met with the new token.
+	await recover(
+		renewed.catch(async (reason: unknown) => await explainRejection(n8n, reason, call, atStart)),
+		(reason) => !(reason instanceof UsageError),
+		() => null,
+	);
 }
 
 /**

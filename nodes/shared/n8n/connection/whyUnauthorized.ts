@@ -32,9 +32,23 @@ export async function explainRejection(
 	const unrenewed = isSelfClient ? explainSelfClient(reason) : await explainRenewal(n8n, reason, call);
 	if (unrenewed !== null) throw unrenewed;
 	if (Number(propertyOf(reason, 'httpCode')) !== 401) return fail(reason);
-	const answer: ZohoResponse = { status: 401, headers: {}, body: bodyOf(reason) };
+	return await explainAnswer(n8n, { status: 401, headers: {}, body: bodyOf(reason) }, call, atStart);
+}
+
+/**
+ * Finds out why Zoho answered 401 to a call with a token that was renewed.
+ * @returns the answer, if nothing is known about the token that explains it
+ * @throws UsageError saying what to do about the token
+ */
+export async function explainAnswer(
+	n8n: NodeContext,
+	answer: ZohoResponse,
+	call: ZohoRequest,
+	atStart: ZohoCredential,
+): Promise<ZohoResponse> {
 	if (isAboutScope(answer)) return answer;
-	const refusal = isSelfClient ? explainFreshToken() : await explainUnauthorized(n8n, call, atStart);
+	const refusal =
+		n8n.authentication === 'selfClient' ? explainFreshToken() : await explainUnauthorized(n8n, call, atStart);
 	if (refusal !== null) throw refusal;
 	return answer;
 }
@@ -111,7 +125,8 @@ async function isOnlyBearerRefused(n8n: NodeContext, call: ZohoRequest, accessTo
 	return asBearer !== null && asBearer.status === 401 && !isAboutScope(asBearer);
 }
 
-function isAboutScope({ body }: ZohoResponse): boolean {
+/** Whether Zoho rejected the call for want of a scope: a new token would not help. */
+export function isAboutScope({ body }: ZohoResponse): boolean {
 	return propertyOf(body, 'code') === SCOPE_MISMATCH;
 }
 
