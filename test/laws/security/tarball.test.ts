@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
@@ -62,6 +62,25 @@ describe('the package as it is published', () => {
 		const { dependencies, optionalDependencies, bundleDependencies, bundledDependencies } = manifest;
 		expect({ dependencies, optionalDependencies, bundleDependencies, bundledDependencies }).toEqual({});
 		expect(globSync(['package/**/node_modules', 'package/**/*.{node,wasm,sh,exe}'], { cwd: folder })).toEqual([]);
+	});
+
+	it('is installed by a plain npm install without asking the network for anything, and without a warning', () => {
+		const place = path.join(folder, 'plain');
+		mkdirSync(place);
+		writeFileSync(path.join(place, 'package.json'), '{ "name": "plain", "private": true }');
+		const [tarball] = globSync('*.tgz', { cwd: folder });
+		const inherited = Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_'));
+		const own = { npm_config_userconfig: path.join(place, 'none'), npm_config_cache: path.join(place, 'cache') };
+		const options = ['--offline', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=warn'];
+		const { status, stderr } = spawnSync('npm', ['install', ...options, path.join(folder, tarball)], {
+			cwd: place,
+			encoding: 'utf8',
+			env: { ...Object.fromEntries(inherited), ...own } as unknown as NodeJS.ProcessEnv,
+			shell: process.platform === 'win32',
+		});
+		expect([status, stderr]).toEqual([0, '']);
+		const installed = readdirSync(path.join(place, 'node_modules')).filter((name) => !name.startsWith('.'));
+		expect(installed).toEqual(['n8n-nodes-zoho-crm']);
 	});
 
 	/** Names that lead past n8n: to files, processes, the network, or to code made of text. */
