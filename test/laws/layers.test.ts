@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/writes': ['shared/values', 'shared/zoho'],
 	'shared/bulk': ['shared/values', 'shared/zoho', 'shared/archive'],
 	'shared/import/request': ['shared/bulk', 'shared/values', 'shared/zoho'],
-	'shared/import/importLog': ['shared/zoho'],
+	'shared/import/importLog': ['shared/values', 'shared/zoho'],
 	'shared/import/rows': ['shared/import/request', 'shared/writes', 'shared/zoho'],
 	'shared/import/plan': [
 		'shared/import/rows',
@@ -57,6 +57,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/import/answers': [
 		'shared/import/rows',
 		'shared/import/request',
+		'shared/values',
 		'shared/bulk',
 		'shared/writes',
 		'shared/zoho',
@@ -88,6 +89,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		'shared/import/importLog',
 		'shared/import/rows',
 		'shared/import/request',
+		'shared/values',
 		'shared/bulk',
 		'shared/zoho',
 	],

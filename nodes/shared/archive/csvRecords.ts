@@ -22,6 +22,8 @@ const DELIMITERS: readonly number[] = Array.from(',;:|\t', (character) => charac
 
 const DEFAULT_BLOCK_BYTES = 65_536;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
+/** Far more than 2,000 titles take. */
+const MAX_HEADER_BYTES = 1_048_576;
 /** Longer chunks are read in parts, so that none keeps other work of n8n waiting: each takes less than 1 ms. */
 const MAX_PART_BYTES = 262_144;
 
@@ -56,7 +58,7 @@ export async function* readRecords(
  */
 export async function readHeader(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 	const scan = { delimiters: DELIMITERS, columns: [], maxRecords: 1 };
-	for await (const { bytes } of scanBlocks(source, scan, 1, DEFAULT_MAX_RECORD_BYTES)) {
+	for await (const { bytes } of scanBlocks(source, scan, 1, MAX_HEADER_BYTES)) {
 		const lineBreak = [Uint8Array.of(CARRIAGE_RETURN, LINE_FEED), Uint8Array.of(LINE_FEED)].find((end) =>
 			endsWith(bytes, end),
 		);
@@ -68,20 +70,17 @@ export async function readHeader(source: AsyncIterable<Uint8Array>): Promise<Uin
 /** Whether a header goes on behind a carriage return outside of quotes, as where carriage returns alone end the lines. */
 export function hasLoneReturn(header: Uint8Array): boolean {
 	let isInQuotes = false;
-	for (const [at, byte] of header.entries()) {
+	let isAfterReturn = false;
+	for (const byte of header) {
+		if (isAfterReturn && byte !== CARRIAGE_RETURN) return true;
 		if (byte === QUOTE) isInQuotes = !isInQuotes;
-		if (byte === CARRIAGE_RETURN && !isInQuotes && header.subarray(at).some((other) => other !== CARRIAGE_RETURN))
-			return true;
+		if (byte === CARRIAGE_RETURN && !isInQuotes) isAfterReturn = true;
 	}
 	return false;
 }
 
-/**
- * Tells by which bytes the cells of a header may be separated: comma, semicolon, colon, pipe and tab, the most frequent
- * outside of quotes first.
- * @returns none for a header of one column
- */
-export function findDelimiters(header: Uint8Array): number[] {
+/** How often each byte that may separate cells is in a header, outside of quotes. */
+export function countDelimiters(header: Uint8Array): ReadonlyMap<number, number> {
 	const counts = new Map<number, number>();
 	let isCellStart = true;
 	let isQuotedCell = false;
@@ -92,6 +91,16 @@ export function findDelimiters(header: Uint8Array): number[] {
 		isCellStart = !isInQuotes && DELIMITERS.includes(byte);
 		if (isCellStart) counts.set(byte, (counts.get(byte) ?? 0) + 1);
 	}
+	return counts;
+}
+
+/**
+ * Tells by which bytes the cells of a header may be separated: comma, semicolon, colon, pipe and tab, the most frequent
+ * outside of quotes first.
+ * @returns none for a header of one column
+ */
+export function findDelimiters(header: Uint8Array): number[] {
+	const counts = countDelimiters(header);
 	const found = DELIMITERS.filter((delimiter) => counts.has(delimiter));
 	return found.sort((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0));
 }

@@ -1,3 +1,4 @@
+import { cutName, listParts } from '../values/nameList';
 import { UsageError } from '../zoho/call/errors';
 
 /** Rows by their indexes in the input, from 0; both ends belong to it. */
@@ -84,12 +85,14 @@ function describeWay(entry: LogEntry): string {
 }
 
 /** IDs of imports, as `toImportId` makes them. */
-const IMPORT_ID = /\bn8n[A-Za-z0-9]*x[a-z0-9]{6,}\b/g;
+const IMPORT_ID = /\bn8n[A-Za-z0-9]{0,40}x[a-z0-9]{6,40}\b/g;
 
 /** Where a line of an import begins, with its prefix or without, in a text that `squeeze` made. */
-const LINE_BEGINS = /\[ZohoCRM\]import|importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}:/g;
+const LINE_BEGINS = /^(?:\[ZohoCRM\]import|importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}:)/;
 /** Lines of an import that are not about rows. */
-const OTHER_LINE = /importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}?(?:brokeoff:|:therejectfile)/g;
+const OTHER_LINE = /^importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}?(?:brokeoff:|:therejectfile)/;
+/** Either begins within so many characters of text: longer ones are not looked at as a whole, because that takes the square of their length. */
+const MAX_LINE_HEAD = 90;
 
 /**
  * Reads what a person knows about an earlier import: its id, ids of its jobs, or the lines that it wrote to n8n's log, in
@@ -101,7 +104,7 @@ export function readLog(text: string): ImportLog {
 	const importIds = new Set(found.length > 0 ? found.map(({ importId }) => importId) : (text.match(IMPORT_ID) ?? []));
 	if (importIds.size > 1)
 		throw new UsageError(
-			`The lines belong to ${importIds.size} imports: ${[...importIds].join(', ')}`,
+			`The lines belong to ${importIds.size} imports: ${listParts([...importIds].map(cutName))}`,
 			'Enter the lines of one import',
 		);
 	const [importId = null] = importIds;
@@ -130,7 +133,7 @@ export function readLog(text: string): ImportLog {
  */
 function readEntries(text: string): NamedEntry[] {
 	const squeezed = squeeze(text);
-	const begun = countMatches(squeezed, LINE_BEGINS) - countMatches(squeezed, OTHER_LINE);
+	const begun = countLines(squeezed, LINE_BEGINS) - countLines(squeezed, OTHER_LINE);
 	const readings = [text, text.replaceAll(/\r?\n/g, '')].map((reading) => [...reading.matchAll(ENTRY)].map(toEntry));
 	const whole = readings.find((found) => found.length >= begun);
 	if (whole !== undefined) return whole;
@@ -144,7 +147,22 @@ function readEntries(text: string): NamedEntry[] {
 /** Without white space, and without what quotes or colours lines: a line can be broken anywhere. */
 const squeeze = (text: string): string => text.replaceAll(/[^A-Za-z0-9:[\]]/g, '');
 
-const countMatches = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+/** How many lines of a squeezed text begin in a way; none begins inside the beginning of another. */
+function countLines(text: string, pattern: RegExp): number {
+	let count = 0;
+	for (let at = nextHead(text, 0); at !== -1;) {
+		const [head] = pattern.exec(text.slice(at, at + MAX_LINE_HEAD)) ?? [];
+		if (head !== undefined) count += 1;
+		at = nextHead(text, at + (head?.length ?? 1));
+	}
+	return count;
+}
+
+/** The next place where the beginning of a line may be; -1 if there is none. */
+function nextHead(text: string, from: number): number {
+	const at = text.slice(from).search(/\[ZohoCRM\]import|importn8n/);
+	return at === -1 ? -1 : from + at;
+}
 
 /** A line, and the import that it names. */
 interface NamedEntry {

@@ -1,4 +1,5 @@
 import { refusedCell, type Cell } from './cellTrouble';
+import { MAX_VALUE_LENGTH } from './lengths';
 import { foldName, namesOf } from './names';
 
 const NOT_BOOLEAN = refusedCell('is neither true nor false');
@@ -12,7 +13,8 @@ export function formatBoolean(value: unknown, language: string | null): Cell {
 	if (value === 'true' || value === 'false') return value;
 	if (typeof value === 'boolean') return value ? 'true' : 'false';
 	if (typeof value !== 'string' && typeof value !== 'number') return NOT_BOOLEAN;
-	const known = namesOf(language).booleans.get(foldName(String(value).trim()));
+	const text = String(value).trim();
+	const known = text.length > MAX_VALUE_LENGTH ? undefined : namesOf(language).booleans.get(foldName(text));
 	if (known === undefined) return NOT_BOOLEAN;
 	return known ? 'true' : 'false';
 }

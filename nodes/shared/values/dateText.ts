@@ -1,4 +1,5 @@
 import { DAY_FIRST, MONTH_FIRST, ORDERS, YEAR_FIRST, type Ways } from './evidence';
+import { MAX_VALUE_LENGTH } from './lengths';
 import { foldName, type Names } from './names';
 
 /** A day of the calendar. */
@@ -24,9 +25,6 @@ export interface DateText {
 	/** Minutes ahead of UTC; null if the text does not say. */
 	readonly offset: number | null;
 }
-
-/** Longer texts are no dates. */
-const MAX_LENGTH = 64;
 
 const YEAR_FIRST_DATE = /^(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)(.*)$/;
 /**
@@ -61,7 +59,7 @@ export function isRealDay(year: number, month: number, day: number): boolean {
  * @returns null for a text in another form
  */
 export function parseDateText(text: string, names: () => Names, thisYear: number | null): DateText | null {
-	if (text.length > MAX_LENGTH) return null;
+	if (text.length > MAX_VALUE_LENGTH) return null;
 	const head = parseDays(text, names, thisYear);
 	if (head === null) return null;
 	const clock = parseClock(head.rest);

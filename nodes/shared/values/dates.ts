@@ -1,6 +1,7 @@
 import { refusedCell, UNCLEAR_DATE, type Cell } from './cellTrouble';
 import { isRealDay, parseDateText, type DateText, type Day, type Time } from './dateText';
 import { DAY_FIRST, MONTH_FIRST, ORDERS, YEAR_FIRST, type Evidence, type Ways } from './evidence';
+import { MAX_VALUE_LENGTH } from './lengths';
 import { namesOf } from './names';
 import { dayAt, formatOffset, offsetOf, twoDigits } from './zones';
 
@@ -147,7 +148,7 @@ function parse(text: string, { language, thisYear }: DateSettings): DateText | n
 
 /** The usual form of datetimes, in one look; null for others, and for times that do not exist. */
 function formatIso(text: string, timeZone: string): Cell | null {
-	const match = ISO_DATE_TIME.exec(text);
+	const match = text.length > MAX_VALUE_LENGTH ? null : ISO_DATE_TIME.exec(text);
 	if (match === null) return null;
 	const [, year, month, day, hour, minute, second = '00', utc, hours, minutes] = match;
 	if (Number(year) < FIRST_YEAR || !isRealDay(Number(year), Number(month), Number(day))) return null;

@@ -4,6 +4,7 @@ import { formatBoolean } from './booleans';
 import { refusedCell, type Cell, type CellTrouble } from './cellTrouble';
 import { formatDate, formatDateTime, orderOf, wayOfOrder, type DateSettings } from './dates';
 import { Evidence, type Ways } from './evidence';
+import { MAX_VALUE_LENGTH } from './lengths';
 import { readList, type KnownValues } from './lists';
 import {
 	formatNumber,
@@ -100,7 +101,7 @@ function lookupEncoder(findBy: string): CellEncoder {
 		if (findBy !== 'id' && findBy !== 'email') return isShortened(cell) ? SHORTENED : cell;
 		const text = findBy === 'id' ? plainId(cell).trim() : cell.trim();
 		if (findBy === 'id' && hasExponent(text)) return SHORTENED;
-		if (findBy === 'id') return /^\d*$/.test(text) ? text : NOT_ID;
+		if (findBy === 'id') return text.length <= MAX_VALUE_LENGTH && /^\d*$/.test(text) ? text : NOT_ID;
 		return text === '' || IS_EMAIL.test(text) ? text : NOT_EMAIL;
 	});
 }

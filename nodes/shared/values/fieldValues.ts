@@ -9,6 +9,7 @@ import { formatDate, formatDateTime, plainDates } from './dates';
 import { isBlank, NUMBER_TYPES, numberFormOf, type ValueSettings } from './encoders';
 import { findNoJson } from './json';
 import { readList, splitList } from './lists';
+import { cutName, listParts } from './nameList';
 import { formatNumber, hasExponent, LOST_DIGITS, readNumber, SHORTENED } from './numbers';
 import { findMeantField, kindOfKey } from './recordKeys';
 import { pickListOf } from './pickLists';
@@ -74,6 +75,9 @@ export function toRecord(
 	return rules.operation === 'insert' ? withoutRowIds(record, fields) : record;
 }
 
+/** How many keys are compared with names of fields: more are not shown. */
+const MAX_COMPARED = 20;
+
 /** Names the keys that no field has, and what they probably mean. */
 function unknownKeys(
 	keys: readonly string[],
@@ -81,16 +85,17 @@ function unknownKeys(
 	subforms: SubformFields,
 	module: string,
 ): UsageError {
-	const meant = keys.map((key) => {
+	const meant = keys.slice(0, MAX_COMPARED).map((key) => {
 		const [subform, name] = key.split('.');
 		const rowFields = name === undefined ? undefined : subforms.get(subform);
 		return rowFields === undefined ? findMeantField(key, fields.values()) : findMeantField(name, rowFields.values());
 	});
-	const named = keys.map((key, index) =>
-		meant[index] === null ? `"${key}"` : `"${key}" (did you mean ${meant[index]}?)`,
-	);
+	const named = keys.map((key, index) => {
+		const shown = `"${cutName(key)}"`;
+		return typeof meant[index] === 'string' ? `${shown} (did you mean ${meant[index]}?)` : shown;
+	});
 	return new UsageError(
-		`${module} has no writable field with the API name ${named.join(', ')}`,
+		`${module} has no writable field with the API name ${listParts(named)}`,
 		// Leaving out what was only misspelled would lose it.
 		meant.some((name) => name !== null)
 			? 'Rename or remove these keys before this node, or map the fields manually'

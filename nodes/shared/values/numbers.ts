@@ -1,5 +1,6 @@
 import { refusedCell, UNCLEAR_NUMBER, type Cell } from './cellTrouble';
 import { DECIMAL_COMMA, DECIMAL_POINT, SEPARATORS, type Evidence, type Ways } from './evidence';
+import { MAX_VALUE_LENGTH } from './lengths';
 
 /** What separates decimals; null = by what the other cells of the column prove. */
 export type DecimalSeparator = 'comma' | 'point' | null;
@@ -55,8 +56,6 @@ export function isShortened(text: string): boolean {
 	return text.length <= MAX_EXPONENT_LENGTH && EXCEL_EXPONENT.test(text);
 }
 
-const MAX_LENGTH = 64;
-
 /**
  * A typed number as digits.
  * @param isExact whether every digit counts, as in IDs
@@ -101,7 +100,7 @@ export function readNumber(
 		return checkDigits(given, form.maxDigits);
 	}
 	const text = given.trim();
-	const parts = text.length > MAX_LENGTH ? null : takeApart(text, form);
+	const parts = text.length > MAX_VALUE_LENGTH ? null : takeApart(text, form);
 	if (parts === null) return NOT_NUMBER;
 	if (typeof parts !== 'string') return parts;
 	const [withPoint, withComma] = [readBody(parts, POINT), readBody(parts, COMMA)];
@@ -121,7 +120,7 @@ function findPoint(text: string): number {
 		if (code === 46 && point === NO_POINT && at > first && at < text.length - 1) point = at;
 		else if (code < 48 || code > 57) return OTHER;
 	}
-	return at === first || at > MAX_LENGTH ? OTHER : point;
+	return at === first || at > MAX_VALUE_LENGTH ? OTHER : point;
 }
 
 /** Whether a point could separate thousands: one to three digits before it, without a zero in front, and three after it. */

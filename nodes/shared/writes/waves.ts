@@ -1,5 +1,6 @@
 import type { FieldMetadata } from '../zoho/metadata/fields';
 import { NUMBER_TYPES } from '../values/encoders';
+import { MAX_VALUE_LENGTH } from '../values/lengths';
 import { KeyTable } from './keyTable';
 
 /**
@@ -71,8 +72,11 @@ export function findByKey(text: string, { apiName, dataType, unique }: FieldMeta
 
 /** A number in its shortest form, digit by digit, because ids are longer than a number holds; other text stays as it is. */
 export function tidyDigits(text: string): string {
-	const [, sign, whole, rest = ''] = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
-	if (whole === undefined || !/\d/.test(text)) return text;
-	const digits = (whole === '' ? '0' : whole) + (rest === '' ? '' : `.${rest}`);
+	const match = text.length > MAX_VALUE_LENGTH ? null : /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
+	const [, sign, whole = '', rest = ''] = match ?? [];
+	if (match === null || !/\d/.test(text)) return text;
+	let end = rest.length;
+	while (rest[end - 1] === '0') end -= 1;
+	const digits = (whole.replace(/^0+/, '') || '0') + (end === 0 ? '' : `.${rest.slice(0, end)}`);
 	return sign === '-' && digits !== '0' ? `-${digits}` : digits;
 }

@@ -74,6 +74,10 @@ describe('keys', () => {
 		['bigint', '004150868000004600001', '4150868000004600001'],
 		['bigint', '4150868000004600002', '4150868000004600002'],
 		['percent', '', ''],
+		['double', '0000000000000000000000000000000000000000000000000000000000.7000', '0.7'],
+		// No number is so long: a field refuses it, and as a key it is what it is.
+		['double', `0.${'0'.repeat(80_000)}1`, `0.${'0'.repeat(80_000)}1`],
+		['double', `${'0'.repeat(80_000)}x`, `${'0'.repeat(80_000)}x`],
 		['text', '007', '007'],
 		['text', ' A ', 'a'],
 	])('of a cell of %s: %p is %p', (dataType, text, key) => {

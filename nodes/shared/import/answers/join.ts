@@ -1,4 +1,5 @@
 import type { RowMatch, RowRefusal } from '../rows/answer';
+import { MAX_VALUE_LENGTH } from '../../values/lengths';
 import { tidyDigits } from '../../writes/waves';
 
 /** One line of a result file. `key`: the texts of its first columns, as `joinKey` makes them one. */
@@ -62,7 +63,7 @@ function normalise(key: string): string {
 
 function normaliseCell(text: string): string {
 	const plain = text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
-	if (!/^[+-]?[\d,]*\.?\d+$/.test(plain)) return plain;
+	if (plain.length > MAX_VALUE_LENGTH || !/^[+-]?[\d,]*(?:\.\d+)?$/.test(plain) || !/\d$/.test(plain)) return plain;
 	const digits = plain.replaceAll(',', '');
 	// Ids are longer than a number holds: as numbers, neighbours would be equal.
 	return Number.isSafeInteger(Math.trunc(Number(digits))) ? String(Number(digits)) : tidyDigits(digits);

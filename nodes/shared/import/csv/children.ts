@@ -1,8 +1,9 @@
 import type { RecordBlock } from '../../archive/csvRecords';
 import type { CellSettings } from '../../values/encoders';
+import { cutName } from '../../values/nameList';
 import { KeyTable } from '../../writes/keyTable';
 import { UsageError } from '../../zoho/call/errors';
-import { MAX_HELD_CHILD_BYTES } from '../../zoho/call/limits';
+import { MAX_CHILD_ROWS_PER_PARENT, MAX_HELD_CHILD_BYTES } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { tooManyChildren, type ChildPlan } from '../plan/children';
 import { ColumnEvidence } from '../plan/columnEvidence';
@@ -116,8 +117,12 @@ export async function linkChildren(
 		if (index > 0 && parent < parentOf[index - 1]) isInOrder = false;
 		if (ragged !== null)
 			raggedParents.set(parent, { ...ragged, reason: `row ${index + 1} of ${sheet.file.name}: ${ragged.reason}` });
-		if (troubled !== null)
-			troubles.set(parent, [...(troubles.get(parent) ?? []), ...named(troubled, plan.key, counts[parent])]);
+		// A parent with more rows than it may have is told that instead.
+		if (troubled !== null && counts[parent] < MAX_CHILD_ROWS_PER_PARENT) {
+			const found = troubles.get(parent) ?? [];
+			found.push(...named(troubled, plan.key, counts[parent]));
+			troubles.set(parent, found);
+		}
 		parentOf.push(parent);
 		counts[parent] += 1;
 	});
@@ -211,14 +216,14 @@ export async function openChildBlocks(
 
 function refuseTwins({ name, titles }: CsvFile, position: number, before: number, index: number): never {
 	throw new UsageError(
-		`Rows ${before + 1} and ${index + 1} of ${name} have the same "${titles[position]}", so it is unclear which child rows belong to them. Nothing was sent`,
+		`Rows ${before + 1} and ${index + 1} of ${name} have the same "${cutName(titles[position])}", so it is unclear which child rows belong to them. Nothing was sent`,
 		'Give every row its own key, or merge the rows',
 	);
 }
 
 function refuseOrphan(file: CsvFile, index: number, parents: CsvFile, position: number): never {
 	throw new UsageError(
-		`${placeOf(file.name, index + 1)} has no parent row: its key does not occur under "${parents.titles[position]}" in ${parents.name}. Nothing was sent`,
+		`${placeOf(file.name, index + 1)} has no parent row: its key does not occur under "${cutName(parents.titles[position])}" in ${parents.name}. Nothing was sent`,
 		'Remove the row, or add its parent to the file. Keys must match exactly',
 	);
 }

@@ -1,11 +1,11 @@
 import { LINE_FEED } from '../../archive/bytes';
+import { listNames } from '../../values/nameList';
 import { UsageError } from '../../zoho/call/errors';
 import type { ByteSource } from './byteSource';
 import type { FileChildren } from './children';
 import { findCsvs } from './containers';
 import { openCsv, type CsvFile, type ReadingForm } from './open';
 import { foldName } from '../../zoho/metadata/foldName';
-import { listTitles } from './titles';
 
 /** The CSVs of an import. */
 export interface FoundFiles {
@@ -119,8 +119,8 @@ function refuseDifference(first: CsvFile, other: CsvFile): void {
 	const lacks = first.titles.filter((title) => !otherTitles.includes(foldName(title)));
 	const has = other.titles.filter((title) => !titles.includes(foldName(title)));
 	const differences = [
-		...(lacks.length === 0 ? [] : [`${other.name} lacks ${listTitles(lacks)}`]),
-		...(has.length === 0 ? [] : [`${first.name} lacks ${listTitles(has)}`]),
+		...(lacks.length === 0 ? [] : [`${other.name} lacks ${listNames(lacks)}`]),
+		...(has.length === 0 ? [] : [`${first.name} lacks ${listNames(has)}`]),
 	];
 	const isSame =
 		differences.length === 0 &&

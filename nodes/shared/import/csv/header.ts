@@ -2,13 +2,13 @@ import { UsageError } from '../../zoho/call/errors';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import { isComputed } from '../plan/columns';
 import type { ImportOperation } from '../request';
+import { cutName, listNames } from '../../values/nameList';
 import { findNearest } from '../../values/nearest';
 import type { FieldsOf } from '../rows/source';
 import type { CsvFile } from './open';
 import { capitalise } from './place';
 import type { Preset } from './presets';
 import { foldName } from '../../zoho/metadata/foldName';
-import { listTitles } from './titles';
 
 /** Titles that files of rows which were not written add; they are never imported. */
 export const ADDED_TITLES = {
@@ -52,9 +52,10 @@ interface FoundColumn extends TitledColumn {
 
 const RANK = { chosen: 0, preset: 1, named: 2, owner: 3, none: 9 } as const;
 
+const FOLDED_ADDED: ReadonlySet<string> = new Set(Object.values(ADDED_TITLES).map(foldName));
+
 /** Whether a file of rows that were not written added the column. */
-export const isAddedTitle = (title: string): boolean =>
-	Object.values(ADDED_TITLES).some((name) => foldName(name) === foldName(title));
+export const isAddedTitle = (title: string): boolean => FOLDED_ADDED.has(foldName(title));
 
 /** Position of the column in which an earlier import says how it has read the others; none for most files. */
 export const readAsPositions = ({ titles }: CsvFile): number[] =>
@@ -111,8 +112,6 @@ const SYSTEM_TITLES: ReadonlySet<string> = new Set([
 ]);
 
 const BY_ZOHO = 'Zoho CRM fills it itself';
-
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** The field with an API name, or else a label, in any case. */
 type FieldFinder = (title: string) => FieldMetadata | undefined;
@@ -173,14 +172,18 @@ export function refuseLinesAbove({ linesAbove, name }: CsvFile, skipLines: numbe
 function fieldFinder(fields: readonly FieldMetadata[], { name }: CsvFile): FieldFinder {
 	const byName = new Map(fields.map((field) => [foldName(field.apiName), field]));
 	const byLabel = new Map<string, FieldMetadata[]>();
-	for (const field of fields)
-		byLabel.set(foldName(field.label), [...(byLabel.get(foldName(field.label)) ?? []), field]);
+	for (const field of fields) {
+		const label = foldName(field.label);
+		const labelled = byLabel.get(label);
+		if (labelled === undefined) byLabel.set(label, [field]);
+		else labelled.push(field);
+	}
 	return (title) => {
 		const labelled = byLabel.get(foldName(title)) ?? [];
 		const field = byName.get(foldName(title));
 		if (field === undefined && labelled.length > 1) {
 			throw new UsageError(
-				`The title "${title}" of ${name} is the label of several fields: ${quoted(labelled.map(({ apiName }) => apiName))}`,
+				`The title "${cutName(title)}" of ${name} is the label of several fields: ${listNames(labelled.map(({ apiName }) => apiName))}`,
 				'Map the title to the right field under File Columns, or use the API name of the field in the header',
 			);
 		}
@@ -196,14 +199,14 @@ function readChosen({ titles, name }: CsvFile, { chosen }: TitleRules): Readonly
 		const before = seen.get(foldName(title));
 		if (before !== undefined && chosen[before] !== chosen[title])
 			throw new UsageError(
-				`File Columns has the column "${title}" twice: for the fields ${quoted([chosen[before], chosen[title]])}`,
+				`File Columns has the column "${title}" twice: for the fields ${listNames([chosen[before], chosen[title]])}`,
 				'Remove one of the two entries',
 			);
 		seen.set(foldName(title), title);
 		if (present.has(foldName(title))) continue;
 		throw new UsageError(
-			`${capitalise(name)} has no column "${title}"`,
-			`Correct the title under File Columns. The columns are ${listTitles(titles.filter((other) => other !== ''))}`,
+			`${capitalise(name)} has no column "${cutName(title)}"`,
+			`Correct the title under File Columns. The columns are ${listNames(titles.filter((other) => other !== ''))}`,
 		);
 	}
 	return new Map(Object.entries(chosen).map(([title, field]) => [foldName(title), field]));
@@ -215,9 +218,12 @@ function readChoice(title: string, wish: string, findField: FieldFinder, rules: 
 	if (found.key !== undefined) return { key: found.key, rank: RANK.chosen };
 	const advice = 'Choose a field from the list under File Columns, or enter its API name';
 	if (found.leftOut !== undefined)
-		throw new UsageError(`The column "${title}" can't go to the field "${wish}": ${found.leftOut}`, advice);
+		throw new UsageError(
+			`The column "${cutName(title)}" can't go to the field "${cutName(wish)}": ${found.leftOut}`,
+			advice,
+		);
 	throw new UsageError(
-		`${rules.module} has no field "${wish}", which File Columns has for the column "${title}"`,
+		`${rules.module} has no field "${cutName(wish)}", which File Columns has for the column "${cutName(title)}"`,
 		advice,
 	);
 }
@@ -305,7 +311,9 @@ function settleTwins(columns: readonly FoundColumn[], file: CsvFile): FoundColum
 	for (const column of columns) {
 		if (column.key === null) continue;
 		const field = fieldOf(column.key);
-		groups.set(field, [...(groups.get(field) ?? []), column]);
+		const group = groups.get(field);
+		if (group === undefined) groups.set(field, [column]);
+		else group.push(column);
 	}
 	const chosen = new Map([...groups].map(([field, group]) => [field, chooseTwin(field, group, file)]));
 	return columns.map((column) => {
@@ -313,7 +321,7 @@ function settleTwins(columns: readonly FoundColumn[], file: CsvFile): FoundColum
 		const field = fieldOf(column.key);
 		const twin = chosen.get(field);
 		if (twin === undefined || twin.position === column.position) return column;
-		return { ...column, key: null, leftOut: `"${twin.title}" fills ${field}` };
+		return { ...column, key: null, leftOut: `"${cutName(twin.title)}" fills ${field}` };
 	});
 }
 
@@ -331,11 +339,11 @@ function chooseTwin(field: string, group: readonly FoundColumn[], file: CsvFile)
 	if (least === RANK.preset && !isSameTitle) return one;
 	if (isSameTitle)
 		throw new UsageError(
-			`The title "${other.title}" occurs twice in the header of ${file.name}`,
+			`The title "${cutName(other.title)}" occurs twice in the header of ${file.name}`,
 			'Keep one of the two columns, or rename one',
 		);
 	throw new UsageError(
-		`${quoted([one.title, other.title])} of ${file.name} both go to the field ${field}`,
+		`${listNames([one.title, other.title])} of ${file.name} both go to the field ${field}`,
 		'Keep one of the two columns, or map the right one to the field under File Columns',
 	);
 }
@@ -366,7 +374,7 @@ export async function spellTargets(
 			others.find(({ label }) => foldName(label) === foldName(target));
 		if (found === undefined) {
 			throw new UsageError(
-				`${module} has no field with the API name or label "${target}", which "${column.title}" needs to find its records`,
+				`${module} has no field with the API name or label "${cutName(target)}", which "${cutName(column.title)}" needs to find its records`,
 				`Correct the title in the header of ${name}`,
 			);
 		}
@@ -401,20 +409,21 @@ export function refuseUnknown(
 	}
 	if (unknown.length === 0 || ignoresUnknown) return;
 	throw new UsageError(
-		`${module} has no field with the API name or label ${listTitles(unknown)}`,
+		`${module} has no field with the API name or label ${listNames(unknown)}`,
 		`${suggest(unknown, fields)}${canMap ? 'Map these columns to fields under File Columns, rename or remove them' : 'Rename or remove these columns'} in the header of ${file.name}, or turn on Ignore Unknown Columns`,
 	);
 }
 
-/** How many suggestions a message has. */
+/** How many titles are compared with names of fields, and how many suggestions a message has. */
+const MAX_COMPARED = 20;
 const MAX_SUGGESTIONS = 5;
 
 function suggest(unknown: readonly string[], fields: readonly FieldMetadata[]): string {
 	const known = fields.flatMap(({ label, apiName }) => [label, apiName]);
 	const near: string[] = [];
-	for (const title of unknown) {
+	for (const title of unknown.slice(0, MAX_COMPARED)) {
 		const nearest = findNearest(title, known);
-		if (nearest !== null) near.push(`"${nearest}" for "${title}"`);
+		if (nearest !== null) near.push(`"${nearest}" for "${cutName(title)}"`);
 		if (near.length === MAX_SUGGESTIONS) break;
 	}
 	return near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `;
@@ -427,5 +436,8 @@ function suggest(unknown: readonly string[], fields: readonly FieldMetadata[]): 
 export function findColumn({ titles, name }: CsvFile, title: string): number {
 	const position = titles.findIndex((candidate) => foldName(candidate) === foldName(title));
 	if (position !== -1) return position;
-	throw new UsageError(`${capitalise(name)} has no column "${title}"`, `Use one of its columns: ${listTitles(titles)}`);
+	throw new UsageError(
+		`${capitalise(name)} has no column "${cutName(title)}"`,
+		`Use one of its columns: ${listNames(titles)}`,
+	);
 }

@@ -1,8 +1,15 @@
 import { CARRIAGE_RETURN, COMMA, LINE_FEED, TAB } from '../../archive/bytes';
 import { CsvShapeError, parseCsv } from '../../archive/csv';
-import { findDelimiters, hasLoneReturn, readHeader, readRecords, type RecordBlock } from '../../archive/csvRecords';
+import {
+	countDelimiters,
+	findDelimiters,
+	hasLoneReturn,
+	readHeader,
+	readRecords,
+	type RecordBlock,
+} from '../../archive/csvRecords';
 import { UsageError } from '../../zoho/call/errors';
-import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
+import { MAX_HEADER_COLUMNS, MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { fail } from '../../zoho/call/recover';
 import { beginsWith, MARK, readStart, type ByteSource } from './byteSource';
 import { refuseStart } from './containers';
@@ -87,6 +94,7 @@ export async function openCsv(
 	const skipped = await readLines(source, form.skipLines);
 	if (form.skipLines > 0) await refuseNothingLeft(source, form.skipLines, name);
 	const top = await readTop(form.skipLines === 0 ? source : withoutLines(source, form.skipLines), encoding, name);
+	refuseWideHeader(top.header, name);
 	const [firstLine] = encoding
 		.decode(skipped)
 		.replace(/^\uFEFF/, '')
@@ -217,10 +225,20 @@ function refuseLoneReturn(header: Uint8Array, name: string): Uint8Array {
 
 /** @throws UsageError for quotes that are part of titles because of a space before them */
 function refuseSpacedQuotes(header: string, titles: readonly string[], name: string): void {
-	if (!titles.some((title) => /^".*"$/.test(title)) || !/(?:^|[,;:|\t])[ \t]+"/.test(header)) return;
+	if (!titles.some((title) => /^".*"$/.test(title)) || !/(?:^|[,;:|\t]) *[ \t]"/.test(header)) return;
 	throw new UsageError(
 		`The header of ${name} has spaces before quotes, so that the quotes are part of the titles. Nothing was sent`,
 		REMOVE_SPACES,
+	);
+}
+
+/** @throws UsageError for a header of so many columns that nobody can have meant them all */
+function refuseWideHeader(header: Uint8Array, name: string): void {
+	const most = Math.max(0, ...countDelimiters(header).values());
+	if (most < MAX_HEADER_COLUMNS) return;
+	throw new UsageError(
+		`${capitalise(name)} has ${most + 1} columns in its header, and the limit is ${MAX_HEADER_COLUMNS}. Nothing was sent`,
+		'Check that the first line has the titles of the columns, and keep only columns that are imported',
 	);
 }
 

@@ -1,3 +1,4 @@
+import { listNames } from '../../values/nameList';
 import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS, RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
@@ -230,7 +231,7 @@ function findLeftOut({ titles }: CsvFile, needed: readonly number[], added: numb
 
 function refuseLists({ children }: ColumnPlan, { module, ignoreUnknownColumns }: SourceRequest): void {
 	if (children.length === 0 || ignoreUnknownColumns) return;
-	const names = children.map(({ key }) => `"${key}"`).join(', ');
+	const names = listNames(children.map(({ key }) => key));
 	throw new UsageError(
 		`${names} of ${module} has rows of another module, which a cell can't hold`,
 		'Remove the column and put these rows in a file of their own, or turn on Ignore Unknown Columns',

@@ -10,6 +10,7 @@ import {
 	type Ways,
 	type Witness,
 } from '../../values/evidence';
+import { cutName } from '../../values/nameList';
 import { maxLengthOf } from '../../values/texts';
 import { UsageError } from '../../zoho/call/errors';
 import type { NewFieldValues } from '../rows/source';
@@ -132,7 +133,7 @@ function unclear(column: MappedColumn, { row, text }: Witness, names: Names): Us
 		? 'is a number whose point or comma could separate decimals or thousands'
 		: 'is a date with an unclear order of day and month';
 	return new UsageError(
-		`${placeOf(row, names)}: the value of ${names.path}${column.apiName} ("${text}") ${why}, and no other value of the column shows it. Nothing was sent`,
+		`${placeOf(row, names)}: the value of ${names.path}${column.apiName} ("${cutName(text)}") ${why}, and no other value of the column shows it. Nothing was sent`,
 		`Set ${optionOf(column)} under Options, or convert the column: dates to yyyy-MM-dd, numbers to digits with a decimal point`,
 	);
 }
@@ -141,14 +142,14 @@ function contradicted(column: MappedColumn, before: Witness | null, cell: Witnes
 	const name = `${names.path}${column.apiName}`;
 	if (before === null) {
 		return new UsageError(
-			`${placeOf(cell.row, names)}: the value of ${name} ("${cell.text}") does not fit the option ${optionOf(column)}. Nothing was sent`,
+			`${placeOf(cell.row, names)}: the value of ${name} ("${cutName(cell.text)}") does not fit the option ${optionOf(column)}. Nothing was sent`,
 			`Set ${optionOf(column)} under Options as the column is written, or correct the row`,
 		);
 	}
 	const what = isNumber(column) ? 'decimal separators' : 'orders of day and month';
 	const of = names.file === null ? '' : ` of ${names.file}`;
 	return new UsageError(
-		`Rows ${before.row + 1} and ${cell.row + 1}${of} have different ${what} in ${name}: "${before.text}" and "${cell.text}". Nothing was sent`,
+		`Rows ${before.row + 1} and ${cell.row + 1}${of} have different ${what} in ${name}: "${cutName(before.text)}" and "${cutName(cell.text)}". Nothing was sent`,
 		'Correct the rows, so that the whole column is written in one way',
 	);
 }

@@ -1,3 +1,4 @@
+import { cutName } from '../../values/nameList';
 import { expectationOfField } from '../../zoho/advice/expectation';
 import type { SourceRequest } from '../request';
 import { refusalWords, type FieldWords, type RefusalWords } from '../rows/refusalWords';
@@ -6,7 +7,7 @@ import type { MappedColumn } from './mappedColumn';
 /** A field as the user wrote it in the input, beside its API name: `Annual Revenue (Annual_Revenue)`. */
 export function nameBeside(written: string | null, apiName: string): string {
 	const [own] = (written ?? apiName).split('.', 1);
-	return written === null || own === apiName ? apiName : `${written} (${apiName})`;
+	return written === null || own === apiName ? apiName : `${cutName(written)} (${apiName})`;
 }
 
 /** The words for refusals of rows that have these columns. */

@@ -3,6 +3,7 @@ import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
 import { LOOKUP_TYPES, PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fields';
 import { matchFieldsOf } from '../../zoho/records/duplicateFields';
 import { encodeText, encoderOf, formatOf } from '../../values/encoders';
+import { listNames } from '../../values/nameList';
 import { findExcess, maxLengthOf } from '../../values/texts';
 import type { ColumnRules, ImportOperation } from '../request';
 import { FILE_WORDS, ITEM_WORDS, NO_KEYS, unknownKeys, type InputWords } from './inputWords';
@@ -74,8 +75,6 @@ export function collectKeys(
 	}
 	return known;
 }
-
-const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** Keys that an import cannot fill, by reason. */
 interface UnusableKeys {
@@ -278,7 +277,7 @@ function refuseColumns(
 ): void {
 	if (ignoreUnknownColumns) return;
 	const words = titleOf === null ? ITEM_WORDS : FILE_WORDS;
-	const shown = (names: readonly string[]): string => quoted(titleOf === null ? names : names.map(titleOf));
+	const shown = (names: readonly string[]): string => listNames(titleOf === null ? names : names.map(titleOf));
 	if (unknown.length > 0) throw new UsageError(...unknownKeys(shown(unknown), module));
 	if (unsuitable.length > 0) throw new UsageError(...words.unsuitable(shown(unsuitable)));
 	if (readOnly.length > 0) throw new UsageError(...words.readOnly(shown(readOnly), module));
@@ -290,7 +289,7 @@ function refuseTwins(columns: readonly MappedColumn[], words: InputWords): void 
 	for (const { apiName, key } of columns) {
 		if (key === null) continue;
 		const twin = seen.get(apiName);
-		if (twin !== undefined) throw new UsageError(...words.twins(quoted([twin, key]), apiName));
+		if (twin !== undefined) throw new UsageError(...words.twins(listNames([twin, key]), apiName));
 		seen.set(apiName, key);
 	}
 }
@@ -312,10 +311,10 @@ function requireColumns(
 	const mandatory = fields.filter((field) => field.systemMandatory).map((field) => field.apiName);
 	const missing = mandatory.filter((apiName) => !present.has(apiName));
 	if (rules.operation === 'insert' && missing.length > 0)
-		throw new UsageError(...words.noMandatory(quoted(missing), rules.module));
+		throw new UsageError(...words.noMandatory(listNames(missing), rules.module));
 	const missingInLayout = [...new Set([...missing, ...rules.layoutFields])].filter((apiName) => !present.has(apiName));
 	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0)
-		throw new UsageError(...words.notInLayout(quoted(missingInLayout)));
+		throw new UsageError(...words.notInLayout(listNames(missingInLayout)));
 }
 
 /** @throws UsageError if records cannot be found by the Find By field, naming those by which they can. Source: Bulk Write, `find_by` */

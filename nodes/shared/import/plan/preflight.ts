@@ -3,6 +3,7 @@ import { answerRow, type RowAnswer } from '../rows/answer';
 import type { RefusedCell } from '../../values/cellTrouble';
 import type { WatchedColumn } from './columnEvidence';
 import { encodeText } from '../../values/encoders';
+import { listParts } from '../../values/nameList';
 import { findExcess } from '../../values/texts';
 import type { InputRow } from '../../values/fieldValues';
 
@@ -68,7 +69,10 @@ export function refuseCells(troubled: readonly TroubledCell[], index: number): R
 	return refuseRow(index, {
 		code: 'INVALID_DATA',
 		fields: troubled.map(({ apiName }) => apiName),
-		reason: troubled.map(({ name, trouble }) => `${name} ${trouble.reason}`).join('; '),
+		reason: listParts(
+			troubled.map(({ name, trouble }) => `${name} ${trouble.reason}`),
+			'; ',
+		),
 	});
 }
 

@@ -1,4 +1,5 @@
 import { hasEnded } from '../../bulk/writeJobs';
+import { cutName, listParts } from '../../values/nameList';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { UsageError } from '../../zoho/call/errors';
 import { readLog, type BegunRanges, type ImportLog, type RowRange, type UncertainRange } from '../importLog';
@@ -107,7 +108,7 @@ function findImportId({ importId }: ImportLog, jobs: readonly EarlierJob[]): str
 	throw new UsageError(
 		ids.size === 0
 			? 'The jobs failed before Zoho CRM read their files. Which rows they had is unknown, and nothing was written'
-			: `The jobs belong to ${ids.size} imports: ${[...ids].join(', ')}`,
+			: `The jobs belong to ${ids.size} imports: ${listParts([...ids].map(cutName))}`,
 		ids.size === 0 ? 'Run Import again with the rows' : 'Enter the jobs of one import',
 	);
 }

@@ -109,7 +109,8 @@ function readCustomHosts(data: ICredentialDataDecryptedObject): ZohoHosts {
 }
 
 function readOrigin(value: unknown, label: string): string {
-	const text = textOrNull(value)?.trim().replace(/\/+$/, '') ?? '';
+	let text = textOrNull(value)?.trim() ?? '';
+	while (text.endsWith('/')) text = text.slice(0, -1);
 	const [, plainHost = ''] = /^http:\/\/(.+?)(?::\d+)?$/.exec(text) ?? [];
 	if (/^https:\/\/[^/?#@\s]+$/.test(text) || isLoopback(plainHost)) return text;
 	throw new UsageError(

@@ -1,4 +1,5 @@
 import type { BinaryHelperFunctions, IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { cutName, listNames } from '../../values/nameList';
 import { UsageError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 
@@ -49,9 +50,9 @@ function findBinary(item: INodeExecutionData | undefined, field: string): IBinar
 	]);
 	const found = files.get(field);
 	if (isBinary(found)) return found;
-	const names = [...files.keys()].map((name) => `"${name}"`).join(', ');
+	const names = listNames([...files.keys()]);
 	throw new UsageError(
-		`The item has no binary field "${field}". ${names === '' ? 'It has no files' : `Its binary fields are ${names}`}`,
+		`The item has no binary field "${cutName(field)}". ${names === '' ? 'It has no files' : `Its binary fields are ${names}`}`,
 		names === ''
 			? 'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request'
 			: 'Enter one of these names, without expression brackets',

@@ -28,6 +28,8 @@ export const MAX_TRANSFER_PAUSE_MS = 10_000;
 export const MAX_BULK_WRITE_ROWS = 25_000;
 /** Bulk Write, limitations: columns of one file. */
 export const MAX_BULK_WRITE_COLUMNS = 200;
+/** Our choice: columns of a file that is read. Those that are not imported count too; a job takes the 200 above. */
+export const MAX_HEADER_COLUMNS = 2_000;
 /** Bulk Write, limitations: rows of a subform or list of look-ups that one record may bring along. */
 export const MAX_CHILD_ROWS_PER_PARENT = 200;
 /** Bulk Write, upload: 25 MB. Whether a MB has 1,000 or 1,024 kB is not said; this is below both. */
