@@ -9,6 +9,10 @@ const UNCLEAR_LIST = refusedCell(
 	'could be one entry or several, and only some of them are in the picklist: separate entries with semicolons',
 );
 
+const TWO_READINGS = refusedCell(
+	'could be one value of the picklist or several: separate entries with semicolons, and put one behind a single entry',
+);
+
 /** The entries of a text: white space around them is not theirs, and empty ones are none. */
 export function splitList(text: string, separator: string): string[] {
 	return text
@@ -24,12 +28,14 @@ export function splitList(text: string, separator: string): string[] {
  */
 export function readList(text: string, known: KnownValues): string[] | RefusedCell {
 	const whole = text.trim();
-	if (known.has(whole)) return [whole];
 	const lists = SEPARATORS.filter((separator) => whole.includes(separator)).map((separator) =>
 		splitList(whole, separator),
 	);
-	const fitting = lists.find((entries) => entries.every((entry) => known.has(entry)));
-	if (fitting !== undefined) return fitting;
+	const fitting = [...(known.has(whole) ? [[whole]] : []), ...lists].filter((entries) =>
+		entries.every((entry) => known.has(entry)),
+	);
+	if (fitting.some(({ length }) => length !== fitting[0].length)) return TWO_READINGS;
+	if (fitting.length > 0) return fitting[0];
 	if (whole.includes(';')) return splitList(whole, ';');
 	return lists.some((entries) => entries.some((entry) => known.has(entry))) ? UNCLEAR_LIST : [whole];
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { CellSettings } from '../../../../nodes/shared/values/encoders';
+import type { FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 import { throughFile, throughItems, type Outcome } from './columns';
 
 /** A way to write all values of a column, and the options that say so. */
@@ -97,9 +98,13 @@ const MOMENT_FORMS: readonly Form<number>[] = [
 	},
 ];
 
-const moments = fc
-	.integer({ min: Date.UTC(1950, 0, 1) / 1000, max: Date.UTC(2040, 0, 1) / 1000 })
-	.map((seconds) => seconds * 1000);
+const moments = fc.oneof(
+	fc.integer({ min: Date.UTC(1950, 0, 1) / 1000, max: Date.UTC(2040, 0, 1) / 1000 }).map((seconds) => seconds * 1000),
+	// Around noon and midnight, where clocks of twelve hours begin anew.
+	fc
+		.tuple(fc.integer({ min: 0, max: 20_000 }), fc.constantFrom(0, 12), fc.integer({ min: -60, max: 60 }))
+		.map(([day, hour, minute]) => Date.UTC(1970, 0, 1 + day, hour, minute) - AHEAD_MS),
+);
 
 /** A number in ten-thousandths, so that the test counts without fractions. */
 const UNIT = 10_000;
@@ -169,6 +174,22 @@ const BOOLEAN_FORMS: readonly Form<boolean>[] = (
 	] as const
 ).map(([yes, no, language]) => ({ write: (value) => (value ? yes : no), options: { language } }));
 
+/** Values of the picklists; some have separators in them, as people's do. */
+const CHOICES = ['Support', 'Training', 'Smith, Jones & Co', 'A, Inc', 'A, B', 'R|D', 'A', 'B'];
+const PICK_LIST: Partial<FieldMetadata> = { pickList: CHOICES.map((value) => ({ display: value, actual: value })) };
+
+const LIST_FORMS: readonly Form<readonly string[]>[] = [';', '; ', ' ;', ',', ', ', '|', ' | '].map((separator) => ({
+	write: (entries) => entries.join(separator),
+	options: NO_OPTIONS,
+}));
+
+const PERCENT_FORMS: readonly Form<number>[] = NUMBER_FORMS.filter(({ write }) => !/[$€Ek]/.test(write(UNIT))).flatMap(
+	({ write, options }): Form<number>[] => [
+		{ write: (value) => `${write(value)}%`, options },
+		{ write: (value) => `${write(value)} %`, options },
+	],
+);
+
 /**
  * Checks a table of one column, written in one form: from items and from a file, with the options of the form and without.
  * With them every value arrives. Without them the import may stop, or leave a row out, but no other value arrives.
@@ -178,15 +199,16 @@ async function expectSame<Value>(
 	{ write, options }: Form<Value>,
 	values: readonly Value[],
 	isSame: (cell: string, value: Value) => boolean,
+	field: Partial<FieldMetadata> = {},
 ): Promise<void> {
 	const texts = values.map(write);
 	const explain = (outcome: Outcome): unknown => ({ texts, outcome });
 	const without = 'language' in options ? { ...ZONE, language: options.language } : ZONE;
 	for (const through of [throughItems, throughFile]) {
-		const told = await through(dataType, texts, { ...ZONE, ...options });
+		const told = await through(dataType, texts, { ...ZONE, ...options }, field);
 		const isWhole = typeof told !== 'string' && told.every((cell, at) => cell !== null && isSame(cell, values[at]));
 		if (!isWhole) expect(explain(told)).toBe('all values, as the options say');
-		const untold = await through(dataType, texts, without);
+		const untold = await through(dataType, texts, without, field);
 		const isHonest =
 			typeof untold === 'string'
 				? untold.endsWith('Nothing was sent')
@@ -205,6 +227,36 @@ describe('a table that is written in one of the known forms arrives with its val
 				await expectSame('date', form, values, (cell, { y, m, d }) => cell === `${y}-${two(m)}-${two(d)}`);
 			}),
 			{ numRuns: 120 },
+		);
+	});
+
+	it('dates of two orders in one column, not at all where two of them show it', async () => {
+		const late = days.filter(({ d }) => d > 12);
+		await fc.assert(
+			fc.asyncProperty(late, late, tableOf(days), async (one, other, values) => {
+				const dayFirst = ({ y, m, d }: Day): string => `${d}/${m}/${y}`;
+				const monthFirst = ({ y, m, d }: Day): string => `${m}/${d}/${y}`;
+				const texts = [dayFirst(one), ...values.map(dayFirst), monthFirst(other)];
+				for (const through of [throughItems, throughFile])
+					expect(await through('date', texts, ZONE)).toContain('different orders of day and month');
+			}),
+			{ numRuns: 30 },
+		);
+	});
+
+	it('numbers of two decimal separators in one column, not at all where two of them show it', async () => {
+		await fc.assert(
+			fc.asyncProperty(amounts, amounts, tableOf(amounts), async (one, other, values) => {
+				const half = UNIT / 2;
+				const texts = [
+					writeNumber(Math.trunc(one / UNIT) * UNIT + half, ',', ''),
+					...values.map((value) => writeNumber(value, ',', '.')),
+					writeNumber(Math.trunc(other / UNIT) * UNIT + half, '.', ''),
+				];
+				for (const through of [throughItems, throughFile])
+					expect(await through('currency', texts, ZONE)).toContain('different decimal separators');
+			}),
+			{ numRuns: 30 },
 		);
 	});
 
@@ -239,6 +291,23 @@ describe('a table that is written in one of the known forms arrives with its val
 		);
 	});
 
+	it('whole thousands', async () => {
+		const plainForms = NUMBER_FORMS.filter(({ write }) => /^1(.000)?$/.test(write(1000 * UNIT)) || write(UNIT) === '1');
+		const thousands = fc.integer({ min: 1, max: 99 }).map((value) => value * 1000 * UNIT);
+		const thousandths = fc.integer({ min: 1001, max: 99_999 }).map((value) => value * 10);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.constantFrom(...plainForms),
+				fc.oneof(tableOf(thousands), tableOf(thousandths)),
+				fc.constantFrom('currency', 'double'),
+				async (form, values, dataType) => {
+					await expectSame(dataType, form, values, (cell, value) => Math.round(Number(cell) * UNIT) === value);
+				},
+			),
+			{ numRuns: 80 },
+		);
+	});
+
 	it('whole numbers', async () => {
 		const plainForms = NUMBER_FORMS.filter(({ write }) => !/[$€Ek]/.test(write(UNIT)));
 		const whole = fc.integer({ min: -2_000_000, max: 2_000_000 }).map((value) => value * UNIT);
@@ -247,6 +316,76 @@ describe('a table that is written in one of the known forms arrives with its val
 				await expectSame('integer', form, values, (cell, value) => Number(cell) * UNIT === value);
 			}),
 			{ numRuns: 80 },
+		);
+	});
+
+	it('percentages', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.constantFrom(...PERCENT_FORMS), tableOf(amounts), async (form, values) => {
+				await expectSame('percent', form, values, (cell, value) => Math.round(Number(cell) * UNIT) === value);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('texts, of any characters and up to their greatest length', async () => {
+		const unit = fc.constantFrom('a', 'B', '0', ' ', '"', ',', ';', "'", '\n', 'ä', '中', '😀', '=', '\u00a0');
+		const texts = fc.array(fc.string({ unit, maxLength: 40, size: 'max' }), { minLength: 1, maxLength: 8 });
+		await fc.assert(
+			fc.asyncProperty(texts, async (values) => {
+				const form: Form<string> = { write: (value) => value, options: NO_OPTIONS };
+				await expectSame('textarea', form, values, (cell, value) => cell === value, { length: 40 });
+				await expectSame('text', form, values, (cell, value) => cell === value, { length: 40 });
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('texts that are longer than their field, not at all', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 41, max: 200 }), async (length) => {
+				for (const through of [throughItems, throughFile])
+					expect(await through('text', ['x'.repeat(length), 'y'], ZONE, { length: 40 })).toEqual([null, 'y']);
+			}),
+			{ numRuns: 20 },
+		);
+	});
+
+	it('values of picklists, in any case', async () => {
+		const forms: readonly Form<string>[] = [
+			{ write: (value) => value, options: NO_OPTIONS },
+			{ write: (value) => value.toUpperCase(), options: NO_OPTIONS },
+			{ write: (value) => ` ${value.toLowerCase()} `, options: NO_OPTIONS },
+		];
+		await fc.assert(
+			fc.asyncProperty(fc.constantFrom(...forms), tableOf(fc.constantFrom(...CHOICES)), async (form, values) => {
+				await expectSame('picklist', form, values, (cell, value) => cell === value, PICK_LIST);
+			}),
+			{ numRuns: 30 },
+		);
+	});
+
+	it('lists of values, those with the separator in them aside', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.constantFrom(...LIST_FORMS),
+				tableOf(fc.uniqueArray(fc.constantFrom(...CHOICES), { minLength: 1, maxLength: 3 })),
+				async (form, values) => {
+					const separator = form.write(['', '']).trim();
+					const readable = values.map((entries) => entries.filter((entry) => !entry.includes(separator)));
+					const texts = readable.map(form.write);
+					for (const through of [throughItems, throughFile]) {
+						const told = await through('multiselectpicklist', texts, ZONE, PICK_LIST);
+						// What could be one value or several is left out.
+						expect(told).toEqual(
+							readable.map((entries, at) =>
+								/A ?, ?B/.test(texts[at]) && told[at] === null ? null : entries.join(';'),
+							),
+						);
+					}
+				},
+			),
+			{ numRuns: 60 },
 		);
 	});
 
