@@ -10,7 +10,7 @@ const UNCLEAR_LIST = refusedCell(
 );
 
 const TWO_READINGS = refusedCell(
-	'could be one value of the picklist or several: separate entries with semicolons, and put one behind a single entry',
+	'could be one value of the picklist or several: separate entries with semicolons, and add one to a single entry',
 );
 
 /** The entries of a text: white space around them is not theirs, and empty ones are none. */
