@@ -6,11 +6,12 @@ import { isObject } from '../zoho/call/shape';
 import { formatBoolean } from './booleans';
 import { refusedCell, type Cell, type CellTrouble } from './cellTrouble';
 import { formatDate, formatDateTime, plainDates } from './dates';
-import { isBlank, NUMBER_TYPES, numberFormOf, type ValueSettings } from './encoders';
+import { isBlank, NUMBER_TYPES, numberFormOf, type CellSettings, type ValueSettings } from './encoders';
 import { findNoJson } from './json';
 import { readList, splitList } from './lists';
 import { cutName, listParts } from './nameList';
 import { formatNumber, hasExponent, LOST_DIGITS, readNumber, SHORTENED } from './numbers';
+import { findNearest } from './nearest';
 import { findMeantField, kindOfKey } from './recordKeys';
 import { pickListOf } from './pickLists';
 import { findExcess, formatEmail, formatText, maxLengthOf } from './texts';
@@ -22,6 +23,8 @@ export type InputRow = Readonly<Record<string, unknown>>;
 export interface RecordValueSettings extends ValueSettings {
 	/** What to do about a date or number with two readings. */
 	readonly unclearAdvice: string;
+	/** What happens to a value that a picklist does not have. */
+	readonly newPickListValues: CellSettings['newPickListValues'];
 }
 
 /** What to do about it where no option helps. */
@@ -201,8 +204,8 @@ export function toFieldValue(
 	// Participants of events are a list, whatever their data type says.
 	if (dataType === 'bigint' && Array.isArray(value)) return asJson(name, value);
 	if (NUMBER_TYPES.has(dataType)) return toNumber(field, name, value, settings);
-	if (dataType === 'picklist') return toChoice(field, name, value);
-	if (dataType === 'multiselectpicklist') return toChoices(field, name, value);
+	if (dataType === 'picklist') return toChoice(field, name, value, settings);
+	if (dataType === 'multiselectpicklist') return toChoices(field, name, value, settings);
 	// Values in the rows of subforms are checked by the fields of the subform.
 	if (dataType === 'subform') return toRows(field, name, value);
 	if (ROW_TYPES.has(dataType)) return asJson(name, toRows(field, name, value));
@@ -214,6 +217,7 @@ const WRITTEN: RecordValueSettings = {
 	...plainDates('UTC'),
 	decimalSeparator: 'point',
 	unclearAdvice: WRITE_CLEARLY,
+	newPickListValues: 'allow',
 };
 
 /** The text of a cell, as an encoder wrote it, in the form that the records API takes: both ways of sending write the same. */
@@ -285,21 +289,48 @@ function toNumber(field: FieldMetadata, name: string, value: unknown, settings: 
 	return Number.isSafeInteger(Math.trunc(Number(text))) ? Number(text) : text;
 }
 
-function toChoices(field: FieldMetadata, name: string, value: unknown): unknown {
+function toChoices(field: FieldMetadata, name: string, value: unknown, settings: RecordValueSettings): unknown {
 	const entries = typeof value === 'string' ? (parseList(value.trim()) ?? readChoices(field, name, value)) : value;
 	if (!Array.isArray(entries)) return textOf(name, formatText(entries));
-	const list = pickListOf(field);
 	return entries
 		.map((entry: unknown) => textOf(name, formatText(entry)).trim())
-		.map((entry) => list?.find(entry) ?? entry)
+		.filter((entry) => entry !== '')
+		.map((entry) => inPickList(field, name, entry, settings))
 		.filter((entry) => entry !== '');
 }
 
 /** The value as the picklist has it; null, which clears the field, where nothing is chosen. */
-function toChoice(field: FieldMetadata, name: string, value: unknown): string | null {
-	const text = plainText(name, value);
-	const found = pickListOf(field)?.find(text) ?? text;
+function toChoice(field: FieldMetadata, name: string, value: unknown, settings: RecordValueSettings): string | null {
+	const found = inPickList(field, name, plainText(name, value), settings);
 	return found === '' ? null : found;
+}
+
+/** The value as the picklist has it, or as it is where new ones are allowed or nobody knows the list. */
+function inPickList(
+	field: FieldMetadata,
+	name: string,
+	text: string,
+	{ newPickListValues }: RecordValueSettings,
+): string {
+	const list = pickListOf(field);
+	const found = list?.find(text);
+	if (found != null) return found;
+	return list === null || newPickListValues === 'allow' ? text : fail(notInPickList(field, name, text));
+}
+
+/** How many values of a picklist a message names. */
+const NAMED_VALUES = 10;
+
+function notInPickList({ pickList }: FieldMetadata, name: string, text: string): UsageError {
+	const known = (pickList ?? []).map(({ display }) => display).filter((display) => display !== '-None-');
+	const meant = findNearest(text, known);
+	const named = known.slice(0, NAMED_VALUES).join(', ');
+	const choice = meant === null ? `one of ${named}${known.length > NAMED_VALUES ? ' ...' : ''}` : `"${meant}"`;
+	return new UsageError(
+		`The value "${text.trim().slice(0, 100)}" of ${name} is not in the picklist`,
+		`Use ${choice}, or set New Picklist Values to Allow`,
+		INVALID_VALUE,
+	);
 }
 
 function readChoices(field: FieldMetadata, name: string, text: string): string[] {

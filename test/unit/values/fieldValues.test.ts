@@ -8,7 +8,12 @@ const RULES: FieldRules = {
 	operation: 'insert',
 	emptyValues: 'keep',
 	ignoreUnknownFields: false,
-	values: { ...plainDates('Europe/Berlin'), decimalSeparator: null, unclearAdvice: 'ADVICE' },
+	values: {
+		...plainDates('Europe/Berlin'),
+		decimalSeparator: null,
+		unclearAdvice: 'ADVICE',
+		newPickListValues: 'allow',
+	},
 };
 
 function fieldsOf(...fields: (Partial<FieldMetadata> & { apiName: string })[]): ReadonlyMap<string, FieldMetadata> {

@@ -16,7 +16,7 @@ import {
 	type OptionValues,
 } from '../../../shared/n8n/form/options';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
-import { toValueSettings, VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
+import { newPickListValues, toValueSettings, VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
 import type { FieldRules, RecordValueSettings } from '../../../shared/values/fieldValues';
 import type { RowOptions, UpdateOptions } from '../../../shared/zoho/records/api';
 import { MODULE_DEPENDENCY } from './target';
@@ -42,10 +42,17 @@ export const SENDING = {
 	),
 } as const;
 
+/** What writes of records do with values that a picklist does not have. */
+export const NEW_PICK_LIST_VALUES = newPickListValues(
+	['Fail Item', 'Items with unknown values are not sent'],
+	'Unknown values are sent as they are. Zoho CRM takes them unless the picklist is restricted.',
+);
+
 /** The options of writes of records. */
 const recordOptions = optionSet({
 	...SENDING,
 	...VALUE_OPTIONS,
+	newPickListValues: NEW_PICK_LIST_VALUES,
 	emptyValues: choice(
 		'Empty Values',
 		{
@@ -218,6 +225,7 @@ export function writeOptionsReader(context: TogetherContext): (index: number) =>
 			values: {
 				...toValueSettings(values, context.execution.timeZone, context.execution.now()),
 				unclearAdvice: UNCLEAR_ADVICE,
+				newPickListValues: values.newPickListValues,
 			},
 		};
 	});

@@ -9,7 +9,7 @@ import {
 	type OptionForm,
 } from '../../../shared/n8n/form/options';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
-import { toRecord, WRITE_CLEARLY } from '../../../shared/values/fieldValues';
+import { toRecord, WRITE_CLEARLY, type RecordValueSettings } from '../../../shared/values/fieldValues';
 import { plainDates } from '../../../shared/values/dates';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads/api';
@@ -17,7 +17,14 @@ import type { RecordValues } from '../../../shared/zoho/records/api';
 import { idLocator, userLocator } from '../common/locators';
 import { Owners } from '../common/owners';
 import { referenceReader } from '../common/referenceReader';
-import { ifFilled, optionsReader, SENDING, toSending, type Sending } from '../common/writeOptions';
+import {
+	ifFilled,
+	NEW_PICK_LIST_VALUES,
+	optionsReader,
+	SENDING,
+	toSending,
+	type Sending,
+} from '../common/writeOptions';
 
 const MATCHES_FIRST = 'If the lead is chosen from the list or by ID, records that match it are listed first.';
 
@@ -70,6 +77,7 @@ const OPTIONS = optionSet({
 	overwrite: optional(
 		flag('Overwrite', 'Whether to replace values of the existing contact and account with those of the lead'),
 	),
+	newPickListValues: NEW_PICK_LIST_VALUES,
 	owner: located(
 		userLocator('Owner', 'The owner of the new records. Without this option, it is the owner of the lead.'),
 	),
@@ -171,7 +179,7 @@ export async function conversionReader(context: TogetherContext): Promise<(index
 			notifyNewOwner: values.notifyNewOwner ?? undefined,
 			moveAttachmentsTo: values.moveAttachmentsTo ?? undefined,
 			carryOverTags: carryOverTags.length > 0 ? Object.fromEntries(carryOverTags) : undefined,
-			deal: isWithDeal ? await dealAt?.(index) : undefined,
+			deal: isWithDeal ? await dealAt?.(index, values.newPickListValues) : undefined,
 		};
 		// One lead per request.
 		return { options: toSending(values, String(index)), order };
@@ -191,6 +199,7 @@ function asksForDeal(context: TogetherContext): boolean {
 	});
 }
 
+type NewPickListValues = RecordValueSettings['newPickListValues'];
 type FieldsByName = ReadonlyMap<string, FieldMetadata>;
 
 const toMap = (fields: readonly FieldMetadata[]): FieldsByName =>
@@ -200,18 +209,19 @@ function dealReader(
 	context: TogetherContext,
 	fields: FieldsByName,
 	owners: Owners,
-): (index: number) => Promise<RecordValues> {
+): (index: number, newValues: NewPickListValues) => Promise<RecordValues> {
 	const rows = referenceReader(context, context.rowReader('dealFields'), fields, async () => new Map());
-	const rules = {
-		module: DEALS,
-		operation: 'insert',
-		emptyValues: 'keep',
-		ignoreUnknownFields: false,
-		values: {
-			...plainDates(context.execution.timeZone),
-			decimalSeparator: null,
-			unclearAdvice: WRITE_CLEARLY,
-		},
-	} as const;
-	return async (index) => toRecord(await owners.identify(await rows.take(index), ''), fields, rules);
+	return async (index, newValues) =>
+		toRecord(await owners.identify(await rows.take(index), ''), fields, {
+			module: DEALS,
+			operation: 'insert',
+			emptyValues: 'keep',
+			ignoreUnknownFields: false,
+			values: {
+				...plainDates(context.execution.timeZone),
+				decimalSeparator: null,
+				unclearAdvice: WRITE_CLEARLY,
+				newPickListValues: newValues,
+			},
+		});
 }

@@ -13,7 +13,7 @@ import {
 	parameter,
 	text,
 } from '../../../shared/n8n/form/options';
-import { VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
+import { newPickListValues, VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { moduleParameter } from '../common/parameters';
 import { emptyValues, findByParameter, importOperation } from './writeParameters';
@@ -289,14 +289,9 @@ export const importOptions = optionSet({
 		10,
 		'Max number of rows with the same Find By value, if each of them needs a job of its own. With more rows, the import stops before it starts.',
 	),
-	newPickListValues: choice(
-		'New Picklist Values',
-		{
-			allow: ['Allow', 'Zoho CRM adds unknown values to the picklist for everyone'],
-			refuse: ['Skip Row', 'Rows with unknown values are not sent'],
-		},
-		'refuse',
-		'What to do with values that a picklist does not have',
+	newPickListValues: newPickListValues(
+		['Skip Row', 'Rows with unknown values are not sent'],
+		'Zoho CRM adds unknown values to the picklist for everyone',
 	),
 	requestsAtOnce: count(
 		'Requests at Once',

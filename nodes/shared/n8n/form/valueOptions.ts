@@ -56,6 +56,19 @@ export const VALUE_OPTIONS = {
 } as const;
 
 /**
+ * What to do with values that a picklist does not have.
+ * @param refused name and description of failing
+ * @param allowed description of taking them
+ */
+export const newPickListValues = (refused: readonly [name: string, description: string], allowed: string) =>
+	choice(
+		'New Picklist Values',
+		{ allow: ['Allow', allowed], refuse: refused },
+		'refuse',
+		'What to do with values that a picklist does not have',
+	);
+
+/**
  * How texts are read as the options say.
  * @param timeZone IANA zone of the workflow, or the one that was chosen
  * @param now milliseconds, by which years of two digits are completed
