@@ -327,7 +327,7 @@ function notInPickList({ pickList }: FieldMetadata, name: string, text: string):
 	const named = known.slice(0, NAMED_VALUES).join(', ');
 	const choice = meant === null ? `one of ${named}${known.length > NAMED_VALUES ? ' ...' : ''}` : `"${meant}"`;
 	return new UsageError(
-		`The value "${text.trim().slice(0, 100)}" of ${name} is not in the picklist`,
+		`The value "${cutName(text.trim())}" of ${name} is not in the picklist`,
 		`Use ${choice}, or set New Picklist Values to Allow`,
 		INVALID_VALUE,
 	);

@@ -4,6 +4,7 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { NUMBER_TYPES } from '../../../shared/values/encoders';
 import { INVALID_VALUE } from '../../../shared/values/fieldValues';
+import { cutName } from '../../../shared/values/nameList';
 import { checkId, plainId } from '../../../shared/zoho/call/address';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';
@@ -159,7 +160,7 @@ function fieldNamed(fields: readonly FieldMetadata[], module: string, name: stri
 	const field = fields.find(({ apiName }) => apiName === name);
 	if (field !== undefined) return field;
 	throw new UsageError(
-		name === '' ? 'Field Name or ID is empty' : `The module ${module} has no field ${name}`,
+		name === '' ? 'Field Name or ID is empty' : `The module ${module} has no field ${cutName(name)}`,
 		'Choose a field from the list',
 	);
 }
@@ -169,7 +170,7 @@ function problemOf({ label, dataType }: FieldMetadata, value: string): UsageErro
 		return new UsageError(`${label} has no value`, 'Enter the value of the record to find', INVALID_VALUE);
 	if (!NUMBER_TYPES.has(dataType) || /^-?\d+(\.\d+)?$/.test(value)) return null;
 	return new UsageError(
-		`The value "${value}" of ${label} is not a number`,
+		`The value "${cutName(value)}" of ${label} is not a number`,
 		'Correct the value, starting with the node that first reads it',
 		INVALID_VALUE,
 	);
@@ -181,7 +182,7 @@ function theOne(found: FoundIds, singular: string, { label }: FieldMetadata, val
 	if (found.length === 1) return { id: found[0] };
 	const reason =
 		found.length === 0
-			? new UsageError(`No ${singular} has the ${label} ${value}`, `${CHECK} value`, NOT_FOUND)
+			? new UsageError(`No ${singular} has the ${label} ${cutName(value)}`, `${CHECK} value`, NOT_FOUND)
 			: new UsageError(
 					`${found.length} records have this value in ${label}`,
 					'Use a field whose values are unique, or Search',

@@ -1,5 +1,6 @@
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { NUMBER_TYPES } from '../../../shared/values/encoders';
+import { cutName } from '../../../shared/values/nameList';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';
 import { checkScopes, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
@@ -51,7 +52,7 @@ export class Lookups {
 		const found = answer.ids.get(text) ?? [];
 		if (found instanceof UsageError) return fail(found);
 		if (found.length === 1) return found[0];
-		const shown = `"${text.slice(0, 100)}"`;
+		const shown = `"${cutName(text)}"`;
 		if (found.length === 0)
 			throw new UsageError(
 				`${place}: ${module} has no record ${by === null ? 'called' : `with the ${by}`} ${shown}`,
@@ -105,7 +106,7 @@ function fieldNamed(module: string, fields: readonly FieldMetadata[], name: stri
 	const field = fields.find(({ apiName }) => apiName === name);
 	if (field !== undefined) return field;
 	throw new UsageError(
-		`${module} has no field with the API name "${name}"`,
+		`${module} has no field with the API name "${cutName(name)}"`,
 		'Name a record by its ID, its name, or one of its own fields, such as { "Customer_No": "C-7" }',
 	);
 }
