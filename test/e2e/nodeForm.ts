@@ -161,6 +161,21 @@ export class NodeForm {
 		return rows;
 	}
 
+	/** Runs the step, which fails. @returns what the notice over the editor and the output panel say, as text */
+	async executeToFailure(): Promise<{ readonly notice: string; readonly panel: string }> {
+		await this.form.locator(byTestId('node-execute-button')).first().click();
+		const notice = this.page.locator('.el-notification:visible').first();
+		await notice.waitFor();
+		const panel = this.output().locator(byTestId('node-error-message'));
+		await panel.first().waitFor();
+		return { notice: await notice.innerText(), panel: await panel.first().innerText() };
+	}
+
+	/** How many elements the whole page has of a kind. */
+	async countOnPage(selector: string): Promise<number> {
+		return await this.page.locator(selector).count();
+	}
+
 	/** The hints above the output. */
 	async readHints(): Promise<string> {
 		const hints = this.output().locator(byTestId('run-data-hints'));

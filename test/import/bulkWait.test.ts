@@ -162,6 +162,17 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		expect(new Set(awake.map(([status]) => status))).toEqual(new Set(['ADDED', 'SKIPPED']));
 	});
 
+	it.each(['Zoho }}', '{{ x }}', 'Zoho {{ $env.PATH }}', 'a "b" \\ c', '}}}}'])(
+		'wakes whatever its name: %s',
+		async (name) => {
+			emulator.jobs.plan(LONG, 1);
+			const rows = rowsOf(3);
+			const slept = await run(jobImport({ wait: 'callback' }), rows, { name });
+			endJobs(emulator);
+			expectAdded(emulator, jsonOf(await callBack(emulator, slept)), rows, jobOf);
+		},
+	);
+
 	it('answers each of several callbacks at once rightly', async () => {
 		emulator.jobs.plan(LONG, 3);
 		const rows = rowsOf(25);

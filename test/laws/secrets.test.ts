@@ -296,6 +296,52 @@ describe.each(CREDENTIALS)("with %s, no secret is in items, hints, messages or n
 	it.each(TROUBLES)('when %s', async (_trouble, prepare) => await expectSilence(credential, prepare));
 });
 
+describe('an API that repeats what it was sent', () => {
+	const repeated = (credential: StoredCredential): string => {
+		const { oauthTokenData: token, ...fields } = credential.data as IDataObject;
+		const { access_token: accessToken, refresh_token: refreshToken } = token as IDataObject;
+		return `wrong header ${String(accessToken)}, ${String(refreshToken)}, ${String(fields.clientSecret)}`;
+	};
+	const refusalWith = (message: string): IDataObject => ({
+		code: 'ECHO_CODE',
+		message,
+		details: { reason: message, errors: [{ code: 'ECHO', message }] },
+		status: 'error',
+	});
+
+	it.each(ON_ERROR.flatMap((onError) => [[onError, 'a call', 400] as const, [onError, 'a record', 207] as const]))(
+		'shows no token, whatever becomes of the error: %s, %s',
+		async (onError, _what, status) => {
+			const credential = connectedCredential(emulator);
+			const refusal = refusalWith(repeated(credential));
+			const body = status === 207 ? { data: [refusal, refusal] } : refusal;
+			emulator.faults.add({ kind: 'answer', status, body, path: '/crm/v8/Leads', method: 'POST', times: 9 });
+			const result = await run(CREATE, ROWS, { credential, onError }).catch((error: unknown) => error);
+			expect(textOf(result)).toContain('[secret]');
+			expect(findSecrets(textOf(result) + textOf(log))).toEqual([]);
+		},
+	);
+
+	it('shows none of a file host either', async () => {
+		const credential = connectedCredential(emulator);
+		const body = refusalWith(repeated(credential));
+		emulator.faults.add({ kind: 'answer', status: 400, body, path: '/crm/v8/upload', method: 'POST', times: 9 });
+		const error: unknown = await run(IMPORT, ROWS, { credential }).catch((reason: unknown) => reason);
+		expect(textOf(error)).toContain('[secret]');
+		expect(findSecrets(textOf(error) + textOf(log))).toEqual([]);
+	});
+
+	it('shows none that was renewed meanwhile', async () => {
+		const credential = connectedCredential(emulator);
+		emulator.tokens.expireAll();
+		await run(lead('getAll'), [{}], { credential });
+		const body = refusalWith(repeated(credential));
+		emulator.faults.add({ kind: 'answer', status: 400, body, path: '/crm/v8/Leads', method: 'POST', times: 9 });
+		const error: unknown = await run(CREATE, ROWS, { credential }).catch((reason: unknown) => reason);
+		expect(findSecrets(textOf(error) + textOf(log))).toEqual([]);
+	});
+});
+
 it("no secret is in items, hints, messages or n8n's log when Bearer is refused", async () => {
 	await expectSilence(oAuth2, () => void (emulator.switches.acceptsBearerOnApi = false));
 });

@@ -204,6 +204,38 @@ describe('refusals', () => {
 		expect(await refusalWith(credential)).toEqual({ message, description });
 	});
 
+	it.each([
+		['an expression', { access_token: '={{ 6*7 }}' }],
+		['an expression as refresh token', { refresh_token: '={{ $env.PATH }}' }],
+		['an equals sign first', { access_token: '=abc' }],
+		['too long', { access_token: 'a'.repeat(2_001) }],
+		['with a line break', { access_token: 'abc\r\nX-Other: 1' }],
+		['with a space', { access_token: 'abc def' }],
+		['of other letters', { access_token: 'abc\u0130' }],
+	])('come for what is no token, and nothing of it is stored: %s', async (_what, odd) => {
+		const credential = withRefreshToken();
+		const before = structuredClone(credential.data);
+		const body = { access_token: '1000.abc.def', expires_in: 3600, ...odd };
+		emulator.faults.add({ kind: 'answer', status: 200, body, path: '/oauth/v2/token', method: 'POST' });
+		expect((await refusalWith(credential)).message).toBe(
+			`The accounts server ${emulator.accountsUrl} sent something that is not a token. It was not stored`,
+		);
+		expect(credential.data).toEqual(before);
+	});
+
+	it('do not come for what is beside a token: it is stored only if it is plain', async () => {
+		const credential = withRefreshToken();
+		const body = {
+			access_token: emulator.grantToken().accessToken,
+			expires_in: 3600,
+			scope: '={{ $self.clientSecret }}',
+			api_domain: '={{ 1 }}',
+		};
+		emulator.faults.add({ kind: 'answer', status: 200, body, path: '/oauth/v2/token', method: 'POST' });
+		await whoAmI(credential);
+		expect([credential.data.grantedScope, credential.data.apiDomain]).toEqual(['', '']);
+	});
+
 	it('name another data center', async () => {
 		const credential = withRefreshToken();
 		emulator.switches.isOtherDataCenter = true;

@@ -29,6 +29,8 @@ export interface NodeRun {
 	readonly onError?: INode['onError'];
 	readonly cancelSignal?: AbortSignal;
 	readonly timeZone?: string;
+	/** As the person named the step; "Zoho" if left out. */
+	readonly name?: string;
 	/** What the workflow remembers from execution to execution; the run changes it. */
 	readonly staticData?: IDataObject;
 	/** Where n8n can be called to wake the execution; nobody listens there. */
@@ -85,10 +87,11 @@ export function placeNode({
 	timeZone,
 	staticData,
 	webhookUrl,
+	name = NODE_NAME,
 }: Omit<NodeRun, 'items'>) {
 	const placed: INode = {
 		id: 'node-1',
-		name: NODE_NAME,
+		name,
 		type: `n8n-nodes-zoho-crm.${node.description.name}`,
 		typeVersion: 1,
 		position: [0, 0],
@@ -109,7 +112,7 @@ export function placeNode({
 		getByNameAndVersion: () => node,
 		getKnownTypes: () => ({}),
 	};
-	const connections = { [SOURCE_NAME]: { main: [[{ node: NODE_NAME, type: 'main' as const, index: 0 }]] } };
+	const connections = { [SOURCE_NAME]: { main: [[{ node: name, type: 'main' as const, index: 0 }]] } };
 	const workflow = new Workflow({
 		id: 'workflow-1',
 		nodes: [source, placed],
@@ -180,7 +183,7 @@ export async function runNode(run: NodeRun): Promise<NodeRunResult> {
 function describeSleep(run: NodeRun, data: IRunExecutionData, executeData: IExecuteData): Sleep | null {
 	if (data.waitTill === undefined) return null;
 	data.executionData?.nodeExecutionStack.unshift(executeData);
-	const context: IDataObject = data.executionData?.contextData[`node:${NODE_NAME}`] ?? {};
+	const context: IDataObject = data.executionData?.contextData[`node:${run.name ?? NODE_NAME}`] ?? {};
 	const sleep: Sleep = {
 		until: data.waitTill,
 		timedOut: executeData.data.main[0] ?? [],
@@ -218,7 +221,7 @@ export async function runWebhook(
 	const called: IWorkflowExecuteAdditionalData = Object.assign(additionalData, { httpRequest });
 	const webhookData: IWebhookData = {
 		httpMethod: 'POST',
-		node: NODE_NAME,
+		node: run.name ?? NODE_NAME,
 		path: '',
 		webhookDescription: description,
 		workflowId: 'workflow-1',

@@ -10,6 +10,7 @@ import { describeEntry, type LogEntry } from './importLog';
 import type { ImportDeps, ImportRequest } from './request';
 import type { RowAnswer } from './rows/answer';
 import type { CheckedRows, ChunkRows, DescribedChunk, RowSource } from './rows/source';
+import { forLog } from '../values/logText';
 
 /** A job that was left before it ended. */
 export interface OpenJob {
@@ -201,7 +202,7 @@ export class ImportLedger {
 	/** Tells what ended the sending before its time. @throws it, if nothing can have been written yet */
 	brokeOff(reason: unknown): void {
 		this.throwUnlessWritten(reason);
-		this.deps.log(`import ${this.request.importId} broke off: ${explain(reason).message}`);
+		this.deps.log(`import ${this.request.importId} broke off: ${forLog(explain(reason).message)}`);
 	}
 
 	/**

@@ -87,10 +87,13 @@ function sizeFor(capacity: number): number {
 	return 2 ** Math.ceil(Math.log2(Math.max(16, capacity * 2)));
 }
 
+/** Different in every process: whoever makes keys that share a hash must not know it. */
+const SEED = Math.floor(Math.random() * 2 ** 32);
+
 /** 53 bits of a text, never 0: two 32-bit multiplicative hashes with different seeds, mixed at the end. */
 function hashOf(text: string): number {
-	let high = 0xdeadbeef;
-	let low = 0x41c6ce57;
+	let high = 0xdeadbeef ^ SEED;
+	let low = 0x41c6ce57 ^ SEED;
 	for (let at = 0; at < text.length; at += 1) {
 		const code = text.charCodeAt(at);
 		high = Math.imul(high ^ code, 2_654_435_761);

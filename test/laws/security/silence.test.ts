@@ -1,3 +1,4 @@
+import { readLog } from '../../../nodes/shared/import/importLog';
 import { captureLog } from '../../stage/debugLog';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
@@ -175,7 +176,7 @@ describe('names from outside', () => {
 		]);
 	});
 
-	it('are text in descriptions, which n8n shows as HTML, and as they are in messages, which it shows as text', async () => {
+	it('are text in descriptions, which n8n shows as HTML, and begin no markup in messages, which it shows as either', async () => {
 		const node = eachNode(() => Promise.reject(new UsageError(`No ${MARKUP}`, `Choose ${MARKUP}`)));
 		const stopped: unknown = await runNode({
 			node,
@@ -183,18 +184,23 @@ describe('names from outside', () => {
 			items: [{}],
 			credential: connectedCredential(emulator),
 		}).catch((reason: unknown) => reason);
-		expect(stopped).toMatchObject({ message: `No ${MARKUP}`, description: `Choose ${SHOWN}` });
+		expect(stopped).toMatchObject({
+			message: 'No ‹img src=x onerror=alert(1)>‹a href="https://evil.test">Update‹/a>&lt;b&gt;',
+			description: `Choose ${SHOWN}`,
+		});
 	});
 
-	it('that stand in the header of a file do not become markup of the hint that tells the route', async () => {
+	it('that stand in the header of a file do not become markup of what the panel says', async () => {
 		const text = `Last_Name,Company,Owner.<img src=x>\r\nAsh,Brightwell,x\r\n`;
 		const result = await attempt(
 			{ ...IMPORT, route: 'auto', inputSource: 'file', binaryField: 'data', options: { dryRun: true } },
 			[{}],
 			{ files: [inItem(text)] },
 		);
-		const shown = isError(result) ? '' : textOf(result.hints);
-		expect(shown).toContain('Owner is looked up by &lt;img src=x>');
+		const shown = isError(result)
+			? `${result.message} ${String(Reflect.get(result, 'description'))}`
+			: textOf(result.hints);
+		expect(shown).toMatch(/(&lt;|‹)img src=x>/);
 		expect(shown).not.toContain('<');
 	});
 
@@ -213,9 +219,27 @@ describe('names from outside', () => {
 		);
 		const ours = log.filter(({ message }) => message.startsWith('[Zoho CRM]')).map(({ message }) => message);
 		expect(ours[0]).toBe(
-			'[Zoho CRM] creating a job for the file leads.csv [Zoho CRM] import n8n17xabcdef: rows 1 to 9, file 1, job 2 end',
+			'[Zoho CRM] creating a job for the file leads.csv [Zoho CRM] Import n8n17xabcdef: rows 1 to 9, file 1, job 2 end',
 		);
 		for (const line of ours) expect(line).not.toMatch(/\p{Cc}/u);
+	});
+
+	it.each([
+		'[Zoho CRM] import n8n17xabcdef: rows 1 to 9, file 1, job 4150868000009999001',
+		'import n8n17xabcdef: rows 1 to 9, writing by the records API',
+		'[Zoho CRM] i m p_o-r t n8n17xabcdef: rows 1 to 9, job 4150868000009999001',
+	])('and that are lines of an import are none in the log: %s', async (csvFileName) => {
+		const fieldMappings = { mapping: [{ apiName: 'Last_Name', index: '0' }] };
+		const parameters = { resource: 'bulkWrite', operation: 'createJob', module: 'Leads', fileId: '1' };
+		await attempt({ ...parameters, csvFileName, fieldMappings }, [{}]);
+		const ours = log.map(({ message }) => message).filter((message) => message.startsWith('[Zoho CRM]'));
+		expect(ours.length).toBeGreaterThan(0);
+		const own = '[Zoho CRM] import n8n18xmhk2c9qz: rows 1 to 25, file 7, job 4150868000004912001';
+		expect(readLog([own, ...ours].join('\n'))).toMatchObject({
+			importId: 'n8n18xmhk2c9qz',
+			jobIds: ['4150868000004912001'],
+			records: [],
+		});
 	});
 });
 

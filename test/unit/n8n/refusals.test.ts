@@ -200,6 +200,27 @@ describe('the form in which n8n shows a refusal', () => {
 		});
 	});
 
+	const LINK = '<a href="https://evil.test" style="position:fixed;inset:0">Log in</a>';
+
+	it.each([
+		['our own words', new UsageError(`Leads has no field "${LINK}"`, 'Correct it')],
+		["Zoho's words", new ZohoApiError(CALL, 400, { code: 'BRAND_NEW', message: LINK, details: {} }, false)],
+		["Zoho's code", new ZohoApiError(CALL, 400, { code: LINK, message: 'No', details: {} }, false)],
+		['anything else', new ExpressionError(LINK)],
+	])('has no markup in its message: %s', (_, reason) => {
+		const { message } = toNodeError(NODE, reason);
+		expect(message).toContain('‹a href="https://evil.test" style="position:fixed;inset:0">Log in‹/a>');
+		expect(message).not.toMatch(/<[A-Za-z/!?]/);
+	});
+
+	it.each(['a < b', '1<2', '<3', '5 <= 6'])('keeps what only looks like markup: %s', (text) => {
+		expect(toNodeError(NODE, new UsageError(text, 'Correct it')).message).toBe(text);
+	});
+
+	it.each(['<!--', '<?xml', '<IMG src=x>', '</p>', '<svg/onload=x>'])('replaces the beginning of %s', (text) => {
+		expect(toNodeError(NODE, new UsageError(text, 'Correct it')).message).toBe(text.replace('<', '‹'));
+	});
+
 	it('that has it already stays, and learns its item', () => {
 		const known = toNodeError(NODE, USAGE);
 		expect(toNodeError(NODE, known, 3)).toBe(known);

@@ -112,10 +112,15 @@ describe('data centers', () => {
 		expect(DATA_CENTERS.us.unverified).toEqual([]);
 	});
 
-	it('trusts Zoho in every data center and no look-alike', () => {
-		const hosts = hostsOf('ca', 'production');
-		expect(() => checkTrusted(new URL('https://download-accl.zoho.com/a'), hosts)).not.toThrow();
-		for (const host of ['zoho.co', 'zoho.com.evil.test', 'zohoapis.com.br', 'zoho.uk.com', 'xzoho.com', 'zoho.de']) {
+	it('trusts Zoho in the chosen data center alone, on the usual port, and no look-alike', () => {
+		const hosts = hostsOf('us', 'production');
+		expect(() => checkTrusted(new URL('https://other.zoho.com:443/a'), hosts)).not.toThrow();
+		for (const host of [
+			'zoho.com:8443',
+			'www.zohoapis.com:0',
+			'x.zoho.com.cn',
+			'download-accl.zoho.eu',
+			'zoho.co', 'zoho.com.evil.test', 'zohoapis.com.br', 'zoho.uk.com', 'xzoho.com', 'zoho.de']) {
 			expect(() => checkTrusted(new URL(`https://${host}/`), hosts)).toThrow(UsageError);
 		}
 	});

@@ -60,6 +60,12 @@ describe('criteria', () => {
 		expect(formatCriteria(criteria)).toBe(text);
 	});
 
+	it.each(['${EMPTY}', ' ${EMPTY}', '${x}', '${'])('have no placeholder of Zoho for a value: %s', (value) => {
+		for (const criteria of [where('City', 'equals', value), where('City', 'in', ['Lagos', value])])
+			expect(() => formatCriteria(criteria)).toThrow(/^The value of City begins with "\$\{"/);
+		expect(formatCriteria(where('City', 'equals', 'a${b}'))).toBe('(City:equals:a${b})');
+	});
+
 	it('may be 15, which some organizations take', () => {
 		expect(formatCriteria(many(15)).match(/City:equals/g)).toHaveLength(15);
 	});

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { operation, type AnsweringItem, type TogetherContext } from '../../../shared/n8n/step/operation';
+import { forLog } from '../../../shared/values/logText';
 import type { BulkWriteRequest } from '../../../shared/zoho/bulk/writeApi';
 import { mayHaveBeenApplied, reachesOthers, UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
@@ -82,10 +83,10 @@ type Outcome =
 
 async function create({ zoho, execution }: TogetherContext, request: BulkWriteRequest): Promise<Outcome> {
 	const files = nameFiles(request);
-	execution.log(`creating a job for the file ${files}`);
+	execution.log(`creating a job for the file ${forLog(files)}`);
 	return await zoho.bulkWrite.create(request).then(
 		({ id }) => {
-			execution.log(`job ${id} for the file ${files}`);
+			execution.log(`job ${id} for the file ${forLog(files)}`);
 			return { job: { jobId: id, state: 'ADDED', ...describeOrder(request) } };
 		},
 		(reason: unknown) => (mayHaveBeenApplied(reason) ? { lost: reason, files } : { refused: reason }),

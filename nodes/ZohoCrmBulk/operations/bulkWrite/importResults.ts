@@ -6,6 +6,7 @@ import type { ImportDeps } from '../../../shared/import/request';
 import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
 import type { NewFieldValues } from '../../../shared/import/rows/source';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
+import { forLog } from '../../../shared/values/logText';
 import { explain } from '../../../shared/zoho/advice/advice';
 import type { ZohoUsage } from '../../../shared/zoho/call/caller';
 import type { ImportSource, RejectFiles } from './importSource';
@@ -131,7 +132,7 @@ async function writeRejects(
 		const fileName = `${importId}_${REJECT_NAMES[kind]}.csv`;
 		// The rows were sent: a file that cannot be written must not make the node run again.
 		const file = await writeBinary(rejects.write(answerOf, kind), fileName, 'text/csv').catch((reason: unknown) => {
-			log(`import ${importId}: the file ${REJECT_NAMES[kind]} could not be written: ${explain(reason).message}`);
+			log(`import ${importId}: the file ${REJECT_NAMES[kind]} could not be written: ${forLog(explain(reason).message)}`);
 			return null;
 		});
 		if (file !== null) binary[kind] = file;

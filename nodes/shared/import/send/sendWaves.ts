@@ -1,3 +1,4 @@
+import { forLog } from '../../values/logText';
 import { explain } from '../../zoho/advice/advice';
 import { answerEndedJob } from '../answers/collect';
 import type { RunningImport } from '../ledger';
@@ -75,7 +76,7 @@ async function lookOnceMore({ deps, ledger, checked }: RunningImport): Promise<v
 		for (const { job, chunk, join } of ledger.openJobs) {
 			if (ledger.creditsLeft < 1) return;
 			const end = await job.lookForEnd().catch((reason: unknown) => {
-				deps.log(`job ${job.id}: ${explain(reason).message}`);
+				deps.log(`job ${job.id}: ${forLog(explain(reason).message)}`);
 				return null;
 			});
 			if (end === null) continue;

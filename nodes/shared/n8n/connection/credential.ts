@@ -5,6 +5,7 @@ import type { ZohoHosts } from '../../zoho/call/http';
 import { isObject } from '../../zoho/call/shape';
 import { checkTokenAddress, checkTokenDomain, readAccountsUrl, readHosts, textOrNull } from './hosts';
 import type { NodeContext } from './nodeContext';
+import { secretsOf } from './secrets';
 import { adviseTokenRefusal, refusalWordOf } from './tokenRefusal';
 
 /** What a call needs to know from the credential. */
@@ -14,6 +15,8 @@ export interface ZohoCredential {
 	readonly accountsUrl: string;
 	/** Empty for a self client without a token: its first signed call requests one. */
 	readonly accessToken: string;
+	/** Token, refresh token and client secret: no text that is shown may have them. */
+	readonly secrets: readonly string[];
 	/** Whether the token can be renewed. */
 	readonly hasRefreshToken: boolean;
 	/** Zoho's word for refusing the last token request, e.g. `invalid_code`; null if it was not refused. */
@@ -60,6 +63,7 @@ function readOAuth2Data(data: ICredentialDataDecryptedObject): ZohoCredential {
 	return {
 		hosts: readHosts(data, textOrNull(token.api_domain)),
 		accessToken,
+		secrets: secretsOf([accessToken, textOrNull(token.refresh_token), textOrNull(data.clientSecret)]),
 		hasRefreshToken,
 		tokenRefusal,
 		grantedScopes: scopesOf(token.scope),
@@ -76,6 +80,9 @@ function readSelfClientData(data: ICredentialDataDecryptedObject): ZohoCredentia
 	return {
 		hosts: readHosts(data, isOlderGrant ? null : textOrNull(data.apiDomain)),
 		accessToken: textOrNull(data.accessToken) ?? '',
+		secrets: secretsOf(
+			['accessToken', 'refreshToken', 'grantCode', 'clientSecret'].map((name) => textOrNull(data[name])),
+		),
 		hasRefreshToken: textOrNull(data.refreshToken) !== null,
 		tokenRefusal: null,
 		grantedScopes: isOlderGrant ? null : scopesOf(data.grantedScope),

@@ -112,7 +112,7 @@ function readOrigin(value: unknown, label: string): string {
 	let text = textOrNull(value)?.trim() ?? '';
 	while (text.endsWith('/')) text = text.slice(0, -1);
 	const [, plainHost = ''] = /^http:\/\/(.+?)(?::\d+)?$/.exec(text) ?? [];
-	if (/^https:\/\/[^/?#@\s]+$/.test(text) || isLoopback(plainHost)) return text;
+	if (/^https:\/\/[^/?#@\s\\]+$/.test(text) || isLoopback(plainHost)) return text;
 	throw new UsageError(
 		`The ${label} of the Custom data center is not an address like https://www.zohoapis.com`,
 		'Open the credential and enter scheme and host only. Plain http is allowed for this machine only',

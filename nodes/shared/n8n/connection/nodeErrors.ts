@@ -28,7 +28,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		error.context.itemIndex ??= itemIndex;
 		return error;
 	}
-	const { message, advice } = explainToPerson(error);
+	const { message: told, advice } = explainToPerson(error);
+	const message = toPlainText(told);
 	// n8n shows descriptions as HTML, and its own may have links.
 	const description = error instanceof ExecutionBaseError ? advice : toHtml(advice);
 	if (error instanceof ZohoApiError) {
@@ -37,6 +38,14 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		return new NodeApiError(node, answer, { message, description, httpCode: String(status), itemIndex });
 	}
 	return new NodeOperationError(node, message, { description, itemIndex });
+}
+
+/**
+ * A text for the message of an error. n8n shows it as HTML in a toast and as text in the panel, so whatever would begin markup
+ * gets a character that looks alike.
+ */
+export function toPlainText(text: string): string {
+	return text.replace(/<(?=[A-Za-z/!?])/g, '‹');
 }
 
 /**

@@ -2,6 +2,7 @@ import { networkReasonOf, type UsageError } from '../../zoho/call/errors';
 import { isObject } from '../../zoho/call/shape';
 import {
 	explainSelfClientRefusal,
+	explainOddToken,
 	explainSilence,
 	explainThrottling,
 	refusalWordOf,
@@ -93,6 +94,7 @@ class SelfClientGrant {
 		const accessToken = textIn(answer.body, 'access_token');
 		const refreshToken = textIn(answer.body, 'refresh_token') || this.refreshToken;
 		if (accessToken === '' || refreshToken === '') throw this.refuse(accountsUrl, presented, answer);
+		if (!isToken(accessToken) || !isToken(refreshToken)) throw explainOddToken(accountsUrl);
 		if (presented === 'refresh token') this.renewalTimesMs.push(nowMs);
 		this.refreshToken = refreshToken;
 		this.refusal = null;
@@ -102,8 +104,8 @@ class SelfClientGrant {
 		const token = {
 			accessToken,
 			refreshToken,
-			apiDomain: textIn(answer.body, 'api_domain'),
-			grantedScope: textIn(answer.body, 'scope'),
+			apiDomain: plainText(textIn(answer.body, 'api_domain')),
+			grantedScope: plainText(textIn(answer.body, 'scope')),
 		};
 		this.issued = { token, expiresMs: Date.now() + lifeSecondsOf(answer.body) * 1000 };
 		return token;
@@ -136,6 +138,18 @@ class SelfClientGrant {
 
 /** Grants by what identifies them: the grant code while the credential holds one, then the refresh token. */
 const grants = new Map<string, SelfClientGrant>();
+/** How many of them are kept: their keys hold secrets, and a process may run for months. */
+const MAX_GRANTS = 1_000;
+
+/** Keeps a grant as the latest one. */
+function keep(key: string, grant: SelfClientGrant): void {
+	grants.delete(key);
+	grants.set(key, grant);
+	for (const oldest of grants.keys()) {
+		if (grants.size <= MAX_GRANTS) return;
+		grants.delete(oldest);
+	}
+}
 
 function keyOf({ accountsUrl, clientId, clientSecret }: SelfClient, presented: Presented, value: string): string {
 	return JSON.stringify([accountsUrl, clientId, clientSecret, presented, value]);
@@ -152,10 +166,10 @@ export async function renewSelfClientToken(client: SelfClient, post: PostForm): 
 			? keyOf(client, 'refresh token', client.refreshToken)
 			: keyOf(client, 'grant code', client.grantCode);
 	const grant = grants.get(key) ?? new SelfClientGrant(client.grantCode === '' ? client.refreshToken : '');
-	grants.set(key, grant);
+	keep(key, grant);
 	const token = await grant.renew(client, post);
 	// From now on n8n stores the refresh token instead of the code. The next caller must find the same grant.
-	grants.set(keyOf(client, 'refresh token', token.refreshToken), grant);
+	keep(keyOf(client, 'refresh token', token.refreshToken), grant);
 	return token;
 }
 
@@ -163,6 +177,15 @@ function textIn(body: unknown, name: string): string {
 	const value = isObject(body) ? body[name] : undefined;
 	return typeof value === 'string' ? value : '';
 }
+
+/**
+ * Whether a text can be a token. n8n stores what it is given and evaluates whatever begins with an equals sign, so a text of
+ * another form is not taken.
+ */
+const isToken = (text: string): boolean => /^[\w.~+/-][\w.~+/=-]{0,1999}$/.test(text);
+
+/** What comes with a token, if it is no expression and not too long; else nothing. */
+const plainText = (text: string): string => (/^[\w.,:/\s-]{0,4000}$/.test(text) ? text : '');
 
 /**
  * Very old answers have milliseconds in `expires_in` and the seconds in another field. Source: OAuth, token answer

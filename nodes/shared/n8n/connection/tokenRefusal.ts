@@ -110,6 +110,14 @@ export function explainSilence(accountsUrl: string, status: number | null, reaso
 	);
 }
 
+/** What came as a token has the form of none, such as an expression of n8n. It is not stored. */
+export function explainOddToken(accountsUrl: string): UsageError {
+	return refused(
+		`The accounts server ${accountsUrl} sent something that is not a token. It was not stored`,
+		'Check the data center of the credential. If it is Custom, check its Accounts URL',
+	);
+}
+
 /** The token of an OAuth2 credential has expired and cannot be renewed. */
 export function explainNoRefreshToken(): UsageError {
 	return refused(

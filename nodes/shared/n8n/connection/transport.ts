@@ -5,6 +5,7 @@ import { recover } from '../../zoho/call/recover';
 import { readCredential, type ZohoCredential } from './credential';
 import { askForOrganization, sendWithToken, toHttpOptions, toResponse } from './httpCall';
 import type { NodeContext } from './nodeContext';
+import { isRefusing, withoutSecrets } from './secrets';
 import { explainAnswer, explainRejection, isAboutScope } from './whyUnauthorized';
 
 const STOPPED = new UsageError(
@@ -19,12 +20,21 @@ export async function createZohoClient(n8n: NodeContext): Promise<ZohoClient> {
 		hosts: atStart.hosts,
 		request: async (call) => {
 			if (n8n.execution.isCancelled()) throw STOPPED;
-			return await (call.host === 'file' ? sendToFileHost(n8n, call, atStart) : sendSigned(n8n, call, atStart));
+			const response = await (call.host === 'file'
+				? sendToFileHost(n8n, call, atStart)
+				: sendSigned(n8n, call, atStart));
+			return isRefusing(response, call) ? await strikeOut(n8n, response, atStart) : response;
 		},
 		sleep: n8n.execution.sleep,
 		now: n8n.execution.now,
 		random: () => Math.random(),
 	});
+}
+
+/** Strikes the tokens out of an answer whose words are shown: those from the start, and those that replaced them. */
+async function strikeOut(n8n: NodeContext, response: ZohoResponse, atStart: ZohoCredential): Promise<ZohoResponse> {
+	const { secrets } = await readCredential(n8n);
+	return withoutSecrets(response, [...secrets, ...atStart.secrets]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { existingIdOf } from '../../zoho/advice/advice';
-import { codeOf, explainToPerson, toNodeError } from '../connection/nodeErrors';
+import { codeOf, explainToPerson, toNodeError, toPlainText } from '../connection/nodeErrors';
 import type { AnsweringItem, RefusedRow } from './operation';
 
 /** An output item, and the index of its output; the first one is 0. */
@@ -54,6 +54,6 @@ export function refusedItem(node: INode, row: RefusedRow, itemIndex: number, isW
 		return { json: { [mustNotRunAgain ? 'message' : 'error']: message, ...details }, pairedItem };
 	if (!mustNotRunAgain) return { json: { error: message, details }, pairedItem };
 	const error = toNodeError(node, row.reason, itemIndex);
-	error.message = `${message}. ${details.next}`;
+	error.message = toPlainText(`${message}. ${details.next}`);
 	return { json: { message, ...details }, error, pairedItem };
 }

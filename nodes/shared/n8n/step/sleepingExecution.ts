@@ -41,7 +41,7 @@ export interface Sleep {
 /** Reads what the execution kept, and the token of the callback. */
 export function readSleep(context: IWebhookFunctions): Sleep {
 	const kept: unknown = context.evaluateExpression(
-		`{{ $node[${JSON.stringify(context.getNode().name)}].context[${JSON.stringify(MEMORY)}] }}`,
+		`{{ $node[${literalOf(context.getNode().name)}].context[${literalOf(MEMORY)}] }}`,
 	);
 	const { memory, itemCount } = isObject(kept) ? kept : { memory: null, itemCount: 0 };
 	const token: unknown = Reflect.get(context.getQueryData(), TOKEN);
@@ -51,6 +51,10 @@ export function readSleep(context: IWebhookFunctions): Sleep {
 		items: readInputItems(context).slice(0, Number(itemCount)),
 	};
 }
+
+/** A text as it stands in an expression. n8n takes the first two closing braces for the end of the expression. */
+const literalOf = (text: string): string =>
+	JSON.stringify(text).replace(/[{}]/g, (brace) => (brace === '{' ? '\\u007b' : '\\u007d'));
 
 /** The input items as the previous node gave them. The sleeping node's own are replaced by those for the end of the time. */
 function readInputItems(context: IWebhookFunctions): INodeExecutionData[] {

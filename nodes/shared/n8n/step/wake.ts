@@ -1,4 +1,5 @@
 import type { IWebhookDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { forLog } from '../../values/logText';
 import { ofWebhook, type NodeContext } from '../connection/nodeContext';
 import { explainToPerson } from '../connection/nodeErrors';
 import { createZohoClient } from '../connection/transport';
@@ -34,7 +35,9 @@ export async function wakeOperation(
 	try {
 		return await askToWake(context, n8n, resources);
 	} catch (error) {
-		n8n.execution.log(`received a callback, but the execution keeps waiting: ${explainToPerson(error).message}`);
+		n8n.execution.log(
+			`received a callback, but the execution keeps waiting: ${forLog(explainToPerson(error).message)}`,
+		);
 		return {};
 	}
 }

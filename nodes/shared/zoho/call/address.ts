@@ -65,14 +65,15 @@ export function checkId(id: string, what: string): string {
 export const isLoopback = (hostname: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname);
 
 /**
- * Decides whether a token may be sent to an address: https to one of the configured hosts or to a trusted suffix, or
+ * Decides whether a token may be sent to an address: https to one of the configured hosts or, on the usual port, to a trusted suffix, or
  * plain http to this machine where the hosts allow it.
  * @throws UsageError otherwise, also for addresses with credentials in them
  */
 export function checkTrusted(url: URL, hosts: ZohoHosts): void {
 	const configured = [hosts.apiDomain, hosts.uploadHost, ...hosts.downloadHosts].map((host) => new URL(host).origin);
+	const isUsualPort = url.port === '';
 	const hasSuffix = hosts.trustedHostSuffixes.some(
-		(suffix) => url.hostname === suffix || url.hostname.endsWith(`.${suffix}`),
+		(suffix) => isUsualPort && (url.hostname === suffix || url.hostname.endsWith(`.${suffix}`)),
 	);
 	const isSafeScheme =
 		url.protocol === 'https:' || (url.protocol === 'http:' && hosts.allowHttpLoopback && isLoopback(url.hostname));

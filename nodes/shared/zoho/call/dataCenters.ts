@@ -88,16 +88,16 @@ export function uploadHostsOf(dataCenter: DataCenter): readonly [string, ...stri
 }
 
 /**
- * Gives what the client needs to know of a data center. A token may go to Zoho's hosts in any of them, and nowhere else.
+ * Gives what the client needs to know of a data center. A token may go to Zoho's hosts in it, and nowhere else.
  * @param uploadHost one of `uploadHostsOf`; anything else, such as a host of another data center, stands for the usual one
  */
 export function hostsOf(dataCenter: DataCenter, environment: Environment, uploadHost?: string): ZohoHosts {
-	const { api, uploadHosts, downloadHosts } = DATA_CENTERS[dataCenter];
+	const { api, uploadHosts, downloadHosts, domains } = DATA_CENTERS[dataCenter];
 	return {
 		apiDomain: api[environment],
 		uploadHost: uploadHosts.find((host) => host === uploadHost) ?? uploadHosts[0],
 		downloadHosts,
-		trustedHostSuffixes: Object.values(DATA_CENTERS).flatMap(({ domains }) => domains),
+		trustedHostSuffixes: domains,
 		allowHttpLoopback: false,
 	};
 }

@@ -144,5 +144,11 @@ function escapeValue(field: string, value: CriterionValue): string {
 			`The condition for ${field} has no value`,
 			"Enter a value. Zoho CRM can't search for empty fields",
 		);
+	// Zoho has placeholders such as ${EMPTY}, which would make another condition of a value.
+	if (text.trimStart().startsWith('${'))
+		throw new UsageError(
+			`The value of ${field} begins with "${'${'}", which Zoho CRM can take for a placeholder`,
+			'Use a condition on another part of the value, or on another field',
+		);
 	return text.replace(/[(),\\]/g, '\\$&');
 }
