@@ -120,7 +120,13 @@ describe('data centers', () => {
 			'www.zohoapis.com:0',
 			'x.zoho.com.cn',
 			'download-accl.zoho.eu',
-			'zoho.co', 'zoho.com.evil.test', 'zohoapis.com.br', 'zoho.uk.com', 'xzoho.com', 'zoho.de']) {
+			'zoho.co',
+			'zoho.com.evil.test',
+			'zohoapis.com.br',
+			'zoho.uk.com',
+			'xzoho.com',
+			'zoho.de',
+		]) {
 			expect(() => checkTrusted(new URL(`https://${host}/`), hosts)).toThrow(UsageError);
 		}
 	});

@@ -132,7 +132,9 @@ async function writeRejects(
 		const fileName = `${importId}_${REJECT_NAMES[kind]}.csv`;
 		// The rows were sent: a file that cannot be written must not make the node run again.
 		const file = await writeBinary(rejects.write(answerOf, kind), fileName, 'text/csv').catch((reason: unknown) => {
-			log(`import ${importId}: the file ${REJECT_NAMES[kind]} could not be written: ${forLog(explain(reason).message)}`);
+			log(
+				`import ${importId}: the file ${REJECT_NAMES[kind]} could not be written: ${forLog(explain(reason).message)}`,
+			);
 			return null;
 		});
 		if (file !== null) binary[kind] = file;
