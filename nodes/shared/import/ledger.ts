@@ -10,7 +10,7 @@ import { describeEntry, type LogEntry } from './importLog';
 import type { ImportDeps, ImportRequest } from './request';
 import type { RowAnswer } from './rows/answer';
 import type { CheckedRows, ChunkRows, DescribedChunk, RowSource } from './rows/source';
-import { forLog } from '../values/logText';
+import { forLog } from '../zoho/call/logText';
 
 /** A job that was left before it ended. */
 export interface OpenJob {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { operation, type AnsweringItem, type TogetherContext } from '../../../shared/n8n/step/operation';
-import { forLog } from '../../../shared/values/logText';
+import { forLog } from '../../../shared/zoho/call/logText';
 import type { BulkWriteRequest } from '../../../shared/zoho/bulk/writeApi';
 import { mayHaveBeenApplied, reachesOthers, UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';

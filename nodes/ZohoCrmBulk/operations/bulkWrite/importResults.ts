@@ -6,7 +6,7 @@ import type { ImportDeps } from '../../../shared/import/request';
 import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
 import type { NewFieldValues } from '../../../shared/import/rows/source';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
-import { forLog } from '../../../shared/values/logText';
+import { forLog } from '../../../shared/zoho/call/logText';
 import { explain } from '../../../shared/zoho/advice/advice';
 import type { ZohoUsage } from '../../../shared/zoho/call/caller';
 import type { ImportSource, RejectFiles } from './importSource';

@@ -1,4 +1,4 @@
-import { forLog } from '../../values/logText';
+import { forLog } from '../../zoho/call/logText';
 import { explain } from '../../zoho/advice/advice';
 import { answerEndedJob } from '../answers/collect';
 import type { RunningImport } from '../ledger';

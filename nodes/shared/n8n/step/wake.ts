@@ -1,5 +1,5 @@
 import type { IWebhookDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { forLog } from '../../values/logText';
+import { forLog } from '../../zoho/call/logText';
 import { ofWebhook, type NodeContext } from '../connection/nodeContext';
 import { explainToPerson } from '../connection/nodeErrors';
 import { createZohoClient } from '../connection/transport';
