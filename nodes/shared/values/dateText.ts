@@ -1,5 +1,5 @@
 import { DAY_FIRST, MONTH_FIRST, ORDERS, YEAR_FIRST, type Ways } from './evidence';
-import { MAX_VALUE_LENGTH } from './lengths';
+import { plainDigits } from './digits';
 import { foldName, type Names } from './names';
 
 /** A day of the calendar. */
@@ -26,6 +26,9 @@ export interface DateText {
 	readonly offset: number | null;
 }
 
+/** Longer texts are no dates; the longest end with the name of their zone in parentheses. */
+const MAX_LENGTH = 100;
+
 const YEAR_FIRST_DATE = /^(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)(.*)$/;
 /**
  * Digits alone, as ISO 8601 and databases write dates and times. No other order of day, month and year has a real day in
@@ -33,6 +36,10 @@ const YEAR_FIRST_DATE = /^(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?!\d)(.*)$/;
  */
 const COMPACT_DATE = /^((?:19|20|21)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(?:(\d{2})(?:\.\d{1,9})?)?)?(?![\d:.])(.*)$/;
 const NUMERIC_DATE = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)$/;
+/** With signs for year, month and day, as in Chinese, Japanese and Korean. */
+const SIGNED_DATE = /^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?(?!\d)(.*)$/;
+/** With a space after each point, and often a point at the end. */
+const SPACED_DATE = /^(\d{1,4})\.\s?(\d{1,2})\.\s?(\d{1,4})\.?(?=$|\s)/;
 const WEEKDAY = /^(\p{L}{2,15})\.?,?\s+(?=[\d\p{L}])/u;
 const DAY_MONTH_YEAR =
 	/^(\d{1,2})(?:\.|st|nd|rd|th)?[\s/-]?(?:de )?(\p{L}{3,15})\.?,?(?: de)?[\s/-]{0,2}(\d{4}|\d{2})(?!\d)(.*)$/u;
@@ -42,8 +49,9 @@ const MONTH_DAY_TIME_YEAR = /^(\p{L}{3}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{
 const YEAR_MONTH_DAY = /^(\d{4})[\s/-](\p{L}{3,15})\.?[\s/-](\d{1,2})(?!\d)(.*)$/u;
 
 const CLOCK =
-	/^(?:T|,?\s+(?:at\s+)?)(\d{1,2})(?::(\d{2}))?(?::(\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?\s?m\.?)?(?![\d:])(.*)$/i;
-const ZONE = /^\s*(?:(Z)|(?:UTC|GMT)?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?)(?:\s+\([^()]*\))?$/i;
+	/^(?:T|,?\s+(?:at\s+)?)(\d{1,2})(?:([:.])(\d{2})(?:\2(\d{2})(?:[.,]\d{1,9})?)?)?(?:\s?([ap])\.?\s?m\.?)?(?![\d:])(.*)$/i;
+/** What is after an offset in parentheses or brackets, such as the name of the zone, adds nothing to it. */
+const ZONE = /^\s*(?:(Z)|(?:UTC|GMT)?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?)(?:\s+\([^()]*\)|\[[\w/+-]*\])?$/i;
 const MAX_OFFSET_HOURS = 18;
 
 /** Whether a day is in the calendar. */
@@ -59,8 +67,8 @@ export function isRealDay(year: number, month: number, day: number): boolean {
  * @returns null for a text in another form
  */
 export function parseDateText(text: string, names: () => Names, thisYear: number | null): DateText | null {
-	if (text.length > MAX_VALUE_LENGTH) return null;
-	const head = parseDays(text, names, thisYear);
+	if (text.length > MAX_LENGTH) return null;
+	const head = parseDays(plainDigits(text).replace(SPACED_DATE, '$1.$2.$3'), names, thisYear);
 	if (head === null) return null;
 	const clock = parseClock(head.rest);
 	return clock === null ? null : { days: head.days, ...clock };
@@ -75,6 +83,8 @@ interface Head {
 function parseDays(text: string, names: () => Names, thisYear: number | null): Head | null {
 	const iso = YEAR_FIRST_DATE.exec(text);
 	if (iso !== null) return { days: only(Number(iso[1]), Number(iso[3]), Number(iso[4])), rest: iso[5] };
+	const signed = SIGNED_DATE.exec(text);
+	if (signed !== null) return { days: only(Number(signed[1]), Number(signed[2]), Number(signed[3])), rest: signed[4] };
 	const compact = COMPACT_DATE.exec(text);
 	if (compact !== null) {
 		const [, year, month, day, hour, minute, second = '00', rest] = compact;
@@ -148,7 +158,7 @@ function parseClock(rest: string): Pick<DateText, 'time' | 'offset'> | null {
 	if (rest === '') return { time: null, offset: null };
 	const match = CLOCK.exec(rest);
 	if (match === null) return null;
-	const [, hours, minutes, seconds = '00', half, tail] = match;
+	const [, hours, , minutes, seconds = '00', half, tail] = match;
 	if (minutes === undefined && half === undefined) return null;
 	const hour = half === undefined ? Number(hours) : hourOfHalf(Number(hours), half);
 	const time = { hour, minute: Number(minutes ?? '00'), second: Number(seconds) };
@@ -169,7 +179,7 @@ function parseZone(tail: string): number | null | undefined {
 	const text = tail.trim();
 	if (text === '') return null;
 	const match = ZONE.exec(text);
-	if (match === null || text.startsWith('(')) return undefined;
+	if (match === null || /^[([]/.test(text)) return undefined;
 	const [, , sign, hours = '0', minutes = '0'] = match;
 	if (Number(hours) > MAX_OFFSET_HOURS || Number(minutes) > 59) return undefined;
 	const size = Number(hours) * 60 + Number(minutes);

@@ -54,6 +54,10 @@ const INVALID_DATE = refusedCell('is an invalid date');
 const NUMBER_AS_DATE = refusedCell('is a number, not a date');
 const TOO_EARLY = refusedCell('has a year before 1000, which some programs use for "no date"');
 const FIRST_YEAR = 1000;
+/** The years of the Buddhist calendar are 543 ahead: those of 1900 to 2200 there are no years of people's dates here. */
+const BUDDHIST = refusedCell('has a year of the Buddhist calendar: use years such as 2026');
+const [FIRST_BUDDHIST, LAST_BUDDHIST] = [2443, 2743];
+const isBuddhist = (year: number): boolean => year >= FIRST_BUDDHIST && year <= LAST_BUDDHIST;
 
 const ISO_DATE_TIME =
 	/^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:(Z)|([+-]\d{2}):?(\d{2}))?$/;
@@ -151,7 +155,8 @@ function formatIso(text: string, timeZone: string): Cell | null {
 	const match = text.length > MAX_VALUE_LENGTH ? null : ISO_DATE_TIME.exec(text);
 	if (match === null) return null;
 	const [, year, month, day, hour, minute, second = '00', utc, hours, minutes] = match;
-	if (Number(year) < FIRST_YEAR || !isRealDay(Number(year), Number(month), Number(day))) return null;
+	if (Number(year) < FIRST_YEAR || isBuddhist(Number(year)) || !isRealDay(Number(year), Number(month), Number(day)))
+		return null;
 	if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
 	const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
 	if (utc !== undefined) return `${clock}+00:00`;
@@ -166,6 +171,7 @@ function isPlainDay(text: string): boolean {
 	const year = 100 * digitsAt(text, 0) + digitsAt(text, 2);
 	const month = digitsAt(text, 5);
 	const day = digitsAt(text, 8);
+	if (isBuddhist(year)) return false;
 	if (!(year >= FIRST_YEAR && month >= 1 && month <= 12 && day >= 1)) return false;
 	return day <= 28 || isRealDay(year, month, day);
 }
@@ -188,6 +194,7 @@ function chooseDay(
 ): Day | Exclude<Cell, string> {
 	if (days.length === 0) return NOT_REAL;
 	if (days.some(({ year }) => year < FIRST_YEAR)) return TOO_EARLY;
+	if (days.some(({ year }) => isBuddhist(year))) return BUDDHIST;
 	const ways = days.reduce((sum, day) => sum | day.ways, 0);
 	if (days.length === 1) {
 		if (ways !== ORDERS) evidence?.note(ways, text);

@@ -106,10 +106,19 @@ function lookupEncoder(findBy: string): CellEncoder {
 	});
 }
 
+/** What exports write so that Excel takes digits for text: `="00123"`, or an apostrophe before digits. */
+const FOR_EXCEL = /^(?:="([^"]*)"|'(\+?\d[\d\s()/.-]*))$/;
+const MAX_EXACT_LENGTH = 255;
+const [EQUALS_SIGN, APOSTROPHE] = [61, 39];
+
 /** Text that stands for one thing: a number that Excel has shortened stands for another. */
 const encodeExactText: CellEncoder = (value) => {
 	const cell = formatText(value);
-	return typeof cell === 'string' && isShortened(cell) ? SHORTENED : cell;
+	if (typeof cell !== 'string') return cell;
+	const first = cell.charCodeAt(0);
+	if (first !== EQUALS_SIGN && first !== APOSTROPHE) return isShortened(cell) ? SHORTENED : cell;
+	const [, quoted, led] = (cell.length <= MAX_EXACT_LENGTH ? FOR_EXCEL.exec(cell) : null) ?? [];
+	return quoted ?? led ?? cell;
 };
 
 const NOT_IN_LIST = refusedCell('is not in the picklist');

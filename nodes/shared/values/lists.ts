@@ -21,6 +21,21 @@ export function splitList(text: string, separator: string): string[] {
 		.filter((entry) => entry !== '');
 }
 
+/** The entries of a list as JSON or PostgreSQL write it, `["a","b"]` or `{a,"b c"}`; null for other texts. */
+function readEnclosed(text: string): string[] | null {
+	const isJson = text.startsWith('[') && text.endsWith(']');
+	const isArray = text.startsWith('{') && text.endsWith('}');
+	if (!isJson && !isArray) return null;
+	const entries = isJson ? text : `[${text.slice(1, -1).replaceAll(/(^|,)([^",]+)(?=,|$)/g, '$1"$2"')}]`;
+	try {
+		const list: unknown = JSON.parse(entries);
+		const isOfTexts = Array.isArray(list) && list.every((entry) => typeof entry === 'string');
+		return isOfTexts ? list.map((entry: string) => entry.trim()) : null;
+	} catch {
+		return null;
+	}
+}
+
 /**
  * The entries of a list that is written as text. What separates them is decided by the values of the picklist: all entries
  * are in it. Where no separator does that, semicolons separate.
@@ -28,6 +43,8 @@ export function splitList(text: string, separator: string): string[] {
  */
 export function readList(text: string, known: KnownValues): string[] | RefusedCell {
 	const whole = text.trim();
+	const enclosed = readEnclosed(whole);
+	if (enclosed !== null && enclosed.every((entry) => known.has(entry))) return enclosed;
 	const lists = SEPARATORS.filter((separator) => whole.includes(separator)).map((separator) =>
 		splitList(whole, separator),
 	);

@@ -1,4 +1,5 @@
 import { refusedCell, UNCLEAR_NUMBER, type Cell } from './cellTrouble';
+import { plainDigits } from './digits';
 import { DECIMAL_COMMA, DECIMAL_POINT, SEPARATORS, type Evidence, type Ways } from './evidence';
 import { MAX_VALUE_LENGTH } from './lengths';
 
@@ -99,7 +100,7 @@ export function readNumber(
 		evidence?.note(DECIMAL_POINT, given);
 		return checkDigits(given, form.maxDigits);
 	}
-	const text = given.trim();
+	const text = plainDigits(given.trim());
 	const parts = text.length > MAX_VALUE_LENGTH ? null : takeApart(text, form);
 	if (parts === null) return NOT_NUMBER;
 	if (typeof parts !== 'string') return parts;
@@ -172,9 +173,13 @@ const SPACES = /[\s\u00a0\u2009\u202f]/g;
 const OTHER_MINUS = /[\u2212\u2013]/g;
 const APOSTROPHES = /[\u2019\u00b4`]/g;
 
+/** A dash in place of decimals, as in `12.-` and `1'234.—`. */
+const NO_CENTS = /(\d)[.,](?:-{1,2}|—)(?=\D*$)/;
+
 /** The number in a text, with its sign in front and without currency, percent sign and parentheses; null if it is none. */
 function takeApart(given: string, form: NumberForm): string | Cell | null {
-	const text = given.replaceAll(SPACES, ' ').replaceAll(OTHER_MINUS, '-').replaceAll(APOSTROPHES, "'");
+	const signed = given.replaceAll(SPACES, ' ').replaceAll(OTHER_MINUS, '-').replaceAll(APOSTROPHES, "'");
+	const text = form.isAmount ? signed.replace(NO_CENTS, '$1') : signed;
 	const first = text.search(/\d/);
 	if (first === -1) return null;
 	let last = text.length - 1;
@@ -202,9 +207,9 @@ function readSign(head: string, tail: string): boolean | null {
 	return opened === 1 || signs[0] === '-';
 }
 
-/** Signs of currencies of more than one character. */
+/** Signs of currencies that are letters; a backslash is the yen of Shift_JIS, and the won of EUC-KR. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
-	'kr kr. Kr Kr. zł zl Kč kc Ft Rs Rs. Fr Fr. SFr. SFr R$ US$ U$S C$ CA$ A$ AU$ NZ$ S$ HK$ NT$ MX$ RM Rp R lei Lei лв лв. грн руб руб. TL'.split(
+	'kr kr. Kr Kr. zł zl Kč kc Ft Rs Rs. Fr Fr. SFr. SFr R$ US$ U$S C$ CA$ A$ AU$ NZ$ S$ HK$ NT$ MX$ RM Rp R lei Lei лв лв. грн руб руб. TL 円 元 원 \\'.split(
 		' ',
 	),
 );

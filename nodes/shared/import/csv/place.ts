@@ -19,9 +19,12 @@ export const REMOVE_SPACES = 'Remove the spaces between delimiters and quotes, a
 /** What stopped the reading of a file, in words for its user; anything else as it is. */
 export function explainFile(reason: unknown, name: string): unknown {
 	if (!(reason instanceof CsvShapeError)) return explainZip(reason);
+	const advice = `Correct ${name}, then import it again. Nothing was sent`;
 	return new UsageError(
 		`${placeOf(name, reason.row - 1)} ${reason.what}`,
-		`Correct ${name}, then import it again. Nothing was sent`,
+		reason.code === 'TEXT_AFTER_QUOTE'
+			? `${advice}. Quotes inside a text must be doubled, without a backslash`
+			: advice,
 	);
 }
 

@@ -44,7 +44,7 @@ describe('a file that cannot be imported', () => {
 			'has text after a closing quote',
 			'Last_Name,Email\n"A"B,a@x.test\n',
 			'Row 1 of the file has text after a closing quote',
-			AGAIN,
+			`${AGAIN}. Quotes inside a text must be doubled, without a backslash`,
 		],
 		['has a byte 0', 'Last_Name,Email\nA,a@x.test\nB\0,b@x.test\n', `Row 2 of the file ${ZERO}`, AGAIN],
 		['has a byte 0 in quotes', 'Last_Name,Email\n"A\0",a@x.test\n', `Row 1 of the file ${ZERO}`, AGAIN],

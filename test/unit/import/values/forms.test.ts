@@ -30,6 +30,9 @@ const DATE_FORMS: readonly Form<Day>[] = [
 	{ write: ({ y, m, d }) => `${y}/${two(m)}/${two(d)}`, options: NO_OPTIONS },
 	{ write: ({ y, m, d }) => `${y}.${m}.${d}`, options: NO_OPTIONS },
 	{ write: ({ y, m, d }) => `${y}${two(m)}${two(d)}`, options: NO_OPTIONS },
+	{ write: ({ y, m, d }) => `${y}年${m}月${d}日`, options: NO_OPTIONS },
+	{ write: ({ y, m, d }) => `${y}. ${two(m)}. ${two(d)}.`, options: NO_OPTIONS },
+	{ write: ({ y, m, d }) => `${d}. ${m}. ${y}`, options: DAY_FIRST },
 	{ write: ({ y, m, d }) => `${y}-${two(m)}-${two(d)}T00:00:00.000Z`, options: NO_OPTIONS },
 	{ write: ({ y, m, d }) => `${two(d)}.${two(m)}.${y}`, options: DAY_FIRST },
 	{ write: ({ y, m, d }) => `${d}/${m}/${y}`, options: DAY_FIRST },
@@ -75,6 +78,11 @@ const MOMENT_FORMS: readonly Form<number>[] = [
 	{ write: (moment) => `${wall(moment).toISOString().slice(0, 19).replace('T', ' ')} +0530`, options: NO_OPTIONS },
 	{ write: (moment) => `${wall(moment).toISOString().slice(0, 19).replace('T', ' ')} GMT+5:30`, options: NO_OPTIONS },
 	{ write: (moment) => new Date(moment).toUTCString(), options: NO_OPTIONS },
+	{
+		write: (moment) => `${wall(moment).toUTCString().replace(/,|GMT/g, '')}GMT+0530 (India Standard Time)`,
+		options: NO_OPTIONS,
+	},
+	{ write: (moment) => `${wall(moment).toISOString().slice(0, 19)}+05:30[Asia/Kolkata]`, options: NO_OPTIONS },
 	{
 		write: (moment) => {
 			const { y, m, d } = dayOf(wall(moment));
@@ -272,7 +280,7 @@ describe('a table that is written in one of the known forms arrives with its val
 
 	it('moments in date fields', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.constantFrom(...MOMENT_FORMS.slice(0, 7)), tableOf(moments), async (form, values) => {
+			fc.asyncProperty(fc.constantFrom(...MOMENT_FORMS.slice(0, 9)), tableOf(moments), async (form, values) => {
 				await expectSame('date', form, values, (cell, moment) => {
 					const isMidnight = moment % 86_400_000 === 0;
 					return cell === new Date(isMidnight ? moment : moment + AHEAD_MS).toISOString().slice(0, 10);
