@@ -10,6 +10,15 @@ export function routeTable(routes: readonly Route[]): string {
 	return ['| Call | Page of the documentation |', '|---|---|', ...rows].join('\n');
 }
 
+/** Every switch of an area whose other values are known, each with one of them. */
+export function otherSettings(area: string): Array<readonly [name: string, value: unknown]> {
+	return readSwitches(path.join(__dirname, area, 'switches.ts')).flatMap(({ name, others }) =>
+		others.flatMap((text) =>
+			/^(".*"|true|false|\d+)$/.test(text) ? [[name, JSON.parse(text) as unknown] as const] : [],
+		),
+	);
+}
+
 /** The README's tables of switches, one for each area, from the area's `switches.ts`. */
 export function switchTables(): string {
 	return readdirSync(__dirname, { withFileTypes: true })

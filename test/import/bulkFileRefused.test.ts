@@ -50,7 +50,12 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 			'Row 2 of the file has a quote that is never closed',
 			AGAIN,
 		],
-		['has text behind a closing quote', `${START}"A"B,a\n`, 'Row 1 of the file has text after a closing quote', AGAIN],
+		[
+			'has text behind a closing quote',
+			`${START}"A"B,a\n`,
+			'Row 1 of the file has text after a closing quote',
+			`${AGAIN}. Quotes inside a text must be doubled, without a backslash`,
+		],
 		['has a byte 0', `${START}A,a\nB\0,b\n`, `Row 2 of the file ${ZERO}`, AGAIN],
 		[
 			'has a column twice',

@@ -63,8 +63,7 @@ function fieldOf({ state, operation, module, hasId }: MappingPlace, name: string
 	const isOpen =
 		field &&
 		!CLOSED_TYPES.includes(field.dataType) &&
-		// No source says how a column names the module of a `What_Id`. ASSUMED closed.
-		field.lookupModules === null &&
+		(field.lookupModules === null || state.switches.relatedColumns === 'accept') &&
 		((operation !== 'update' && field.creatable) || (operation !== 'insert' && field.updatable));
 	// Of a linking module only the two look-ups can be filled.
 	if (

@@ -64,6 +64,26 @@ describe('rows', () => {
 		]);
 	});
 
+	it('relatedColumns: What_Id has no column, or takes the ID of a record of any module', async () => {
+		const lead = await insert({ Last_Name: 'Okafor', Company: 'Brightwell' });
+		const job = {
+			operation: 'insert',
+			module: 'Tasks',
+			mappings: ['Subject', 'What_Id'].map((api_name, index) => ({ api_name, index })),
+		};
+		const rows = [
+			['Subject', 'What_Id'],
+			['Call', lead],
+			['Write', ABSENT_ID],
+		];
+		await expect(bulk.run(rows, job)).rejects.toThrow();
+		emulator.switches.relatedColumns = 'accept';
+		expect((await bulk.run(rows, job)).map((row) => row.at(-3))).toEqual(['ADDED', 'SKIPPED']);
+		expect([...emulator.store.all('Tasks')]).toMatchObject([
+			{ Subject: 'Call', What_Id: { id: lead }, $se_module: 'Leads' },
+		]);
+	});
+
 	it('of an insert with find_by are skipped where the record exists', async () => {
 		const id = await insert({ Last_Name: 'Old', Company: 'x', Email: 'a@x.test' });
 		emulator.switches.skippedRecordId = 'duplicate';

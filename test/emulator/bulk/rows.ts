@@ -95,6 +95,10 @@ function refusalOf(code: string, field: string, details: Readonly<Record<string,
 	return { code, message: '', field, path: field, details };
 }
 
+/** API name of the module that has a record; null if none of them has it. */
+const moduleWith = ({ state }: WriteContext, modules: readonly string[], id: string): string | null =>
+	modules.find((module) => state.records.get(module, id.trim()) !== undefined) ?? null;
+
 /** What the cells of a row say: values as a record call would send them, the texts of unread ones refused. */
 function readCells(
 	context: WriteContext,
@@ -117,6 +121,7 @@ function readCells(
 			const reading = readCell(context, { field, findBy, pattern }, text);
 			if (reading.kind === 'value') input[field.apiName] = reading.value;
 			else refusals.push(reading.refusal);
+			if (field.lookupModules !== null) input.$se_module = moduleWith(context, field.lookupModules, text);
 		}
 	}
 	return { input, refusals, id };

@@ -28,6 +28,8 @@ export const bulkSwitches = {
 	acceptsIsoDates: true,
 	/** Record IDs as Zoho's own exports have them, with `zcrm_` in front. bulk 1: not said. ASSUMED not. */
 	acceptsExportIds: false,
+	/** Columns for `What_Id`, by ID: refused, or taken with the module that has the record. No source names one. ASSUMED. */
+	relatedColumns: oneOf('refuse', 'accept'),
 	/** `TRUE` and `False` besides `true` and `false`. bulk 1: only the latter are documented. */
 	acceptsBooleansInCapitals: false,
 	/** A second CSV file that is no child: the job is rejected, or fails with INVALID_FILE. bulk 1 and 4. */
