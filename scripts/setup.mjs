@@ -5,7 +5,16 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	linkSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,9 +68,10 @@ function countPackages(directory) {
 /**
  * Installs a folder from its lock file unless the stamp says that this was done.
  * @param {string} directory folder with package.json and package-lock.json
- * @param {{ what: string, scripts: string[] }} options name for people; packages whose install scripts are needed
+ * @param {{ what: string, scripts?: string[], finish?: () => void }} options name for people; packages whose install scripts are
+ * needed, compiled from what the lock file names; what is done at the end
  */
-export async function installFromLock(directory, { what, scripts }) {
+export async function installFromLock(directory, { what, scripts = [], finish = () => undefined }) {
 	const modules = path.join(directory, 'node_modules');
 	const stampFile = path.join(modules, '.installed');
 	const stamp = hashOf(path.join(directory, 'package-lock.json'));
@@ -80,8 +90,11 @@ export async function installFromLock(directory, { what, scripts }) {
 		const options = { cwd: directory, shell: process.platform === 'win32' };
 		await run(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], options);
 		for (const name of scripts) {
-			await run(npm, ['rebuild', name, '--ignore-scripts=false', '--loglevel=error'], options);
+			// What such a script fetches ready-made has no hash in the lock file.
+			const env = { ...process.env, npm_config_build_from_source: 'true' };
+			await run(npm, ['rebuild', name, '--ignore-scripts=false', '--loglevel=error'], { ...options, env });
 		}
+		finish();
 		mkdirSync(modules, { recursive: true });
 		writeFileSync(stampFile, stamp);
 		say(`Installed ${what} in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
@@ -132,14 +145,47 @@ function isRunning(processId) {
 
 /** Installs the development packages of the project and its Node. */
 export async function setUpProject() {
-	await installFromLock(root, { what: 'the development packages (about 1 to 3 minutes)', scripts: ['node'] });
+	await installFromLock(root, { what: 'the development packages (about 1 to 3 minutes)' });
+	await setUpNode();
 }
 
-/** Installs the real n8n, which only its tests and the demo need. Of its packages two need their install scripts. */
+/**
+ * Puts the pinned Node where the package "node" wants it. That package would fetch it without a hash, so it comes from a lock
+ * file of its own, which has the hash for each platform.
+ */
+async function setUpNode() {
+	const directory = path.join(root, 'scripts', 'node');
+	await installFromLock(directory, { what: 'the pinned Node', finish: () => rmSync(node24, { force: true }) });
+	if (existsSync(node24)) return;
+	const { optionalDependencies: versions } = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
+	const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+	const pinned = path.join(directory, 'node_modules', name, 'bin', path.basename(node24));
+	const isPinned = name in versions;
+	if (isPinned && !existsSync(pinned))
+		throw new Error(
+			`${name} ${versions[name]} was not installed: the registry does not have it, or its hash is another one`,
+		);
+	if (!isPinned && Number(process.versions.node.split('.')[0]) < 24)
+		throw new Error(`There is no pinned Node for ${name}. Run this with Node 24 or newer`);
+	if (!isPinned) say(`There is no pinned Node for ${name}: ${process.version} of this machine is used`);
+	placeFile(isPinned ? pinned : process.execPath, node24);
+}
+
+/** Links a file, or copies it where the link would lead to another disk. */
+function placeFile(source, target) {
+	mkdirSync(path.dirname(target), { recursive: true });
+	try {
+		linkSync(source, target);
+	} catch {
+		copyFileSync(source, target);
+	}
+}
+
+/** Installs the real n8n, which only its tests and the demo need. Of its packages one needs its install script, to be compiled. */
 export async function setUpRealN8n() {
 	await installFromLock(path.join(root, 'test', 'e2e'), {
-		what: 'the real n8n (2.4 GB, 4 to 10 minutes, once)',
-		scripts: ['node', 'sqlite3'],
+		what: 'the real n8n (2.4 GB, 4 to 10 minutes, once; needs python3, make and a C++ compiler)',
+		scripts: ['sqlite3'],
 	});
 }
 
