@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { waitFor } from './childProcess';
 import { FlattedData } from './flatted';
 import { isRecord, type JsonRecord, toList, toRecord, toText } from './json';
 import type { WorkflowDefinition } from './workflows';
 
-/** The owner account that is set up in every n8n that we start. */
-export const OWNER = { email: 'owner@example.test', password: 'Demo-passw0rd', firstName: 'Demo', lastName: 'Owner' };
+/** The owner account of every n8n that this process starts. Its password is another one each time: a page in a browser could reach n8n and try a known one. */
+export const OWNER = {
+	email: 'owner@example.test',
+	password: `Demo-1-${randomUUID()}`,
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
 
 const MINUTE_MS = 60_000;
 const ENDED = ['success', 'error', 'crashed', 'canceled'];

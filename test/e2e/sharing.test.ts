@@ -149,6 +149,16 @@ describe('a member of n8n who may use a credential and not see it', () => {
 	});
 });
 
+describe('the n8n of tests and demo', () => {
+	it('lets no step reach addresses other than those of this machine', async () => {
+		const { status, error } = await stage.rest.runOnce(
+			inRow('Network', sendTo(stranger.url.replace('localhost', '0.0.0.0'), null)),
+		);
+		expect([status, stranger.received]).toEqual(['error', []]);
+		expect(`${error?.message} ${error?.description}`).toMatch(/block|allow|restrict/i);
+	});
+});
+
 describe('a self client', () => {
 	it('renews its token although its domains are restricted', async () => {
 		await stage.emulator.admin('POST', '/faults', { kind: 'expireToken', method: 'GET', path: '/crm/v8/org' });

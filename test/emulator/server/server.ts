@@ -9,6 +9,7 @@ import { answerOf, errorAnswer, unknownPath } from './answers';
 import type { Fault, Faults } from './faults';
 import { admit, type Gatekeepers, limitHeaders, readAuthorization } from './gate';
 import { hideSecrets, isMultipart, readBody, readFile, readHeaders, readParts, readQuery } from './incoming';
+import { isOwnCaller } from './ownCaller';
 import { cut, encodeAnswer, faultyAnswer, type Outgoing, reset, send } from './outgoing';
 import type { RequestLog, RequestProgress } from './requestLog';
 import { createRouter } from './router';
@@ -53,6 +54,12 @@ interface Handled {
 const KEEP_ALIVE_MS = 120_000;
 const LINES_CHUNK_CHARACTERS = 64 * 1024;
 
+const FOREIGN: Answer = {
+	status: 403,
+	body: '<html><body>403 The emulator answers this machine only</body></html>',
+	headers: { connection: 'close' },
+};
+
 const BODY_TOO_LARGE: Answer = {
 	status: 413,
 	body: '<html><body>413 Request Entity Too Large</body></html>',
@@ -69,6 +76,7 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
 		request: IncomingMessage,
 		response: ServerResponse,
 	): Promise<void> => {
+		if (!isOwnCaller(request.method ?? '', request.headers)) return send(response, encodeAnswer(FOREIGN));
 		const body = await readBody(request);
 		if (!body) return send(response, encodeAnswer(BODY_TOO_LARGE));
 		// Joined, not resolved: Zoho's SDK asks for `//v8/crm/...` where a result's address begins with a slash.
