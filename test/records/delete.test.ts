@@ -88,6 +88,20 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 		]);
 	});
 
+	it('says what to do with a list of IDs', async () => {
+		const ids = seedMany(2);
+		expect(await failureOf(remove([{ record: ids }]))).toMatchObject({
+			message: `${name} must be one value, not a list`,
+			description: 'Pass one value per item. Split Out turns a list into items',
+		});
+		expect(kept()).toEqual(ids);
+	});
+
+	it("takes an ID as Zoho's own exports write it", async () => {
+		const [id] = seedMany(1);
+		expect((await remove([{ record: ` zcrm_${id} ` }])).json).toEqual([{ id, status: 'DELETED' }]);
+	});
+
 	it('counts an ID that comes twice as deleted twice, and an absent one as absent', async () => {
 		const [id] = seedMany(1);
 		const { json } = await remove(

@@ -26,7 +26,7 @@ import { ASSIGNMENT_RULES } from '../emulator/settings/assignmentRules';
 import { TERRITORIES } from '../emulator/settings/territories';
 import { connectedCredential } from '../stage/credentials';
 import { failureOf } from '../stage/failure';
-import { lead, record } from '../stage/parameters';
+import { lead, named, record } from '../stage/parameters';
 import { askForm } from '../stage/runNode';
 import { seedLead } from '../stage/seeds';
 import { useStage } from '../stage/stage';
@@ -358,6 +358,21 @@ describe('a form that cannot ask Zoho', () => {
 		expect((await failureOf(askForm(run, getFieldsToCreate))).message).toBe(
 			'The credential is not connected to Zoho CRM',
 		);
+	});
+
+	it.each([
+		['fields', getListedFields],
+		['match fields', getMatchFields],
+		['tags', getTags],
+		['the mapper', getFieldsToCreate],
+		['records', searchRecords],
+	] as const)('says how to choose where Module is an expression: %s', async (_, method) => {
+		const parameters = { ...record('Leads', 'create'), module: named('={{ $json.module }}', 'name') };
+		const refusal = await failureOf(ask<unknown>(parameters, method));
+		expect(refusal).toMatchObject({
+			message: 'Lists cannot be loaded while Module is an expression',
+			description: expect.stringMatching(/^Choose the module from the list, make your choices/),
+		});
 	});
 
 	it('asks again after a gateway answered instead', async () => {

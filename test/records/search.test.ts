@@ -80,6 +80,7 @@ describe('Search by conditions', () => {
 		['a value with a backslash', [['Last_Name', 'equals', 'Back\\slash']], 'all', ['Back\\slash']],
 		['values between two', [['Annual_Revenue', 'between', '15, 30']], 'all', ['Back\\slash', 'Lee, Ann (Lagos)']],
 		['one of several values', [['City', 'in', 'Accra,Abuja']], 'all', ['Back\\slash', 'Ito']],
+		['one of several values, with a comma too many', [['City', 'in', 'Accra,,Abuja, ']], 'all', ['Back\\slash', 'Ito']],
 		[
 			'values of a list, which may have commas',
 			[['Last_Name', 'in', '={{ ["Lee, Ann (Lagos)", "Ito"] }}']],

@@ -124,6 +124,28 @@ describe('Lead > Create or Update', () => {
 		expect(leadCalls(emulator, 'POST')).toEqual([]);
 	});
 
+	it('takes match fields from an expression, as a list or a text, the same for all items', async () => {
+		const known = seedLead(emulator, { Ext_Ref: 'R1', Email: 'other@brightwell.test' });
+		for (const matchFields of ['={{ ["Ext_Ref"] }}', '={{ "Ext_Ref, Email" }}', '={{ $json.by }}'])
+			expect(
+				(
+					await upsert([row(1, { Ext_Ref: 'R1', by: 'Ext_Ref' })], {
+						matchFields,
+						options: { ignoreUnknownFields: true },
+					})
+				).json,
+			).toMatchObject([{ id: known, status: 'UPDATED', matchedBy: 'Ext_Ref' }]);
+		const items = [row(1, { by: 'Ext_Ref' }), row(2, { by: 'Email' })];
+		const refusal = await failureOf(
+			upsert(items, { matchFields: '={{ $json.by }}', options: { ignoreUnknownFields: true } }),
+		);
+		expect(refusal).toMatchObject({
+			message:
+				'Match Field Names or IDs must be the same for all items. This item has Email, but the first item has Ext_Ref',
+			itemIndex: 1,
+		});
+	});
+
 	it('lets Empty Values decide what null and empty text do', async () => {
 		const known = seedLead(emulator, {
 			Email: 'n1@brightwell.test',

@@ -7,9 +7,10 @@ import {
 	type Criterion,
 	type SearchOperator,
 } from '../../../shared/zoho/records/criteria';
+import { plainId } from '../../../shared/zoho/call/address';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { isObject } from '../../../shared/zoho/call/shape';
-import { USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
+import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { MODULE_DEPENDENCY } from './target';
 
 /** The operators by their names in the form. */
@@ -195,7 +196,8 @@ function splitList(value: unknown): unknown[] {
 function toText(value: unknown, field: string, dataType: string | undefined, timeZone: string): string {
 	if (value === undefined || value === null || value === '') return '';
 	// Users and lookups as records have them.
-	if (isObject(value) && typeof value.id === 'string') return value.id;
+	if (isObject(value) && typeof value.id === 'string') return plainId(value.id);
+	if (typeof value === 'string' && (field === 'id' || LOOKUP_TYPES.has(dataType ?? ''))) return plainId(value);
 	const cell =
 		dataType === 'date'
 			? formatDate(value, plainDates(timeZone))

@@ -21,7 +21,6 @@ export function fieldNamesParameter(
 	return {
 		...listedNamesForm('Field Names or IDs', description, { method: 'getListedFields', dependsOn: MODULE_DEPENDENCY }),
 		name: 'fieldNames',
-		noDataExpression: true,
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { splitList } from '../../values/lists';
 import { UsageError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 import { isObject } from '../../zoho/call/shape';
@@ -14,7 +15,7 @@ export interface ParameterReader {
 	choice<const Choice extends string>(name: string, choices: readonly Choice[]): Choice;
 	/** The value of a resource locator, trimmed; never empty. */
 	locator(name: string): string;
-	/** The chosen values of a list. */
+	/** The chosen values of a list; an expression may also give text with commas between them. */
 	list(name: string): readonly string[];
 	/** The options that the user added to a collection. */
 	collection(name: string): Readonly<IDataObject>;
@@ -95,6 +96,7 @@ export function parameterReader(
 		},
 		list(name) {
 			const value = read(name);
+			if (typeof value === 'string') return splitList(value, ',');
 			return Array.isArray(value) ? value.map(String) : fail(mustBe(name, 'a list'));
 		},
 		collection,

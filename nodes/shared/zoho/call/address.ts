@@ -24,6 +24,12 @@ export function crmUrl(hosts: ZohoHosts, ...parts: string[]): string {
  */
 export function checkModule(name: string): string {
 	if (/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return name;
+	// Lists in a form are asked for before there is an item.
+	if (name.startsWith('='))
+		throw new UsageError(
+			'Lists cannot be loaded while Module is an expression',
+			'Choose the module from the list, make your choices, then switch Module back to the expression. Or enter API names of fields with an expression',
+		);
 	throw new UsageError(
 		`"${name}" is not the API name of a module`,
 		'Use the API name, such as Leads or Sales_Orders. To find it in Zoho CRM, go to Setup > Developer Hub > APIs & SDKs > API Names',

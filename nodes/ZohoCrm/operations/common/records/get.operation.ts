@@ -94,8 +94,9 @@ async function readAll(context: TogetherContext, target: RecordTarget): Promise<
 		try {
 			const [module, isSimple] = [moduleAt(index), readAt(index).boolean('simplify')];
 			const id = await idAt(index);
-			const key = `${module} ${isSimple}`;
-			const wanted = { fields: readAt(index).list('fieldNames'), withOwnKeys: !isSimple };
+			const fields = readAt(index).list('fieldNames');
+			const key = `${module} ${isSimple} ${fields.join()}`;
+			const wanted = { fields, withOwnKeys: !isSimple };
 			const group = groups.get(key) ?? { module, wanted, ids: new Map<number, string>() };
 			groups.set(key, group);
 			group.ids.set(index, id);

@@ -30,7 +30,6 @@ export const upsertOperation = (target: RecordTarget) =>
 					{ method: 'getMatchFields', dependsOn: MODULE_DEPENDENCY },
 				),
 				name: 'matchFields',
-				noDataExpression: true,
 				default: [...target.matchFields],
 			},
 			...fieldsParameters('add'),
@@ -43,7 +42,11 @@ export const upsertOperation = (target: RecordTarget) =>
 			checkMatchFields(chosen, plan);
 			const duplicateCheckFields = chosen.length > 0 ? chosen : systemFields(plan);
 			const keyFields = findKeyFields(duplicateCheckFields, plan.fields);
-			const items = await readItems(context, async (index) => await readRow(context, plan, index));
+			const checkAt = matchFieldsChecker(context, chosen);
+			const items = await readItems(context, async (index) => {
+				checkAt(index);
+				return await readRow(context, plan, index);
+			});
 			const answers = await writeAndAnswer(context, items, {
 				keysOf: ({ record }) => keysOf(record, ['id', ...keyFields], plan.fields),
 				send: async (rows) => {
@@ -59,6 +62,19 @@ export const upsertOperation = (target: RecordTarget) =>
 			return answers;
 		},
 	});
+
+/** A check that throws a UsageError for an item that names other match fields than the first one. */
+function matchFieldsChecker(context: TogetherContext, chosen: readonly string[]): (index: number) => void {
+	if (!context.variesByItem('matchFields')) return () => undefined;
+	return (index) => {
+		const others = context.readAt(index).list('matchFields');
+		if (others.join() === chosen.join()) return;
+		throw new UsageError(
+			`Match Field Names or IDs must be the same for all items. This item has ${others.join(', ')}, but the first item has ${chosen.join(', ')}`,
+			'Separate the items before this node, for example with Switch, and write each kind with a node of its own',
+		);
+	};
+}
 
 /** A row to create or update, and whether it names its record by ID. */
 interface UpsertRow {
