@@ -11,6 +11,7 @@ import type { Grant } from './oauth/grantCodes';
 import { ALL_SCOPES, TokenService } from './oauth/tokens';
 import type { Edition } from './organization/organization';
 import { organizationArea } from './organization/routes';
+import { coqlArea } from './coql/routes';
 import { recordArea } from './records/routes';
 import { recordAreaV2 } from './records/routes/version2';
 import { seedRecords } from './records/seed';
@@ -116,6 +117,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		settingsArea(state),
 		tagArea(state),
 		leadArea(state),
+		coqlArea(state),
 		recordArea(state),
 		recordAreaV2(state),
 		bulkArea(state, jobs),

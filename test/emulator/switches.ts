@@ -1,4 +1,5 @@
 import { bulkSwitches } from './bulk/switches';
+import { coqlSwitches } from './coql/switches';
 import { leadsSwitches } from './leads/switches';
 import { limitsSwitches } from './limits/switches';
 import { metadataSwitches } from './metadata/switches';
@@ -17,6 +18,7 @@ const DEFAULTS = {
 	...recordsSwitches,
 	...leadsSwitches,
 	...bulkSwitches,
+	...coqlSwitches,
 };
 
 /**

@@ -30,7 +30,7 @@ async function runUse(
 }
 
 const without = (scopes: readonly string[], one: string): string[] => [
-	'ZohoCRM.coql.READ',
+	'ZohoCRM.notifications.READ',
 	...scopes.filter((scope) => scope !== one),
 ];
 const messageFor = (scope: string): string =>

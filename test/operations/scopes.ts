@@ -1,5 +1,6 @@
 /** Scopes that several samples name, as Zoho's documentation has them. */
 export const FIELDS = 'ZohoCRM.settings.fields.READ';
+export const COQL = 'ZohoCRM.coql.READ';
 export const SEARCH = 'ZohoSearch.securesearch.READ';
 
 /** What an import of leads by a job needs. @param record what the job does with records */

@@ -1,6 +1,6 @@
 import { lead } from '../../stage/parameters';
 import type { OperationSample } from '../sample';
-import { FIELDS, SEARCH } from '../scopes';
+import { COQL, FIELDS, SEARCH } from '../scopes';
 
 export const sample: OperationSample = {
 	resource: 'lead',
@@ -14,6 +14,15 @@ export const sample: OperationSample = {
 				fieldNames: ['Email'],
 			}),
 			scopes: ['ZohoCRM.modules.leads.READ', SEARCH, FIELDS],
+		},
+		{
+			name: 'search leads by an empty field',
+			parameters: lead('search', {
+				searchBy: 'conditions',
+				conditions: { condition: [{ field: 'City', operator: 'is_empty', value: '' }] },
+				fieldNames: ['Email'],
+			}),
+			scopes: ['ZohoCRM.modules.leads.READ', COQL, FIELDS],
 		},
 		{
 			name: 'search leads by email',

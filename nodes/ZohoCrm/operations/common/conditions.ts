@@ -1,25 +1,27 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { listedForm, numberToText } from '../../../shared/n8n/form/options';
 import { formatDate, formatDateTime, plainDates } from '../../../shared/values/dates';
-import {
-	formatCriteria,
-	operatorsOf,
-	type Criterion,
-	type SearchOperator,
-} from '../../../shared/zoho/records/criteria';
+import { formatCriteria, operatorsOf, type SearchOperator } from '../../../shared/zoho/records/criteria';
 import { plainId } from '../../../shared/zoho/call/address';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { isObject } from '../../../shared/zoho/call/shape';
+import {
+	formatQueryCondition,
+	type QueryCriterion,
+	type QueryOperator,
+} from '../../../shared/zoho/records/queryCondition';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { MODULE_DEPENDENCY } from './target';
 
 /** The operators by their names in the form. */
-const NAME_OF: Readonly<Record<SearchOperator, string>> = {
+const NAME_OF: Readonly<Record<QueryOperator, string>> = {
 	between: 'Between',
 	equals: 'Equals',
 	greater_equal: 'Greater or Equal',
 	greater_than: 'Greater Than',
 	in: 'In',
+	is_empty: 'Is Empty',
+	is_not_empty: 'Is Not Empty',
 	less_equal: 'Less or Equal',
 	less_than: 'Less Than',
 	not_equal: 'Not Equal',
@@ -27,13 +29,15 @@ const NAME_OF: Readonly<Record<SearchOperator, string>> = {
 };
 
 /** What to know about an operator. Source: Search Records, v8 (read 2026-11-21). */
-const REMARKS: Partial<Record<SearchOperator, string>> = {
+const REMARKS: Partial<Record<QueryOperator, string>> = {
 	between: 'Two values, separated by a comma',
 	equals: 'In text fields, also matches part of the text',
 	in: 'Up to 100 values, separated by commas',
+	is_empty: 'The field has no value. Such a search finds all records and new changes at once.',
+	is_not_empty: 'The field has any value. Such a search finds all records and new changes at once.',
 };
 
-const isOperator = (name: unknown): name is SearchOperator => typeof name === 'string' && Object.hasOwn(NAME_OF, name);
+const isOperator = (name: unknown): name is QueryOperator => typeof name === 'string' && Object.hasOwn(NAME_OF, name);
 
 /** Conditions on fields, and whether all or any of them must match; shown if the parameter `by` is `conditions`. */
 export function conditionParameters(by: string): INodeProperties[] {
@@ -133,29 +137,69 @@ const isEmail = (value: unknown): value is string =>
 /** The fields that conditions name, for `toCriteria`. */
 export type FieldsByName = ReadonlyMap<string, FieldMetadata>;
 
+/** What the conditions ask for: a search, or a query where only a query can ask it. */
+export type Asked = { readonly criteria: string } | { readonly condition: string };
+
+/** Operators that only queries have. */
+const isOfQuery = (operator: unknown): boolean => operator === 'is_empty' || operator === 'is_not_empty';
+
+/** Whether the conditions need a query: whether one of them asks for empty fields. */
+export const needsQuery = (collection: Readonly<IDataObject>): boolean =>
+	entriesOf(collection).some((entry) => isObject(entry) && isOfQuery(entry.operator));
+
+const entriesOf = ({ condition }: Readonly<IDataObject>): readonly unknown[] =>
+	Array.isArray(condition) ? condition : [];
+
 /**
- * The conditions as Search Records takes them.
+ * The conditions as Zoho takes them.
  * @param collection of the form
  * @param timeZone zone of times without an offset
  * @throws UsageError for conditions that cannot work, naming the field
  */
-export function toCriteria(
+export function toAsked(
 	collection: Readonly<IDataObject>,
 	combine: 'all' | 'any',
 	fields: FieldsByName,
 	timeZone: string,
-): string {
-	const entries: unknown[] = Array.isArray(collection.condition) ? collection.condition : [];
-	const criteria = entries.map((entry, index) => toCriterion({ ...(entry as IDataObject) }, index, fields, timeZone));
-	return formatCriteria(combine === 'any' ? { any: criteria } : { all: criteria });
+): Asked {
+	const read = entriesOf(collection).map((entry, index) =>
+		readCondition({ ...(entry as IDataObject) }, index, fields, timeZone),
+	);
+	if (needsQuery(collection)) return { condition: formatQueryCondition(combine, read.map(toQueryCriterion)) };
+	const criteria = read.flatMap(({ field, operator, values }) =>
+		isSearchOperator(operator) ? [{ field, operator, value: isListed(operator) ? values : values[0] }] : [],
+	);
+	return { criteria: formatCriteria(combine === 'any' ? { any: criteria } : { all: criteria }) };
 }
 
-function toCriterion(
+const isSearchOperator = (operator: QueryOperator): operator is SearchOperator => !isOfQuery(operator);
+
+/** Whether an operator compares with several values. */
+const isListed = (operator: QueryOperator): boolean => operator === 'in' || operator === 'between';
+
+/** A condition of the form. */
+interface ReadCondition {
+	readonly field: string;
+	/** null for what the metadata do not name. */
+	readonly dataType: string | null;
+	readonly operator: QueryOperator;
+	readonly values: readonly string[];
+}
+
+/** A query compares a user or lookup itself, where a search can name its ID as a part. */
+function toQueryCriterion({ field, dataType, operator, values }: ReadCondition): QueryCriterion {
+	const name = field.replace(/\.id$/, '');
+	if (name === 'id') return { field: name, dataType: 'bigint', operator, values };
+	if (dataType !== null) return { field: name, dataType, operator, values };
+	throw new UsageError(`The module has no field ${field}`, 'Choose the field from the list');
+}
+
+function readCondition(
 	{ field: name, operator, value }: IDataObject,
 	index: number,
 	fields: FieldsByName,
 	timeZone: string,
-): Criterion {
+): ReadCondition {
 	const field = String(name ?? '').trim();
 	if (field === '')
 		throw new UsageError(
@@ -169,11 +213,11 @@ function toCriterion(
 			`The operator of the condition for ${field} is not valid`,
 			`Choose one from the list. In an expression, use one of ${Object.keys(NAME_OF).join(', ')}`,
 		);
+	const dataType = metadata?.dataType ?? null;
+	if (!isSearchOperator(operator)) return { field, dataType, operator, values: [] };
 	if (metadata !== undefined) checkOperator(metadata, operator);
-	const isList = operator === 'in' || operator === 'between';
-	const values = isList ? splitList(value) : [value];
-	const texts = values.map((one) => toText(one, field, metadata?.dataType, timeZone));
-	return { field, operator, value: isList ? texts : texts[0] };
+	const values = isListed(operator) ? splitList(value) : [value];
+	return { field, dataType, operator, values: values.map((one) => toText(one, field, metadata?.dataType, timeZone)) };
 }
 
 function checkOperator({ label, dataType }: FieldMetadata, operator: SearchOperator): void {

@@ -6,7 +6,7 @@ import type { SearchTerm } from '../../../shared/zoho/records/api';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
-import { conditionParameters, identifyUsers, toCriteria } from './conditions';
+import { conditionParameters, identifyUsers, needsQuery, toAsked } from './conditions';
 
 const CHOICES: readonly INodePropertyOptions[] = [
 	{ name: 'Conditions', value: 'conditions', description: 'By fields, operators and values' },
@@ -73,11 +73,14 @@ export function searchParameters(
 	];
 }
 
-/** Scopes beyond that of searches: conditions are checked against the fields of the module. */
-export const searchScopes = (by: string): string[] => (by === 'conditions' ? [SCOPES.fields.read] : []);
+/** Scopes beyond that of the module: conditions are checked against its fields, and some of them need a query. */
+export function searchScopes(read: ParameterReader, by: string): string[] {
+	if (by !== 'conditions') return [SCOPES.search.read];
+	return [needsQuery(read.collection('conditions')) ? SCOPES.coql.read : SCOPES.search.read, SCOPES.fields.read];
+}
 
 /**
- * What the item searches for.
+ * What the item searches for: a search, or the condition of a query.
  * @param by the choice of the menu
  * @throws UsageError for what cannot be searched
  */
@@ -85,7 +88,7 @@ export async function readSearchTerm(
 	{ zoho, read, execution, connection }: Pick<EachContext, 'zoho' | 'read' | 'execution' | 'connection'>,
 	module: string,
 	by: string,
-): Promise<SearchTerm> {
+): Promise<SearchTerm | { readonly condition: string }> {
 	if (by !== 'conditions') return readText(read, by);
 	const fields = new Map((await zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
 	const combine = read.choice('combine', ['all', 'any']);
@@ -95,7 +98,10 @@ export async function readSearchTerm(
 		const user = await zoho.users.findByEmail(email);
 		return user?.id ?? fail(noSuchUser(email, field));
 	});
-	return { criteria: toCriteria(conditions, combine, fields, execution.timeZone) };
+	const asked = toAsked(conditions, combine, fields, execution.timeZone);
+	// Another item may need what the first one did not.
+	if ('condition' in asked) checkScopes((await connection()).grantedScopes, [SCOPES.coql.read]);
+	return asked;
 }
 
 const noSuchUser = (email: string, field: string): UsageError =>

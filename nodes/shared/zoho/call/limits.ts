@@ -19,6 +19,12 @@ export const MAX_RECORDS_PER_SEARCH = 2_000;
 export const MAX_SEARCH_CRITERIA = 15;
 /** Search Records, operator `in`. */
 export const MAX_VALUES_OF_IN = 100;
+/** COQL, limitations: comparisons of one query. */
+export const MAX_QUERY_CRITERIA = 25;
+/** COQL, limitations: rows of one answer. */
+export const MAX_QUERY_ROWS = 2_000;
+/** COQL, limitations: OFFSET and LIMIT together. */
+export const MAX_QUERY_REACH = 100_000;
 /** Search Records, `word`. */
 export const MIN_WORD_LENGTH = 2;
 /** Our choice: the longest pause between two questions for the state of a transfer of a user's records. */
@@ -67,6 +73,7 @@ export function groupsOf<T>(values: readonly T[], size: number): T[][] {
 /** What a call is for, as far as its price depends on it. */
 export type CallKind =
 	| 'read'
+	| 'query'
 	| 'customViewPage'
 	| 'recordWrite'
 	| 'recordDelete'
@@ -82,7 +89,7 @@ export const CREDITS_PER_BULK_WRITE = 500;
 
 /**
  * Estimates the credits of one call.
- * @param records how many records the call carries
+ * @param records how many records the call carries, or asks for
  * Source: API limits, credits per call; that file transfers are free is not documented.
  */
 export function estimateCredits(kind: CallKind, records: number): number {
@@ -93,6 +100,8 @@ export function estimateCredits(kind: CallKind, records: number): number {
 			return CREDITS_PER_BULK_WRITE;
 		case 'customViewPage':
 			return 3;
+		case 'query':
+			return records <= 200 ? 1 : records <= 1_000 ? 2 : 3;
 		case 'leadConvert':
 			return 5;
 		case 'fileTransfer':

@@ -9,6 +9,7 @@ export type ScopeOperation = 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'ALL';
  */
 export const SCOPES = {
 	bulk: { create: 'ZohoCRM.bulk.CREATE', read: 'ZohoCRM.bulk.READ' },
+	coql: { read: 'ZohoCRM.coql.READ' },
 	fields: { read: 'ZohoCRM.settings.fields.READ' },
 	/** Uploads for bulk jobs. */
 	files: { all: 'ZohoFiles.files.ALL' },
@@ -38,7 +39,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
 	'ZohoCRM.users.ALL',
 	SCOPES.organization.read,
 	'ZohoCRM.bulk.ALL',
-	'ZohoCRM.coql.READ',
+	SCOPES.coql.read,
 	'ZohoCRM.notifications.ALL',
 	SCOPES.search.read,
 	SCOPES.files.all,
@@ -48,6 +49,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
 export const PACKAGE_SCOPES: readonly string[] = [
 	SCOPES.bulk.create,
 	SCOPES.bulk.read,
+	SCOPES.coql.read,
 	SCOPES.modules.create,
 	SCOPES.modules.delete,
 	SCOPES.modules.read,
@@ -118,7 +120,7 @@ const LISTS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['Attachments', 'Emails'
 
 /** Calls whose scopes do not follow from the module or group at the front, by what stands there. */
 const BY_GROUP: Readonly<Record<string, (place: CallPlace) => readonly string[]>> = {
-	coql: () => ['ZohoCRM.coql.READ'],
+	coql: () => [SCOPES.coql.read],
 	files: ({ operation }) => [`ZohoCRM.Files.${operation}`],
 	org: ({ parts, operation }) =>
 		parts[0] === 'currencies' ? [`ZohoCRM.settings.currencies.${operation}`] : [`ZohoCRM.org.${operation}`],

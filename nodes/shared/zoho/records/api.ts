@@ -5,6 +5,7 @@ import { recover } from '../call/recover';
 import type { FieldMetadata } from '../metadata/fields';
 import { MAX_RECORDS_PER_WRITE } from '../call/limits';
 import { findMany, type FoundIds } from './findMany';
+import { queryRecords } from './query';
 import { getRecord, listRecords, type RecordQuery, type ZohoRecord } from './reads';
 import {
 	countRecords,
@@ -61,6 +62,15 @@ export class RecordsApi {
 	/** Gives the records that a search finds, page by page; see `SearchQuery`. */
 	search(module: string, term: SearchTerm, query: SearchQuery = {}): AsyncGenerator<ZohoRecord> {
 		return searchRecords(this.caller, checkModule(module), term, query);
+	}
+
+	/** Gives the records that meet the condition of a query; see `queryRecords`. */
+	query(
+		module: string,
+		condition: string,
+		query: SearchQuery & { readonly fields: readonly string[] },
+	): AsyncGenerator<ZohoRecord> {
+		return queryRecords(this.caller, checkModule(module), condition, query);
 	}
 
 	/** Counts records; leads that were converted only if asked for. */

@@ -41,8 +41,7 @@ export const countOperation = (target: RecordTarget) =>
 		],
 		scopes: (read) => [
 			moduleScope(target.moduleOf(read), 'READ'),
-			SCOPES.search.read,
-			...searchScopes(read.string('countBy')),
+			...new Set([SCOPES.search.read, ...searchScopes(read, read.string('countBy'))]),
 		],
 		runsOnce: true,
 		async each(context): Promise<IDataObject> {
@@ -61,7 +60,14 @@ export const countOperation = (target: RecordTarget) =>
 async function readTerm(context: EachContext, module: string): Promise<CountTerm> {
 	const by = context.read.string('countBy');
 	if (by === 'all') return { all: true };
-	if (by !== 'customView') return await readSearchTerm(context, module, by);
+	if (by !== 'customView') {
+		const term = await readSearchTerm(context, module, by);
+		if (!('condition' in term)) return term;
+		throw new UsageError(
+			'Zoho CRM cannot count records by Is Empty or Is Not Empty',
+			'Use Search with the same conditions, and count its items',
+		);
+	}
 	const customViewId = context.read.string('countedView').trim();
 	if (customViewId !== '') return { customViewId };
 	throw new UsageError(

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { listed, optionSet } from '../../../../shared/n8n/form/options';
 import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
 import { operation } from '../../../../shared/n8n/step/operation';
-import type { SearchQuery } from '../../../../shared/zoho/records/api';
-import { moduleScope, SCOPES } from '../../../../shared/zoho/call/scopes';
+import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import {
 	CONVERTED,
 	fieldNamesParameter,
@@ -35,7 +34,7 @@ export const searchOperation = (target: RecordTarget) =>
 			name: 'Search',
 			value: 'search',
 			action: `Search ${target.plural}`,
-			description: `Find ${target.plural} by conditions on fields, email, phone or a word. Returns no items if nothing matches. Returns at most 2,000 records; changes from the last minute may be missing.`,
+			description: `Find ${target.plural} by conditions on fields, email, phone or a word. Returns no items if nothing matches. Returns at most 2,000 records, and changes from the last minute may be missing, unless a condition asks for empty fields.`,
 		},
 		parameters: [
 			...target.parameters,
@@ -45,8 +44,8 @@ export const searchOperation = (target: RecordTarget) =>
 			OPTIONS.collection(),
 		],
 		scopes(read) {
-			const ofFields = [...new Set([...searchScopes(read.string('searchBy')), ...fieldScopes(read)])];
-			return [moduleScope(target.moduleOf(read), 'READ'), SCOPES.search.read, ...ofFields];
+			const ofSearch = searchScopes(read, read.string('searchBy'));
+			return [...new Set([moduleScope(target.moduleOf(read), 'READ'), ...ofSearch, ...fieldScopes(read)])];
 		},
 		runsOnce: true,
 		async each(context): Promise<IDataObject[]> {
@@ -56,7 +55,7 @@ export const searchOperation = (target: RecordTarget) =>
 			const term = await readSearchTerm(context, module, read.string('searchBy'));
 			const converted = options.converted ?? undefined;
 			const listLimit = watchListLimit(context, target.plural, ADVICE);
-			const query: SearchQuery = {
+			const query = {
 				fields: await readFieldNames(zoho, module, read),
 				limit: limit ?? undefined,
 				sortBy: ifFilled(options.searchSortBy),
@@ -64,8 +63,12 @@ export const searchOperation = (target: RecordTarget) =>
 				converted,
 				onReachEnd: listLimit.onReachEnd,
 			};
-			const records = await collect(zoho.records.search(module, term, query), limit);
-			await listLimit.tell(module, { term, converted });
+			const isQuery = 'condition' in term;
+			const found = isQuery
+				? zoho.records.query(module, term.condition, query)
+				: zoho.records.search(module, term, query);
+			const records = await collect(found, limit);
+			await listLimit.tell(module, isQuery ? null : { term, converted });
 			return records.map((record) => toRecordItem(record, false));
 		},
 	});
