@@ -53,7 +53,7 @@ async function* findIds(
 		const where = last === null ? condition : `((id > ${last}) and ${condition})`;
 		const order = sortBy === undefined ? 'id asc' : `${sortBy} ${sortOrder}, id asc`;
 		const range = sortBy === undefined ? `limit ${rows}` : `limit ${offset}, ${rows}`;
-		const text = ['select id from', module, 'where', where, 'order by', order, range].join(' ');
+		const text = ['select', 'id', 'from', module, 'where', where, 'order by', order, range].join(' ');
 		const answer = await caller.ask(queryCall(caller, text, rows));
 		if (answer === null) return;
 		const ids = answer
