@@ -65,8 +65,14 @@ export async function planChildren(
 			`Remove ${child.key} from items without such rows`,
 		);
 	const mappable = fields.filter(({ apiName }) => apiName !== link);
-	const { columns } = await planColumns(keys, mappable, childRules(rules, module), users);
+	const { columns } = await planColumns(withoutRowKeys(keys, link), mappable, childRules(rules, module), users);
 	return { ...child, module, link, columns };
+}
+
+/** Child rows are always new: the ID and the parent of rows that were read from Zoho CRM are left out. */
+function withoutRowKeys(keys: InputKeys, link: string): InputKeys {
+	if (keys.titleOf !== null) return keys;
+	return { ...keys, names: keys.names.filter((name) => name !== 'id' && name !== link) };
 }
 
 /** The child rows in a value; null if it is not a list of rows. */

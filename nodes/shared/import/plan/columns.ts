@@ -111,12 +111,14 @@ export function mapColumns(
 ): ColumnPlan {
 	const byName = new Map(fields.map((field) => [field.apiName, field]));
 	const unusable: UnusableKeys = { unknown: [], unsuitable: [], readOnly: [] };
+	const ofZoho: string[] = [];
 	const columns: MappedColumn[] = [];
 	const children: ChildField[] = [];
 	for (const key of keys.names) {
 		const [apiName, dotted = null] = splitKey(key, byName);
 		const field = apiName === 'id' && rules.findBy === 'id' ? ID_FIELD : byName.get(apiName);
-		if (field === undefined) unusable.unknown.push(key);
+		if (keys.titleOf === null && isOfZoho(key, field, rules)) ofZoho.push(key);
+		else if (field === undefined) unusable.unknown.push(key);
 		else if (NOT_IMPORTABLE.has(field.dataType) || isOfSeveralModules(field)) unusable.unsuitable.push(key);
 		else if (CHILD_TYPES.has(field.dataType)) children.push({ key, field });
 		else if (field !== ID_FIELD && !isWritable(field, rules.operation)) unusable.readOnly.push(key);
@@ -141,7 +143,7 @@ export function mapColumns(
 	requireRowKeyField(byName, columns, rules, words);
 	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
 	columns.sort((a, b) => Number(b.apiName === rules.findBy) - Number(a.apiName === rules.findBy));
-	return { columns, children, ignored: Object.values(unusable).flat() };
+	return { columns, children, ignored: [...ofZoho, ...Object.values(unusable).flat()] };
 }
 
 /** Splits `Account_Name.id` where the first part is a field; a field name itself has no dot. */
@@ -161,6 +163,13 @@ export const isComputed = ({ readOnly, dataType }: FieldMetadata): boolean => re
 /** A column has IDs, and no place for the module of each of them. Source: Bulk Write, which names no such column (read 2026-11-21). */
 const isOfSeveralModules = ({ dataType, lookupModules }: FieldMetadata): boolean =>
 	dataType === 'lookup' && lookupModules !== null;
+
+/**
+ * Whether a key of an item is there because the item was read from Zoho CRM: it is left out, so that such items can be imported.
+ * The ID of a record is not among these keys: without it the record would be created a second time.
+ */
+const isOfZoho = (key: string, field: FieldMetadata | undefined, { findBy }: ColumnRules): boolean =>
+	field === undefined ? key.startsWith('$') : isComputed(field) && field.apiName !== findBy && field.apiName !== 'id';
 
 /** Whether an import can fill a field. */
 export function isImportable(field: FieldMetadata, operation: ImportOperation): boolean {
