@@ -1,11 +1,12 @@
 /** What can be wrong with a CSV. */
-export type CsvShapeCode = 'OPEN_QUOTE' | 'TEXT_AFTER_QUOTE' | 'ZERO_BYTE' | 'ROW_TOO_LONG';
+export type CsvShapeCode = 'OPEN_QUOTE' | 'TEXT_AFTER_QUOTE' | 'ZERO_BYTE' | 'ROW_TOO_LONG' | 'TOO_MANY_CELLS';
 
 const WORDS: Readonly<Record<CsvShapeCode, string>> = {
 	OPEN_QUOTE: 'has a quote that is never closed',
 	TEXT_AFTER_QUOTE: 'has text after a closing quote',
 	ZERO_BYTE: 'holds a byte 0, as a file in UTF-16 does, or one that is no CSV',
 	ROW_TOO_LONG: 'is longer than {limit} bytes: a quote in it may be left open',
+	TOO_MANY_CELLS: 'has more than {limit} cells',
 };
 
 /** A text that is not CSV. */
@@ -17,9 +18,9 @@ export class CsvShapeError extends Error {
 	/** What is wrong with the row: completes "the row ...". */
 	readonly what: string;
 
-	/** @param limitBytes how long a row may be, where one is longer */
-	constructor(row: number, code: CsvShapeCode, limitBytes?: number) {
-		const what = WORDS[code].replace('{limit}', String(limitBytes));
+	/** @param limit how many bytes, or cells, a row may have, where one has more */
+	constructor(row: number, code: CsvShapeCode, limit?: number) {
+		const what = WORDS[code].replace('{limit}', String(limit));
 		super(`Row ${row} of the CSV ${what}`);
 		this.name = 'CsvShapeError';
 		this.row = row;
@@ -70,11 +71,17 @@ export function parseCsv(text: string, delimiter = ','): string[][] {
  * Reads CSV as `parseCsv` does, some rows at a time: between two steps the caller can let other work have its turn.
  * @param rowsPerStep how many rows a step gives, at least 1; the last one gives what is left. 2,000 rows of 6 cells take
  * about 2 ms
+ * @param maxCells a row with more is refused
  * @throws CsvShapeError as `parseCsv`, at the step in which the row lies
  */
-export function* parseCsvInSteps(text: string, rowsPerStep: number, delimiter = ','): Generator<string[][]> {
+export function* parseCsvInSteps(
+	text: string,
+	rowsPerStep: number,
+	delimiter = ',',
+	maxCells = Infinity,
+): Generator<string[][]> {
 	let step: string[][] = [];
-	for (const row of readRows(text, delimiter)) {
+	for (const row of readRows(text, delimiter, maxCells)) {
 		step.push(row);
 		if (step.length < rowsPerStep) continue;
 		yield step;
@@ -83,13 +90,14 @@ export function* parseCsvInSteps(text: string, rowsPerStep: number, delimiter = 
 	if (step.length > 0) yield step;
 }
 
-function* readRows(text: string, delimiter: string): Generator<string[]> {
+function* readRows(text: string, delimiter: string, maxCells = Infinity): Generator<string[]> {
 	if (!/^[^"\r\n]$/.test(delimiter)) throw new RangeError('A CSV delimiter is one character');
 	const delimiterCode = delimiter.charCodeAt(0);
 	let rowNumber = 1;
 	let row: string[] = [];
 	let at = text.startsWith('\uFEFF') ? 1 : 0;
 	while (at < text.length) {
+		if (row.length === maxCells) throw new CsvShapeError(rowNumber, 'TOO_MANY_CELLS', maxCells);
 		const isQuoted = text.charCodeAt(at) === QUOTE;
 		const end = isQuoted ? endOfQuoted(text, at, rowNumber) : endOfPlain(text, at, delimiterCode);
 		row.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end));

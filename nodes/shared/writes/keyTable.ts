@@ -90,10 +90,21 @@ function sizeFor(capacity: number): number {
 /** Different in every process: whoever makes keys that share a hash must not know it. */
 const SEED = Math.floor(Math.random() * 2 ** 32);
 
+/** Longer texts are no keys of a Map or Set as they are. */
+const MAX_PLAIN_KEY = 1_000;
+
+/**
+ * A text as a key of a Map or Set. V8 gives all texts of one length beyond 16,383 characters the same hash, so that each of them
+ * would be compared with all others: long ones are told apart by 53 bits of their own.
+ */
+export function shortKey(text: string): string {
+	return text.length <= MAX_PLAIN_KEY ? text : `${text.slice(0, 20)} ${text.length} ${hashOf(text)}`;
+}
+
 /** 53 bits of a text, never 0: two 32-bit multiplicative hashes with different seeds, mixed at the end. */
 function hashOf(text: string): number {
 	let high = 0xdeadbeef ^ SEED;
-	let low = 0x41c6ce57 ^ SEED;
+	let low = 0x41c6ce57 ^ Math.imul(SEED, 2_654_435_761);
 	for (let at = 0; at < text.length; at += 1) {
 		const code = text.charCodeAt(at);
 		high = Math.imul(high ^ code, 2_654_435_761);

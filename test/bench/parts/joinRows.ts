@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ResultRow } from '../../../nodes/shared/import/answers/join';
+import { atOnce } from '../../stage/atOnce';
 import { makeLeadRows } from '../leadRows';
 import { measureCost } from '../meters';
 import { createRandom, shuffle } from '../random';
@@ -58,7 +59,7 @@ export async function measure({ packageFolder, rows, seed, repetitions }: JoinIn
 				id,
 				errors: [],
 			}));
-			return joinResult(joinKeys(columns, rows), results);
+			return atOnce(joinResult(joinKeys(columns, rows), results));
 		});
 		const isRight =
 			result.rows.length === rows && result.rows.every(({ match, id }, row) => match === 'key' && id === idOf(row));

@@ -123,6 +123,13 @@ describe('parsing in steps', () => {
 		expect([...parseCsvInSteps('', 2)]).toEqual([]);
 	});
 
+	it('refuses a row with more cells than allowed, before it has read them all', () => {
+		expect([...parseCsvInSteps('a,b\n1,2', 1, ',', 2)]).toEqual([[['a', 'b']], [['1', '2']]]);
+		const steps = parseCsvInSteps(`a,b\n${','.repeat(1_000_000)}`, 1, ',', 2);
+		expect(steps.next().value).toEqual([['a', 'b']]);
+		expect(() => steps.next()).toThrow('Row 2 of the CSV has more than 2 cells');
+	});
+
 	it('reads no further than it is asked', () => {
 		const steps = parseCsvInSteps('a\nb\n"c', 2);
 		expect(steps.next()).toEqual({ done: false, value: [['a'], ['b']] });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { KeyTable } from '../../../nodes/shared/writes/keyTable';
+import { KeyTable, shortKey } from '../../../nodes/shared/writes/keyTable';
 
 describe('the table of keys', () => {
 	it('gives the row that had a key before, and -1 for the first', () => {
@@ -50,5 +50,16 @@ describe('the table of keys', () => {
 	it('takes the empty key like any other', () => {
 		const table = new KeyTable();
 		expect([table.find(''), table.note('', 4), table.find('')]).toEqual([-1, -1, 4]);
+	});
+});
+
+describe('a short key', () => {
+	it('is the text itself as a rule, and of a long text short and its own', () => {
+		expect(shortKey('x'.repeat(1_000))).toBe('x'.repeat(1_000));
+		const texts = Array.from({ length: 2_000 }, (_, index) => 'x'.repeat(31_000) + String(index).padStart(4, '0'));
+		const keys = new Set(texts.map(shortKey));
+		expect(keys.size).toBe(2_000);
+		expect(Math.max(...[...keys].map(({ length }) => length))).toBeLessThan(60);
+		expect(shortKey(`${'x'.repeat(31_000)}0007`)).toBe(shortKey(texts[7]));
 	});
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { parseCsv } from '../../../shared/archive/csv';
 import { readZip, type ZipEntry } from '../../../shared/archive/zip';
-import { isBlank, parseRefusals, ResultFileError } from '../../../shared/import/answers/result';
+import { parseRefusals, readLines, ResultFileError } from '../../../shared/import/answers/result';
+import type { Sleep } from '../../../shared/import/rows/source';
 import { choice, parameter } from '../../../shared/n8n/form/options';
 import { explain } from '../../../shared/zoho/advice/advice';
 import { hasEnded } from '../../../shared/bulk/writeJobs';
@@ -38,10 +38,10 @@ export const getResult = operation({
 	},
 	parameters: [jobId.form, resultAs.form, { ...outputFile.form, displayOptions: { show: { resultAs: ['file'] } } }],
 	scopes: () => [SCOPES.bulk.read],
-	async each({ zoho, read, writeBinary }) {
+	async each({ zoho, read, writeBinary, execution }) {
 		const job = await zoho.bulkWrite.get(jobId.read(read));
 		const zip = await download(zoho, job);
-		if (resultAs.read(read) === 'items') return await readItems(zip, job);
+		if (resultAs.read(read) === 'items') return await readItems(zip, job, execution.sleep);
 		const fileName = `${job.id}.zip`;
 		const file = await writeBinary(inOnePiece(zip), fileName, 'application/zip');
 		return new OutputItem(
@@ -82,8 +82,8 @@ async function download(zoho: ZohoClient, job: BulkWriteJob): Promise<Uint8Array
 	);
 }
 
-async function readItems(zip: Uint8Array, job: BulkWriteJob): Promise<IDataObject[]> {
-	return await readResultLines(zip, job).catch((reason: unknown) => {
+async function readItems(zip: Uint8Array, job: BulkWriteJob, sleep: Sleep): Promise<IDataObject[]> {
+	return await readResultLines(zip, job, sleep).catch((reason: unknown) => {
 		const advice = `Set ${resultAs.form.displayName} to Binary File to see what Zoho CRM sent`;
 		return fail(new UsageError(`Could not read the result of job ${job.id}: ${explain(reason).message}`, advice));
 	});
@@ -98,12 +98,20 @@ const ADDED = ['STATUS', 'RECORD_ID', 'ERRORS'];
  * @throws ZipShapeError, CsvShapeError or ResultFileError if it is not what the documentation describes
  * Source: Bulk Write, v8, Download Bulk Write Result (read 2026-11-21).
  */
-async function readResultLines(zip: Uint8Array, job: BulkWriteJob): Promise<IDataObject[]> {
+async function readResultLines(zip: Uint8Array, job: BulkWriteJob, sleep: Sleep): Promise<IDataObject[]> {
 	const entries = await readZip(zip);
-	return entries.flatMap((entry) => {
-		const { module, file } = findOrigin(entry, job, entries.length);
-		return readLines(entry).map((line) => ({ jobId: job.id, module, file, ...line }));
-	});
+	const items: IDataObject[] = [];
+	for (const entry of entries) {
+		const origin = { jobId: job.id, ...findOrigin(entry, job, entries.length) };
+		let toItem: LineReader | null = null;
+		for await (const lines of readLines(entry, sleep)) {
+			const cellsOfLines = toItem === null ? lines.slice(1) : lines;
+			toItem ??= lineReader(entry.name, lines[0]);
+			for (const cells of cellsOfLines) items.push({ ...origin, ...toItem(cells) });
+		}
+		if (toItem === null) lineReader(entry.name, []);
+	}
+	return items;
 }
 
 /** A result file is named `<Module>-<file>`; a single result belongs to a single file, whatever its name. */
@@ -118,21 +126,25 @@ function findOrigin(
 	return { module: found?.module ?? null, file: found?.name ?? name };
 }
 
-function readLines({ name, content }: ZipEntry): IDataObject[] {
-	const [header = [], ...lines] = parseCsv(new TextDecoder().decode(content));
+type LineReader = (cells: readonly string[]) => IDataObject;
+
+/** Makes items of the lines of a file, one after the other. @throws ResultFileError if it lacks the columns of a result */
+function lineReader(name: string, header: readonly string[]): LineReader {
 	const titles = header.map((title) => title.trim());
 	const [status, id, errors] = ADDED.map((title) => titles.lastIndexOf(title));
 	if (status < 0 || id < 0 || errors < 0) throw new ResultFileError(`${name} lacks the columns ${ADDED.join(', ')}`);
 	const own = titles
 		.map((title, column) => ({ title, column }))
 		.filter(({ column }) => column !== status && column !== id && column !== errors);
-	return lines
-		.filter((cells) => !isBlank(cells))
-		.map((cells, index) => ({
-			line: index + 1,
+	let line = 0;
+	return (cells) => {
+		line += 1;
+		return {
+			line,
 			status: cells[status] ?? '',
 			id: cells[id] || null,
 			errors: parseRefusals(cells[errors] ?? '').map(({ code, fields }) => ({ code, fields: [...fields] })),
 			columns: Object.fromEntries(own.map(({ title, column }) => [title, cells[column] ?? ''])),
-		}));
+		};
+	};
 }

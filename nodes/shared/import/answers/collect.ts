@@ -1,5 +1,6 @@
 import { isLeft, type BulkJob, type LeftJob, type Patience } from '../../bulk/job';
 import type { Pace } from '../../bulk/pace';
+import { Turns } from '../../writes/turns';
 import { explain } from '../../zoho/advice/advice';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import type { ImportDeps } from '../request';
@@ -63,9 +64,10 @@ export async function answerEndedJob(
 	if ('reason' in results)
 		return only(answerFromCounts(rows, end, `cannot be read (${explain(results.reason).message})`));
 	const [parent, ...children] = results;
-	const joined = join(parent.sent, parent.lines, end.files[0]?.total ?? null);
+	const turns = new Turns(sleep);
+	const joined = await turns.run(join(parent.sent, parent.lines, end.files[0]?.total ?? null));
 	return {
-		answers: answerFromResult(chunk, job.id, joined.rows, children, words),
+		answers: await turns.run(answerFromResult(chunk, job.id, joined.rows, children, words)),
 		hasStrayLines: joined.hasStrayLines,
 	};
 }

@@ -1,4 +1,5 @@
 import { explain } from '../../zoho/advice/advice';
+import { ROWS_PER_LOOK, type Steps } from '../../writes/turns';
 import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { ZohoApiError } from '../../zoho/call/errors';
 import { answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
@@ -53,17 +54,19 @@ export function answerPending(indexes: readonly number[], jobId: string, why: st
  * @param children results of the children's files, in their order
  * @param words of the import, for what was refused
  */
-export function answerFromResult(
+export function* answerFromResult(
 	chunk: DescribedChunk,
 	jobId: string,
 	joined: JoinedRows['rows'],
 	children: readonly FileResult[],
 	words: RefusalWords,
-): RowAnswer[] {
-	const answers = joined.map((row, position) =>
-		row === null ? null : answerLine(chunk.rows[position], row, jobId, words),
-	);
-	const childAnswers = answerChildren(chunk, answers, { jobId, words }, children);
+): Steps<RowAnswer[]> {
+	const answers: (RowAnswer | null)[] = [];
+	for (const [position, row] of joined.entries()) {
+		if (position % ROWS_PER_LOOK === 0) yield;
+		answers.push(row === null ? null : answerLine(chunk.rows[position], row, jobId, words));
+	}
+	const childAnswers = yield* answerChildren(chunk, answers, { jobId, words }, children);
 	const ofJob = (answer: RowAnswer | null, position: number): RowAnswer[] =>
 		answer === null ? [] : [withChildren(answer, childAnswers.get(position))];
 	return childAnswers.size === 0 ? answers.filter((answer) => answer !== null) : answers.flatMap(ofJob);
@@ -103,23 +106,24 @@ interface JobWords {
 }
 
 /** Answers of child rows by the position of their parent in the chunk. */
-function answerChildren(
+function* answerChildren(
 	chunk: DescribedChunk,
 	parents: readonly (RowAnswer | null)[],
 	job: JobWords,
 	results: readonly FileResult[],
-): Map<number, Record<string, ChildAnswer[]>> {
+): Steps<Map<number, Record<string, ChildAnswer[]>>> {
 	const answers = new Map<number, Record<string, ChildAnswer[]>>();
-	chunk.children.forEach((file, number) => {
-		const { rows } = joinResult(results[number].sent, results[number].lines);
-		file.parents.forEach((position, at) => {
+	for (const [number, file] of chunk.children.entries()) {
+		const { rows } = yield* joinResult(results[number].sent, results[number].lines);
+		for (const [at, position] of file.parents.entries()) {
+			if (at % ROWS_PER_LOOK === 0) yield;
 			const parent = parents[position];
-			if (parent === null) return;
+			if (parent === null) continue;
 			const ofParent = answers.get(position) ?? {};
 			answers.set(position, ofParent);
 			(ofParent[file.key] ??= [])[file.places[at]] = answerChild(rows[at], parent, job, file);
-		});
-	});
+		}
+	}
 	return answers;
 }
 

@@ -1,5 +1,7 @@
 import type { RowMatch, RowRefusal } from '../rows/answer';
 import { MAX_VALUE_LENGTH } from '../../values/lengths';
+import { shortKey } from '../../writes/keyTable';
+import { ROWS_PER_STEP, type Steps } from '../../writes/turns';
 import { tidyDigits } from '../../writes/waves';
 
 /** One line of a result file. `key`: the texts of its first columns, as `joinKey` makes them one. */
@@ -91,8 +93,8 @@ const DOUBLE = -2;
  * key alone, unless all ids agree.
  * @param sent keys of the rows, in the order in which they were sent
  */
-export function joinResult(sent: readonly string[], results: readonly ResultRow[]): Joined {
-	if (isInPlace(sent, results)) return { rows: results.map(toJoined), isExhausted: true, hasStrayLines: false };
+export function* joinResult(sent: readonly string[], results: readonly ResultRow[]): Steps<Joined> {
+	if (yield* isInPlace(sent, results)) return { rows: results.map(toJoined), isExhausted: true, hasStrayLines: false };
 	const joined = new Array<JoinedRow | undefined>(sent.length);
 	const isTaken = new Uint8Array(results.length);
 	const pairing = { sent, results, joined, isTaken };
@@ -101,7 +103,7 @@ export function joinResult(sent: readonly string[], results: readonly ResultRow[
 	// Where lines are missing, a line whose text was changed on the way could be that of a row which differs in case alone.
 	const forms = sent.length === results.length ? [null, normalise] : [normalise];
 	for (const form of forms) {
-		const rowOfLine = pairUnique(pairing, form);
+		const rowOfLine = yield* pairUnique(pairing, form);
 		for (let line = 0; line < results.length; line += 1) {
 			const row = rowOfLine[line];
 			if (row < 0) continue;
@@ -120,87 +122,118 @@ export function joinResult(sent: readonly string[], results: readonly ResultRow[
 	const keptOrder = sent.length === results.length && outOfPlace === 0 && inPlace >= ORDER_PROOF_ROWS;
 	if (keptOrder) {
 		for (let row = 0; row < sent.length; row += 1) joined[row] ??= { match: 'order', result: results[row], id: null };
-		return { rows: withSharedIds(sent, joined), isExhausted: true, hasStrayLines: false };
+		return { rows: yield* withSharedIds(sent, joined), isExhausted: true, hasStrayLines: false };
 	}
-	return shareAmongAlike(pairing);
+	return yield* shareAmongAlike(pairing);
 }
 
 const toJoined = (result: ResultRow): JoinedRow => ({ match: 'key', result, id: result.id });
 
 /** Whether every line has the key of the row in its place, and no key occurs twice: the usual case, told at a third of the cost. */
-function isInPlace(sent: readonly string[], results: readonly ResultRow[]): boolean {
-	return (
-		sent.length === results.length &&
-		results.every(({ key }, line) => key === sent[line]) &&
-		new Set(sent).size === sent.length
-	);
+function* isInPlace(sent: readonly string[], results: readonly ResultRow[]): Steps<boolean> {
+	if (sent.length !== results.length) return false;
+	const seen = new Set<string>();
+	for (let row = 0; row < sent.length; row += 1) {
+		if (row % ROWS_PER_STEP === 0) yield;
+		if (results[row].key !== sent[row]) return false;
+		seen.add(shortKey(sent[row]));
+	}
+	return seen.size === sent.length;
 }
 
 /**
  * Rows and lines whose key occurs once on both sides, among those not joined yet.
  * @returns for every line its row, or a negative number
  */
-function pairUnique({ sent, results, joined, isTaken }: Pairing, form: ((key: string) => string) | null): Int32Array {
+function* pairUnique(
+	{ sent, results, joined, isTaken }: Pairing,
+	form: ((key: string) => string) | null,
+): Steps<Int32Array> {
+	const formed = (key: string): string => shortKey(form === null ? key : form(key));
 	const lineOf = new Map<string, number>();
 	for (let line = 0; line < results.length; line += 1) {
+		if (line % ROWS_PER_STEP === 0) yield;
 		if (isTaken[line] === 1) continue;
-		const { key } = results[line];
-		const formed = form === null ? key : form(key);
-		lineOf.set(formed, lineOf.has(formed) ? DOUBLE : line);
+		const key = formed(results[line].key);
+		lineOf.set(key, lineOf.has(key) ? DOUBLE : line);
 	}
 	const rowOfLine = new Int32Array(results.length).fill(FREE);
 	for (let row = 0; row < sent.length; row += 1) {
+		if (row % ROWS_PER_STEP === 0) yield;
 		if (joined[row] !== undefined) continue;
-		const line = lineOf.get(form === null ? sent[row] : form(sent[row]));
+		const line = lineOf.get(formed(sent[row]));
 		if (line !== undefined && line !== DOUBLE) rowOfLine[line] = rowOfLine[line] === FREE ? row : DOUBLE;
 	}
 	return rowOfLine;
 }
 
+/** The keys of rows that are not joined by them, as Zoho may have changed them; empty for the others. */
+function* normalisedKeys(sent: readonly string[], isWanted: (row: number) => boolean): Steps<readonly string[]> {
+	const keys = new Array<string>(sent.length);
+	for (let row = 0; row < sent.length; row += 1) {
+		if (row % ROWS_PER_STEP === 0) yield;
+		keys[row] = isWanted(row) ? shortKey(normalise(sent[row])) : '';
+	}
+	return keys;
+}
+
 /** Gives rows joined by place an id where all rows with the same key have the same one. */
-function withSharedIds(sent: readonly string[], joined: readonly (JoinedRow | undefined)[]): JoinedRow[] {
+function* withSharedIds(sent: readonly string[], joined: readonly (JoinedRow | undefined)[]): Steps<JoinedRow[]> {
+	const keys = yield* normalisedKeys(sent, (row) => joined[row]?.match === 'order');
 	const idsOf = new Map<string, Set<string | null>>();
 	joined.forEach((entry, row) => {
 		if (entry?.match !== 'order') return;
-		const key = normalise(sent[row]);
-		const ids = idsOf.get(key) ?? new Set<string | null>();
-		idsOf.set(key, ids.add(entry.result?.id ?? null));
+		const ids = idsOf.get(keys[row]) ?? new Set<string | null>();
+		idsOf.set(keys[row], ids.add(entry.result?.id ?? null));
 	});
 	return joined.map((entry, row) => {
 		if (entry === undefined) return NOT_TOLD;
-		if (entry.match !== 'order' || idsOf.get(normalise(sent[row]))?.size !== 1) return entry;
+		if (entry.match !== 'order' || idsOf.get(keys[row])?.size !== 1) return entry;
 		return { ...entry, id: entry.result?.id ?? null };
 	});
 }
 
+/** Lines with one key, and what the rows with that key share. */
+interface AlikeLines {
+	readonly lines: ResultRow[];
+	rowCount: number;
+	share: JoinedRow | null;
+}
+
 /** Rows with equal keys share what their lines agree on; where lines are missing or differ, the file does not tell. */
-function shareAmongAlike({ sent, results, joined, isTaken }: Pairing): Joined {
-	const linesOf = new Map<string, ResultRow[]>();
-	results.forEach((line, position) => {
-		if (isTaken[position] === 1) return;
-		const key = normalise(line.key);
-		const lines = linesOf.get(key);
-		if (lines === undefined) linesOf.set(key, [line]);
-		else lines.push(line);
-	});
-	const rowsWith = new Map<string, number>();
-	const keys = sent.map((key, row) => (joined[row] === undefined ? normalise(key) : ''));
-	keys.forEach((key, row) => {
-		if (joined[row] === undefined) rowsWith.set(key, (rowsWith.get(key) ?? 0) + 1);
-	});
-	const isExhausted = [...linesOf].every(([key, lines]) => rowsWith.get(key) === lines.length);
-	const hasStrayLines = [...linesOf].some(([key, lines]) => (rowsWith.get(key) ?? 0) < lines.length);
+function* shareAmongAlike({ sent, results, joined, isTaken }: Pairing): Steps<Joined> {
+	const groups = new Map<string, AlikeLines>();
+	for (let line = 0; line < results.length; line += 1) {
+		if (line % ROWS_PER_STEP === 0) yield;
+		if (isTaken[line] === 1) continue;
+		const key = shortKey(normalise(results[line].key));
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, { lines: [results[line]], rowCount: 0, share: null });
+		else group.lines.push(results[line]);
+	}
+	const keys = yield* normalisedKeys(sent, (row) => joined[row] === undefined);
+	for (let row = 0; row < sent.length; row += 1) {
+		const group = joined[row] === undefined ? groups.get(keys[row]) : undefined;
+		if (group !== undefined) group.rowCount += 1;
+	}
+	const all = [...groups.values()];
+	for (const group of all) {
+		yield;
+		group.share = shareOf(group);
+	}
 	return {
-		rows: keys.map((key, row) => joined[row] ?? shareOf(linesOf.get(key), rowsWith.get(key))),
-		isExhausted,
-		hasStrayLines,
+		rows: keys.map((key, row) => joined[row] ?? groups.get(key)?.share ?? NOT_TOLD),
+		isExhausted: all.every(({ lines, rowCount }) => rowCount === lines.length),
+		hasStrayLines: all.some(({ lines, rowCount }) => rowCount < lines.length),
 	};
 }
 
-function shareOf(lines: readonly ResultRow[] | undefined, rowCount: number | undefined): JoinedRow {
-	if (lines === undefined || lines.length !== rowCount) return NOT_TOLD;
+/** What the rows with a key share. */
+function shareOf({ lines, rowCount }: AlikeLines): JoinedRow {
+	if (lines.length !== rowCount) return NOT_TOLD;
 	const outcome = (line: ResultRow): string => JSON.stringify([line.status, line.errors]);
-	if (lines.some((line) => outcome(line) !== outcome(lines[0]))) return NOT_TOLD;
+	const first = outcome(lines[0]);
+	if (lines.some((line) => outcome(line) !== first)) return NOT_TOLD;
 	const haveOneId = lines.every((line) => line.id === lines[0].id);
 	return { match: 'ambiguous', result: lines[0], id: haveOneId ? lines[0].id : null };
 }
@@ -217,33 +250,38 @@ export interface JoinedRows {
  * How the rows of a job find their lines in its result file.
  * @param total how many rows Zoho counted in the file; null if it does not say
  */
-export type RowJoin = (sent: readonly string[], results: readonly ResultRow[], total: number | null) => JoinedRows;
+export type RowJoin = (
+	sent: readonly string[],
+	results: readonly ResultRow[],
+	total: number | null,
+) => Steps<JoinedRows>;
 
 /** For rows that are those of the job for certain, because the same run has sent them. */
-export const joinOwnRows: RowJoin = (sent, results) => ({
-	rows: joinResult(sent, results).rows,
-	hasStrayLines: false,
-});
+export const joinOwnRows: RowJoin = function* (sent, results) {
+	const { rows } = yield* joinResult(sent, results);
+	return { rows, hasStrayLines: false };
+};
 
 /** For rows that the user has passed once more. */
 export const joinGivenRows: RowJoin = (sent, results) => joinGiven(sent, results);
 
 /** For rows of which the job may have had only some: those without a line were not in it, once every line has its row. */
-export const joinSomeRows: RowJoin = (sent, results, total) => {
-	const { rows, hasStrayLines, isExhausted } = joinGiven(sent, results);
+export const joinSomeRows: RowJoin = function* (sent, results, total) {
+	const { rows, hasStrayLines, isExhausted } = yield* joinGiven(sent, results);
 	// Where the file lacks lines, a row without one may have been in the job all the same.
 	const isCertain = isExhausted && total === results.length;
 	return { rows: isCertain ? rows.map((entry) => (entry.result === null ? null : entry)) : rows, hasStrayLines };
 };
 
 /** Rows may have been changed since they were sent: the place of a line proves nothing then. */
-function joinGiven(sent: readonly string[], results: readonly ResultRow[]): Joined {
-	const { rows, hasStrayLines, isExhausted } = joinResult(sent, results);
-	const isChanged = ({ match, result }: JoinedRow, row: number): boolean =>
-		match === 'order' && result !== null && !isAlike(sent[row], result.key);
-	return {
-		rows: rows.map((entry, row) => (isChanged(entry, row) ? NOT_TOLD : entry)),
-		isExhausted,
-		hasStrayLines: hasStrayLines || rows.some(isChanged),
-	};
+function* joinGiven(sent: readonly string[], results: readonly ResultRow[]): Steps<Joined> {
+	const { rows, hasStrayLines, isExhausted } = yield* joinResult(sent, results);
+	const trusted: JoinedRow[] = [];
+	for (const [row, entry] of rows.entries()) {
+		if (row % ROWS_PER_STEP === 0) yield;
+		const isChanged = entry.match === 'order' && entry.result !== null && !isAlike(sent[row], entry.result.key);
+		trusted.push(isChanged ? NOT_TOLD : entry);
+	}
+	const hasChanged = trusted.some((entry, row) => entry !== rows[row]);
+	return { rows: trusted, isExhausted, hasStrayLines: hasStrayLines || hasChanged };
 }

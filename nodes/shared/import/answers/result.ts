@@ -3,6 +3,7 @@ import { readZip, type ZipEntry } from '../../archive/zip';
 import type { RowRefusal } from '../rows/answer';
 import { joinKey, joinKeys, type ResultRow } from './join';
 import type { PackedFile, Sleep } from '../rows/source';
+import { MAX_BULK_WRITE_ROWS } from '../../zoho/call/limits';
 import { Turns } from '../../writes/turns';
 
 const STATUSES: ReadonlySet<string> = new Set(['ADDED', 'UPDATED', 'SKIPPED', 'UNPROCESSED']);
@@ -59,10 +60,39 @@ export async function readResult(zip: Uint8Array, files: readonly PackedFile[], 
 }
 
 /** Whether a line of a CSV is blank; it is no line of a result, which has at least three cells. */
-export const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0].trim() === '';
+const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0].trim() === '';
 
 /** Lines that are read in one go. */
-const LINES_PER_STEP = 1_000;
+const LINES_PER_STEP = 100;
+/** Bytes that are decoded in one go. */
+const BYTES_PER_STEP = 262_144;
+/** A result has three columns of the file and three of its own; some more are passed over. */
+const MAX_CELLS = 20;
+/** No job has more rows, children included, than 25,000: a file with far more lines is no result. */
+const MAX_LINES = 2 * MAX_BULK_WRITE_ROWS;
+
+/**
+ * The cells of a result file, some lines at a time, the header first. Blank lines are left out.
+ * @throws ResultFileError for more lines than any job has rows, CsvShapeError for what is no CSV or has too many columns
+ */
+export async function* readLines({ name, content }: ZipEntry, sleep: Sleep): AsyncGenerator<readonly string[][]> {
+	const turns = new Turns(sleep);
+	const decoder = new TextDecoder();
+	let text = '';
+	for (let at = 0; at < content.length; at += BYTES_PER_STEP) {
+		text += decoder.decode(content.subarray(at, at + BYTES_PER_STEP), { stream: true });
+		if (turns.isOver) await turns.next();
+	}
+	text += decoder.decode();
+	let count = 0;
+	for (const lines of parseCsvInSteps(text, LINES_PER_STEP, ',', MAX_CELLS)) {
+		const filled = lines.filter((cells) => !isBlank(cells));
+		count += filled.length;
+		if (count > MAX_LINES + 1) throw new ResultFileError(`${name} has more than ${MAX_LINES} lines`);
+		if (filled.length > 0) yield filled;
+		if (turns.isOver) await turns.next();
+	}
+}
 
 /** The CSV of a file: it is named `<Module>-<file>`; where there is one only, it is that. */
 function findEntry(entries: readonly ZipEntry[], { module, fileName }: PackedFile, fileCount: number): ZipEntry {
@@ -79,14 +109,12 @@ function findEntry(entries: readonly ZipEntry[], { module, fileName }: PackedFil
 }
 
 async function readFileResult(entry: ZipEntry, file: PackedFile, sleep: Sleep): Promise<FileResult> {
-	const turns = new Turns(sleep);
 	const lines: ResultRow[] = [];
 	let layout: Layout | null = null;
-	for (const records of parseCsvInSteps(new TextDecoder().decode(entry.content), LINES_PER_STEP)) {
+	for await (const records of readLines(entry, sleep)) {
 		const cellsOfLines = layout === null ? records.slice(1) : records;
 		layout ??= readLayout(records[0], file);
-		for (const cells of cellsOfLines) if (!isBlank(cells)) lines.push(layout.read(cells));
-		if (turns.isOver) await turns.next();
+		for (const cells of cellsOfLines) lines.push(layout.read(cells));
 	}
 	layout ??= readLayout([], file);
 	return { lines, sent: joinKeys(layout.texts, file.rowCount) };

@@ -1,4 +1,5 @@
 import { listNames } from '../../values/nameList';
+import { shortKey } from '../../writes/keyTable';
 import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS, RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
@@ -89,7 +90,7 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 		file: parent,
 		module,
 		findBy,
-		columns: orderColumns(placed, sample, findBy === null ? 0 : 1, addedCount),
+		columns: await orderColumns(placed, sample, findBy === null ? 0 : 1, addedCount, new Turns(sleep)),
 		defaults: plan.columns.filter(({ key }) => key === null),
 		rowKey: rowKeyField === null ? null : { apiName: rowKeyField, importId },
 		link: null,
@@ -130,7 +131,7 @@ async function planChildFile(
 		file,
 		module,
 		findBy: null,
-		columns: orderColumns(placed, sample, 0, 1),
+		columns: await orderColumns(placed, sample, 0, 1, new Turns(sleep)),
 		defaults: plan.columns.filter(({ key }) => key === null),
 		rowKey: null,
 		link: { ...parentKey, apiName: link, position: keyPosition },
@@ -192,20 +193,27 @@ function keysOf(titled: readonly TitledColumn[], sample: Sample): InputKeys {
  * @param fixed how many leading columns must stay first, 0 or 1
  * @param taken how many columns stand before these in the result file
  */
-function orderColumns(columns: readonly FileColumn[], sample: Sample, fixed: number, taken: number): FileColumn[] {
+async function orderColumns(
+	columns: readonly FileColumn[],
+	sample: Sample,
+	fixed: number,
+	taken: number,
+	turns: Turns,
+): Promise<FileColumn[]> {
 	const distinct = new Map(
-		columns.map((column) => [column, new Set(sample.map((cells) => cells[column.position])).size]),
+		columns.map((column) => [column, new Set(sample.map((cells) => shortKey(cells[column.position]))).size]),
 	);
 	const byDistinct = (a: FileColumn, b: FileColumn): number => (distinct.get(b) ?? 0) - (distinct.get(a) ?? 0);
 	// Rows beyond the sample may be alike where those of the sample are not, so the columns are sorted as a whole as well.
 	const sorted = [...columns.slice(0, fixed), ...columns.slice(fixed).sort(byDistinct)];
-	const order = orderByDistinction({
+	const steps = orderByDistinction({
 		rowCount: sample.length,
 		columnCount: sorted.length,
 		fixed,
 		wanted: RESULT_KEY_COLUMNS - taken,
 		cellOf: (row, column) => sample[row][sorted[column].position],
 	});
+	const order = await turns.run(steps);
 	return order.map((column) => sorted[column]);
 }
 

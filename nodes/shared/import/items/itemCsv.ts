@@ -10,7 +10,7 @@ import { orderByDistinction } from '../plan/keyColumns';
 import type { InputRow } from '../../values/fieldValues';
 import type { ChunkRows, DescribedChunk, PackedChildren, PackedFile, Sleep } from '../rows/source';
 import type { SourceRequest } from '../request';
-import { Turns } from '../../writes/turns';
+import { ROWS_PER_STEP, Turns, type Steps } from '../../writes/turns';
 
 /** A CSV that is still to be written. */
 export interface ItemFile extends PackedFile {
@@ -44,12 +44,16 @@ export interface ItemChunkParts {
 const JOIN_TITLE = 'row';
 
 /** Lays out the CSVs of a chunk: the parents' first, then one per kind of child rows. */
-export function describeItemChunk(parts: ItemChunkParts): ItemChunk {
+export function* describeItemChunk(parts: ItemChunkParts): Steps<ItemChunk> {
 	const { rows, input, columns, request } = parts;
 	const parentRows = rows.map((index) => input[index]);
-	const filled = parts.children.flatMap((plan) => layOutChildren(plan, parts));
+	const filled: FilledChildren[] = [];
+	for (const plan of parts.children) {
+		const found = yield* layOutChildren(plan, parts);
+		if (found.childRows.length > 0) filled.push(found);
+	}
 	const hasFindBy = request.findBy !== null;
-	const ordered = orderColumns(parentRows, columns, hasFindBy ? 1 : 0, request.rowKeyField === null ? 0 : 1);
+	const ordered = yield* orderColumns(parentRows, columns, hasFindBy ? 1 : 0, request.rowKeyField === null ? 0 : 1);
 	const rowNumber = (position: number): string => String(rows[position] + 1);
 	const parent = layOutFile({
 		module: request.module,
@@ -65,51 +69,55 @@ export function describeItemChunk(parts: ItemChunkParts): ItemChunk {
 		linkMapping: null,
 	});
 	const joinIndex = parent.titles.length - 1;
-	const children = filled.map(({ plan, childRows, parents, places }) => ({
-		...layOutFile({
+	const children: (ItemFile & PackedChildren)[] = [];
+	for (const { plan, childRows, parents, places } of filled) {
+		const file = layOutFile({
 			module: plan.module,
 			fileName: childFileNameOf(request.importId, rows, plan.key),
 			findBy: null,
 			rows: childRows,
-			columns: orderColumns(childRows, plan.columns, 0, 1),
+			columns: yield* orderColumns(childRows, plan.columns, 0, 1),
 			leading: { apiName: plan.link, textOf: (position) => rowNumber(parents[position]) },
 			trailing: null,
 			linkMapping: { api_name: plan.link, index: 0, parent_column_index: joinIndex },
-		}),
-		key: plan.key,
-		parents,
-		places,
-	}));
+		});
+		children.push({ ...file, key: plan.key, parents, places });
+	}
 	return { rows, parent, children, encoding: 'UTF-8' };
 }
 
-/** The child rows of a chunk under one key; none if there are none. */
-function layOutChildren(
-	plan: ChildPlan,
-	{ rows, input }: ItemChunkParts,
-): { plan: ChildPlan; childRows: InputRow[]; parents: number[]; places: number[] }[] {
+/** The child rows of a chunk under one key, with the positions of their parents, and their places among those of one. */
+interface FilledChildren {
+	readonly plan: ChildPlan;
+	readonly childRows: InputRow[];
+	readonly parents: number[];
+	readonly places: number[];
+}
+
+function* layOutChildren(plan: ChildPlan, { rows, input }: ItemChunkParts): Steps<FilledChildren> {
 	const childRows: InputRow[] = [];
 	const parents: number[] = [];
 	const places: number[] = [];
-	rows.forEach((index, position) => {
+	for (const [position, index] of rows.entries()) {
+		if (position % ROWS_PER_STEP === 0) yield;
 		for (const [place, row] of (readChildRows(plan, input[index][plan.key]) ?? []).entries()) {
 			childRows.push(row);
 			parents.push(position);
 			places.push(place);
 		}
-	});
-	return childRows.length === 0 ? [] : [{ plan, childRows, parents, places }];
+	}
+	return { plan, childRows, parents, places };
 }
 
 /** Brings the columns that tell rows apart to the front; columns without cells go to the end. */
-function orderColumns(
+function* orderColumns(
 	rows: readonly InputRow[],
 	columns: readonly MappedColumn[],
 	fixed: number,
 	taken: number,
-): MappedColumn[] {
+): Steps<MappedColumn[]> {
 	const withCells = columns.filter(({ key }) => key !== null);
-	const order = orderByDistinction({
+	const order = yield* orderByDistinction({
 		rowCount: rows.length,
 		columnCount: withCells.length,
 		fixed,

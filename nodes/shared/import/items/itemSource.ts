@@ -122,14 +122,11 @@ export class ItemSource implements RowSource {
 	async *describe(chunks: readonly ChunkRows[]): AsyncGenerator<ItemChunk> {
 		const { columns, children } = await this.planKeys();
 		const { rows: input, request } = this;
-		for (const rows of chunks)
-			yield describeItemChunk({
-				rows,
-				input,
-				columns: columns.columns,
-				children: children.filter(hasRows),
-				request,
-			});
+		const turns = new Turns(this.sleep);
+		for (const rows of chunks) {
+			const parts = { rows, input, columns: columns.columns, children: children.filter(hasRows), request };
+			yield await turns.run(describeItemChunk(parts));
+		}
 	}
 
 	async *records(chunks: readonly ChunkRows[]): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
@@ -166,7 +163,12 @@ export class ItemSource implements RowSource {
 
 	private async planChild(child: ChildField): Promise<ChildPlan> {
 		const { module, link } = findChildModule(child);
-		const rows = this.rows.flatMap((row) => readChildRows(child, row[child.key]) ?? []);
+		const rows: InputRow[] = [];
+		const turns = new Turns(this.sleep);
+		for (const [index, row] of this.rows.entries()) {
+			if (index % ROWS_PER_LOOK === 0 && turns.isOver) await turns.next();
+			for (const childRow of readChildRows(child, row[child.key]) ?? []) rows.push(childRow);
+		}
 		if (rows.length === 0) return { ...child, module, link, columns: [] };
 		return await planChildren(
 			child,

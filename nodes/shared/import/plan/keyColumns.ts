@@ -1,3 +1,5 @@
+import { shortKey } from '../../writes/keyTable';
+import { ROWS_PER_STEP, type Steps } from '../../writes/turns';
 import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 
 /** How many rows are looked at to find out which columns tell rows apart. */
@@ -23,19 +25,19 @@ export interface CellTable {
  * those rows which the ones before it leave alike. Cheap, because few rows are left alike after the first.
  * @returns column positions in their new order
  */
-export function orderByDistinction({
+export function* orderByDistinction({
 	rowCount,
 	columnCount,
 	fixed,
 	wanted = RESULT_KEY_COLUMNS,
 	cellOf,
-}: CellTable): number[] {
+}: CellTable): Steps<number[]> {
 	const order = Array.from({ length: fixed }, (_, column) => column);
-	let groups = group([everyRow(rowCount)], order, cellOf);
+	let groups = yield* group([everyRow(rowCount)], order, cellOf);
 	while (order.length < Math.min(wanted, columnCount) && (groups.length > 0 || order.length === 0)) {
-		const best = mostSelective(sampleOf(groups), columnCount, order, cellOf);
+		const best = yield* mostSelective(sampleOf(groups), columnCount, order, cellOf);
 		order.push(best);
-		groups = group(groups, [best], cellOf);
+		groups = yield* group(groups, [best], cellOf);
 	}
 	for (let column = 0; column < columnCount; column += 1) if (!order.includes(column)) order.push(column);
 	return order;
@@ -44,19 +46,20 @@ export function orderByDistinction({
 const everyRow = (count: number): number[] => Array.from({ length: count }, (_, row) => row);
 
 /** Splits groups of alike rows by further columns; groups of one row are done with. */
-function group(
+function* group(
 	groups: readonly (readonly number[])[],
 	columns: readonly number[],
 	cellOf: (row: number, column: number) => string,
-): number[][] {
+): Steps<number[][]> {
 	let current = groups.map((rows) => [...rows]);
 	for (const column of columns) {
 		const next: number[][] = [];
 		for (const rows of current) {
 			// A list only for a cell that occurs again: in a good column none does.
 			const byCell = new Map<string, number | number[]>();
-			for (const row of rows) {
-				const cell = cellOf(row, column);
+			for (const [at, row] of rows.entries()) {
+				if (at % ROWS_PER_STEP === 0) yield;
+				const cell = shortKey(cellOf(row, column));
 				const alike = byCell.get(cell);
 				if (alike === undefined) byCell.set(cell, row);
 				else if (typeof alike === 'number') byCell.set(cell, [alike, row]);
@@ -81,19 +84,27 @@ function sampleOf(groups: readonly (readonly number[])[]): readonly (readonly nu
 	return groups.filter((_, position) => position % step === 0);
 }
 
-function mostSelective(
+function* mostSelective(
 	groups: readonly (readonly number[])[],
 	columnCount: number,
 	taken: readonly number[],
 	cellOf: (row: number, column: number) => string,
-): number {
+): Steps<number> {
 	const rowCount = groups.reduce((sum, rows) => sum + rows.length, 0);
 	let best = -1;
 	let bestDistinct = -1;
 	// No column can be better than one that tells all rows apart.
 	for (let column = 0; column < columnCount && bestDistinct < rowCount; column += 1) {
 		if (taken.includes(column)) continue;
-		const distinct = groups.reduce((sum, rows) => sum + new Set(rows.map((row) => cellOf(row, column))).size, 0);
+		let distinct = 0;
+		for (const rows of groups) {
+			const cells = new Set<string>();
+			for (const [at, row] of rows.entries()) {
+				if (at % ROWS_PER_STEP === 0) yield;
+				cells.add(shortKey(cellOf(row, column)));
+			}
+			distinct += cells.size;
+		}
 		if (distinct > bestDistinct) {
 			best = column;
 			bestDistinct = distinct;

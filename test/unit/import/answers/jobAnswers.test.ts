@@ -1,4 +1,5 @@
 import { refusalWords } from '../../../../nodes/shared/import/rows/refusalWords';
+import { atOnce } from '../../../stage/atOnce';
 import { answerFailedJob, answerFromResult } from '../../../../nodes/shared/import/answers/jobAnswers';
 import {
 	joinGivenRows,
@@ -115,8 +116,8 @@ describe('rows among which some may have been in no job', () => {
 			readKeys: () => [],
 		};
 		const chunk: DescribedChunk = { rows: [...sent.keys()], parent, children: [], encoding: 'UTF-8' };
-		const { rows } = join(sent, results, results.length);
-		return answerFromResult(chunk, JOB, rows, [], WORDS).map(({ row, status, id }) => [row, status, id]);
+		const { rows } = atOnce(join(sent, results, results.length));
+		return atOnce(answerFromResult(chunk, JOB, rows, [], WORDS)).map(({ row, status, id }) => [row, status, id]);
 	}
 
 	it('leaves those without a line open, so that they are sent, once every line has its row', () => {
@@ -158,10 +159,10 @@ describe('a result with an odd line', () => {
 		];
 		const parent = { module: 'Leads', fileName: 'f.csv', findBy: null, mappings: [], rowCount: 4, readKeys: () => [] };
 		const chunk: DescribedChunk = { rows: [4, 5, 6, 7], parent, children: [], encoding: 'UTF-8' };
-		const { rows } = joinOwnRows(['a', 'b', 'c', 'd'], lines, 4);
+		const { rows } = atOnce(joinOwnRows(['a', 'b', 'c', 'd'], lines, 4));
 		const common = { job: JOB, match: 'key', id: null, errors: [], retrySafe: false };
 		const look = 'for this row. Check the record in Zoho CRM before you import the row again';
-		expect(answerFromResult(chunk, JOB, rows, [], WORDS)).toEqual([
+		expect(atOnce(answerFromResult(chunk, JOB, rows, [], WORDS))).toEqual([
 			{ ...common, row: 5, status: 'ADDED', id: '17', next: null },
 			{
 				...common,

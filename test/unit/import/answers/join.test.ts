@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { atOnce } from '../../../stage/atOnce';
 import { joinKey, joinResult, type JoinedRow, type ResultRow } from '../../../../nodes/shared/import/answers/join';
 
 const added = (key: string[], id: string): ResultRow => ({ key: joinKey(key), status: 'ADDED', id, errors: [] });
@@ -11,7 +12,7 @@ const skipped = (key: string[], code: string): ResultRow => ({
 /** Enough rows with keys of their own to prove that a file kept the order. */
 const proof = (count: number): string[][] => Array.from({ length: count }, (_, row) => [`unique ${row}`]);
 const join = (sent: readonly string[][], results: readonly ResultRow[]): readonly JoinedRow[] =>
-	joinResult(sent.map(joinKey), results).rows;
+	atOnce(joinResult(sent.map(joinKey), results)).rows;
 
 describe('joinResult', () => {
 	it('finds rows by their key whatever the order of the lines', () => {
@@ -134,7 +135,7 @@ describe('joinResult', () => {
 	});
 
 	it('says whether every line was given to a row, so that rows without one were never sent', () => {
-		const isExhausted = (keys: string[], lines: ResultRow[]): boolean => joinResult(keys, lines).isExhausted;
+		const isExhausted = (keys: string[], lines: ResultRow[]): boolean => atOnce(joinResult(keys, lines)).isExhausted;
 		expect(isExhausted(['a', 'b'], [added(['b'], '1')])).toBe(true);
 		expect(isExhausted(['a', 'b'], [added(['c'], '1')])).toBe(false);
 		expect(isExhausted(['a', 'b'], [added(['b'], '1'), added(['a'], '2')])).toBe(true);
@@ -148,6 +149,20 @@ describe('joinResult', () => {
 			[null, 'ambiguous'],
 			['2', 'key'],
 		]);
+	});
+
+	it('shares an outcome among rows alike, and tells long texts apart that differ at their ends', () => {
+		const long = (end: string): string[] => ['x'.repeat(31_000) + end];
+		const sent = [...Array.from({ length: 4 }, () => ['same']), long('a'), long('b'), long('c')];
+		const results = [
+			...Array.from({ length: 4 }, () => skipped(['same'], 'INVALID_DATA')),
+			...['c', 'a', 'b'].map((end) => added(long(end), end)),
+		];
+		expect(join(sent, results).map(({ match, id }) => [match, id])).toEqual([
+			...Array.from({ length: 4 }, () => ['ambiguous', null]),
+			...['a', 'b', 'c'].map((id) => ['key', id]),
+		]);
+		expect(join(sent, results)[0].result?.status).toBe('SKIPPED');
 	});
 
 	it('never gives a row the outcome of a row with another key, for any file', () => {

@@ -41,6 +41,15 @@ describe('the result file of a bulk write job', () => {
 		expect(parseRefusals(' ')).toEqual([]);
 	});
 
+	it('is refused in a sentence where it has more lines, or cells in a line, than any job gives', async () => {
+		const header = ['Last_Name', 'STATUS', 'RECORD_ID', 'ERRORS'];
+		const sent = sentFile({ Last_Name: ['x'] });
+		const lines = Array.from({ length: 50_001 }, () => ['x', 'ADDED', '1', '']);
+		await expect(read(await zipOf([header, ...lines]), sent)).rejects.toThrow('has more than 50000 lines');
+		const wide = ['x', 'ADDED', '1', '', ...Array.from({ length: 100_000 }, () => '')];
+		await expect(read(await zipOf([header, wide]), sent)).rejects.toThrow('Row 2 of the CSV has more than 20 cells');
+	});
+
 	it('reads rows by the names of its own header, in whatever order its columns stand', async () => {
 		const zip = await zipOf([
 			['Email', 'STATUS', 'Last_Name', 'ERRORS', 'RECORD_ID'],

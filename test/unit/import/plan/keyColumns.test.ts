@@ -1,13 +1,16 @@
 import fc from 'fast-check';
+import { atOnce } from '../../../stage/atOnce';
 import { orderByDistinction } from '../../../../nodes/shared/import/plan/keyColumns';
 
 const order = (table: readonly string[][], fixed = 0): number[] =>
-	orderByDistinction({
-		rowCount: table.length,
-		columnCount: table[0]?.length ?? 0,
-		fixed,
-		cellOf: (row, column) => table[row][column],
-	});
+	atOnce(
+		orderByDistinction({
+			rowCount: table.length,
+			columnCount: table[0]?.length ?? 0,
+			fixed,
+			cellOf: (row, column) => table[row][column],
+		}),
+	);
 
 describe('orderByDistinction', () => {
 	it('puts the column first that tells most rows apart', () => {
