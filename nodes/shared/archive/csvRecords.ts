@@ -23,7 +23,7 @@ const DELIMITERS: readonly number[] = Array.from(',;:|\t', (character) => charac
 const DEFAULT_BLOCK_BYTES = 65_536;
 const DEFAULT_MAX_RECORD_BYTES = 16_777_216;
 /** Far more than 2,000 titles take. */
-const MAX_HEADER_BYTES = 1_048_576;
+const MAX_HEADER_BYTES = 262_144;
 /** Longer chunks are read in parts, so that none keeps other work of n8n waiting: each takes less than 1 ms. */
 const MAX_PART_BYTES = 262_144;
 
@@ -71,7 +71,8 @@ export async function readHeader(source: AsyncIterable<Uint8Array>): Promise<Uin
 export function hasLoneReturn(header: Uint8Array): boolean {
 	let isInQuotes = false;
 	let isAfterReturn = false;
-	for (const byte of header) {
+	for (let at = 0; at < header.length; at += 1) {
+		const byte = header[at];
 		if (isAfterReturn && byte !== CARRIAGE_RETURN) return true;
 		if (byte === QUOTE) isInQuotes = !isInQuotes;
 		if (byte === CARRIAGE_RETURN && !isInQuotes) isAfterReturn = true;
@@ -85,7 +86,8 @@ export function countDelimiters(header: Uint8Array): ReadonlyMap<number, number>
 	let isCellStart = true;
 	let isQuotedCell = false;
 	let isInQuotes = false;
-	for (const byte of header) {
+	for (let at = 0; at < header.length; at += 1) {
+		const byte = header[at];
 		if (isCellStart) isQuotedCell = byte === QUOTE;
 		if (isQuotedCell && byte === QUOTE) isInQuotes = !isInQuotes;
 		isCellStart = !isInQuotes && DELIMITERS.includes(byte);
