@@ -365,3 +365,22 @@ describe('items', () => {
 		]);
 	});
 });
+
+describe('a lookup that points to no record', () => {
+	it.each([
+		['bulk', 'first'],
+		['records', 'first'],
+		['bulk', 'all'],
+		['records', 'all'],
+	] as const)('is named as its field, not as an ID (%s, refusals: %s)', async (route, severalRefusals) => {
+		emulator.switches.severalRefusals = severalRefusals;
+		const items = [
+			{ Last_Name: 'A', Company: 'B', Referring_Account: '4150868000009999999' },
+			{ Last_Name: 'A', Company: '', Referring_Account: '4150868000009999999' },
+		];
+		const { json } = await run(leadImport({ route }), items);
+		const named = json.flatMap(({ errors }) => (errors as Array<{ fields: string[] }>).flatMap(({ fields }) => fields));
+		expect(named).not.toContain('id');
+		expect(named).toContain('Referring_Account');
+	});
+});

@@ -136,6 +136,12 @@ function toAnswer(index: number, outcome: GroupAnswer | undefined, words: Refusa
 	});
 }
 
+/** The field that a refusal is about: of a lookup the field itself, although Zoho CRM names the ID in it. */
+function nameOf(apiName: string, details: ZohoApiError['details']): string {
+	const named = { apiName, details };
+	return isInsideLookup(named) ? (fieldOf(named) ?? apiName) : apiName;
+}
+
 /**
  * What Zoho refuses a record for, a refusal per code as in the result file of a job. Several reasons at once stand in the details.
  * Source: Insert Records, v8, possible errors (read 2026-11-21).
@@ -146,10 +152,10 @@ function refusalsOf(error: ZohoApiError): RowRefusal[] {
 	for (const entry of Array.isArray(details.errors) ? (details.errors as readonly unknown[]) : []) {
 		if (!isObject(entry) || typeof entry.code !== 'string') continue;
 		const fields = fieldsOf.get(entry.code) ?? [];
-		if (isObject(entry.details) && typeof entry.details.api_name === 'string') fields.push(entry.details.api_name);
+		if (isObject(entry.details) && typeof entry.details.api_name === 'string')
+			fields.push(nameOf(entry.details.api_name, entry.details));
 		fieldsOf.set(entry.code, fields);
 	}
-	if (fieldsOf.size === 0)
-		return [{ code, fields: apiName === null ? [] : [isInsideLookup(error) ? (fieldOf(error) ?? apiName) : apiName] }];
+	if (fieldsOf.size === 0) return [{ code, fields: apiName === null ? [] : [nameOf(apiName, details)] }];
 	return [...fieldsOf].map(([each, fields]) => ({ code: each, fields }));
 }

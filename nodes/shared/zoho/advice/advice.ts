@@ -40,8 +40,11 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 	413: 'Send less at once, or shorten long values',
 };
 
+/** What a refusal says about its place. */
+type Named = Pick<ZohoApiError, 'apiName' | 'details'>;
+
 /** The place in the record that a refusal is about: `Email`, `Owner.id`, `Work_History[0].Employer`; null if it is about none. */
-function placeOf({ apiName, details }: ZohoApiError): string | null {
+function placeOf({ apiName, details }: Named): string | null {
 	const [, place] = /^\$\.\w+\[\d+\]\.(.+)$/.exec(String(details.json_path)) ?? [];
 	return place ?? apiName ?? fieldsOf(details.errors);
 }
@@ -58,14 +61,14 @@ const OPTION_LABELS: Readonly<Record<string, string>> = {
 };
 
 /** What a refusal is about as the user knows it: an option, a field, a lookup and not the `id` inside; null if it names none. */
-export function fieldOf(error: ZohoApiError): string | null {
+export function fieldOf(error: Named): string | null {
 	const place = placeOf(error);
 	if (place === null) return null;
 	return Object.hasOwn(OPTION_LABELS, place) ? OPTION_LABELS[place] : place.replace(INSIDE_LOOKUP, '');
 }
 
 /** Whether a refusal is about what a lookup or a user field points to, and so names the `id` inside it. */
-export const isInsideLookup = (error: ZohoApiError): boolean => /\.(id|email)$/.test(placeOf(error) ?? '');
+export const isInsideLookup = (error: Named): boolean => /\.(id|email)$/.test(placeOf(error) ?? '');
 
 /** Fields with users, by names that every organization has. */
 const USER_FIELD = /(^|\.)(Owner|Created_By|Modified_By)$/;
