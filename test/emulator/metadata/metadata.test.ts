@@ -700,3 +700,11 @@ it('lists custom views with info', async () => {
 	expect((await client.get('/crm/v8/settings/custom_views?module=Leads&page=2')).status).toBe(204);
 	expect((await client.get('/crm/v8/settings/custom_views/4150868000000088003?module=Deals')).status).toBe(204);
 });
+
+it('modulesIfModifiedSince: modules that were not modified are 304, or all are given', async () => {
+	const ask = async (since: string) =>
+		(await client.get('/crm/v8/settings/modules', { headers: { 'If-Modified-Since': since } })).status;
+	expect([await ask('2026-08-25T10:00:00+05:30'), await ask('yesterday')]).toEqual([304, 400]);
+	emulator.switches.modulesIfModifiedSince = 'ignore';
+	expect(await ask('2026-08-25T10:00:00+05:30')).toBe(200);
+});

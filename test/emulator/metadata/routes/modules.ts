@@ -1,5 +1,6 @@
 import type { Answer, Call, ModuleDefinition } from '../../contract';
 import { invalidData, invalidModule, listAnswer, ok, type Shape } from '../../server/answers';
+import { readSince } from '../../records/routes/query';
 import type { EmulatorState } from '../../state';
 import { viewsOf } from '../customViews';
 import { moduleReference } from './fields';
@@ -13,6 +14,9 @@ const MODULE_STATES = new Set(['visible', 'user_hidden', 'system_hidden']);
 export function listModules(state: EmulatorState, call: Call): Answer {
 	const wanted = (call.query.status ?? 'visible,user_hidden,system_hidden').split(',');
 	if (!wanted.every((status) => MODULE_STATES.has(status))) throw invalidData({ param_name: 'status' });
+	const sinceMs = readSince(call);
+	// No module of the emulator was ever modified.
+	if (state.switches.modulesIfModifiedSince === 'honor' && Number.isFinite(sinceMs)) return { status: 304 };
 	const modules = wanted.includes('visible') ? state.schema.modules() : [];
 	return listAnswer(
 		'modules',
