@@ -6,10 +6,11 @@ import type { JsonObject, JsonValue } from '../emulator/json';
 import type { Switches } from '../emulator/switches';
 import type { NodeRunResult } from '../stage/runNode';
 import { useStage } from '../stage/stage';
+import { inItem } from './files';
 import { bodyOf, countStatuses, factsOfAll, hintsOf, makeUnique, recordWrites, sentMappings } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
-import { leadImport } from '../stage/parameters';
+import { fileImport, leadImport } from '../stage/parameters';
 import { REFUSED_EMAIL } from '../stage/rows';
 
 const { emulator, run } = useStage();
@@ -343,6 +344,8 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 	it.each<[string, (users: (typeof BRUNO)[]) => unknown[]]>([
 		['ids', (users) => users.map(({ id }) => id)],
 		['e-mail addresses', (users) => users.map(({ email }) => email)],
+		['full names', (users) => users.map(({ name }) => name.toUpperCase())],
+		['entries with full names', (users) => users.map(({ name }) => ({ Hosts: name }))],
 		['objects with ids', (users) => users.map((user) => ({ ...user }))],
 		[
 			'entries as the records API gives them',
@@ -375,6 +378,73 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 		).toEqual([BRUNO, CHIOMA]);
 		expect(emulator.store.count('Venues_X_Users')).toBe(3);
 	});
+
+	it.each(['items', 'a file'])(
+		'keeps a row from %s back whose child rows have decimals, too many digits or too long texts',
+		async (source) => {
+			const rooms = [
+				['Hall', 'Blue', '12.5', 'Rooms[0].Capacity has decimals, but the field takes whole numbers'],
+				['Barn', 'Red', '12345678901', 'Rooms[0].Capacity has 11 digits, and the limit is 9'],
+				['Loft', 'x'.repeat(121), '1', 'Rooms[0].Room_Name is longer than 60 characters: 121'],
+				['Tent', 'White', '1,200', undefined],
+			] as const;
+			const childFile = {
+				file: { binaryField: 'rooms', field: 'Rooms', childColumn: 'Venue', mainColumn: 'Name' },
+			};
+			const file = (header: string, lines: readonly string[]) => inItem([header, ...lines, ''].join('\n'));
+			const options = { decimalSeparator: 'point' };
+			const { json } =
+				source === 'items'
+					? await run(
+							leadImport({ ...VENUES, options }),
+							rooms.map(([Name, Room_Name, Capacity]) => ({ Name, Rooms: [{ Room_Name, Capacity }] })),
+						)
+					: await run(fileImport({ ...VENUES, output: 'all', options: { ...options, childFile } }), [{}], {
+							files: [
+								{
+									data: file(
+										'Name',
+										rooms.map(([name]) => name),
+									),
+									rooms: file(
+										'Venue,Room_Name,Capacity',
+										rooms.map(([name, room, count]) => `${name},${room},"${count}"`),
+									),
+								},
+							],
+						});
+			expect(json.map(({ reason }) => reason)).toEqual(rooms.map(([, , , reason]) => reason));
+			expect([...emulator.store.all('Rooms')]).toMatchObject([{ Room_Name: 'White', Capacity: 1200 }]);
+		},
+	);
+
+	it.each(['items', 'a file'])(
+		'finds users of child rows from %s by name, and fails the row where there is none',
+		async (source) => {
+			const childFile = {
+				file: { binaryField: 'hosts', field: 'Hosts', childColumn: 'Venue', mainColumn: 'Name' },
+			};
+			const { json } =
+				source === 'items'
+					? await run(leadImport(VENUES), [
+							{ Name: 'Hall', Hosts: ['Bruno Costa'] },
+							{ Name: 'Barn', Hosts: ['Nobody'] },
+						])
+					: await run(fileImport({ ...VENUES, output: 'all', options: { childFile } }), [{}], {
+							files: [
+								{
+									data: inItem('Name\nHall\nBarn\n'),
+									hosts: inItem('Venue,Hosts\nHall,Bruno Costa\nBarn,Nobody\n'),
+								},
+							],
+						});
+			expect(json.map(({ status, reason }) => [status, reason])).toEqual([
+				['ADDED', undefined],
+				['SKIPPED', 'Hosts[0].Hosts "Nobody" is the name of no user of the organization'],
+			]);
+			expect(childrenOf('Venues_X_Users', 'Venues', json[0].id, ['Hosts'])).toEqual([{ Hosts: BRUNO }]);
+		},
+	);
 
 	it('fills line items, which are subforms with a look-up to the product', async () => {
 		const { schema } = emulator.state;
