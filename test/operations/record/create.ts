@@ -20,5 +20,5 @@ export const sample: OperationSample = {
 		},
 	],
 	prepare: plainRows,
-	writing: [createRecords('record', 'Contacts')],
+	writing: [createRecords('record', 'Contacts'), createRecords('record', 'Contacts', 'Account_Name')],
 };

@@ -15,30 +15,45 @@ const parametersOf = (
 const idParameter = (resource: 'lead' | 'record'): INodeParameters =>
 	resource === 'lead' ? { leadId: ITS_LEAD } : { recordId: ITS_RECORD };
 
-export function createRecords(resource: 'lead' | 'record', module: string): WritingOperation {
+/** The id of a record that an answer names under a key. */
+const idIn = (answer: IDataObject, key: string): unknown => (answer[key] as IDataObject | undefined)?.id;
+
+/** @param lookup field that every row fills with the name of a record of accounts, if any */
+export function createRecords(resource: 'lead' | 'record', module: string, lookup?: string): WritingOperation {
 	return {
 		...nothingOpen,
-		name: `${resource === 'lead' ? 'Lead' : 'Record'} > Create`,
+		name: `${resource === 'lead' ? 'Lead' : 'Record'} > Create${lookup === undefined ? '' : ', lookups by name'}`,
 		node: 'records',
 		targets: [{ method: 'POST', path: `/crm/v8/${module}` }],
-		prepare: (emulator) => ({
-			parameters: parametersOf(module, resource, 'create', {}),
-			items: numbers.map((number) => rowOf(module, number)),
-			inspect(row, { id }) {
-				const ids = emulator.store.find(module, 'Email', emailOf(row));
-				return {
-					count: ids.length,
-					isDone: holds(emulator, module, ids[0], rowOf(module, row)),
-					isUntouched: ids.length === 0,
-					isNamed: ids[0] === id,
-				};
-			},
-			countStrangers: () =>
-				emulator.store.count(module) -
-				numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
-			carries: (call, row) => carriesText(call, emailOf(row)),
-			isRepeatHarmless: false,
-		}),
+		prepare(emulator) {
+			const accounts =
+				lookup === undefined
+					? []
+					: numbers.map((number) => emulator.add('Accounts', { Account_Name: `Account ${number}` }));
+			const isLinked = (id: string, row: number): boolean =>
+				lookup === undefined || idIn(emulator.store.get(module, id) as IDataObject, lookup) === accounts[row];
+			return {
+				parameters: parametersOf(module, resource, 'create', {}),
+				items: numbers.map((number) => ({
+					...rowOf(module, number),
+					...(lookup === undefined ? {} : { [lookup]: `Account ${number}` }),
+				})),
+				inspect(row, { id }) {
+					const ids = emulator.store.find(module, 'Email', emailOf(row));
+					return {
+						count: ids.length,
+						isDone: holds(emulator, module, ids[0], rowOf(module, row)) && isLinked(ids[0], row),
+						isUntouched: ids.length === 0,
+						isNamed: ids[0] === id,
+					};
+				},
+				countStrangers: () =>
+					emulator.store.count(module) -
+					numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
+				carries: (call, row) => carriesText(call, emailOf(row)),
+				isRepeatHarmless: false,
+			};
+		},
 	};
 }
 
@@ -121,9 +136,6 @@ export function changeRecords(
 		},
 	};
 }
-
-/** The id of a record that an answer names under a key. */
-const idIn = (answer: IDataObject, key: string): unknown => (answer[key] as IDataObject | undefined)?.id;
 
 export const convertLeads = (finds: 'id' | 'field'): WritingOperation => ({
 	...nothingOpen,
