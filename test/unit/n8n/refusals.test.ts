@@ -221,6 +221,17 @@ describe('the form in which n8n shows a refusal', () => {
 		expect(toNodeError(NODE, new UsageError(text, 'Correct it')).message).toBe(text.replace('<', '‹'));
 	});
 
+	it('cuts names that are long, and leaves everything else', () => {
+		const long = 'x'.repeat(5_000);
+		const { message, advice } = explainToPerson(
+			new UsageError(`No "${long}" in "${'y'.repeat(100)}"`, `Rename "${long}"`),
+		);
+		expect(message).toBe(`No "${'x'.repeat(100)}…" in "${'y'.repeat(100)}"`);
+		expect(advice).toBe(`Rename "${'x'.repeat(100)}…"`);
+		const odd = explainToPerson(new UsageError(`No "${'"a'.repeat(20_000)}" here`, 'Rename it'));
+		expect(odd.message.length).toBeLessThanOrEqual(10_001);
+	});
+
 	it('that has it already stays, and learns its item', () => {
 		const known = toNodeError(NODE, USAGE);
 		expect(toNodeError(NODE, known, 3)).toBe(known);

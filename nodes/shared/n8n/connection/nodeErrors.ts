@@ -1,5 +1,6 @@
 import { ExecutionBaseError, NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { explain, type Explanation } from '../../zoho/advice/advice';
+import { cutName } from '../../values/nameList';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../zoho/call/errors';
 
 /** Zoho's error code, or one of ours if Zoho gave none. */
@@ -11,11 +12,23 @@ export function codeOf(error: unknown): string {
 
 /** What happened and what to do next. Errors of n8n itself, such as a failed expression, keep n8n's words. */
 export function explainToPerson(error: unknown): Explanation {
-	if (!(error instanceof ExecutionBaseError)) return explain(error);
+	if (!(error instanceof ExecutionBaseError)) {
+		const told = explain(error);
+		return { ...told, message: cutQuoted(told.message), advice: cutQuoted(told.advice) };
+	}
 	return {
 		message: error.message,
 		advice: error.description || 'Check the parameters of the node and their expressions',
 	};
+}
+
+/** The longest text that is shown; only a stranger's text makes a longer one. */
+const MAX_TEXT_LENGTH = 10_000;
+
+/** A text whose quoted names are cut where they are long, whatever they come from. */
+function cutQuoted(text: string): string {
+	const cut = text.replace(/"[^"]*"/g, (quoted) => `"${cutName(quoted.slice(1, -1))}"`);
+	return cut.length <= MAX_TEXT_LENGTH ? cut : `${cut.slice(0, MAX_TEXT_LENGTH).toWellFormed()}…`;
 }
 
 /**
