@@ -94,7 +94,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 		'shared/zoho',
 	],
 	'shared/import': ['shared/import/', 'shared/bulk'],
-	'shared/n8n/connection': ['shared/zoho'],
+	'shared/n8n/connection': ['shared/values', 'shared/zoho'],
 	'shared/n8n/form': ['shared/n8n/connection', 'shared/values', 'shared/writes', 'shared/zoho'],
 	'shared/n8n/step': ['shared/n8n/form', 'shared/n8n/connection', 'shared/values', 'shared/zoho'],
 	'ZohoCrm/operations/common': ['shared/n8n', 'shared/values', 'shared/writes', 'shared/zoho'],
