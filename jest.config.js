@@ -32,8 +32,7 @@ module.exports = {
 		suite('faults', 'laws/faults', { ...onStage, setupFilesAfterEnv: ['<rootDir>/test/laws/faults/smallLimits.ts'] }),
 		suite('step', 'step'),
 		suite('conformance', 'conformance'),
-		suite('e2e', 'e2e', { testPathIgnorePatterns: ['<rootDir>/test/e2e/(alone|node_modules)/'] }),
-		suite('e2eAlone', 'e2e/alone'),
+		suite('e2e', 'e2e', { testPathIgnorePatterns: ['<rootDir>/test/e2e/node_modules/'] }),
 	],
 	testSequencer: '<rootDir>/scripts/slowFirst.cjs',
 	// Ends what hangs. It is no measure of speed: other suites run in parallel.

@@ -5,8 +5,9 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 /** About how many seconds the slow files take; every other file is quicker than these. */
 const SECONDS = {
+	'e2e/queue.test.ts': 350,
 	'e2e/crash.test.ts': 300,
-	'e2e/queue.test.ts': 150,
+	'e2e/largeFile.test.ts': 140,
 	'e2e/headless.test.ts': 130,
 	'e2e/callback.test.ts': 90,
 	'laws/faults/bulkImportsMatrix.test.ts': 60,

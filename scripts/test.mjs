@@ -1,10 +1,9 @@
 /**
  * `npm test`: sets up, then runs lint, format, type check and build beside each other, then the jest suites in one run on all cores.
- * The real n8n is installed meanwhile. Its tests wait for most of their time, so they run beside the suites as soon as it is there;
- * those that measure memory run alone at the end.
+ * The real n8n is installed meanwhile. Its tests wait for most of their time, so they run beside the suites as soon as it is there.
  * Options: `--fast` (unit tests only), `--only records,unit`, `--json FILE` (counts by suite, the slowest tests), `--times N` (the
  * suites N times in a row, to find tests that pass only mostly; counts are of all runs together), `--full` (the large file of `e2e`
- * with a million rows instead of 200,000).
+ * with a million rows instead of 200,000, and the fault matrix with Retry On Fail also where nothing failed).
  * Progress and the tables go to stderr; stdout has one line, the last: `tests: N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process';
@@ -43,17 +42,16 @@ const SUITES = {
 	faults: 'test/laws/faults',
 	e2e: 'test/e2e',
 };
-/** The suite that needs the real n8n, and its jest projects: one runs beside the suites, one when nothing else runs. */
+/** The suite that needs the real n8n. */
 const REAL_N8N = 'e2e';
-const BESIDE = 'e2e';
-const ALONE = 'e2eAlone';
-/** Files of `e2e` at once: each has an n8n and an emulator of its own, and waits for them. */
-const E2E_WORKERS = 2;
+/** Its files at once: each has an n8n and an emulator of its own, and waits for them. */
+const E2E_WORKERS = 3;
 /** Suites that look at `dist` or at the package made of it. */
 const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...Object.keys(SUITES)];
 const MOST_WORKERS = 4;
-const FULL_FILE_ROWS = 1_000_000;
+/** What the tests are told with `--full`. */
+const FULL = { FILE_TEST_ROWS: '1000000', FAULTS_IN_ALL_MODES: 'yes' };
 
 const { values: options } = parseArgs({
 	options: {
@@ -72,7 +70,7 @@ if (!Number.isInteger(times) || times < 1) {
 
 /** Runs a tool with all of its output on stderr; answers whether it ended with 0. */
 function runTool([name, ...args]) {
-	const env = environment(options.full ? { FILE_TEST_ROWS: String(FULL_FILE_ROWS) } : {});
+	const env = environment(options.full ? FULL : {});
 	return new Promise((resolve, reject) => {
 		const child = spawn(node24, [toolPath(name), ...args], { stdio: ['ignore', 2, 2], cwd: root, env });
 		child.on('error', reject);
@@ -161,12 +159,12 @@ const ofOthers = [];
 const ofRealN8n = [];
 for (let run = 1; run <= times; run += 1) {
 	if (times > 1) say(`\n== run ${run} of ${times}`);
-	const [suitesResult, besideResult] = await Promise.all([
+	const [othersResult, realN8nResult] = await Promise.all([
 		others.length > 0 ? runJest(others, workers) : undefined,
-		installing.then((isThere) => (isThere ? runJest([BESIDE], E2E_WORKERS) : undefined)),
+		installing.then((isThere) => (isThere ? runJest([REAL_N8N], E2E_WORKERS) : undefined)),
 	]);
-	if (suitesResult !== undefined) ofOthers.push([suitesResult]);
-	if (besideResult !== undefined) ofRealN8n.push([besideResult, await runJest([ALONE], 1)]);
+	if (othersResult !== undefined) ofOthers.push([othersResult]);
+	if (realN8nResult !== undefined) ofRealN8n.push([realN8nResult]);
 }
 if (others.length > 0) takeDown(others, ofOthers);
 if (await installing) takeDown([REAL_N8N], ofRealN8n);

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { toList, toRecord } from '../json';
-import { compareFile, compareRecords, COLUMNS, countRefusals, expectedRejects, writeLargeFile } from '../largeFile';
-import type { Execution } from '../n8nRest';
-import { watchMemory } from '../residentMemory';
-import { raiseStage, type Stage } from '../stage';
-import { inRow, readFile, writeFile, zohoNode } from '../workflows';
+import { toList, toRecord } from './json';
+import { compareFile, compareRecords, COLUMNS, countRefusals, expectedRejects, writeLargeFile } from './largeFile';
+import type { Execution } from './n8nRest';
+import { watchMemory } from './residentMemory';
+import { raiseStage, type Stage } from './stage';
+import { inRow, readFile, writeFile, zohoNode } from './workflows';
 
 const MINUTE_MS = 60_000;
 jest.setTimeout(20 * MINUTE_MS);
