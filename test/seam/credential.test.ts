@@ -367,6 +367,7 @@ describe('a stored credential', () => {
 		['https://crm.example.test/crm/v8', 'API URL'],
 		['https://user:word@crm.example.test', 'API URL'],
 		['http://127.0.0.1.example.test', 'API URL'],
+		['https://crm.example.test\\b', 'API URL'],
 		['', 'API URL'],
 	])('of a Custom data center with the API address %p is refused', async (customApiUrl, label) => {
 		const custom = {
