@@ -1,4 +1,4 @@
-import { scriptZoho } from './scriptedZoho';
+import { rejectionOf, scriptZoho } from './scriptedZoho';
 
 /** A field as Zoho gives it, with what differs. */
 const field = (differing: object): object => ({
@@ -334,6 +334,17 @@ describe('layouts', () => {
 
 describe('other settings', () => {
 	const named = { id: '1', name: 'First', display_label: 'First' };
+
+	it('refuses custom views that never end', async () => {
+		const view = { id: '1', name: 'All', display_value: 'All Leads', default: true, system_defined: true };
+		const zoho = scriptZoho(
+			Array.from({ length: 150 }, () => ({ body: { custom_views: [view], info: { more_records: true } } })),
+		);
+		expect(String(await rejectionOf(zoho.client.metadata.customViews('Leads')))).toContain(
+			'$.info.more_records is not false after 100 pages',
+		);
+		expect(zoho.calls).toHaveLength(100);
+	});
 
 	it('reads custom views page after page', async () => {
 		const view = {

@@ -120,6 +120,24 @@ describe('listing records', () => {
 		);
 	});
 
+	it('refuses pages that go round in circles', async () => {
+		const zoho = scriptZoho(['a', 'b', 'c', 'a'].map((token, index) => page(index * 200, 200, token)));
+		expect(await rejectionOf(collect(zoho.client.records.list('Leads', { fields: ['Email'] })))).toMatchObject({
+			path: '$.info.next_page_token',
+		});
+		expect(zoho.calls).toHaveLength(4);
+	});
+
+	it('reads on after a page without records, but not for ever', async () => {
+		const gap = scriptZoho([page(0, 2, 'a'), page(2, 0, 'b'), page(2, 0, 'c'), page(2, 3, null)]);
+		expect(await collect(gap.client.records.list('Leads', { fields: ['Email'] }))).toHaveLength(5);
+		const endless = scriptZoho(Array.from({ length: 50 }, (_, index) => page(0, 0, `t${index}`)));
+		const reason = await rejectionOf(collect(endless.client.records.list('Leads', { fields: ['Email'] })));
+		expect(reason).toMatchObject({ path: '$.info.more_records' });
+		expect(String(reason)).toContain('is not false after 3 pages without records');
+		expect(endless.calls).toHaveLength(3);
+	});
+
 	it('passes on a refusal in the middle', async () => {
 		const zoho = scriptZoho([
 			page(0, 200, 'aaa'),

@@ -70,6 +70,16 @@ describe('users', () => {
 		expect(await rejectionOf(collect(scriptZoho([]).client.users.list({ ids: ['1,2'] })))).toBeInstanceOf(UsageError);
 	});
 
+	it('refuses a list that never ends', async () => {
+		const zoho = scriptZoho(
+			Array.from({ length: 600 }, () => ({ body: { users: [ANN], info: { more_records: true } } })),
+		);
+		expect(String(await rejectionOf(collect(zoho.client.users.list())))).toContain(
+			'$.info.more_records is not false after 500 pages',
+		);
+		expect(zoho.calls).toHaveLength(500);
+	});
+
 	it('gives nothing where there are none', async () => {
 		expect(await collect(scriptZoho([{ status: 204 }]).client.users.list())).toEqual([]);
 		expect(

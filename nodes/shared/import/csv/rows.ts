@@ -4,14 +4,14 @@ import { refusedCell } from '../../values/cellTrouble';
 import { findExcess, maxLengthOf } from '../../values/texts';
 import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
 import { UsageError } from '../../zoho/call/errors';
-import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
+import { MAX_FILE_ROWS, MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
 import { isChecked, type MappedColumn } from '../plan/mappedColumn';
 import type { RowTrouble, TroubledCell } from '../plan/preflight';
 import type { ColumnEvidence } from '../plan/columnEvidence';
 import type { Sleep } from '../rows/source';
 import { MARK } from './byteSource';
 import type { CsvFile } from './open';
-import { placeOf, refuseBytes } from './place';
+import { capitalise, placeOf, refuseBytes } from './place';
 import { isBlankRow, RaggedRows } from './ragged';
 
 /** A column of a file that goes to a field. */
@@ -237,6 +237,7 @@ export async function visitRows(
 		const isAfterGap = ascendingSet(block.afterGap);
 		const isLax = ascendingSet(block.lax);
 		for (let record = block.firstRecord === 0 ? 1 : 0; record < block.count; record += 1) {
+			if (index === MAX_FILE_ROWS) refuseRows(file);
 			if (width > 1 && isBlankRow(block, record, file.delimiter)) {
 				blankRows += 1;
 				index += 1;
@@ -303,6 +304,13 @@ function ascendingSet(numbers: readonly number[]): (wanted: number) => boolean {
 /** Each position once, ascending. */
 export function sortedPositions(positions: readonly number[]): number[] {
 	return [...new Set(positions)].sort((a, b) => a - b);
+}
+
+function refuseRows({ name }: CsvFile): never {
+	throw new UsageError(
+		`${capitalise(name)} has more than ${MAX_FILE_ROWS} rows, which is the limit of one import. Nothing was sent`,
+		'Split the file and import the parts one after the other',
+	);
 }
 
 function refuseLong({ name }: CsvFile, index: number, sizeBytes: number): void {

@@ -13,6 +13,11 @@ export const MAX_FIELDS_PER_LIST = 50;
 export const MAX_IDS_PER_LIST = 100;
 /** Get Records: so many records can be reached by page tokens. */
 export const MAX_RECORDS_PER_LIST = 100_000;
+/** Our choice: after so many pages without a record, of which each promises another one, a list is not read further. */
+export const MAX_EMPTY_PAGES = 3;
+/** Our choice: no organization has so many users, or a module so many custom views. */
+export const MAX_PAGES_OF_USERS = 500;
+export const MAX_PAGES_OF_VIEWS = 100;
 /** Search Records: so many records can be reached. */
 export const MAX_RECORDS_PER_SEARCH = 2_000;
 /** Search Records, `criteria`: 10 in the pages of v7, 15 in the OpenAPI file of 2026; Zoho itself refuses what is between. */
@@ -43,6 +48,8 @@ export const MAX_UPLOAD_BYTES = 25_000_000;
 /** Bulk Write, download result: only so many of the mapped columns come back in the result file. */
 export const RESULT_KEY_COLUMNS = 3;
 
+/** Our choice: rows of one file. What is kept of each takes some bytes of memory, and a small ZIP can unpack to any number. */
+export const MAX_FILE_ROWS = 10_000_000;
 /** Our choice: a ZIP to import is held in memory, packed, because its directory stands at its end. */
 export const MAX_ZIP_SOURCE_BYTES = 268_435_456;
 /** Our choice: a gzip file that unpacks to more than this must not unpack to more than `MAX_GZIP_RATIO` times its size. */

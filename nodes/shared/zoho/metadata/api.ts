@@ -1,7 +1,7 @@
 import { checkId, checkModule, crmUrl } from '../call/address';
 import { readCall, type ZohoCaller } from '../call/caller';
 import { parseField, parsePickList, type FieldMetadata, type PickListValue } from './fields';
-import { MAX_RECORDS_PER_PAGE } from '../call/limits';
+import { MAX_PAGES_OF_VIEWS, MAX_RECORDS_PER_PAGE } from '../call/limits';
 import type { NamedReference, ShapeReader } from '../call/shape';
 
 /** A module of the organization. */
@@ -105,6 +105,7 @@ export class MetadataApi {
 			views.push(...found);
 			const info = answer?.get('info');
 			if (found.length === 0 || info === undefined || info.isAbsent || !info.get('more_records').flag()) return views;
+			if (page === MAX_PAGES_OF_VIEWS) info.get('more_records').refuse(`false after ${page} pages`);
 		}
 	}
 

@@ -7,6 +7,7 @@ import {
 	MAX_IDS_PER_LIST,
 	MAX_RECORDS_PER_LIST,
 	MAX_RECORDS_PER_PAGE,
+	MAX_EMPTY_PAGES,
 } from '../call/limits';
 import { findRefusal } from '../call/refusal';
 import type { ShapeReader } from '../call/shape';
@@ -66,8 +67,9 @@ export async function* listRecords(caller: ZohoCaller, module: string, query: Re
 	const pageSize = Math.min(MAX_RECORDS_PER_PAGE, limit);
 	let taken = 0;
 	let pageToken: string | null = null;
+	const seen: SeenPages = { tokens: new Set(), emptyPages: 0 };
 	while (taken < limit) {
-		const page: Page | null = await readPage(caller, module, query, groups[0], pageSize, pageToken, taken);
+		const page: Page | null = await readPage(caller, module, query, groups[0], pageSize, pageToken, taken, seen);
 		if (page === null) return query.onReachEnd?.(taken);
 		const wanted = page.records.slice(0, limit - taken);
 		yield* await addFields(caller, module, encodeFilter(query), wanted, groups.slice(1));
@@ -100,6 +102,13 @@ function encodeFilter(query: RecordQuery): Readonly<Record<string, string>> {
 	};
 }
 
+/** What the pages so far had, so that a list ends which goes round in circles. */
+interface SeenPages {
+	readonly tokens: Set<string>;
+	/** Pages without a record that came last. */
+	emptyPages: number;
+}
+
 /** Zoho's code where page tokens reach no further. */
 const REACH_ENDED = 'PAGINATION_LIMIT_EXCEEDED';
 
@@ -112,6 +121,7 @@ async function readPage(
 	pageSize: number,
 	pageToken: string | null,
 	taken: number,
+	seen: SeenPages,
 ): Promise<Page | null> {
 	const parameters = {
 		fields: fields.join(','),
@@ -135,7 +145,11 @@ async function readPage(
 	const next = info.get('next_page_token');
 	const isLast = !hasMore || (next.isAbsent && taken + records.length >= MAX_RECORDS_PER_LIST);
 	const nextPageToken = isLast ? null : next.text();
-	if (nextPageToken !== null && nextPageToken === pageToken) next.refuse('the token of another page');
+	seen.emptyPages = records.length === 0 ? seen.emptyPages + 1 : 0;
+	if (nextPageToken !== null && seen.tokens.has(nextPageToken)) next.refuse('the token of another page');
+	if (nextPageToken !== null && seen.emptyPages === MAX_EMPTY_PAGES)
+		info.get('more_records').refuse(`false after ${MAX_EMPTY_PAGES} pages without records`);
+	if (nextPageToken !== null) seen.tokens.add(nextPageToken);
 	return { records, nextPageToken, hasMore };
 }
 

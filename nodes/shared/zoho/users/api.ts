@@ -1,7 +1,13 @@
 import { checkId, crmUrl } from '../call/address';
 import { readCall, type ZohoCaller } from '../call/caller';
 import { UsageError } from '../call/errors';
-import { FIRST_PAUSE_MS, MAX_IDS_PER_LIST, MAX_RECORDS_PER_PAGE, MAX_TRANSFER_PAUSE_MS } from '../call/limits';
+import {
+	FIRST_PAUSE_MS,
+	MAX_IDS_PER_LIST,
+	MAX_PAGES_OF_USERS,
+	MAX_RECORDS_PER_PAGE,
+	MAX_TRANSFER_PAUSE_MS,
+} from '../call/limits';
 import type { ShapeReader } from '../call/shape';
 import { UserDirectory } from './directory';
 import { matchesText, parseUser, type UserQuery, type ZohoUser } from './user';
@@ -48,7 +54,9 @@ export class UsersApi {
 			const wanted = users.filter((user) => search === undefined || matchesText(user, search)).slice(0, limit - taken);
 			yield* wanted;
 			taken += wanted.length;
-			if (users.length === 0 || !answer?.get('info').get('more_records').flag()) return;
+			const more = answer?.get('info').get('more_records');
+			if (users.length === 0 || !more?.flag()) return;
+			if (page === MAX_PAGES_OF_USERS) more.refuse(`false after ${page} pages`);
 		}
 	}
 
