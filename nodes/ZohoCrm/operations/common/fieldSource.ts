@@ -36,7 +36,7 @@ export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
 			displayOptions: { show: { specifyFields: ['fields'] } },
 			default: { mappingMode: 'defineBelow', value: null },
 			description:
-				'The value of each field. Map Automatically uses the keys of each item as API names of fields, which is fast for many items. For owners and other users, use an ID or an email.',
+				'The value of each field. Map Automatically uses the keys of each item as API names of fields, which is fast for many items. For lookups, use an ID, or the name or a unique value of the record. For owners and other users, use an ID or an email.',
 			typeOptions: {
 				loadOptionsDependsOn: [...MODULE_DEPENDENCY],
 				resourceMapper: {
@@ -58,7 +58,7 @@ export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
 			displayOptions: { show: { specifyFields: ['json'] } },
 			default: '{\n  "Last_Name": ""\n}',
 			description:
-				'A JSON object with API names of fields as keys. For lookups, use an ID. For owners, use an ID or an email. For subforms, use a list of objects.',
+				'A JSON object with API names of fields as keys. For lookups, use an ID, a name, or an object with a unique field. For owners, use an ID or an email. For subforms, use a list of objects.',
 		},
 	];
 }
