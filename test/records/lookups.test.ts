@@ -23,7 +23,7 @@ const accountOf = (id: unknown): unknown =>
 const searches = (module: string) => emulator.requests.all({ path: `/crm/v8/${module}/search` });
 
 const NEXT_IF_ABSENT =
-	'Create the record first, or use its ID or its exact name. Zoho CRM may not find changes from the last minute yet';
+	'Create the record first, or use its ID or its exact name. Without the scope ZohoCRM.coql.READ, changes from the last minute may not be found yet';
 const NEXT_IF_SEVERAL = 'Use the ID of the record, or an object with a unique field, such as { "Customer_No": "C-7" }';
 
 describe('a lookup that is filled with a name', () => {
@@ -208,5 +208,28 @@ describe('a lookup that is filled with a name', () => {
 			'temporarily unavailable',
 		);
 		expect(writesOf(emulator)).toEqual([]);
+	});
+
+	it('finds what was written a moment ago, if the token may query', async () => {
+		emulator.switches.searchDelayMs = 60_000;
+		const [{ id }] = (await run(record('Accounts', 'create'), [{ Account_Name: "Smith's, Ltd (UK)" }])).json;
+		const item = person(0, { Referring_Account: "smith's, Ltd (UK)" });
+		const scopes = ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.fields.READ', 'ZohoSearch.securesearch.READ'];
+		const credential = scopedCredential(emulator, [...scopes, 'ZohoCRM.coql.READ']);
+		const { json } = await create([item, person(1, { Referring_Account: 'Nobody' })], {}, { credential });
+		expect(json).toMatchObject([{ status: 'ADDED' }, { code: 'NOT_FOUND' }]);
+		expect(accountOf(json[0].id)).toBe(id);
+		const narrow = scopedCredential(emulator, scopes);
+		expect(await failureOf(create([item], {}, { credential: narrow }))).toMatchObject({ description: NEXT_IF_ABSENT });
+	});
+
+	it('that is longer than any name, or no text at all, fails alone and is not asked for', async () => {
+		const id = account('Brightwell');
+		const names = ['x'.repeat(30_000), 'half \ud800 of a character', 'Brightwell'];
+		const { json } = await create(names.map((Referring_Account, number) => person(number, { Referring_Account })));
+		expect(json).toMatchObject([{ code: 'NOT_FOUND' }, { code: 'NOT_FOUND' }, { status: 'ADDED' }]);
+		expect(accountOf(json[2].id)).toBe(id);
+		expect(String(json[0].error).length).toBeLessThan(200);
+		expect(searches('Accounts').map(({ query }) => query.criteria)).toEqual(['(Account_Name:in:Brightwell)']);
 	});
 });

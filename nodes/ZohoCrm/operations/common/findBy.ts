@@ -8,7 +8,7 @@ import { cutName } from '../../../shared/values/nameList';
 import { checkId, plainId } from '../../../shared/zoho/call/address';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';
-import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
+import { canQuery, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { AMBIGUOUS, NOT_FOUND, type FoundIds } from '../../../shared/zoho/records/api';
 import { MODULE_DEPENDENCY, recordLocator, type RecordTarget } from './target';
@@ -51,7 +51,7 @@ export function findByParameters(target: Pick<RecordTarget, 'singular' | 'idPara
 			...byField,
 			default: '',
 			description:
-				'The complete value. Zoho CRM may not find changes from the last minute yet. Values of up to 100 items are looked up in one request.',
+				'The complete value. Values of up to 100 items are looked up in one request. Without the scope ZohoCRM.coql.READ, changes from the last minute may not be found yet.',
 		},
 	];
 }
@@ -141,13 +141,14 @@ async function findAll(
 }
 
 async function findBy(
-	{ zoho }: TogetherContext,
+	{ zoho, connection }: TogetherContext,
 	{ singular }: RecordTarget,
 	{ module, field: name, values }: Searched,
 ): Promise<ReadonlyMap<number, Answer>> {
 	const field = fieldNamed(await zoho.metadata.fields(module), module, name);
 	const usable = [...values.values()].filter((value) => problemOf(field, value) === null);
-	const ids = await zoho.records.findMany(module, field, usable);
+	const { grantedScopes } = await connection();
+	const ids = await zoho.records.findMany(module, field, usable, { canQuery: canQuery(grantedScopes) });
 	return new Map(
 		[...values].map(([index, value]): [number, Answer] => {
 			const problem = problemOf(field, value);

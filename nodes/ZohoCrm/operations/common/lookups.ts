@@ -3,7 +3,7 @@ import { NUMBER_TYPES } from '../../../shared/values/encoders';
 import { cutName } from '../../../shared/values/nameList';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';
-import { checkScopes, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
+import { canQuery, checkScopes, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { AMBIGUOUS, NOT_FOUND, type FoundIds } from '../../../shared/zoho/records/api';
 import { operatorsOf } from '../../../shared/zoho/records/criteria';
@@ -19,7 +19,7 @@ interface Question {
 }
 
 const NEXT_IF_ABSENT =
-	'Create the record first, or use its ID or its exact name. Zoho CRM may not find changes from the last minute yet';
+	'Create the record first, or use its ID or its exact name. Without the scope ZohoCRM.coql.READ, changes from the last minute may not be found yet';
 
 /** Finds records that rows name by their name or by a unique field: first all names are noted, then looked up together, once. */
 export class Lookups {
@@ -68,17 +68,17 @@ export class Lookups {
 
 	private async ask({ module, by, texts }: Question): Promise<ReadonlyMap<string, FoundIds>> {
 		const { zoho, connection } = this.context;
-		checkScopes((await connection()).grantedScopes, [
-			moduleScope(module, 'READ'),
-			SCOPES.search.read,
-			SCOPES.fields.read,
-		]);
+		const { grantedScopes } = await connection();
+		checkScopes(grantedScopes, [moduleScope(module, 'READ'), SCOPES.search.read, SCOPES.fields.read]);
 		const fields = await zoho.metadata.fields(module);
 		const found = new Map<string, FoundIds>();
 		for (const field of by === null ? fieldsThatName(module, fields) : [fieldNamed(module, fields, by)]) {
 			const open = [...texts].filter((text) => isAbsent(found.get(text)) && canHold(field, text));
 			if (open.length === 0) continue;
-			for (const [text, ids] of await zoho.records.findMany(module, field, open)) found.set(text, ids);
+			for (const [text, ids] of await zoho.records.findMany(module, field, open, {
+				canQuery: canQuery(grantedScopes),
+			}))
+				found.set(text, ids);
 		}
 		return found;
 	}

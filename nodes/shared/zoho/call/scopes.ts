@@ -203,6 +203,10 @@ export function findMissingScopes(granted: readonly string[] | null, needed: rea
 	return needed.filter((scope, index) => needed.indexOf(scope) === index && !granted.some((one) => covers(one, scope)));
 }
 
+/** Whether a token is known to have the scope of queries. */
+export const canQuery = (granted: readonly string[] | null): boolean =>
+	granted !== null && findMissingScopes(granted, [SCOPES.coql.read]).length === 0;
+
 /**
  * Compares what a token was granted with what work needs, before anything is sent.
  * @throws UsageError naming every missing scope

@@ -122,8 +122,9 @@ export class RecordsApi {
 		module: string,
 		field: FieldMetadata,
 		values: readonly string[],
+		{ canQuery = false }: { readonly canQuery?: boolean } = {},
 	): Promise<ReadonlyMap<string, FoundIds>> {
-		return await findMany(this.caller, checkModule(module), field, values);
+		return await findMany(this.caller, checkModule(module), field, values, canQuery);
 	}
 
 	/** Creates records. Never repeated unless throttled: Zoho would create them twice. */

@@ -1,9 +1,12 @@
 import type { ZohoCaller } from '../call/caller';
-import { UsageError } from '../call/errors';
-import { groupsOf, MAX_RECORDS_PER_SEARCH, MAX_VALUES_OF_IN } from '../call/limits';
+import { UsageError, ZohoApiError } from '../call/errors';
+import { groupsOf, MAX_QUERY_ROWS, MAX_RECORDS_PER_SEARCH, MAX_VALUES_OF_IN } from '../call/limits';
+import { recover } from '../call/recover';
 import type { FieldMetadata } from '../metadata/fields';
 import { foldName } from '../metadata/foldName';
 import { formatCriteria, operatorsOf, type Criteria } from './criteria';
+import { queryRows } from './query';
+import { formatQueryCondition } from './queryCondition';
 import type { ZohoRecord } from './reads';
 import { searchRecords } from './search';
 
@@ -31,8 +34,9 @@ interface Way {
 
 /**
  * Finds the records that have one of many values in a field, surrounding space aside; case counts only where Zoho says so, or
- * where it tells two records apart. What was written in the last minute may not be found yet.
- * @param values may repeat
+ * where it tells two records apart. A search does not find what was written in the last minute: a query does.
+ * @param values may repeat; one that is too long for the field is in no record
+ * @param canQuery whether the token may ask for the values that the search does not find in a query
  * @returns an entry for every value
  * @throws UsageError for a field that cannot be searched
  * Source: Search Records, v8 (read 2026-11-21).
@@ -42,13 +46,47 @@ export async function findMany(
 	module: string,
 	field: FieldMetadata,
 	values: readonly string[],
+	canQuery: boolean,
 ): Promise<ReadonlyMap<string, FoundIds>> {
 	const way = wayOf(field);
 	const found = new Map<string, FoundIds>();
-	for (const group of cutGroups([...new Set(values)], way.maxValues))
-		await findGroup(caller, module, field, way, group, found);
+	const distinct = [...new Set(values)];
+	for (const value of distinct) if (!canHold(field, value)) found.set(value, []);
+	const searched = distinct.filter((value) => !found.has(value));
+	for (const group of cutGroups(searched, way.maxValues)) await findGroup(caller, module, field, way, group, found);
+	if (canQuery && way.maxValues > SAFE_CRITERIA) await queryAbsent(caller, module, field, way, searched, found);
 	return found;
 }
+
+/** Whether a field can have a value at all. */
+const canHold = ({ length }: FieldMetadata, value: string): boolean =>
+	value.isWellFormed() && value.trim().length <= (length !== null && length > 0 ? length : MAX_SEARCHED_LENGTH);
+
+/** Asks the database for values that the index of searches does not know, or not yet. Where Zoho refuses that, they stay absent. */
+async function queryAbsent(
+	caller: ZohoCaller,
+	module: string,
+	field: FieldMetadata,
+	way: Way,
+	values: readonly string[],
+	found: Map<string, FoundIds>,
+): Promise<void> {
+	// One row for each value, or any number of them.
+	const rows = field.unique === null ? MAX_QUERY_ROWS : MAX_VALUES_OF_IN;
+	const absent = values.filter((value) => isAbsent(found.get(value)));
+	for (const group of groupsOf(absent, MAX_VALUES_OF_IN)) {
+		const criterion = { field: field.apiName, dataType: field.dataType, operator: 'in', values: group } as const;
+		const condition = formatQueryCondition('all', [criterion]);
+		const records = await recover(
+			queryRows(caller, module, [field.apiName], condition, rows),
+			(reason) => reason instanceof ZohoApiError && reason.reach !== 'everything',
+			() => [],
+		);
+		for (const value of group) found.set(value, idsWith(value, records, way, field.unique?.caseSensitive ?? false));
+	}
+}
+
+const isAbsent = (ids: FoundIds | undefined): boolean => Array.isArray(ids) && ids.length === 0;
 
 /** Names of people stand in a field that also has the salutation, so that only a part of it is what they are called. */
 function wayOf({ apiName, label, dataType }: FieldMetadata): Way {

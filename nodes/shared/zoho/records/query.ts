@@ -1,7 +1,7 @@
 import { crmUrl } from '../call/address';
 import type { ZohoCall, ZohoCaller } from '../call/caller';
 import { groupsOf, MAX_IDS_PER_LIST, MAX_QUERY_REACH, MAX_QUERY_ROWS } from '../call/limits';
-import { listRecords, type ZohoRecord } from './reads';
+import { listRecords, parseRecord, type ZohoRecord } from './reads';
 import type { SearchQuery } from './search';
 
 /** Rows of the pages, as they grow: up to 200 rows cost one credit, 2,000 cost three. */
@@ -37,6 +37,19 @@ export async function* queryRecords(
 			}
 		}
 	}
+}
+
+/** Gives records that meet a condition, with their values of some fields: one request. @param rows how many at most, up to 2,000 */
+export async function queryRows(
+	caller: ZohoCaller,
+	module: string,
+	fields: readonly string[],
+	condition: string,
+	rows: number,
+): Promise<ZohoRecord[]> {
+	const text = ['select', fields.join(', '), 'from', module, 'where', condition, 'limit', rows].join(' ');
+	const answer = await caller.ask(queryCall(caller, text, rows));
+	return answer?.get('data').items().map(parseRecord) ?? [];
 }
 
 async function* findIds(
