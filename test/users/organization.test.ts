@@ -54,6 +54,7 @@ const ALL = [
 	'ZohoCRM.org.READ',
 	'ZohoCRM.bulk.ALL',
 	'ZohoFiles.files.ALL',
+	'ZohoCRM.coql.READ',
 	'ZohoSearch.securesearch.READ',
 ];
 
@@ -105,6 +106,7 @@ describe('Check Connection', () => {
 		expect(json[0].scopesGranted).toEqual(granted);
 		expect(json[0].scopesMissing).toEqual([
 			'ZohoCRM.bulk.CREATE',
+			'ZohoCRM.coql.READ',
 			'ZohoCRM.modules.CREATE',
 			'ZohoCRM.modules.DELETE',
 			'ZohoCRM.modules.UPDATE',
