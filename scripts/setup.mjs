@@ -9,6 +9,7 @@ import {
 	copyFileSync,
 	existsSync,
 	linkSync,
+	lstatSync,
 	mkdirSync,
 	readFileSync,
 	readdirSync,
@@ -80,6 +81,11 @@ export async function installFromLock(directory, { what, scripts = [], finish = 
 	const stamp = hashOf(path.join(directory, 'package-lock.json'));
 	const isInstalled = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 	if (isInstalled()) return;
+	// npm would empty the folder that the link leads to, which others may use.
+	if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink())
+		throw new Error(
+			`${modules} is a link to packages of another lock file. Remove the link, or install where it leads to`,
+		);
 	const release = await takeTurn(path.join(root, '.cache', `installing-${path.basename(directory)}`), what);
 	const startedAt = Date.now();
 	const ticker = setInterval(() => {
