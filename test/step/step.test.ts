@@ -162,7 +162,12 @@ describe('npm run step', () => {
 	it('ends with 1 when the node fails, says why, and says which parameters nobody reads', async () => {
 		const items = [{ Last_Name: 'Okafor', Company: 'Acme', Lead_Status: 'Elsewhere' }];
 		const { code, answer, stderr } = await step(
-			...['--node', 'zohoCrm', '--parameters', JSON.stringify({ ...CREATE, feilds: {} })],
+			...[
+				'--node',
+				'zohoCrm',
+				'--parameters',
+				JSON.stringify({ ...CREATE, feilds: {}, options: { newPickListValues: 'allow' } }),
+			],
 			...['--items', JSON.stringify(items), '--switch', 'unknownPicklistValues=refuse'],
 		);
 		expect([code, answer]).toEqual([

@@ -26,7 +26,7 @@ export function fieldNamesParameter(
 
 /** The scope for reading the fields of the module, if none are chosen. */
 export const fieldScopes = (read: ParameterReader): string[] =>
-	read.list('fieldNames').length > 0 ? [] : [SCOPES.fields.read];
+	read.names('fieldNames').length > 0 ? [] : [SCOPES.fields.read];
 
 /** The chosen fields, or all fields of the module that a list can have. */
 export async function readFieldNames(
@@ -34,7 +34,7 @@ export async function readFieldNames(
 	module: string,
 	read: ParameterReader,
 ): Promise<readonly string[]> {
-	const chosen = read.list('fieldNames');
+	const chosen = read.names('fieldNames');
 	return chosen.length > 0
 		? chosen
 		: (await zoho.metadata.fields(module)).filter(isListed).map((field) => field.apiName);

@@ -15,8 +15,10 @@ export interface ParameterReader {
 	choice<const Choice extends string>(name: string, choices: readonly Choice[]): Choice;
 	/** The value of a resource locator, trimmed; never empty. */
 	locator(name: string): string;
-	/** The chosen values of a list; an expression may also give text with commas between them. */
+	/** The chosen values of a list. */
 	list(name: string): readonly string[];
+	/** The same; an expression may also give text with commas between them. */
+	names(name: string): readonly string[];
 	/** The options that the user added to a collection. */
 	collection(name: string): Readonly<IDataObject>;
 	/** The same, read as they are declared. @throws UsageError naming the option whose value cannot be used */
@@ -95,6 +97,10 @@ export function parameterReader(
 			);
 		},
 		list(name) {
+			const value = read(name);
+			return Array.isArray(value) ? value.map(String) : fail(mustBe(name, 'a list'));
+		},
+		names(name) {
 			const value = read(name);
 			if (typeof value === 'string') return splitList(value, ',');
 			return Array.isArray(value) ? value.map(String) : fail(mustBe(name, 'a list'));

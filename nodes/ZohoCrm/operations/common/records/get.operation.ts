@@ -94,7 +94,7 @@ async function readAll(context: TogetherContext, target: RecordTarget): Promise<
 		try {
 			const [module, isSimple] = [moduleAt(index), readAt(index).boolean('simplify')];
 			const id = await idAt(index);
-			const fields = readAt(index).list('fieldNames');
+			const fields = readAt(index).names('fieldNames');
 			const key = `${module} ${isSimple} ${fields.join()}`;
 			const wanted = { fields, withOwnKeys: !isSimple };
 			const group = groups.get(key) ?? { module, wanted, ids: new Map<number, string>() };

@@ -38,7 +38,7 @@ export const upsertOperation = (target: RecordTarget) =>
 		scopes: writeScopes(target, 'CREATE'),
 		async together(context) {
 			const plan = await planWrite(context, target, 'upsert');
-			const chosen = context.readAt(0).list('matchFields');
+			const chosen = context.readAt(0).names('matchFields');
 			checkMatchFields(chosen, plan);
 			const duplicateCheckFields = chosen.length > 0 ? chosen : systemFields(plan);
 			const keyFields = findKeyFields(duplicateCheckFields, plan.fields);
@@ -67,7 +67,7 @@ export const upsertOperation = (target: RecordTarget) =>
 function matchFieldsChecker(context: TogetherContext, chosen: readonly string[]): (index: number) => void {
 	if (!context.variesByItem('matchFields')) return () => undefined;
 	return (index) => {
-		const others = context.readAt(index).list('matchFields');
+		const others = context.readAt(index).names('matchFields');
 		if (others.join() === chosen.join()) return;
 		throw new UsageError(
 			`Match Field Names or IDs must be the same for all items. This item has ${others.join(', ')}, but the first item has ${chosen.join(', ')}`,
