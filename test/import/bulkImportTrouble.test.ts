@@ -33,20 +33,6 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 			/Leads has no field with the API name "Colour", "Size"/,
 			/Ignore Unknown Columns/,
 		],
-		[
-			'a read-only column',
-			[{ ...leadRow(0), Created_Time: '2026-01-01T00:00:00Z' }],
-			{},
-			/"Created_Time" of Leads can't be written/,
-			/Remove these keys/,
-		],
-		[
-			'a column that bulk cannot fill',
-			[{ Name: 'Hall', Venue_Number: '7' }],
-			{ module: 'Venues' },
-			/Bulk Write can't fill "Venue_Number"/,
-			/Zoho CRM Advanced/,
-		],
 		['a missing mandatory column', [{ Last_Name: 'A' }], {}, /Leads needs "Company" in every record/, /Add the field/],
 		[
 			'update without Find By',

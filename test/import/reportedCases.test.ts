@@ -356,6 +356,15 @@ describe('items', () => {
 		]);
 	});
 
+	it('that were read from Zoho CRM go in without what it fills itself', async () => {
+		const read = lead({ Created_Time: '2026-01-01T00:00:00Z', $approved: true });
+		const [written] = (await run(leadImport({ route: 'bulk' }), [read])).json;
+		const venue = { Name: 'Hall', Venue_Number: '7' };
+		const [numbered] = (await run(leadImport({ module: 'Venues', route: 'bulk' }), [venue])).json;
+		expect([written.status, numbered.status]).toEqual(['ADDED', 'ADDED']);
+		expect(emulator.store.get('Venues', String(numbered.id))?.Venue_Number).not.toBe('7');
+	});
+
 	it('that have a file and no keys are told to import the file', async () => {
 		const files = [{ data: inItem('Last_Name,Company\nA,B\n') }];
 		const { message, description } = await failureOf(run(leadImport(), [{}], { files }));
