@@ -1,6 +1,7 @@
 import { ZohoClient } from '../../zoho/client';
 import { UsageError } from '../../zoho/call/errors';
 import type { ZohoRequest, ZohoResponse } from '../../zoho/call/http';
+import { REQUEST_DEADLINE_MS } from '../../zoho/call/limits';
 import { recover } from '../../zoho/call/recover';
 import { readCredential, type ZohoCredential } from './credential';
 import { askForOrganization, sendWithToken, toHttpOptions, toResponse } from './httpCall';
@@ -20,9 +21,9 @@ export async function createZohoClient(n8n: NodeContext): Promise<ZohoClient> {
 		hosts: atStart.hosts,
 		request: async (call) => {
 			if (n8n.execution.isCancelled()) throw STOPPED;
-			const response = await (call.host === 'file'
-				? sendToFileHost(n8n, call, atStart)
-				: sendSigned(n8n, call, atStart));
+			const response = await endInTime(
+				call.host === 'file' ? sendToFileHost(n8n, call, atStart) : sendSigned(n8n, call, atStart),
+			);
 			return isRefusing(response, call) ? await strikeOut(n8n, response, atStart) : response;
 		},
 		sleep: n8n.execution.sleep,
@@ -35,6 +36,20 @@ export async function createZohoClient(n8n: NodeContext): Promise<ZohoClient> {
 async function strikeOut(n8n: NodeContext, response: ZohoResponse, atStart: ZohoCredential): Promise<ZohoResponse> {
 	const { secrets } = await readCredential(n8n);
 	return withoutSecrets(response, [...secrets, ...atStart.secrets]);
+}
+
+/**
+ * Waits for an answer, but not for ever: n8n's timeout is about silence, which an answer never is that comes byte by byte.
+ * @throws as for a call that was broken off: it is not sent again
+ */
+async function endInTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+	const deadline = AbortSignal.timeout(REQUEST_DEADLINE_MS);
+	let end = (): void => undefined;
+	const ended = new Promise<never>((_, reject) => {
+		end = () => reject(Object.assign(new Error('The response did not end in time'), { code: 'ABORT_ERR' }));
+	});
+	deadline.addEventListener('abort', end, { once: true });
+	return await Promise.race([answer, ended]).finally(() => deadline.removeEventListener('abort', end));
 }
 
 /**

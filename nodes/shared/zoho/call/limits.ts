@@ -61,6 +61,8 @@ export const MAX_HELD_CHILD_BYTES = 100_000_000;
 
 /** Our choice: after this time a request ends without an answer; a full group of records or an upload stays well below. */
 export const REQUEST_TIMEOUT_MS = 300_000;
+/** Our choice: after this time nobody waits for a request any longer, although its answer is still coming, byte by byte. */
+export const REQUEST_DEADLINE_MS = 600_000;
 /** Our choice: tries of one call, the first included. */
 export const MAX_TRIES = 5;
 /** Our choice: the pause before the second try; it doubles from try to try. */
