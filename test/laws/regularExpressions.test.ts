@@ -151,7 +151,6 @@ function millisecondsFor(regExp: RegExp, text: string, enoughMs: number): number
  */
 const BOUNDED: ReadonlyMap<string, number> = new Map([
 	['0+$', 2 * MAX_VALUE_LENGTH],
-	[String.raw`^\s*(?:(Z)|(?:UTC|GMT)?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?)(?:\s+\([^()]*\))?$`, MAX_VALUE_LENGTH],
 	[String.raw`[\s\-(]*\d{1,9}\)?$`, 255],
 	[String.raw`^(?:\[ZohoCRM\]import|importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}:)`, 90],
 	['^importn8n[A-Za-z0-9]*?x[a-z0-9]{6,}?(?:brokeoff:|:therejectfile)', 90],

@@ -51,7 +51,7 @@ const YEAR_MONTH_DAY = /^(\d{4})[\s/-](\p{L}{3,15})\.?[\s/-](\d{1,2})(?!\d)(.*)$
 const CLOCK =
 	/^(?:T|,?\s+(?:at\s+)?)(\d{1,2})(?:([:.])(\d{2})(?:\2(\d{2})(?:[.,]\d{1,9})?)?)?(?:\s?([ap])\.?\s?m\.?)?(?![\d:])(.*)$/i;
 /** What is after an offset in parentheses or brackets, such as the name of the zone, adds nothing to it. */
-const ZONE = /^\s*(?:(Z)|(?:UTC|GMT)?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?)(?:\s+\([^()]*\)|\[[\w/+-]*\])?$/i;
+const ZONE = /^(?:(Z)|(?:UTC|GMT)?(?:([+-])(\d{1,2})(?::?(\d{2}))?)?)(?:\s+\([^()]*\)|\[[\w/+-]*\])?$/i;
 const MAX_OFFSET_HOURS = 18;
 
 /** Whether a day is in the calendar. */
