@@ -63,11 +63,12 @@ function changesOf(node, source) {
 		const open = body.replace(/^\^/, '').replace(/\$$/, '');
 		return open === body || open === '' ? [] : [['anchors', `/${open}/${flags}`]];
 	}
-	if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+	// What follows `?.` belongs to its chain, which ends where nothing is there.
+	if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && !ts.isOptionalChain(node)) {
 		const { expression: object, name } = node.expression;
 		if (LEFT_OUT.has(name.text)) return [['call left out', text(object)]];
 		const other = SWAPPED.get(name.text);
-		if (other !== undefined && node.questionDotToken === undefined)
+		if (other !== undefined)
 			return [['call', `${text(object)}.${other}(${node.arguments.map(text).join(', ')})`]];
 	}
 	return [];
