@@ -68,8 +68,7 @@ function changesOf(node, source) {
 		const { expression: object, name } = node.expression;
 		if (LEFT_OUT.has(name.text)) return [['call left out', text(object)]];
 		const other = SWAPPED.get(name.text);
-		if (other !== undefined)
-			return [['call', `${text(object)}.${other}(${node.arguments.map(text).join(', ')})`]];
+		if (other !== undefined) return [['call', `${text(object)}.${other}(${node.arguments.map(text).join(', ')})`]];
 	}
 	return [];
 }
