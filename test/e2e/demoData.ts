@@ -174,7 +174,7 @@ export function makeDemoLeads(options: DemoOptions): DemoLead[] {
 			});
 		} else if (defect !== undefined) {
 			// Bad addresses differ too: rows of one key would have to wait for each other.
-			const text = defect.column === FIND_BY ? `${defect.text} ${index}` : defect.text;
+			const text = defect.column === FIND_BY ? `${index}.${defect.text}` : defect.text;
 			leads.push({ row: { ...row, [defect.column]: text }, refusal: { code: defect.code, field: defect.column } });
 		} else {
 			leads.push({ row, refusal: null });

@@ -343,7 +343,9 @@ describe('a value of a condition', () => {
 			fc.property(
 				hostileText.filter((text) => text.trim() !== ''),
 				(value) => {
-					expect(readBack(formatCriteria({ field: 'Last_Name', operator: 'equals', value }))).toBe(value);
+					const format = (): string => formatCriteria({ field: 'Last_Name', operator: 'equals', value });
+					if (value.trim().startsWith('${')) expect(format).toThrow('Zoho CRM can take for a placeholder');
+					else expect(readBack(format())).toBe(value);
 				},
 			),
 			{ numRuns: 2000 },
