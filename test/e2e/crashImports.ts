@@ -251,13 +251,17 @@ export function resumeWorkflow(stage: CrashStage, known: CrashImport, text: stri
 	);
 }
 
-/** Runs Resume Import as a person does, from the editor. */
+/**
+ * Runs Resume Import as a person does, from the editor. A run that n8n had not begun when it was killed begins once it is up
+ * again, and Resume Import then says that the import runs already: a person waits until that run is over, and tries again.
+ */
 export async function resumeImport(stage: CrashStage, known: CrashImport, text: string): Promise<Execution> {
-	return await stage.calls.run(
-		await stage.calls.createWorkflow(resumeWorkflow(stage, known, text)),
-		TRIGGER_NAME,
-		2 * MINUTE_MS,
-	);
+	const workflow = await stage.calls.createWorkflow(resumeWorkflow(stage, known, text));
+	for (;;) {
+		const execution = await stage.calls.run(workflow, TRIGGER_NAME, 2 * MINUTE_MS);
+		if (!String(execution.error?.message).includes('is still running in another execution')) return execution;
+		await new Promise((resolve) => setTimeout(resolve, 500));
+	}
 }
 
 /** The answers that left an execution, each paired with its own input; what an execution ended with, where it has none. */

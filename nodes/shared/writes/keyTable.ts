@@ -1,3 +1,5 @@
+const { imul } = Math;
+
 /** Bits of a hash that choose the part of the table. */
 const PART_BITS = 6;
 
@@ -104,13 +106,13 @@ export function shortKey(text: string): string {
 /** 53 bits of a text, never 0: two 32-bit multiplicative hashes with different seeds, mixed at the end. */
 function hashOf(text: string): number {
 	let high = 0xdeadbeef ^ SEED;
-	let low = 0x41c6ce57 ^ Math.imul(SEED, 2_654_435_761);
+	let low = 0x41c6ce57 ^ imul(SEED, 2_654_435_761);
 	for (let at = 0; at < text.length; at += 1) {
 		const code = text.charCodeAt(at);
-		high = Math.imul(high ^ code, 2_654_435_761);
-		low = Math.imul(low ^ code, 1_597_334_677);
+		high = imul(high ^ code, 2_654_435_761);
+		low = imul(low ^ code, 1_597_334_677);
 	}
-	high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-	low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+	high = imul(high ^ (high >>> 16), 2_246_822_507) ^ imul(low ^ (low >>> 13), 3_266_489_909);
+	low = imul(low ^ (low >>> 16), 2_246_822_507) ^ imul(high ^ (high >>> 13), 3_266_489_909);
 	return 4_294_967_296 * (high & 0x1fffff) + (low >>> 0) || 1;
 }
