@@ -1,7 +1,6 @@
 import { operation } from '../../../shared/n8n/step/operation';
 import { importForm } from './importOptions';
 import { countOutputs, importScopes } from './importWishes';
-import { runImport, wakeImport } from './runImport';
 
 /** Bulk Write > Import: all the way from rows to a result for each of them. Source: Bulk Write APIs, v8 (read 2026-11-21). */
 export const importRecords = operation({
@@ -15,6 +14,7 @@ export const importRecords = operation({
 	parameters: importForm,
 	scopes: importScopes,
 	outputs: countOutputs,
-	together: async (context) => await runImport(context, importForm, null),
-	wake: wakeImport,
+	// n8n loads every node when it starts: the import itself is loaded when one runs.
+	together: async (context) => await (await import('./runImport')).runImport(context, importForm, null),
+	wake: async (context) => await (await import('./runImport')).wakeImport(context),
 });

@@ -2,7 +2,6 @@ import { parameter, text } from '../../../shared/n8n/form/options';
 import { operation } from '../../../shared/n8n/step/operation';
 import { importForm } from './importOptions';
 import { countOutputs, importScopes } from './importWishes';
-import { runImport, wakeImport } from './runImport';
 
 const jobs = parameter(
 	'jobs',
@@ -32,6 +31,7 @@ export const resumeImport = operation({
 	scopes: importScopes,
 	outputs: countOutputs,
 	takesUpEarlierRun: true,
-	together: async (context) => await runImport(context, parameters, jobs.read(context.readAt(0))),
-	wake: wakeImport,
+	together: async (context) =>
+		await (await import('./runImport')).runImport(context, parameters, jobs.read(context.readAt(0))),
+	wake: async (context) => await (await import('./runImport')).wakeImport(context),
 });
