@@ -14,7 +14,7 @@ const { resolve } = createRequire(import.meta.url);
 const child = spawn(
 	node24,
 	[
-		...['n8n-core', 'tsx/cjs'].flatMap((name) => ['--require', resolve(name)]),
+		...['--require', resolve('n8n-core'), '--import', import.meta.resolve('tsx')],
 		path.join(root, 'test', 'step', 'main.ts'),
 		...process.argv.slice(2),
 	],
