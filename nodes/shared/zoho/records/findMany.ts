@@ -82,7 +82,8 @@ async function queryAbsent(
 			(reason) => reason instanceof ZohoApiError && reason.reach !== 'everything',
 			() => [],
 		);
-		for (const value of group) found.set(value, idsWith(value, records, way, field.unique?.caseSensitive ?? false));
+		const texts = new FoundTexts(records, way, field.unique?.caseSensitive ?? false);
+		for (const value of group) found.set(value, texts.idsOf(value));
 	}
 }
 
@@ -149,18 +150,42 @@ async function findGroup(
 			await findGroup(caller, module, field, way, half, found);
 		return;
 	}
+	const texts = new FoundTexts(records, way, field.unique?.caseSensitive ?? false);
 	for (const value of values) {
-		const ids = idsWith(value, records, way, field.unique?.caseSensitive ?? false);
+		const ids = texts.idsOf(value);
 		found.set(value, isComplete || ids.length > 0 ? ids : outOfReach(field));
 	}
 }
 
-function idsWith(value: string, records: readonly ZohoRecord[], way: Way, isCaseSensitive: boolean): string[] {
-	const wanted = value.trim();
-	const equal = records.filter((record) => way.textsOf(record).includes(wanted));
-	if (equal.length > 0 || isCaseSensitive) return equal.map(({ id }) => id);
-	const folded = foldName(wanted);
-	return records.filter((record) => way.textsOf(record).some((text) => foldName(text) === folded)).map(({ id }) => id);
+/** The IDs of found records by what they are called, read once for all values. */
+class FoundTexts {
+	private readonly exact = new Map<string, Set<string>>();
+	private readonly folded = new Map<string, Set<string>>();
+
+	constructor(
+		records: readonly ZohoRecord[],
+		way: Way,
+		private readonly isCaseSensitive: boolean,
+	) {
+		for (const record of records) {
+			for (const text of way.textsOf(record)) {
+				note(this.exact, text, record.id);
+				note(this.folded, foldName(text), record.id);
+			}
+		}
+	}
+
+	/** The records with a value; case counts only where it tells two apart. */
+	idsOf(value: string): string[] {
+		const wanted = value.trim();
+		const equal = this.exact.get(wanted);
+		if (equal !== undefined || this.isCaseSensitive) return [...(equal ?? [])];
+		return [...(this.folded.get(foldName(wanted)) ?? [])];
+	}
+}
+
+function note(idsBy: Map<string, Set<string>>, text: string, id: string): void {
+	idsBy.set(text, (idsBy.get(text) ?? new Set<string>()).add(id));
 }
 
 const outOfReach = ({ label }: FieldMetadata): UsageError =>
