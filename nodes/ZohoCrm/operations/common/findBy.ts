@@ -177,13 +177,17 @@ function problemOf({ label, dataType }: FieldMetadata, value: string): UsageErro
 	);
 }
 
+/** What to say where no record has a value. */
+export const noRecordHas = (singular: string, label: string, value: string): UsageError =>
+	new UsageError(`No ${singular} has the ${label} ${cutName(value)}`, `${CHECK} value`, NOT_FOUND);
+
 /** The ID of the one record that was found, or what to say where there is none, or several. */
 function theOne(found: FoundIds, singular: string, { label }: FieldMetadata, value: string): Answer {
 	if (found instanceof UsageError) return { reason: found };
 	if (found.length === 1) return { id: found[0] };
 	const reason =
 		found.length === 0
-			? new UsageError(`No ${singular} has the ${label} ${cutName(value)}`, `${CHECK} value`, NOT_FOUND)
+			? noRecordHas(singular, label, value)
 			: new UsageError(
 					`${found.length} records have this value in ${label}`,
 					'Use a field whose values are unique, or Search',

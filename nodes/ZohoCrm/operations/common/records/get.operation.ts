@@ -8,7 +8,7 @@ import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import type { ZohoClient } from '../../../../shared/zoho/client';
 import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
 import { NOT_FOUND, type ZohoRecord } from '../../../../shared/zoho/records/api';
-import { CHECK, findByParameters, findByScopes, findsByField, recordFinder } from '../findBy';
+import { CHECK, findByParameters, findByScopes, findsByField, noRecordHas, recordFinder } from '../findBy';
 import { readRecords, type FoundRecord, type Wanted } from '../readRecords';
 import { fieldNamesParameter, toRecordItem } from '../recordLists';
 import type { RecordTarget } from '../target';
@@ -67,7 +67,7 @@ async function getByExternal(
 	const value = read.string('getByValue').trim();
 	const record = await zoho.records.getBy(moduleOf(read), field, value);
 	if (record !== null) return record;
-	throw new UsageError(`No ${singular} has the ${field.label} ${value}`, `${CHECK} value`, NOT_FOUND);
+	throw noRecordHas(singular, field.label, value);
 }
 
 /** The record of an item, or why there is none. */
