@@ -239,7 +239,7 @@ describe('Dry Run', () => {
 		);
 		expect(writesOf(emulator)).toEqual([]);
 		expect(emulator.store.count('Leads')).toBe(0);
-		expect(countsOf(result)).toEqual(counts({ rows: 5, unprocessed: 5 }));
+		expect(countsOf(result)).toEqual(counts({ rows: 5, ready: 5 }));
 		expect(result.json[0]).toMatchObject({ jobs: [], expected: { jobs: 1, recordRows: 0, recordRequests: 0 } });
 		expect((result.json[0].mapping as IDataObject[]).at(-1)).toEqual({
 			column: 'Favourite',
@@ -701,6 +701,7 @@ describe('child rows from a second file', () => {
 		});
 		expect(countsOf(first)).toEqual(counts({ rows: 3, added: 2, skipped: 1 }));
 		expect(first.json[0].children).toEqual({
+			ready: 0,
 			added: 2,
 			updated: 0,
 			skipped: 3,
@@ -734,7 +735,7 @@ describe('child rows from a second file', () => {
 		});
 		expect([countsOf(second), second.json[0].children]).toEqual([
 			counts({ rows: 1, added: 1 }),
-			{ added: 2, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 },
+			{ ready: 0, added: 2, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 },
 		]);
 		const third = await run(fileImport({ module: 'Work_History' }), [{}], {
 			files: [{ data: mended(await text('loneChildRejects'), 'mended A') }],

@@ -1004,8 +1004,8 @@ describe('Bulk Write > Import, dry run', () => {
 			})),
 		).toEqual([
 			{
-				status: 'UNPROCESSED',
-				next: 'Dry run: the row passed all checks and was not sent',
+				status: 'READY',
+				next: null,
 				retrySafe: true,
 				row: 1,
 				job: null,
@@ -1034,7 +1034,8 @@ describe('Bulk Write > Import, dry run', () => {
 		});
 		expect(summary).toMatchObject({
 			rows: 2,
-			unprocessed: 1,
+			ready: 1,
+			unprocessed: 0,
 			skipped: 1,
 			added: 0,
 			jobs: [],

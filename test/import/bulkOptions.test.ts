@@ -125,7 +125,7 @@ describe('the options of an import as they are read', () => {
 describe('an option of Bulk Write that was left empty', () => {
 	it.each(['layout', 'rowIdentifierField', 'timeZone'])('counts as not added: %s', async (name) => {
 		const parameters = { inputSource: 'items', options: { [name]: '', dryRun: true } };
-		await expect(run('import', parameters)).resolves.toMatchObject({ json: [{ status: 'UNPROCESSED' }] });
+		await expect(run('import', parameters)).resolves.toMatchObject({ json: [{ status: 'READY' }] });
 	});
 
 	it('fills nothing where a half of a pair is empty', async () => {
@@ -136,7 +136,7 @@ describe('an option of Bulk Write that was left empty', () => {
 		});
 		for (const options of [pair('', 'x'), pair('Lead_Source', ' ')])
 			await expect(run('import', { inputSource: 'items', options })).resolves.toMatchObject({
-				json: [{ status: 'UNPROCESSED' }],
+				json: [{ status: 'READY' }],
 			});
 	});
 

@@ -80,6 +80,7 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 		expect(item.json).toEqual({
 			importId: expect.stringMatching(/^n8n17x\w+$/),
 			rows: 5,
+			ready: 0,
 			added: 3,
 			updated: 0,
 			skipped: 2,

@@ -57,13 +57,14 @@ export function sentMappings(request: LoggedRequest): readonly (readonly JsonObj
 
 /** The parts of a summary that say what came of the rows. */
 export function countsOf({ json: [summary] }: NodeRunResult): IDataObject {
-	const { rows, added, updated, skipped, unprocessed, pending, unknown, openJobs } = summary;
-	return { rows, added, updated, skipped, unprocessed, pending, unknown, openJobs };
+	const { rows, ready, added, updated, skipped, unprocessed, pending, unknown, openJobs } = summary;
+	return { rows, ready, added, updated, skipped, unprocessed, pending, unknown, openJobs };
 }
 
 /** The same, with no row anywhere but where it is said. */
 export const counts = (more: Readonly<IDataObject>): IDataObject => ({
 	rows: 0,
+	ready: 0,
 	added: 0,
 	updated: 0,
 	skipped: 0,

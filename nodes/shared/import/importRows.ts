@@ -1,3 +1,4 @@
+import { answerReady } from './answers/jobAnswers';
 import { beginImport, type ImportLedger } from './ledger';
 import { closeImport, type ImportReport } from './report';
 import type { ImportDeps, ImportRequest } from './request';
@@ -26,5 +27,5 @@ export async function importRows(source: RowSource, request: ImportRequest, deps
 
 /** Answers the rows that an import would send. */
 export function answerDryRun(ledger: ImportLedger, waves: readonly (readonly number[])[]): void {
-	for (const wave of waves) ledger.hold(wave, 'Dry run: the row passed all checks and was not sent');
+	for (const wave of waves) ledger.enter(answerReady(wave));
 }

@@ -119,16 +119,15 @@ const REJECT_NAMES: Readonly<Record<RejectKind, string>> = {
 	loneChildRejects: 'lone_child_rejects',
 };
 
-/** Writes the rows of a file that were not written into files that can be fixed and imported again; after a dry run only the invalid ones. */
+/** Writes the rows of a file that were not written into files that can be fixed and imported again. */
 async function writeRejects(
-	{ importId, isDryRun, report: { book } }: ImportOutcome,
+	{ importId, report: { book } }: ImportOutcome,
 	rejects: RejectFiles,
 	{ writeBinary, log }: ResultDeps,
 ): Promise<IBinaryKeyData> {
-	const isTold = (answer: RowAnswer | undefined): boolean => !isDryRun || answer?.status === 'SKIPPED';
-	const answerOf: AnswerOf = (index) => (isTold(book.get(index)) ? book.get(index) : undefined);
+	const answerOf: AnswerOf = (index) => book.get(index);
 	const binary: IBinaryKeyData = {};
-	for (const kind of rejects.kindsOf(book.all().filter(isTold))) {
+	for (const kind of rejects.kindsOf(book.all())) {
 		const fileName = `${importId}_${REJECT_NAMES[kind]}.csv`;
 		// The rows were sent: a file that cannot be written must not make the node run again.
 		const file = await writeBinary(rejects.write(answerOf, kind), fileName, 'text/csv').catch((reason: unknown) => {

@@ -1,12 +1,20 @@
 import { childAnswersOf, isWritten, type RowAnswer, type RowStatus } from '../rows/answer';
 
-/** How many rows came to what; the six counts add up to the number of answered rows. */
+/** How many rows came to what; the counts add up to the number of answered rows. */
 export type AnswerCounts = Record<Lowercase<RowStatus>, number>;
 
-const STATUSES: readonly RowStatus[] = ['ADDED', 'UPDATED', 'SKIPPED', 'UNPROCESSED', 'PENDING', 'UNKNOWN'];
+const STATUSES: readonly RowStatus[] = ['READY', 'ADDED', 'UPDATED', 'SKIPPED', 'UNPROCESSED', 'PENDING', 'UNKNOWN'];
 const NONE = 0;
 
-const noCounts = (): AnswerCounts => ({ added: 0, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 });
+const noCounts = (): AnswerCounts => ({
+	ready: 0,
+	added: 0,
+	updated: 0,
+	skipped: 0,
+	unprocessed: 0,
+	pending: 0,
+	unknown: 0,
+});
 const countOf = (status: RowStatus): keyof AnswerCounts => status.toLowerCase() as Lowercase<RowStatus>;
 
 /** Rows whose answers stand in one list. One list for all rows would be large where few answers are kept. */
@@ -46,14 +54,15 @@ export class AnswerBook {
 		this.pages[page][index % ROWS_PER_PAGE] = answer;
 	}
 
-	/** Whether an answer leaves nothing to be told but a count: row and child rows were written. */
+	/** Whether an answer leaves nothing to be told but a count: row and child rows were written, or would be. */
 	private isDone(answer: RowAnswer): boolean {
+		if (answer.status === 'READY') return true;
 		if (!isWritten(answer)) return false;
 		const children = childAnswersOf(answer);
 		return children.every(isWritten) && (children.length > 0 || (this.childCountOf?.(answer.row - 1) ?? 0) === 0);
 	}
 
-	/** The answer of a row by its index; undefined if it has none, or it was written and is only counted. */
+	/** The answer of a row by its index; undefined if it has none, or it was written, or would be, and is only counted. */
 	get(index: number): RowAnswer | undefined {
 		return this.pages[Math.floor(index / ROWS_PER_PAGE)]?.[index % ROWS_PER_PAGE];
 	}
@@ -65,6 +74,10 @@ export class AnswerBook {
 
 	has(index: number): boolean {
 		return this.statuses[index] !== NONE;
+	}
+
+	private isReady(index: number): boolean {
+		return STATUSES[this.statuses[index] - 1] === 'READY';
 	}
 
 	/** Whether nothing can change any more about what the row's record holds. */
@@ -86,7 +99,7 @@ export class AnswerBook {
 		const counts = noCounts();
 		for (let index = 0; index < rowCount; index += 1) {
 			const answer = this.get(index);
-			if (answer === undefined) counts.added += childCountOf(index);
+			if (answer === undefined) counts[this.isReady(index) ? 'ready' : 'added'] += childCountOf(index);
 			else for (const { status } of childAnswersOf(answer)) counts[countOf(status)] += 1;
 		}
 		return counts;

@@ -29,6 +29,11 @@ export function answerHeld(indexes: readonly number[], next: string): RowAnswer[
 	return answerAll(indexes, (index) => answerRow(index, 'UNPROCESSED', { next }));
 }
 
+/** Rows that an import would send. */
+export function answerReady(indexes: readonly number[]): RowAnswer[] {
+	return answerAll(indexes, (index) => answerRow(index, 'READY'));
+}
+
 /** Rows whose job may or may not have been accepted: the reply was lost. */
 export function answerLost(indexes: readonly number[], fileName: string): RowAnswer[] {
 	const next = `The reply to the creation of the job was lost. Look for the file ${fileName} in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
@@ -168,6 +173,7 @@ export function answerOfParent({ status }: RowAnswer): ChildAnswer {
 			errors: [{ code: 'PARENT_REFUSED', fields: [] }],
 			next: 'Its parent row failed. Correct the parent row, then import both again',
 		};
+	if (status === 'READY') return { status, id: null, errors: [], next: null };
 	if (status === 'UNPROCESSED')
 		return { status, id: null, errors: [], next: 'Its parent row was not sent. Import both again' };
 	if (status === 'PENDING')

@@ -20,6 +20,7 @@ export type AnswerOf = (index: number) => RowAnswer | undefined;
 
 /** The file into which a child row belongs; null for none. */
 function childKindOf(parent: RowAnswer, child: ChildAnswer): RejectKind | null {
+	if (parent.status === 'READY') return null;
 	if (parent.retrySafe) return 'childRejects';
 	if (parent.status === 'UNKNOWN') return 'childUncertain';
 	if (!isWritten(parent) || !isOpen(child)) return null;
@@ -28,6 +29,7 @@ function childKindOf(parent: RowAnswer, child: ChildAnswer): RejectKind | null {
 
 /** The file into which a row belongs; null for none. */
 function kindOf({ retrySafe, status }: RowAnswer): RejectKind | null {
+	if (status === 'READY') return null;
 	if (retrySafe) return 'rejects';
 	return status === 'UNKNOWN' ? 'uncertain' : null;
 }

@@ -1,5 +1,5 @@
-/** What a row can come to. PENDING: its job still runs. UNKNOWN: a write whose reply was lost. */
-export type RowStatus = 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED' | 'PENDING' | 'UNKNOWN';
+/** What a row can come to. READY: a check found nothing wrong with it. PENDING: its job still runs. UNKNOWN: a write whose reply was lost. */
+export type RowStatus = 'READY' | 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED' | 'PENDING' | 'UNKNOWN';
 
 /** One reason for a refusal, in Zoho's words: `{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }`. */
 export interface RowRefusal {
@@ -71,7 +71,7 @@ export function answerRow(
 		job: parts.job ?? null,
 		row: index + 1,
 		match: parts.match ?? null,
-		retrySafe: status === 'SKIPPED' || status === 'UNPROCESSED',
+		retrySafe: status === 'READY' || status === 'SKIPPED' || status === 'UNPROCESSED',
 		next: parts.next ?? null,
 	};
 }

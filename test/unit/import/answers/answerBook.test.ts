@@ -11,7 +11,15 @@ describe('the book of answers', () => {
 		book.enter(oneOfEach());
 		expect(STATUSES.map((_, index) => book.get(index))).toEqual(oneOfEach());
 		expect([book.get(6), book.has(6), book.has(5)]).toEqual([undefined, false, true]);
-		expect(book.counts()).toEqual({ added: 1, updated: 1, skipped: 1, unprocessed: 1, pending: 1, unknown: 1 });
+		expect(book.counts()).toEqual({
+			ready: 0,
+			added: 1,
+			updated: 1,
+			skipped: 1,
+			unprocessed: 1,
+			pending: 1,
+			unknown: 1,
+		});
 		expect([book.rowCount, book.all()]).toEqual([7, oneOfEach()]);
 	});
 
@@ -33,14 +41,30 @@ describe('the book of answers', () => {
 			[undefined, true],
 		]);
 		expect(book.all()).toEqual(oneOfEach().slice(2));
-		expect(book.counts()).toEqual({ added: 1, updated: 1, skipped: 1, unprocessed: 1, pending: 1, unknown: 1 });
+		expect(book.counts()).toEqual({
+			ready: 0,
+			added: 1,
+			updated: 1,
+			skipped: 1,
+			unprocessed: 1,
+			pending: 1,
+			unknown: 1,
+		});
 	});
 
 	it.each([true, false])('replaces an answer by a later one (all kept: %s)', (keepsAll) => {
 		const book = new AnswerBook(1, keepsAll);
 		book.enter([answerRow(0, 'PENDING', { job: '7' })]);
 		book.enter([answerRow(0, 'ADDED', { job: '7', id: '9' })]);
-		expect(book.counts()).toEqual({ added: 1, updated: 0, skipped: 0, unprocessed: 0, pending: 0, unknown: 0 });
+		expect(book.counts()).toEqual({
+			ready: 0,
+			added: 1,
+			updated: 0,
+			skipped: 0,
+			unprocessed: 0,
+			pending: 0,
+			unknown: 0,
+		});
 		expect(book.get(0)).toEqual(keepsAll ? answerRow(0, 'ADDED', { job: '7', id: '9' }) : undefined);
 	});
 
@@ -57,8 +81,22 @@ describe('the book of answers', () => {
 		expect(book.all()).toEqual([refused, pending, answerRow(4, 'ADDED')]);
 		book.enter([withChildren(3, 'UPDATED', 'ADDED', 'ADDED'), withChildren(4, 'ADDED', 'UNKNOWN')]);
 		expect(book.all()).toEqual([refused, withChildren(4, 'ADDED', 'UNKNOWN')]);
-		expect(book.childCounts()).toEqual({ added: 4, updated: 0, skipped: 1, unprocessed: 0, pending: 0, unknown: 1 });
+		expect(book.childCounts()).toEqual({
+			ready: 0,
+			added: 4,
+			updated: 0,
+			skipped: 1,
+			unprocessed: 0,
+			pending: 0,
+			unknown: 1,
+		});
 		expect(new AnswerBook(5, false).childCounts()).toBeNull();
+	});
+
+	it('counts the rows of a check and their child rows, and keeps none of them', () => {
+		const book = new AnswerBook(2, false, () => 3);
+		book.enter([answerRow(0, 'READY'), answerRow(1, 'READY')]);
+		expect([book.counts().ready, book.childCounts()?.ready, book.all()]).toEqual([2, 6, []]);
 	});
 
 	it('calls final only what cannot change any more', () => {
