@@ -2,6 +2,7 @@ import { UsageError } from '../../zoho/call/errors';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import { isComputed } from '../plan/columns';
 import type { ImportOperation } from '../request';
+import { fieldFinder, RECORD_ID_NAMES, type FieldFinder } from '../../values/fieldNames';
 import { cutName, listNames } from '../../values/nameList';
 import { findNearest } from '../../values/nearest';
 import type { FieldsOf } from '../rows/source';
@@ -66,9 +67,6 @@ export const readAsPositions = ({ titles }: CsvFile): number[] =>
 /** By these every record, or every user, is found. */
 const COMMON_TARGETS: readonly string[] = ['id', 'email'];
 
-/** How Zoho's own exports name the record id. */
-const ID_TITLES: readonly string[] = ['id', 'record id'];
-
 /** How Zoho's own exports name the owner, whatever the label of the field is. */
 const OWNER_OF: readonly string[] = ['lead', 'contact', 'account', 'deal', 'potential', 'record'];
 
@@ -113,9 +111,6 @@ const SYSTEM_TITLES: ReadonlySet<string> = new Set([
 
 const BY_ZOHO = 'Zoho CRM fills it itself';
 
-/** The field with an API name, or else a label, in any case. */
-type FieldFinder = (title: string) => FieldMetadata | undefined;
-
 /**
  * Finds what the titles of a file mean: what the user chose for them, then by API name, then by the label that people see,
  * in any case.
@@ -129,7 +124,7 @@ export function matchTitles(
 	rules: TitleRules,
 	except: number | null,
 ): TitledColumn[] {
-	const findField = fieldFinder(fields, file);
+	const findField = fieldFinder(fields, (title, labelled) => sharedTitle(title, labelled, file));
 	const chosen = readChosen(file, rules);
 	const columns: FoundColumn[] = [];
 	for (const [position, title] of file.titles.entries()) {
@@ -150,7 +145,7 @@ export function matchTitles(
 /** Tells whether a title means something by itself, or because the user chose a field for it. */
 export function knownTitles(fields: readonly FieldMetadata[], chosen: readonly string[]): (title: string) => boolean {
 	const known = new Set(
-		[...fields.flatMap(({ apiName, label }) => [apiName, label]), ...ID_TITLES, ...chosen].map(foldName),
+		[...fields.flatMap(({ apiName, label }) => [apiName, label]), ...RECORD_ID_NAMES, ...chosen].map(foldName),
 	);
 	return (title) => {
 		const folded = foldName(title);
@@ -169,27 +164,11 @@ export function refuseLinesAbove({ linesAbove, name }: CsvFile, skipLines: numbe
 	);
 }
 
-function fieldFinder(fields: readonly FieldMetadata[], { name }: CsvFile): FieldFinder {
-	const byName = new Map(fields.map((field) => [foldName(field.apiName), field]));
-	const byLabel = new Map<string, FieldMetadata[]>();
-	for (const field of fields) {
-		const label = foldName(field.label);
-		const labelled = byLabel.get(label);
-		if (labelled === undefined) byLabel.set(label, [field]);
-		else labelled.push(field);
-	}
-	return (title) => {
-		const labelled = byLabel.get(foldName(title)) ?? [];
-		const field = byName.get(foldName(title));
-		if (field === undefined && labelled.length > 1) {
-			throw new UsageError(
-				`The title "${cutName(title)}" of ${name} is the label of several fields: ${listNames(labelled.map(({ apiName }) => apiName))}`,
-				'Map the title to the right field under File Columns, or use the API name of the field in the header',
-			);
-		}
-		return field ?? labelled[0];
-	};
-}
+const sharedTitle = (title: string, fields: readonly FieldMetadata[], { name }: CsvFile): UsageError =>
+	new UsageError(
+		`The title "${cutName(title)}" of ${name} is the label of several fields: ${listNames(fields.map(({ apiName }) => apiName))}`,
+		'Map the title to the right field under File Columns, or use the API name of the field in the header',
+	);
 
 /** What the user chose, by folded title. */
 function readChosen({ titles, name }: CsvFile, { chosen }: TitleRules): ReadonlyMap<string, string> {
@@ -264,7 +243,7 @@ function readName(
 		return isComputed(field) && field.apiName !== rules.findBy
 			? { leftOut: BY_ZOHO }
 			: { key: field.apiName, rank: RANK.named };
-	if (ID_TITLES.includes(foldName(name))) return readId(rules);
+	if (RECORD_ID_NAMES.includes(foldName(name))) return readId(rules);
 	const asOwner = isOwnerTitle(name, rules.module) ? findOwner(findField) : undefined;
 	if (asOwner !== undefined) return { key: asOwner.apiName, rank: RANK.owner };
 	const dot = name.indexOf('.');
@@ -356,7 +335,7 @@ function chooseTwin(field: string, group: readonly FoundColumn[], file: CsvFile)
 export async function spellTargets(
 	columns: readonly TitledColumn[],
 	fields: readonly FieldMetadata[],
-	{ name }: CsvFile,
+	file: CsvFile,
 	fieldsOf: FieldsOf,
 ): Promise<TitledColumn[]> {
 	const spelled: TitledColumn[] = [];
@@ -369,13 +348,11 @@ export async function spellTargets(
 			continue;
 		}
 		const others = await fieldsOf(module);
-		const found =
-			others.find(({ apiName }) => foldName(apiName) === foldName(target)) ??
-			others.find(({ label }) => foldName(label) === foldName(target));
+		const found = fieldFinder(others, (_, labelled) => sharedTitle(column.title, labelled, file))(target);
 		if (found === undefined) {
 			throw new UsageError(
 				`${module} has no field with the API name or label "${cutName(target)}", which "${cutName(column.title)}" needs to find its records`,
-				`Correct the title in the header of ${name}`,
+				`Correct the title in the header of ${file.name}`,
 			);
 		}
 		spelled.push({ ...column, key: `${owner}.${found.apiName}` });
