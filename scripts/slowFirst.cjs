@@ -13,6 +13,7 @@ const SECONDS = {
 	'laws/faults/bulkImportsMatrix.test.ts': 110,
 	'laws/faults/importsMatrix.test.ts': 60,
 	'laws/faults/recordsMatrix.test.ts': 60,
+	'laws/faults/contactsAndOthersMatrix.test.ts': 45,
 	'laws/faults/jobsMatrix.test.ts': 40,
 	'laws/secrets.test.ts': 35,
 	'import/bulkFile.test.ts': 15,

@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { describeCredentials, describeResources } from '../shared/n8n/form/nodeDescription';
+import { describeCredentials, describeResources, describeSubtitle } from '../shared/n8n/form/nodeDescription';
 import { runOperations } from '../shared/n8n/step/run';
 import { getDealFields, searchAccountsToMerge, searchContactsToMerge } from './choices/leadMatches';
 import { searchModules, searchRecords } from './choices/listSearch';
@@ -23,12 +23,23 @@ import {
 	getTerritories,
 } from './choices/moduleChoices';
 import { searchActiveUsers, searchProfiles, searchRoles, searchUsers } from './choices/userChoices';
+import { accountResource } from './operations/account';
+import { contactResource } from './operations/contact';
+import { dealResource } from './operations/deal';
 import { leadResource } from './operations/lead';
 import { organizationResource } from './operations/organization';
 import { recordResource } from './operations/record';
 import { userResource } from './operations/user';
 
-const resources = [leadResource, organizationResource, recordResource, userResource];
+const resources = [
+	accountResource,
+	contactResource,
+	dealResource,
+	leadResource,
+	organizationResource,
+	recordResource,
+	userResource,
+];
 
 /** Records, users and the organization of Zoho CRM, with a result for every item. */
 export class ZohoCrm implements INodeType {
@@ -38,15 +49,15 @@ export class ZohoCrm implements INodeType {
 		icon: { light: 'file:../../icons/zohoCrm.svg', dark: 'file:../../icons/zohoCrm.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: describeSubtitle(resources),
 		description:
-			'Create, update, upsert, find and delete records of any Zoho CRM module, convert leads and manage users',
+			'Create, update, upsert and find leads, contacts, accounts, deals and records of any module, custom fields included',
 		defaults: { name: 'Zoho CRM Advanced' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: describeCredentials(),
-		properties: describeResources(resources),
+		properties: describeResources(resources, 'lead'),
 	};
 
 	methods = {

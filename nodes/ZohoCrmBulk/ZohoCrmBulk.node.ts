@@ -8,7 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { resumeWebhooks, wakeOperation } from '../shared/n8n/step/wake';
-import { describeCredentials, describeResources } from '../shared/n8n/form/nodeDescription';
+import { describeCredentials, describeResources, describeSubtitle } from '../shared/n8n/form/nodeDescription';
 import { runOperations } from '../shared/n8n/step/run';
 import { getFileColumnFields, getFindByFields, getLayouts, getModules } from './choices/importChoices';
 import { getImportColumns } from './choices/importColumns';
@@ -31,7 +31,7 @@ export class ZohoCrmBulk implements INodeType {
 		icon: { light: 'file:../../icons/zohoCrmBulk.svg', dark: 'file:../../icons/zohoCrmBulk.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: describeSubtitle(resources),
 		description: 'Import thousands of rows from items or a CSV file into Zoho CRM, with a result for every row',
 		defaults: { name: 'Zoho CRM Bulk' },
 		inputs: [NodeConnectionTypes.Main],
@@ -39,7 +39,7 @@ export class ZohoCrmBulk implements INodeType {
 		usableAsTool: true,
 		webhooks: resumeWebhooks,
 		credentials: describeCredentials(),
-		properties: describeResources(resources),
+		properties: describeResources(resources, 'bulkWrite'),
 	};
 
 	methods = {

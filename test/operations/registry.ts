@@ -5,13 +5,18 @@ import { rowsWithLeads } from './inputs';
 import type { Input, OperationSample, Use } from './sample';
 import type { WritingOperation } from './writing/task';
 
-/** A folder for each resource, in it a file for each operation, which exports its `sample`: to be there is to be registered. */
+/**
+ * A folder for each resource, in it a file for each operation, which exports its `sample`, or one for all, which exports
+ * `samples`: to be there is to be registered.
+ */
 const files = globSync('*/*.ts', { cwd: __dirname, exclude: (name) => name === 'writing' }).sort();
 
 /** A sample of every operation of the package. */
-export const SAMPLES: readonly OperationSample[] = files.map((file) => {
-	const { sample }: { sample: OperationSample } = require(path.join(__dirname, file));
-	return sample;
+export const SAMPLES: readonly OperationSample[] = files.flatMap((file) => {
+	const { sample, samples }: { sample: OperationSample; samples?: readonly OperationSample[] } = require(
+		path.join(__dirname, file),
+	);
+	return samples ?? [sample];
 });
 
 /** Every way in which an operation is run by the laws. */

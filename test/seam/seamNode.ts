@@ -30,12 +30,20 @@ export class SeamNode implements INodeType {
 			outputs: ['main'],
 			webhooks: resumeWebhooks,
 			credentials: describeCredentials(),
-			properties: describeResources(this.resources),
+			properties: describeResources(this.resources, 'thing'),
 		};
 	}
 
 	private get resources() {
-		return [{ name: 'Thing', value: 'thing', operations: [this.operation] }];
+		return [
+			{
+				name: 'Thing',
+				value: 'thing',
+				description: 'Things',
+				defaultOperation: this.operation.option.value,
+				operations: [this.operation],
+			},
+		];
 	}
 
 	/** The methods of a node are called with n8n's context as `this`. */

@@ -15,6 +15,7 @@ import { LONG } from '../../import/jobs';
  */
 const PARTS = {
 	records: /^(Lead|Record) > /,
+	contactsAndOthers: /^(Account|Contact|Deal) > /,
 	users: /^User > /,
 	imports: /^Import, route (records|auto)/,
 	bulkImports: /^Import, route bulk/,

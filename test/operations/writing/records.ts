@@ -1,28 +1,36 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { carriesText } from '../../laws/faults/claims';
-import { BY_EMAIL, ITS_LEAD, ITS_RECORD, lead, record } from '../../stage/parameters';
-import { emailOf, holds, nothingOpen, numbers, rowOf, type WritingOperation } from './task';
+import { BY_EMAIL, BY_NAME, ITS_LEAD, named, record } from '../../stage/parameters';
+import { emailOf, holds, keyFieldOf, nothingOpen, numbers, rowOf, textFieldOf, type WritingOperation } from './task';
 
 const ONE = { options: { requestsAtOnce: 2 } };
 
+/** Resources whose operations work on records; all but `record` on those of one module. */
+export type RecordResource = 'account' | 'contact' | 'deal' | 'lead' | 'record';
+
+const nameOf = (resource: RecordResource): string => `${resource[0].toUpperCase()}${resource.slice(1)}`;
+
 const parametersOf = (
 	module: string,
-	resource: 'lead' | 'record',
+	resource: RecordResource,
 	operation: string,
 	more: INodeParameters,
 ): INodeParameters =>
-	resource === 'lead' ? lead(operation, { ...ONE, ...more }) : record(module, operation, { ...ONE, ...more });
-const idParameter = (resource: 'lead' | 'record'): INodeParameters =>
-	resource === 'lead' ? { leadId: ITS_LEAD } : { recordId: ITS_RECORD };
+	resource === 'record'
+		? record(module, operation, { ...ONE, ...more })
+		: { resource, operation, fields: BY_NAME, ...ONE, ...more };
+const idParameter = (resource: RecordResource): INodeParameters => ({
+	[`${resource}Id`]: named(`={{ $json.${resource} }}`),
+});
 
 /** The id of a record that an answer names under a key. */
 const idIn = (answer: IDataObject, key: string): unknown => (answer[key] as IDataObject | undefined)?.id;
 
 /** @param lookup field that every row fills with the name of a record of accounts, if any */
-export function createRecords(resource: 'lead' | 'record', module: string, lookup?: string): WritingOperation {
+export function createRecords(resource: RecordResource, module: string, lookup?: string): WritingOperation {
 	return {
 		...nothingOpen,
-		name: `${resource === 'lead' ? 'Lead' : 'Record'} > Create${lookup === undefined ? '' : ', lookups by name'}`,
+		name: `${nameOf(resource)} > Create${lookup === undefined ? '' : ', lookups by name'}`,
 		node: 'records',
 		targets: [{ method: 'POST', path: `/crm/v8/${module}` }],
 		prepare(emulator) {
@@ -39,7 +47,7 @@ export function createRecords(resource: 'lead' | 'record', module: string, looku
 					...(lookup === undefined ? {} : { [lookup]: `Account ${number}` }),
 				})),
 				inspect(row, { id }) {
-					const ids = emulator.store.find(module, 'Email', emailOf(row));
+					const ids = emulator.store.find(module, keyFieldOf(module), emailOf(row));
 					return {
 						count: ids.length,
 						isDone: holds(emulator, module, ids[0], rowOf(module, row)) && isLinked(ids[0], row),
@@ -49,7 +57,7 @@ export function createRecords(resource: 'lead' | 'record', module: string, looku
 				},
 				countStrangers: () =>
 					emulator.store.count(module) -
-					numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
+					numbers.flatMap((number) => emulator.store.find(module, keyFieldOf(module), emailOf(number))).length,
 				carries: (call, row) => carriesText(call, emailOf(row)),
 				isRepeatHarmless: false,
 			};
@@ -58,20 +66,20 @@ export function createRecords(resource: 'lead' | 'record', module: string, looku
 }
 
 /** Every second record is there before. */
-export function upsertRecords(resource: 'lead' | 'record', module: string): WritingOperation {
+export function upsertRecords(resource: RecordResource, module: string): WritingOperation {
 	return {
 		...nothingOpen,
-		name: `${resource === 'lead' ? 'Lead' : 'Record'} > Create or Update`,
+		name: `${nameOf(resource)} > Create or Update`,
 		node: 'records',
 		targets: [{ method: 'POST', path: `/crm/v8/${module}/upsert` }],
 		prepare(emulator) {
-			const old = (number: number): IDataObject => ({ ...rowOf(module, number), Phone: '0' });
+			const old = (number: number): IDataObject => ({ ...rowOf(module, number), [textFieldOf(module)]: '0' });
 			for (const number of numbers) if (number % 2 === 0) emulator.add(module, old(number) as never);
 			return {
-				parameters: parametersOf(module, resource, 'upsert', { matchFields: ['Email'] }),
+				parameters: parametersOf(module, resource, 'upsert', { matchFields: [keyFieldOf(module)] }),
 				items: numbers.map((number) => rowOf(module, number)),
 				inspect(row, { id }) {
-					const ids = emulator.store.find(module, 'Email', emailOf(row));
+					const ids = emulator.store.find(module, keyFieldOf(module), emailOf(row));
 					const isUntouched = row % 2 === 0 ? holds(emulator, module, ids[0], old(row)) : ids.length === 0;
 					return {
 						count: ids.length,
@@ -82,7 +90,7 @@ export function upsertRecords(resource: 'lead' | 'record', module: string): Writ
 				},
 				countStrangers: () =>
 					emulator.store.count(module) -
-					numbers.flatMap((number) => emulator.store.find(module, 'Email', emailOf(number))).length,
+					numbers.flatMap((number) => emulator.store.find(module, keyFieldOf(module), emailOf(number))).length,
 				carries: (call, row) => carriesText(call, emailOf(row)),
 				isRepeatHarmless: true,
 			};
@@ -91,25 +99,25 @@ export function upsertRecords(resource: 'lead' | 'record', module: string): Writ
 }
 
 export function changeRecords(
-	resource: 'lead' | 'record',
+	resource: RecordResource,
 	module: string,
 	operation: 'update' | 'delete',
 	finds: 'id' | 'field' = 'id',
 ): WritingOperation {
 	return {
 		...nothingOpen,
-		name: `${resource === 'lead' ? 'Lead' : 'Record'} > ${operation === 'update' ? 'Update' : 'Delete'}${finds === 'id' ? '' : ' by a field'}`,
+		name: `${nameOf(resource)} > ${operation === 'update' ? 'Update' : 'Delete'}${finds === 'id' ? '' : ' by a field'}`,
 		node: 'records',
 		targets: [{ method: operation === 'update' ? 'PUT' : 'DELETE', path: `/crm/v8/${module}` }],
 		prepare(emulator) {
-			const before = numbers.map((number) => ({ ...rowOf(module, number), Phone: '0' }));
+			const before = numbers.map((number) => ({ ...rowOf(module, number), [textFieldOf(module)]: '0' }));
 			const ids = before.map((values) => emulator.add(module, values as never));
 			const bystander = emulator.add(module, { ...rowOf(module, 99) } as never);
 			return {
 				parameters: parametersOf(module, resource, operation, {
 					...(finds === 'id' ? idParameter(resource) : BY_EMAIL),
 					...(operation === 'update'
-						? { fields: { mappingMode: 'defineBelow', value: { Phone: '={{ $json.phone }}' } } }
+						? { fields: { mappingMode: 'defineBelow', value: { [textFieldOf(module)]: '={{ $json.phone }}' } } }
 						: {}),
 				}),
 				items: ids.map((id, number) => ({

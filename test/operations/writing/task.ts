@@ -52,13 +52,26 @@ export const numbers = Array.from({ length: 8 }, (_, number) => number);
 /** What every row has for itself. */
 export const emailOf = (number: number): string => `fault${number}@brightwell.test`;
 
-/** A record to write; modules have these fields in common. */
+/** The field that tells the rows of a module apart: `emailOf` of their number, even where it is a name. */
+export const keyFieldOf = (module: string): string =>
+	({ Accounts: 'Account_Name', Deals: 'Deal_Name' })[module] ?? 'Email';
+
+/** A field of the rows of a module that any short text can go into. */
+export const textFieldOf = (module: string): string => (module === 'Deals' ? 'Next_Step' : 'Phone');
+
+/** What a record of a module must have besides its key. */
+function neededBy(module: string, number: number): IDataObject {
+	if (module === 'Accounts') return {};
+	if (module === 'Deals') return { Stage: 'Qualification', Closing_Date: '2026-12-31' };
+	return { Last_Name: `Row ${number}`, ...(module === 'Leads' ? { Company: `Company ${number}` } : {}) };
+}
+
+/** A record to write. */
 export function rowOf(module: string, number: number): IDataObject {
 	return {
-		Last_Name: `Row ${number}`,
-		Email: emailOf(number),
-		Phone: `555${number}`,
-		...(module === 'Leads' ? { Company: `Company ${number}` } : {}),
+		[keyFieldOf(module)]: emailOf(number),
+		[textFieldOf(module)]: `555${number}`,
+		...neededBy(module, number),
 	};
 }
 

@@ -21,6 +21,9 @@ const RESOURCES: Resource[] = [
 	{
 		name: 'Lead',
 		value: 'lead',
+		description: 'People',
+		subject: 'Leads',
+		defaultOperation: 'list',
 		operations: [
 			doing('get', text('leadId')),
 			doing('list', text('limit', { displayOptions: { show: { all: [false] } } })),
@@ -29,12 +32,14 @@ const RESOURCES: Resource[] = [
 	{
 		name: 'User',
 		value: 'user',
+		description: 'Users of the organization',
+		defaultOperation: 'get',
 		operations: [doing('get', text('userId', { displayOptions: { hide: { by: ['x'] } } }))],
 	},
 ];
 
 describe('the form of a node', () => {
-	const form = describeResources(RESOURCES);
+	const form = describeResources(RESOURCES, 'user');
 	const named = (name: string) => form.filter((property) => property.name === name);
 
 	it('begins with the choice of the credential, OAuth2 at first', () => {
@@ -54,24 +59,24 @@ describe('the form of a node', () => {
 		]);
 	});
 
-	it('goes on with a menu of resources, the first one chosen', () => {
+	it('goes on with a menu of resources, the given one chosen', () => {
 		expect(form[1]).toMatchObject({
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			default: 'lead',
+			default: 'user',
 			options: [
-				{ name: 'Lead', value: 'lead' },
-				{ name: 'User', value: 'user' },
+				{ name: 'Lead', value: 'lead', description: 'People' },
+				{ name: 'User', value: 'user', description: 'Users of the organization' },
 			],
 		});
 	});
 
-	it('has a menu of operations for each resource', () => {
+	it('has a menu of operations for each resource, its default chosen', () => {
 		expect(
 			named('operation').map(({ displayOptions, default: chosen, options }) => [displayOptions, chosen, options]),
 		).toEqual([
-			[{ show: { resource: ['lead'] } }, 'get', [option('get'), option('list')]],
+			[{ show: { resource: ['lead'] } }, 'list', [option('get'), option('list')]],
 			[{ show: { resource: ['user'] } }, 'get', [option('get')]],
 		]);
 	});

@@ -2,10 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { isObject } from '../../../shared/zoho/call/shape';
-import { MODULE_DEPENDENCY } from './target';
+import { MODULE_DEPENDENCY, type RecordTarget } from './target';
 
 /** The field values of a record: mapped to the live fields of the module, by the keys of the item, or as JSON. */
-export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
+export function fieldsParameters(
+	mode: 'add' | 'update',
+	{ exampleField }: Pick<RecordTarget, 'exampleField'>,
+): INodeProperties[] {
 	return [
 		{
 			displayName: 'Specify Fields',
@@ -56,7 +59,7 @@ export function fieldsParameters(mode: 'add' | 'update'): INodeProperties[] {
 			type: 'json',
 			required: true,
 			displayOptions: { show: { specifyFields: ['json'] } },
-			default: '{\n  "Last_Name": ""\n}',
+			default: `{\n  "${exampleField}": ""\n}`,
 			description:
 				'A JSON object with API names of fields as keys. For lookups, use an ID, a name, or an object with a unique field. For owners, use an ID or an email. For subforms, use a list of objects.',
 		},

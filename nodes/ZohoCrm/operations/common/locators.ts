@@ -1,6 +1,9 @@
 import type { INodePropertyMode } from 'n8n-workflow';
 import type { OptionForm } from '../../../shared/n8n/form/options';
 
+/** A noun with its article: `an account`. */
+export const withArticle = (noun: string): string => `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
+
 /** A locator of one thing that has an ID in Zoho CRM. */
 interface LocatorTexts {
 	readonly displayName: string;
@@ -34,7 +37,7 @@ export function idLocator(
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: `Select ${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}...`,
+				placeholder: `Select ${withArticle(noun)}...`,
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			...(comeLast ? [] : others),

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
-import { idLocator } from './locators';
+import { idLocator, withArticle } from './locators';
 
 /** Which records an operation works on, and what they are called in the form. */
 export interface RecordTarget {
@@ -10,13 +10,18 @@ export interface RecordTarget {
 	moduleOf(read: ParameterReader): string;
 	/** Whether the module is the same for every item, whatever the parameters say. */
 	readonly isModuleFixed: boolean;
-	/** In sentences: `lead`, `leads`. */
+	/** In sentences: `lead`, `a lead`, `leads`. */
 	readonly singular: string;
+	readonly oneOf: string;
 	readonly plural: string;
 	/** Name of the parameter that holds the record. All operations share it, so that switching keeps what was typed. */
 	readonly idParameter: string;
 	/** Fields by which Create or Update finds a record unless the user chooses others; empty = those of the module. */
 	readonly matchFields: readonly string[];
+	/** API name of a mandatory text field, for examples. */
+	readonly exampleField: string;
+	/** Whether the records can be leads, so that the form has what only leads have. */
+	readonly mayBeLeads: boolean;
 }
 
 /** Parameters on whose change the lists of a form are loaded again. */
@@ -27,23 +32,34 @@ const PAGE_URL = '/tab/[A-Za-z0-9_]+/([0-9]{10,})(?:[/?#]\\S*)?\\s*$';
 const EXAMPLE_URL = 'https://crm.zoho.com/crm/org1/tab/Leads/4150868000004600990';
 
 /** The resources that work on one module only; a resource is called what one of its records is called. */
-const FIXED = { lead: { module: 'Leads', matchFields: ['Email'] } } as const;
+const FIXED = {
+	account: { module: 'Accounts', matchFields: ['Account_Name'], exampleField: 'Account_Name' },
+	contact: { module: 'Contacts', matchFields: ['Email'], exampleField: 'Last_Name' },
+	deal: { module: 'Deals', matchFields: ['Deal_Name'], exampleField: 'Deal_Name' },
+	lead: { module: 'Leads', matchFields: ['Email'], exampleField: 'Last_Name' },
+} as const;
+
+/** The name of a resource that works on one module only. */
+export type FixedResource = keyof typeof FIXED;
 
 /** The module of a resource that works on one module only; undefined for others. */
 export const moduleOfResource = (resource: string): string | undefined =>
 	Object.entries(FIXED).find(([name]) => name === resource)?.[1].module;
 
 /** Records of the one module of a resource. */
-export function fixedTarget(resource: keyof typeof FIXED): RecordTarget {
-	const { module, matchFields } = FIXED[resource];
+export function fixedTarget(resource: FixedResource): RecordTarget {
+	const { module, matchFields, exampleField } = FIXED[resource];
 	return {
 		parameters: [],
 		moduleOf: () => module,
 		isModuleFixed: true,
 		singular: resource,
+		oneOf: withArticle(resource),
 		plural: `${resource}s`,
 		idParameter: `${resource}Id`,
 		matchFields,
+		exampleField,
+		mayBeLeads: module === 'Leads',
 	};
 }
 
@@ -53,9 +69,12 @@ export const anyTarget: RecordTarget = {
 	moduleOf: (read) => read.locator('module'),
 	isModuleFixed: false,
 	singular: 'record',
+	oneOf: 'a record',
 	plural: 'records',
 	idParameter: 'recordId',
 	matchFields: [],
+	exampleField: 'Last_Name',
+	mayBeLeads: true,
 };
 
 /** A word with a capital letter, for labels. */

@@ -19,7 +19,7 @@ import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { newPickListValues, toValueSettings, VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
 import type { FieldRules, RecordValueSettings } from '../../../shared/values/fieldValues';
 import type { RowOptions, UpdateOptions } from '../../../shared/zoho/records/api';
-import { MODULE_DEPENDENCY } from './target';
+import { MODULE_DEPENDENCY, type RecordTarget } from './target';
 import { userLocator } from './locators';
 
 /** Below the 5 concurrent calls of the smallest edition. */
@@ -135,7 +135,7 @@ const recordOptions = optionSet({
 	),
 });
 
-type RecordOptionName = 'appendFields' | 'ifUnmodifiedSince';
+type RecordOptionName = 'appendFields' | 'assignmentRule' | 'ifUnmodifiedSince';
 
 /** Options that a write cannot follow, and its form does not offer. */
 const NOT_OFFERED: Readonly<Record<FieldRules['operation'], readonly RecordOptionName[]>> = {
@@ -144,9 +144,19 @@ const NOT_OFFERED: Readonly<Record<FieldRules['operation'], readonly RecordOptio
 	upsert: ['ifUnmodifiedSince'],
 };
 
+/** Forms that were made before: several resources share them. */
+const forms = new Map<string, INodeProperties>();
+
 /** The options of a write of records, as the form shows them. */
-export function writeOptions(operation: FieldRules['operation']): INodeProperties {
-	return recordOptions.collection({}, NOT_OFFERED[operation]);
+export function writeOptions(
+	operation: FieldRules['operation'],
+	{ mayBeLeads }: Pick<RecordTarget, 'mayBeLeads'>,
+): INodeProperties {
+	const key = `${operation} ${mayBeLeads}`;
+	const without = mayBeLeads ? NOT_OFFERED[operation] : [...NOT_OFFERED[operation], 'assignmentRule' as const];
+	const form = forms.get(key) ?? recordOptions.collection({}, without);
+	forms.set(key, form);
+	return form;
 }
 
 /** The option that needs the scope of users: its name, and its label for messages. */

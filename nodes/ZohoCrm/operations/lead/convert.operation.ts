@@ -22,7 +22,7 @@ export const convertLead = operation({
 	option: {
 		name: 'Convert',
 		value: 'convert',
-		action: 'Convert leads',
+		action: 'Convert a lead',
 		description:
 			'Convert leads into contacts, accounts and, if wanted, deals. Cannot be undone. Can also look up contacts and accounts that match a lead, without changing anything.',
 	},

@@ -1,5 +1,5 @@
 import type { Resource } from '../../../shared/n8n/step/operation';
-import { recordOperations } from '../common/records';
+import { GET_MANY, recordOperations } from '../common/records';
 import { fixedTarget } from '../common/target';
 import { convertLead } from './convert.operation';
 
@@ -7,5 +7,8 @@ import { convertLead } from './convert.operation';
 export const leadResource: Resource = {
 	name: 'Lead',
 	value: 'lead',
+	description: 'People and companies that are not yet customers (module Leads)',
+	subject: 'Leads',
+	defaultOperation: GET_MANY,
 	operations: [convertLead, ...recordOperations(fixedTarget('lead'))],
 };

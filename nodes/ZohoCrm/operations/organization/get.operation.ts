@@ -14,7 +14,7 @@ export const getOrganization = operation({
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get organization',
+		action: 'Get an organization',
 		description: 'Get the organization that the credential belongs to, or check the connection to it',
 	},
 	parameters: [

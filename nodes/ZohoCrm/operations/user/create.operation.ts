@@ -26,7 +26,7 @@ export const createUser = operation({
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create user',
+		action: 'Create a user',
 		description:
 			'Invite a user to the organization by email. Requires a free license and a credential of an administrator. Not retried if the reply is lost.',
 	},

@@ -49,7 +49,7 @@ export const deleteUser = operation({
 	option: {
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete user',
+		action: 'Delete a user',
 		description:
 			"Transfer a user's records to another user, then delete the user. The user counts as deleted only after the transfer has completed. Cannot be undone.",
 	},

@@ -10,7 +10,7 @@ export const getUser = operation({
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get user',
+		action: 'Get a user',
 		description:
 			'Get a user of the organization by ID or email, or the user that the credential belongs to. The result shows whether the user is active and can own records.',
 	},

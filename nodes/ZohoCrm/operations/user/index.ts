@@ -9,5 +9,8 @@ import { updateUser } from './update.operation';
 export const userResource: Resource = {
 	name: 'User',
 	value: 'user',
+	description: 'Users of the organization, with role and profile',
+	subject: 'Users',
+	defaultOperation: getManyUsers.option.value,
 	operations: [createUser, deleteUser, getUser, getManyUsers, updateUser],
 };

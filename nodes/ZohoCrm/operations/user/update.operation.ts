@@ -36,7 +36,7 @@ export const updateUser = operation({
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update user',
+		action: 'Update a user',
 		description:
 			'Change fields of users, such as role, profile, manager or status. Deactivating a user frees a license and keeps the records.',
 	},

@@ -15,7 +15,7 @@ export const createJob = operation({
 	option: {
 		name: 'Create Job',
 		value: 'createJob',
-		action: 'Create job',
+		action: 'Create a job for an uploaded file',
 		description: 'Start a job for an uploaded file, one per item. Each job costs 500 API credits.',
 	},
 	parameters: jobForm,

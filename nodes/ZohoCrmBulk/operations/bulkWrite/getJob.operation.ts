@@ -11,7 +11,7 @@ export const getJob = operation({
 	option: {
 		name: 'Get Job',
 		value: 'getJob',
-		action: 'Get job',
+		action: 'Get a job',
 		description: 'Retrieve the state of a job, now or once it has finished',
 	},
 	parameters: [jobId.form, waitUntilEnded.form, waitSeconds.form, simplifyParameter()],

@@ -32,7 +32,7 @@ export const getResult = operation({
 	option: {
 		name: 'Get Result',
 		value: 'getResult',
-		action: 'Get result',
+		action: 'Get the result of a job',
 		description:
 			'Retrieve the result of each row of a job. Zoho CRM keeps results for 7 days after the job has finished.',
 	},

@@ -7,7 +7,7 @@ export const importRecords = operation({
 	option: {
 		name: 'Import',
 		value: 'import',
-		action: 'Import records',
+		action: 'Import records from a file or items',
 		description:
 			'Import items or a CSV file of any size in bulk jobs of up to 25,000 rows, wait for the jobs and return the result of every row',
 	},

@@ -10,5 +10,7 @@ import { uploadFile } from './uploadFile.operation';
 export const bulkWriteResource: Resource = {
 	name: 'Bulk Write',
 	value: 'bulkWrite',
+	description: 'Import rows from items or a file, or control the jobs of an import yourself',
+	defaultOperation: importRecords.option.value,
 	operations: [createJob, getJob, getResult, importRecords, resumeImport, uploadFile],
 };

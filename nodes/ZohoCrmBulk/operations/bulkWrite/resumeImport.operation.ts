@@ -23,7 +23,7 @@ export const resumeImport = operation({
 	option: {
 		name: 'Resume Import',
 		value: 'resumeImport',
-		action: 'Resume import',
+		action: 'Resume an import',
 		description:
 			'Resume an import that was stopped. Needs the same rows, and the ID, jobs or log lines of the import. Collects the results of its jobs, and sends only rows that are in no job.',
 	},

@@ -13,7 +13,7 @@ export const uploadFile = operation({
 	option: {
 		name: 'Upload File',
 		value: 'uploadFile',
-		action: 'Upload file',
+		action: 'Upload a file for a job',
 		description:
 			'Upload a ZIP of up to 25 MB with the CSV file of a job, or the CSV files of a parent and its children',
 	},

@@ -9,6 +9,7 @@ import { readSearchTerm, searchParameters, searchScopes } from '../searchForm';
 import { capitalised, MODULE_DEPENDENCY, type RecordTarget } from '../target';
 
 const OPTIONS = optionSet({ converted: CONVERTED });
+const FORM = [OPTIONS.collection()];
 
 /** Record > Count, for one module. Source: Zoho CRM API v8, Get Record Count (read 2026-11-21). */
 export const countOperation = (target: RecordTarget) =>
@@ -37,7 +38,7 @@ export const countOperation = (target: RecordTarget) =>
 				required: true,
 				displayOptions: { show: { countBy: ['customView'] } },
 			},
-			OPTIONS.collection(),
+			...(target.mayBeLeads ? FORM : []),
 		],
 		scopes: (read) => [
 			moduleScope(target.moduleOf(read), 'READ'),
@@ -51,7 +52,7 @@ export const countOperation = (target: RecordTarget) =>
 				count: await zoho.records.count(
 					module,
 					await readTerm(context, module),
-					read.options(OPTIONS).converted ?? undefined,
+					(target.mayBeLeads ? read.options(OPTIONS).converted : null) ?? undefined,
 				),
 			};
 		},

@@ -11,10 +11,10 @@ export const createOperation = (target: RecordTarget) =>
 		option: {
 			name: 'Create',
 			value: 'create',
-			action: `Create ${target.plural}`,
+			action: `Create ${target.oneOf}`,
 			description: `Create ${target.plural}, one per item, in requests of up to 100`,
 		},
-		parameters: [...target.parameters, ...fieldsParameters('add'), writeOptions('insert')],
+		parameters: [...target.parameters, ...fieldsParameters('add', target), writeOptions('insert', target)],
 		scopes: writeScopes(target, 'CREATE'),
 		async together(context) {
 			const plan = await planWrite(context, target, 'insert');

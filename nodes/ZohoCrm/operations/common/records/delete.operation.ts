@@ -16,16 +16,18 @@ const OPTIONS = optionSet({
 	),
 });
 
+const FORM = OPTIONS.collection();
+
 /** Record > Delete. Source: Zoho CRM API v8, Delete Records (read 2026-11-21). */
 export const deleteOperation = (target: RecordTarget) =>
 	operation({
 		option: {
 			name: 'Delete',
 			value: 'delete',
-			action: `Delete ${target.plural}`,
+			action: `Delete ${target.oneOf}`,
 			description: `Move ${target.plural} to the recycle bin, one per item, in requests of up to 100`,
 		},
-		parameters: [...target.parameters, ...findByParameters(target), OPTIONS.collection()],
+		parameters: [...target.parameters, ...findByParameters(target), FORM],
 		scopes: (read) => [moduleScope(target.moduleOf(read), 'DELETE'), ...findByScopes(read, target.moduleOf(read))],
 		async together(context) {
 			const { module, checkAt } = readModule(context, target);

@@ -19,7 +19,7 @@ export const getOperation = (target: RecordTarget) =>
 		option: {
 			name: 'Get',
 			value: 'get',
-			action: `Get ${target.singular}`,
+			action: `Get ${target.oneOf}`,
 			description: `Get one ${target.singular} with all of its fields, including subforms, by ID or by a unique field`,
 		},
 		parameters: [

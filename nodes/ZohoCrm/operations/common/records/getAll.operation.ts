@@ -40,6 +40,8 @@ const OPTIONS = optionSet({
 	territory: listed('Territory Name or ID', 'Return only the records of this territory', { method: 'getTerritories' }),
 });
 
+const [FORM, FORM_WITHOUT_LEADS] = [OPTIONS.collection(), OPTIONS.collection({}, ['converted'])];
+
 /** Record > Get Many, for one module. Source: Zoho CRM API v8, Get Records (read 2026-11-21). */
 export const getManyOperation = (target: RecordTarget) =>
 	operation({
@@ -49,7 +51,12 @@ export const getManyOperation = (target: RecordTarget) =>
 			action: `Get many ${target.plural}`,
 			description: `List ${target.plural}. Fetches only as many pages as the limit requires. To filter by field, use Search. Runs once for all items, unless a parameter uses item data.`,
 		},
-		parameters: [...target.parameters, ...pageParameters(), fieldNamesParameter(), OPTIONS.collection()],
+		parameters: [
+			...target.parameters,
+			...pageParameters(),
+			fieldNamesParameter(),
+			target.mayBeLeads ? FORM : FORM_WITHOUT_LEADS,
+		],
 		scopes: (read) => [moduleScope(target.moduleOf(read), 'READ'), ...fieldScopes(read)],
 		runsOnce: true,
 		async each(context): Promise<IDataObject[]> {

@@ -9,6 +9,9 @@ import { searchOperation } from './search.operation';
 import { updateOperation } from './update.operation';
 import { upsertOperation } from './upsert.operation';
 
+/** The operation that a record node starts with: it changes nothing. */
+export const GET_MANY = 'getAll';
+
 /** The operations of every kind of records, in the order of the menu. */
 export const recordOperations = (target: RecordTarget): readonly Operation[] => [
 	countOperation(target),

@@ -27,6 +27,8 @@ const OPTIONS = optionSet({
 	sortOrder: SORT_ORDER,
 });
 
+const [FORM, FORM_WITHOUT_LEADS] = [OPTIONS.collection(), OPTIONS.collection({}, ['converted'])];
+
 /** Record > Search, for one module. Source: Zoho CRM API v8, Search Records (read 2026-11-21). */
 export const searchOperation = (target: RecordTarget) =>
 	operation({
@@ -41,7 +43,7 @@ export const searchOperation = (target: RecordTarget) =>
 			...searchParameters({ displayName: 'Search By', name: 'searchBy', description: 'What to search by' }),
 			...pageParameters(),
 			fieldNamesParameter(),
-			OPTIONS.collection(),
+			target.mayBeLeads ? FORM : FORM_WITHOUT_LEADS,
 		],
 		scopes(read) {
 			const ofSearch = searchScopes(read, read.string('searchBy'));

@@ -15,14 +15,14 @@ export const updateOperation = (target: RecordTarget) =>
 		option: {
 			name: 'Update',
 			value: 'update',
-			action: `Update ${target.plural}`,
+			action: `Update ${target.oneOf}`,
 			description: `Change fields of ${target.plural}, one per item, in requests of up to 100`,
 		},
 		parameters: [
 			...target.parameters,
 			...findByParameters(target),
-			...fieldsParameters('update'),
-			writeOptions('update'),
+			...fieldsParameters('update', target),
+			writeOptions('update', target),
 		],
 		scopes: (read) => [...writeScopes(target, 'UPDATE')(read), ...findByScopes(read, target.moduleOf(read))],
 		async together(context) {

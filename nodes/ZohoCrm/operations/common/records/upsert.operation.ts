@@ -18,7 +18,7 @@ export const upsertOperation = (target: RecordTarget) =>
 		option: {
 			name: 'Create or Update',
 			value: 'upsert',
-			action: `Create or update ${target.plural}`,
+			action: `Create or update ${target.oneOf}`,
 			description: `Create a new ${target.singular}, or update the current one if it already exists (upsert)`,
 		},
 		parameters: [
@@ -26,14 +26,14 @@ export const upsertOperation = (target: RecordTarget) =>
 			{
 				...listedNamesForm(
 					'Match Field Names or IDs',
-					`Fields to find an existing ${target.singular} by, in this order. Select none to use the field that Zoho CRM itself uses to find duplicates, such as Email. Items with equal values are sent one after the other, so that they cannot create two ${target.plural}. An item with the Zoho CRM ID of a ${target.singular} updates this ${target.singular}, whatever its other values are.`,
+					`Fields to find an existing ${target.singular} by, in this order. Select none to use the field that Zoho CRM itself uses to find duplicates, such as Email. Items with equal values are sent one after the other, so that they cannot create two ${target.plural}. An item with the Zoho CRM ID of ${target.oneOf} updates this ${target.singular}, whatever its other values are.`,
 					{ method: 'getMatchFields', dependsOn: MODULE_DEPENDENCY },
 				),
 				name: 'matchFields',
 				default: [...target.matchFields],
 			},
-			...fieldsParameters('add'),
-			writeOptions('upsert'),
+			...fieldsParameters('add', target),
+			writeOptions('upsert', target),
 		],
 		scopes: writeScopes(target, 'CREATE'),
 		async together(context) {

@@ -1,0 +1,3 @@
+import { recordSamples } from '../recordSamples';
+
+export const samples = recordSamples('contact', 'Contacts');
