@@ -51,7 +51,7 @@ export class ZohoCrm implements INodeType {
 		version: 1,
 		subtitle: describeSubtitle(resources),
 		description:
-			'Create, update, upsert and find leads, contacts, accounts, deals and records of any module, custom fields included',
+			'Create, update, upsert and find records of any module: leads, contacts, accounts, deals, custom modules and custom fields',
 		defaults: { name: 'Zoho CRM Advanced' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
