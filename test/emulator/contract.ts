@@ -109,7 +109,7 @@ export type ScopeChoice = readonly string[];
 
 /** One route: everything the server must know about it stands beside its handler. */
 export interface Route {
-	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** As in `/crm/v8/:module/:id`. Fixed paths win over paths with parts; a leading `/*` stands for any prefix. */
 	readonly path: string;
 	/** Which of the emulator's hosts serves it: Zoho's API domain or its file hosts. */

@@ -7,6 +7,8 @@ import { leadArea } from './leads/routes';
 import { Concurrency } from './limits/concurrency';
 import { Credits } from './limits/credits';
 import { metadataArea } from './metadata/routes';
+import { type DeliverNotification, Notifications } from './notifications/notifications';
+import { notificationArea } from './notifications/routes';
 import type { Grant } from './oauth/grantCodes';
 import { ALL_SCOPES, TokenService } from './oauth/tokens';
 import type { Edition } from './organization/organization';
@@ -36,6 +38,8 @@ export interface EmulatorOptions {
 	readonly startMs?: number;
 	/** Carries the callbacks of bulk jobs; default by HTTP. */
 	readonly deliverCallback?: DeliverCallback;
+	/** Carries notifications; default by HTTP. */
+	readonly deliverNotification?: DeliverNotification;
 	/** What `reset` returns to. */
 	readonly switches?: Partial<Switches>;
 	readonly latency?: { readonly baseMs: number; readonly perRecordMs: number };
@@ -71,6 +75,7 @@ export interface Emulator extends EmulatorAddresses {
 	readonly switches: Switches;
 	readonly store: RecordStore;
 	readonly jobs: BulkWriteJobs;
+	readonly notifications: Notifications;
 	readonly faults: Faults;
 	readonly requests: RequestLog;
 	readonly credits: Credits;
@@ -110,6 +115,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const state = createState(clock, switchesOf(options));
 	const { switches } = state;
 	const jobs = new BulkWriteJobs(state, options.deliverCallback);
+	const notifications = new Notifications(state, options.deliverNotification);
 	const areas: readonly Area[] = [
 		organizationArea(state),
 		userArea(state),
@@ -118,6 +124,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		tagArea(state),
 		leadArea(state),
 		coqlArea(state),
+		notificationArea(state, notifications),
 		recordArea(state),
 		recordAreaV2(state),
 		bulkArea(state, jobs),
@@ -171,6 +178,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 		switches,
 		store: state.records,
 		jobs,
+		notifications,
 		faults,
 		requests,
 		credits,

@@ -54,7 +54,7 @@ export function createState(clock: Clock, switches: Partial<Switches> = {}): Res
 		users: new UserStore(base),
 		tags: new TagStore(base),
 		records,
-		pages: new RecordPages(clock, records),
+		pages: new RecordPages(clock, records, () => base.switches.recordDelayMs > 0),
 	};
 	return {
 		...state,

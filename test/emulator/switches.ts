@@ -4,6 +4,7 @@ import { leadsSwitches } from './leads/switches';
 import { limitsSwitches } from './limits/switches';
 import { metadataSwitches } from './metadata/switches';
 import { oauthSwitches } from './oauth/switches';
+import { notificationsSwitches } from './notifications/switches';
 import { organizationSwitches } from './organization/switches';
 import { recordsSwitches } from './records/switches';
 import { usersSwitches } from './users/switches';
@@ -19,6 +20,7 @@ const DEFAULTS = {
 	...leadsSwitches,
 	...bulkSwitches,
 	...coqlSwitches,
+	...notificationsSwitches,
 };
 
 /**

@@ -254,7 +254,9 @@ export class BulkWriteJobs {
 			takesRowsApart: true,
 		};
 		const rows = job.status === 'COMPLETED' ? Number.POSITIVE_INFINITY : (plan.rows ?? 0);
+		this.state.records.isBulk = true;
 		if (isReadable && (job.status === 'COMPLETED' || rows > 0)) job.results = writeRows(context, order, rows);
+		this.state.records.isBulk = false;
 		job.endedMs = this.state.clock.now();
 		job.order = { ...order, resources: order.resources.map((resource) => ({ ...resource, table: null })) };
 		const { callback } = order;

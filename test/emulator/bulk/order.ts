@@ -5,6 +5,7 @@ import type { EmulatorState } from '../state';
 import type { ArchiveFile } from './archive';
 import { type CsvTable, isEncoding, readCsv } from './csv';
 import { type ColumnMapping, readHeaderMappings, readMappings } from './mappings';
+import { isPublic } from '../publicAddress';
 import { invalidKey, OrderRefusal, requireKey } from './refusal';
 
 /** Columns of a file, and mappings of a resource. Source: bulk-write 1. */
@@ -102,17 +103,6 @@ function readCallback(state: EmulatorState, value: JsonValue | undefined): JobOr
 	if (address === null || !(isPublic(address) || (address.protocol === 'http:' && state.switches.allowHttpCallback)))
 		throw new OrderRefusal('INVALID_CALLBACK_URL', 'Invalid callback URL provided');
 	return { url, method };
-}
-
-/** Addresses of machines that Zoho cannot reach: loopback, private and link-local ones. */
-const CLOSED_ADDRESSES =
-	/^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.|^\[(?:::1?|f[cd][\da-f]{2}:.*|fe80:.*)\]$/;
-
-/** Whether an address is https at a name or number of the public internet. Source: bulk-write 3, `callback`. */
-function isPublic({ protocol, hostname }: URL): boolean {
-	const isName = !/^[\d.]+$|^\[/.test(hostname);
-	if (isName && (!hostname.includes('.') || /\.(?:local|localhost|internal)$/.test(hostname))) return false;
-	return protocol === 'https:' && !CLOSED_ADDRESSES.test(hostname);
 }
 
 interface ResourceSketch {

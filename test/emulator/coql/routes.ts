@@ -69,7 +69,7 @@ function answerQuery(state: EmulatorState, call: Call): Answer {
 	const columns = query.columns.map((name) => readColumn(module, name));
 	const order = query.order.map(({ column, isAscending }) => ({ column: readColumn(module, column), isAscending }));
 	const matches = readCondition(module, query.condition);
-	const found = [...state.records.all(module.apiName)].filter(matches).sort((one, other) => {
+	const found = [...state.records.allAsRead(module.apiName)].filter(matches).sort((one, other) => {
 		for (const { column, isAscending } of order) {
 			const compared = compareValues(column.dataType, one[column.apiName], other[column.apiName]);
 			if (compared !== 0) return isAscending ? compared : -compared;

@@ -35,10 +35,13 @@ export class RecordPages {
 	constructor(
 		private readonly clock: Clock,
 		private readonly store: RecordStore,
+		/** Whether reads are behind, so that the order depends on the time. */
+		private readonly isDelayed: () => boolean,
 	) {}
 
 	/** The records of a module in ascending order; sorted anew only after a change. */
 	order(module: string, sortBy: SortField): readonly StoredRecord[] {
+		if (this.isDelayed()) return [...this.store.allAsRead(module)].sort((a, b) => compareRecords(a, b, sortBy));
 		const key = `${module} ${sortBy}`;
 		const mark = this.store.mark();
 		const known = this.orders.get(key);

@@ -17,6 +17,20 @@ export interface DeletedRecord {
 	readonly deletedMs: number;
 }
 
+/** What happened to a record: what others may be told of it. */
+export interface RecordChange {
+	readonly kind: 'insert' | 'update' | 'delete' | 'restore';
+	readonly module: string;
+	/** As it is now; a deleted one as it was. */
+	readonly record: StoredRecord;
+	/** As it was before an update. */
+	readonly before?: StoredRecord;
+	/** Who deleted it. */
+	readonly deletedById?: string;
+	/** Whether a bulk write job did it. */
+	readonly isBulk: boolean;
+}
+
 /** What the store needs to know. */
 export type RecordStoreDeps = Pick<EmulatorState, 'clock' | 'switches' | 'schema'>;
 
@@ -38,11 +52,18 @@ interface Version {
 	readonly untilMs: number;
 }
 
+interface Entry {
+	record: StoredRecord;
+	readonly addedMs: number;
+	readonly write: number;
+	/** What the record was before, oldest first, as long as a search or a read may still find it so. */
+	versions: readonly Version[];
+}
+
 interface Table {
-	/** `versions`: what the record was before, oldest first, as long as a search may still find it so. */
-	readonly records: Map<string, { record: StoredRecord; addedMs: number; write: number; versions: readonly Version[] }>;
+	readonly records: Map<string, Entry>;
 	readonly indexes: Map<string, Map<string, IndexEntry[]>>;
-	readonly deleted: DeletedRecord[];
+	deleted: DeletedRecord[];
 }
 
 /**
@@ -53,6 +74,9 @@ export class RecordStore {
 	private tables = new Map<string, Table>();
 	private serials = new Map<string, number>();
 	private writes = 0;
+	private readonly listeners: ((change: RecordChange) => void)[] = [];
+	/** Set while a bulk write job writes. */
+	isBulk = false;
 
 	constructor(private readonly deps: RecordStoreDeps) {}
 
@@ -76,10 +100,26 @@ export class RecordStore {
 
 	/** The record as searches know it: as it was before the delay of the switch; undefined for one that was not there yet. */
 	asSearched(module: string, id: string): StoredRecord | undefined {
-		const entry = this.table(module).records.get(id);
-		const thenMs = this.searchedMs();
-		if (entry === undefined || entry.addedMs > thenMs) return undefined;
-		return (entry.versions.find(({ untilMs }) => untilMs > thenMs) ?? entry).record;
+		return this.asOf(this.table(module).records.get(id), this.searchedMs());
+	}
+
+	/** Calls back for every record that goes in, changes, or goes out to the recycle bin; links and rows of subforms too. */
+	watch(listener: (change: RecordChange) => void): void {
+		this.listeners.push(listener);
+	}
+
+	/** The record as reads show it: after the delay of the switch; undefined for one that reads do not show yet. */
+	asRead(module: string, id: string): StoredRecord | undefined {
+		return this.asOf(this.table(module).records.get(id), this.deps.clock.now() - this.deps.switches.recordDelayMs);
+	}
+
+	/** The records of a module as reads show them, oldest first. */
+	*allAsRead(module: string): Generator<StoredRecord> {
+		const thenMs = this.deps.clock.now() - this.deps.switches.recordDelayMs;
+		for (const entry of this.table(module).records.values()) {
+			const record = this.asOf(entry, thenMs);
+			if (record !== undefined) yield record;
+		}
 	}
 
 	/**
@@ -95,6 +135,11 @@ export class RecordStore {
 	}
 
 	insert(module: string, record: StoredRecord): void {
+		this.add(module, record);
+		this.tell({ kind: 'insert', module, record });
+	}
+
+	private add(module: string, record: StoredRecord): void {
 		const table = this.table(module);
 		const write = ++this.writes;
 		table.records.set(record.id, { record: compact(record), addedMs: this.deps.clock.now(), write, versions: [] });
@@ -109,14 +154,16 @@ export class RecordStore {
 		if (!entry) throw new RangeError(`${module} has no record ${record.id}`);
 		const write = ++this.writes;
 		for (const [field, index] of table.indexes) {
-			const before = this.keyOf(module, field, entry.record[field]);
+			const old = this.keyOf(module, field, entry.record[field]);
 			const after = this.keyOf(module, field, record[field]);
-			if (before === after) continue;
-			this.removeFromIndex(index, before, record.id);
+			if (old === after) continue;
+			this.removeFromIndex(index, old, record.id);
 			this.addToIndex(index, after, { id: record.id, write });
 		}
-		entry.versions = this.keepVersions([...entry.versions, { record: entry.record, untilMs: this.deps.clock.now() }]);
+		const before = entry.record;
+		entry.versions = this.keepVersions([...entry.versions, { record: before, untilMs: this.deps.clock.now() }]);
 		entry.record = compact(record);
+		this.tell({ kind: 'update', module, record, before });
 	}
 
 	/** Takes a record out; one with `deletedById` goes to the recycle bin. */
@@ -128,8 +175,21 @@ export class RecordStore {
 		for (const [field, index] of table.indexes)
 			this.removeFromIndex(index, this.keyOf(module, field, entry.record[field]), id);
 		table.records.delete(id);
-		if (deletedById !== null)
-			table.deleted.push({ record: entry.record, deletedById, deletedMs: this.deps.clock.now() });
+		if (deletedById === null) return;
+		table.deleted.push({ record: entry.record, deletedById, deletedMs: this.deps.clock.now() });
+		this.tell({ kind: 'delete', module, record: entry.record, deletedById });
+	}
+
+	/** Takes a record out of the recycle bin, with what changes by that. @returns whether it was there */
+	restore(module: string, id: string, changes: JsonObject = {}): boolean {
+		const table = this.table(module);
+		const found = table.deleted.find(({ record }) => record.id === id);
+		if (!found) return false;
+		table.deleted = table.deleted.filter((entry) => entry !== found);
+		const record = { ...found.record, ...changes, id };
+		this.add(module, record);
+		this.tell({ kind: 'restore', module, record });
+		return true;
 	}
 
 	/** The recycle bin of a module, oldest first. */
@@ -151,12 +211,22 @@ export class RecordStore {
 		this.writes++;
 	}
 
+	private tell(change: Omit<RecordChange, 'isBulk'>): void {
+		for (const listener of this.listeners) listener({ ...change, isBulk: this.isBulk });
+	}
+
+	private asOf(entry: Entry | undefined, thenMs: number): StoredRecord | undefined {
+		if (entry === undefined || entry.addedMs > thenMs) return undefined;
+		return (entry.versions.find(({ untilMs }) => untilMs > thenMs) ?? entry).record;
+	}
+
 	private searchedMs(): number {
 		return this.deps.clock.now() - this.deps.switches.searchDelayMs;
 	}
 
 	private keepVersions(versions: readonly Version[]): readonly Version[] {
-		const thenMs = this.searchedMs();
+		const { searchDelayMs, recordDelayMs } = this.deps.switches;
+		const thenMs = this.deps.clock.now() - Math.max(searchDelayMs, recordDelayMs);
 		return versions.filter(({ untilMs }) => untilMs > thenMs);
 	}
 

@@ -52,6 +52,10 @@ export const recordsSwitches = {
 	searchReach: 2000,
 	/** Time until a search finds a new record, and a changed one by its new values. records 7: seconds to a minute. */
 	searchDelayMs: 0,
+	/** Time until lists, queries and reads by ID show a record, a change or a deletion. Not documented; for tests of whoever reads early. */
+	recordDelayMs: 0,
+	/** A record that is restored from the recycle bin has a new `Modified_Time`. notifications 5 (unverified). */
+	restoredIsModified: true,
 	/** Credits for the list of deleted records. limits 1: 2 in older docs. */
 	deletedListCredits: 2,
 };

@@ -49,6 +49,23 @@ const HANDLERS: Readonly<Record<string, AdminHandler>> = {
 		return ok({});
 	},
 	'GET /jobs': ({ jobs }) => ok(jobs.all()),
+	'GET /channels': ({ notifications }) =>
+		ok(
+			notifications.channels
+				.all()
+				.map(({ events, conditions: _, ...channel }) => ({ ...channel, events: eventsOf(events) })),
+		),
+	'DELETE /channels': ({ notifications }) => {
+		for (const channel of notifications.channels.all()) notifications.channels.end(channel);
+		return ok([]);
+	},
+	'GET /notifications': ({ notifications }) => ({ lines: notifications.all() }),
+	'POST /restore': ({ state }, _request, body) => {
+		const { module, id } = body;
+		if (typeof module !== 'string' || typeof id !== 'string') return wrong('module and id are texts');
+		const changes = state.switches.restoredIsModified ? { Modified_Time: state.timeText() } : {};
+		return state.records.restore(module, id, changes) ? ok({}) : wrong(`The recycle bin of ${module} has no ${id}`);
+	},
 	'POST /job-plans': ({ jobs }, _request, body) => planJobs(jobs, body),
 	'GET /credits': ({ credits }) =>
 		ok({ limit: credits.limit(), spent: credits.spent(), remaining: credits.remaining() }),
@@ -115,6 +132,10 @@ export function answerAdmin(emulator: Emulator, request: AdminRequest): AdminAns
 	const body = request.text === '' ? {} : parseJson(request.text);
 	return isObject(body) ? HANDLERS[key](emulator, request, body) : wrong('The body is not a JSON object');
 }
+
+/** Events as they are asked for: `Leads.create`. */
+const eventsOf = (events: ReadonlyMap<string, ReadonlySet<string>>): string[] =>
+	[...events].flatMap(([module, operations]) => [...operations].map((operation) => `${module}.${operation}`));
 
 function* withModule(names: readonly string[], recordsOf: (name: string) => Iterable<object>): Generator<object> {
 	for (const name of names) for (const record of recordsOf(name)) yield { $module: name, ...record };

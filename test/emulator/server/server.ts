@@ -241,7 +241,12 @@ async function handleApi(
 	const admission = admit(deps, { address, found: router(address, method, path), call });
 	const withUsual = (answer: Answer): Answer => ({
 		...answer,
-		headers: { ...usualHeaders(deps.state.switches, method, answer), ...answer.headers },
+		headers: {
+			// The emulator's own time, which a manual clock holds.
+			date: new Date(deps.state.clock.now()).toUTCString(),
+			...usualHeaders(deps.state.switches, method, answer),
+			...answer.headers,
+		},
 	});
 	const withLimits = (answer: Answer): Answer =>
 		withUsual({ ...answer, headers: { ...limitHeaders(deps, headers.authorization), ...answer.headers } });

@@ -12,7 +12,8 @@ import { findNamed, readExternalFields, readModule, readPathName } from './targe
 export function getRecord(state: EmulatorState, call: Call): Answer {
 	const module = readModule(state, call);
 	const externals = readExternalFields(state, call);
-	const record = findNamed(state, externals, module, readPathName(call, module, externals));
+	const named = findNamed(state, externals, module, readPathName(call, module, externals));
+	const record = named && state.records.asRead(module.apiName, named.id);
 	if (!record) return { status: 204 };
 	return ok({ data: [showRecord(state, module, record, readFields(call))] });
 }
@@ -107,9 +108,10 @@ export function listDeleted(state: EmulatorState, call: Call): Answer {
 	if (!['all', 'recycle', 'permanent'].includes(type)) throw invalidParameter('type');
 	const sinceMs = readSince(call);
 	const deleted = type === 'permanent' ? [] : state.records.deleted(module.apiName);
+	const untilMs = state.clock.now() - state.switches.recordDelayMs;
 	const answer = pageAnswer(
 		'data',
-		deleted.filter(({ deletedMs }) => deletedMs > sinceMs).reverse(),
+		deleted.filter(({ deletedMs }) => deletedMs > sinceMs && deletedMs <= untilMs).reverse(),
 		({ record, deletedById, deletedMs }) => ({
 			deleted_by: state.users.reference(deletedById),
 			id: record.id,
