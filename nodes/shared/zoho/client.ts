@@ -14,9 +14,14 @@ class ConnectedClient {
 	protected readonly caller: ZohoCaller;
 
 	/** @throws UsageError if a host is no address, or one that a token may not be sent to */
-	constructor(deps: ZohoDeps) {
-		checkHosts(deps.hosts);
-		this.caller = new ZohoCaller(deps);
+	constructor(deps: ZohoDeps | ZohoCaller) {
+		this.caller = deps instanceof ZohoCaller ? deps : new ZohoCaller(deps);
+		checkHosts(this.caller.deps.hosts);
+	}
+
+	/** Sets when everything that is asked for from now on must have ended; a call that begins late has a minute. */
+	endAt(end: number): void {
+		this.caller.endAt(end);
 	}
 
 	/** What this client has used so far. */
@@ -38,4 +43,9 @@ export class ZohoClient extends ConnectedClient {
 	readonly organization = new OrganizationApi(this.caller);
 	readonly records = new RecordsApi(this.caller);
 	readonly users = new UsersApi(this.caller);
+
+	/** A client for calls that must have ended at some time. What they use counts here too. */
+	until(end: number): ZohoClient {
+		return new ZohoClient(this.caller.until(end));
+	}
 }

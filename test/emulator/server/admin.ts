@@ -204,6 +204,8 @@ function readFault(body: Readonly<Record<string, unknown>>): Fault | string {
 		cut: true,
 		slow: wants('delayMs', 'number'),
 		silent: true,
+		dripping: true,
+		exploding: wants('megabytes', 'number'),
 		truncatedJson: true,
 		wrongJson: true,
 		empty: true,
@@ -215,5 +217,5 @@ function readFault(body: Readonly<Record<string, unknown>>): Fault | string {
 	const fault = body as unknown as Fault;
 	return hasParts[fault.kind]
 		? fault
-		: `${fault.kind} lacks a part: answer has a status, slow a delayMs, redirect a location`;
+		: `${fault.kind} lacks a part: answer has a status, slow a delayMs, exploding its megabytes, redirect a location`;
 }

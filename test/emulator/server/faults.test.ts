@@ -101,6 +101,21 @@ it.each([true, false])(
 	},
 );
 
+it('begins an answer that never ends', async () => {
+	emulator.faults.add({ kind: 'dripping', acts: true, path: '/crm/v8/Leads' });
+	const controller = new AbortController();
+	const answer = await fetch(`${emulator.url}/crm/v8/Leads`, { signal: controller.signal });
+	const reader = answer.body?.getReader();
+	for (let drips = 0; drips < 5; drips += 1) expect((await reader?.read())?.done).toBe(false);
+	controller.abort();
+});
+
+it('packs more behind an answer than it has', async () => {
+	emulator.faults.add({ kind: 'exploding', megabytes: 2, path: '/crm/v8/org' });
+	const answer = await fetch(`${emulator.url}/crm/v8/org`);
+	expect((await answer.text()).length).toBeGreaterThan(2_000_000);
+});
+
 it('resets the connection after the handler acted', async () => {
 	emulator.faults.add({ kind: 'reset', path: '/crm/v8/Leads', acts: true });
 	expect(await connectionCode(insert())).toBe('ECONNRESET');
@@ -197,9 +212,12 @@ describe('through the admin address', () => {
 		[{ kind: 'reset' }, 'path says which calls the fault is meant for'],
 		[
 			{ kind: 'storm', path: '/x' },
-			'kind is one of answer, reset, cut, slow, silent, truncatedJson, wrongJson, empty, expireToken, redirect',
+			'kind is one of answer, reset, cut, slow, silent, dripping, exploding, truncatedJson, wrongJson, empty, expireToken, redirect',
 		],
-		[{ kind: 'answer', path: '/x' }, 'answer lacks a part: answer has a status, slow a delayMs, redirect a location'],
+		[
+			{ kind: 'answer', path: '/x' },
+			'answer lacks a part: answer has a status, slow a delayMs, exploding its megabytes, redirect a location',
+		],
 		[{ kind: 'reset', path: '/x', times: 0 }, 'times and after are whole numbers, times at least 1'],
 		[[], 'The body is not a JSON object'],
 	])('refuses %j', async (fault, error) => {

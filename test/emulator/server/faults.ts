@@ -16,6 +16,10 @@ export type FaultEffect =
 	| { readonly kind: 'slow'; readonly delayMs: number }
 	/** Answers nothing, and leaves the connection open until the caller gives up. */
 	| { readonly kind: 'silent' }
+	/** Begins the answer, and goes on with blanks byte by byte until the caller gives up. */
+	| { readonly kind: 'dripping' }
+	/** Answers rightly, and packs so many megabytes of blanks behind it. */
+	| { readonly kind: 'exploding'; readonly megabytes: number }
 	/** Answers the first half of the JSON as if it were whole. */
 	| { readonly kind: 'truncatedJson' }
 	/** Answers JSON of another shape, with the right status. */
@@ -37,7 +41,7 @@ export type Fault = FaultEffect & {
 	readonly times?: number;
 	/** How many matching calls pass before it begins; default 0. */
 	readonly after?: number;
-	/** Whether Zoho does what was asked before the call goes wrong; default no. `slow`, `cut` and wrong JSON always act. */
+	/** Whether Zoho does what was asked before the call goes wrong; default no. `slow`, `cut`, `exploding` and wrong JSON always act. */
 	readonly acts?: boolean;
 };
 

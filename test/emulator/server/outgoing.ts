@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { Answer } from '../contract';
 import type { Fault } from './faults';
 
@@ -71,6 +72,21 @@ export function send(response: ServerResponse, { status, headers, bytes }: Outgo
 /** Ends the connection without an answer: the caller sees ECONNRESET. */
 export function reset(response: ServerResponse): void {
 	response.socket?.resetAndDestroy();
+}
+
+const DRIP_MS = 20;
+
+/** Begins an answer that never ends, and is never silent. */
+export function drip(response: ServerResponse): void {
+	response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' });
+	const drips = setInterval(() => response.write(' '), DRIP_MS);
+	response.once('close', () => clearInterval(drips));
+}
+
+/** Sends an answer that unpacks to so many megabytes more than it has. */
+export function explode(response: ServerResponse, { status, headers, bytes }: Outgoing, megabytes: number): void {
+	response.writeHead(status, { ...headers, 'content-encoding': 'gzip' });
+	response.end(gzipSync(Buffer.concat([bytes, Buffer.alloc(megabytes * 1_000_000, ' ')]), { level: 1 }));
 }
 
 /** Promises the whole answer, sends half of it and ends the connection. */

@@ -10,7 +10,7 @@ import type { Fault, Faults } from './faults';
 import { admit, type Gatekeepers, limitHeaders, readAuthorization } from './gate';
 import { hideSecrets, isMultipart, readBody, readFile, readHeaders, readParts, readQuery } from './incoming';
 import { isOwnCaller } from './ownCaller';
-import { cut, encodeAnswer, faultyAnswer, type Outgoing, reset, send } from './outgoing';
+import { cut, drip, encodeAnswer, explode, faultyAnswer, type Outgoing, reset, send } from './outgoing';
 import type { RequestLog, RequestProgress } from './requestLog';
 import { createRouter } from './router';
 import { usualHeaders } from './usualHeaders';
@@ -139,19 +139,21 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
 			finish(outgoing);
 			if (outgoing) send(response, outgoing);
 			else if (fault?.kind === 'silent') deps.faults.onSilence(response.socket?.remotePort ?? 0);
+			else if (fault?.kind === 'dripping') drip(response);
 			else reset(response);
 		};
-		if (fault && !fault.acts && ['answer', 'reset', 'empty', 'redirect', 'silent'].includes(fault.kind))
+		if (fault && !fault.acts && ['answer', 'reset', 'empty', 'redirect', 'silent', 'dripping'].includes(fault.kind))
 			return end(faultyAnswer(fault, undefined));
 		const handled = await handle();
 		note(handled.progress);
 		const right = encodeAnswer(handled.answer);
 		if (fault?.kind === 'slow') await pause(fault.delayMs);
 		handled.done();
-		if (fault?.kind === 'reset' || fault?.kind === 'silent') return end(undefined);
+		if (fault && ['reset', 'silent', 'dripping'].includes(fault.kind)) return end(undefined);
 		const outgoing = (fault && faultyAnswer(fault, right)) ?? right;
 		finish(outgoing);
 		if (fault?.kind === 'cut') cut(response, right);
+		else if (fault?.kind === 'exploding') explode(response, right, fault.megabytes);
 		else send(response, outgoing);
 	};
 

@@ -16,16 +16,15 @@ export const getJob = operation({
 	},
 	parameters: [jobId.form, waitUntilEnded.form, waitSeconds.form, simplifyParameter()],
 	scopes: () => [SCOPES.bulk.read],
-	async each({ zoho, read, execution }) {
+	async each({ zoho: client, read, execution }) {
 		const id = jobId.read(read);
 		const isPatient = waitUntilEnded.read(read);
 		const deadline = execution.now() + (isPatient ? waitSeconds.read(read) : 0) * 1000;
+		const zoho = isPatient ? client.until(deadline) : client;
 		const first = await zoho.bulkWrite.get(id);
-		const waited =
-			hasEnded(first) || !isPatient
-				? first
-				: await openWriteJob(zoho, id, execution).wait({ deadline, mustStop: () => null });
-		const job = 'state' in waited ? waited : execution.isCancelled() ? first : await zoho.bulkWrite.get(id);
+		const open = openWriteJob(zoho, id, execution);
+		const waited = hasEnded(first) || !isPatient ? first : await open.wait({ deadline, mustStop: () => null });
+		const job = 'state' in waited ? waited : execution.isCancelled() ? first : ((await open.look()) ?? first);
 		return read.boolean('simplify') ? toItem(job) : toRawItem(job);
 	},
 });

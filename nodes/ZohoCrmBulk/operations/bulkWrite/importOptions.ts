@@ -334,7 +334,7 @@ export const importOptions = optionSet({
 	waitSeconds: count(
 		'Wait at Most (Seconds)',
 		3600,
-		'How long to wait for jobs. Rows of jobs that are still running then are returned as PENDING, with the ID of the job.',
+		'How long to wait for jobs. Rows of jobs that are still running then are returned as PENDING, with the ID of the job. Requests that hang end then as well.',
 		{ typeOptions: { minValue: 10 } },
 	),
 });

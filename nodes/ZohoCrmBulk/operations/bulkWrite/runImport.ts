@@ -49,6 +49,7 @@ export async function runImport(
 	const { file, output } = wishes;
 	const deps: ImportDeps = { zoho, ...execution };
 	const waitMs = wishes.request.waitSeconds * 1000;
+	if (wishes.request.wait !== 'none') zoho.endAt(execution.now() + waitMs);
 	const runId = toImportId(execution.id, execution.now());
 	const earlier = jobList === null ? null : await findImport(jobList, context.recall, execution.now() + waitMs, deps);
 	const ids = earlier === null ? { importId: runId } : { importId: earlier.importId, run: runId };
@@ -112,6 +113,9 @@ function stoppable(execution: Execution): Execution {
 	};
 }
 
+/** Our choice: a server that hangs keeps whoever calls back no longer than this. */
+const WAKE_MS = 600_000;
+
 /**
  * Continues a sleeping import: asks for its jobs again, because anyone who knows the address could have called.
  * @returns null while a job has not ended
@@ -121,6 +125,7 @@ export async function wakeImport(context: WakeContext): Promise<readonly Answeri
 	const { request, file, output, sent, answers, refused, mapped } = context.memory as Memory;
 	if (token !== request.importId) return null;
 	const deps: ImportDeps = { zoho, ...execution };
+	zoho.endAt(execution.now() + WAKE_MS);
 	const jobs = await findEndedJobs(sent, deps);
 	if (jobs === null) return null;
 	const source = await openSource(context, request, file, mapped, refused);

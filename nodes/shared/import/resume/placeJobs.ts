@@ -12,7 +12,9 @@ import { rowsLeft, waveOf } from './places';
  */
 export async function placeJobs(running: RunningImport, jobs: readonly EarlierJob[]): Promise<PlacedJob[]> {
 	const placed = jobs.map((job) => ({ ...job, wave: findWave(running, job) }));
-	const deadline = running.deps.now() + running.request.waitSeconds * 1000;
+	const { deps, request } = running;
+	const deadline = deps.now() + request.waitSeconds * 1000;
+	if (request.wait !== 'none') deps.zoho.endAt(deadline);
 	const settled: PlacedJob[] = [];
 	for (const job of placed) settled.push(await waitForEnd(running, job, deadline));
 	return settled;

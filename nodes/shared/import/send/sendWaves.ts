@@ -42,7 +42,9 @@ const UNSETTLED =
 
 /** Sends one wave, as jobs side by side and by the records API, and waits for the jobs. */
 async function sendWave(running: RunningImport, { rows, isLast, routes }: Wave): Promise<void> {
-	const { checked, ledger } = running;
+	const { checked, ledger, request, deps } = running;
+	const deadline = deps.now() + request.waitSeconds * 1000;
+	if (request.wait !== 'none') deps.zoho.endAt(deadline);
 	const { earlier } = checked.sorted;
 	const isFree = (index: number): boolean =>
 		(earlier.get(index) ?? []).every((before) => ledger.answers.isFinal(before));
@@ -56,7 +58,7 @@ async function sendWave(running: RunningImport, { rows, isLast, routes }: Wave):
 	const jobs = new WaveJobs(
 		running,
 		chunks.filter((chunk) => routes.routeOf(chunk) === 'bulk'),
-		isLast,
+		{ isLast, deadline },
 	);
 	const ofRecords = chunks.filter((chunk) => routes.routeOf(chunk) === 'records');
 	await jobs.startFirst();

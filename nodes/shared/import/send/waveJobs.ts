@@ -52,16 +52,13 @@ export class WaveJobs {
 	private readonly pace = new LearnedPace();
 	private startingCount = 0;
 	private ahead: AheadChunk | null = null;
-	private readonly deadline: number;
 
 	constructor(
 		private readonly running: RunningImport,
 		chunks: readonly ChunkRows[],
-		private readonly isLastWave: boolean,
+		private readonly wave: { readonly isLast: boolean; readonly deadline: number },
 	) {
-		const { deps, request } = running;
 		this.waiting = this.pack(chunks);
-		this.deadline = deps.now() + request.waitSeconds * 1000;
 	}
 
 	/** @throws what stopped the first chunk, if nothing was written before: then the whole import can be repeated */
@@ -217,10 +214,10 @@ export class WaveJobs {
 		const { request, ledger } = this.running;
 		let pollsLeft = POLLS_PER_JOB;
 		return {
-			deadline: this.deadline,
+			deadline: this.wave.deadline,
 			pollsLeft: () => pollsLeft,
 			mustStop: () => {
-				const isAllStarted = this.isLastWave && this.waiting.length + this.startingCount === 0;
+				const isAllStarted = this.wave.isLast && this.waiting.length + this.startingCount === 0;
 				if (request.wait === 'callback' && isAllStarted) return 'Zoho CRM calls back when the job has finished';
 				if (pollsLeft > 0) pollsLeft -= 1;
 				else if (!ledger.take(1)) return `The ${request.maxCredits} credits that Max Credits allows are used up`;

@@ -57,7 +57,10 @@ export interface NodeContext {
 	readonly cancelSignal: AbortSignal | undefined;
 	/** The chosen credential, decrypted, as n8n stores it at this moment. */
 	getCredentials(): Promise<ICredentialDataDecryptedObject>;
-	/** Sends a request with the token of the chosen credential. n8n renews the token after a 401 and sends it once more. */
+	/**
+	 * Sends a request with the token of the chosen credential. n8n renews the token after a 401 and sends it once more, unless
+	 * `abortSignal` says that nobody waits any longer.
+	 */
 	requestSigned(options: IHttpRequestOptions): Promise<unknown>;
 	/** Sends a request as it is. */
 	requestPlain(options: IHttpRequestOptions): Promise<unknown>;
@@ -139,10 +142,21 @@ function toPort(
 		},
 		getCredentials: async () => await context.getCredentials(credentialTypeOf(choose())),
 		requestSigned: async (options) =>
-			await context.helpers.httpRequestWithAuthentication.call(context, credentialTypeOf(choose()), options, SIGNING),
+			await context.helpers.httpRequestWithAuthentication.call(
+				stoppedBy(context, options.abortSignal),
+				credentialTypeOf(choose()),
+				options,
+				SIGNING,
+			),
 		requestPlain: async (options) => await context.helpers.httpRequest(options),
 		readParameter: read,
 	};
+}
+
+/** n8n puts its own signal in the place of that of a request: the one of the context it is called on. */
+function stoppedBy<Context extends object>(context: Context, signal: IHttpRequestOptions['abortSignal']): Context {
+	if (signal === undefined) return context;
+	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as Context;
 }
 
 function toExecution(

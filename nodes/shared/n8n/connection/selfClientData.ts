@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { TOKEN_REFUSED, UsageError } from '../../zoho/call/errors';
 import { checkTokenDomain, readAccountsUrl, readHosts, textOrNull } from './hosts';
 import type { NodeContext } from './nodeContext';
+import { readBody } from './responseBody';
 import { renewSelfClientToken, type PostForm, type SelfClient } from './selfClient';
 import { TokenRefusal } from './tokenRefusal';
 
@@ -65,13 +66,14 @@ function postThrough(n8n: Pick<NodeContext, 'requestPlain'>): PostForm {
 			url,
 			body: new URLSearchParams({ ...form }),
 			json: true,
+			encoding: 'stream',
 			timeout: TOKEN_TIMEOUT_MS,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		});
 		const { statusCode, body } = answer as { statusCode: number; body: unknown };
-		return { status: statusCode, body };
+		return { status: statusCode, body: await readBody(body, 'json') };
 	};
 }
 

@@ -5,6 +5,7 @@ import { isObject } from '../../zoho/call/shape';
 import { readCredential, type ZohoCredential } from './credential';
 import { askForOrganization, sendWithToken } from './httpCall';
 import type { NodeContext } from './nodeContext';
+import { readBody } from './responseBody';
 import {
 	adviseTokenRefusal,
 	explainBearer,
@@ -32,7 +33,7 @@ export async function explainRejection(
 	const unrenewed = isSelfClient ? explainSelfClient(reason) : await explainRenewal(n8n, reason, call);
 	if (unrenewed !== null) throw unrenewed;
 	if (Number(propertyOf(reason, 'httpCode')) !== 401) return fail(reason);
-	return await explainAnswer(n8n, { status: 401, headers: {}, body: bodyOf(reason) }, call, atStart);
+	return await explainAnswer(n8n, { status: 401, headers: {}, body: await bodyOf(reason) }, call, atStart);
 }
 
 /**
@@ -121,7 +122,7 @@ async function isOnlyBearerRefused(n8n: NodeContext, call: ZohoRequest, accessTo
 	const organization = askForOrganization(new URL(call.url).origin);
 	const documented = await sendWithToken(n8n, organization, accessToken).catch(() => null);
 	if (documented === null || !(documented.status < 300 || isAboutScope(documented))) return false;
-	const asBearer = await sendWithToken(n8n, organization, accessToken, 'Bearer').catch(() => null);
+	const asBearer = await sendWithToken(n8n, organization, accessToken, { form: 'Bearer' }).catch(() => null);
 	return asBearer !== null && asBearer.status === 401 && !isAboutScope(asBearer);
 }
 
@@ -131,8 +132,8 @@ export function isAboutScope({ body }: ZohoResponse): boolean {
 }
 
 /** Body of a failed response, where n8n stores it. */
-function bodyOf(reason: unknown): unknown {
-	return propertyOf(propertyOf(reason, 'context'), 'data') ?? {};
+async function bodyOf(reason: unknown): Promise<unknown> {
+	return await readBody(propertyOf(propertyOf(reason, 'context'), 'data') ?? {}, 'json').catch(() => ({}));
 }
 
 /** An error and the chain of its causes. */

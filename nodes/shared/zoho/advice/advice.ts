@@ -2,12 +2,15 @@ import { findByCode, type Explanation } from './adviceByCode';
 import { expectationOf } from './expectation';
 import {
 	isAboutCertificate,
+	RESPONSE_TOO_LARGE,
 	SCOPE_MISMATCH,
+	TIME_OVER,
 	UsageError,
 	ZohoApiError,
 	ZohoShapeError,
 	ZohoTransportError,
 } from '../call/errors';
+import { MAX_RESPONSE_BYTES } from '../call/limits';
 import { scopeOf } from '../call/scopes';
 import { isObject } from '../call/shape';
 
@@ -219,6 +222,19 @@ function explainNoAnswer({ host, reason }: ZohoTransportError): Explanation {
 		return {
 			message: `The certificate of Zoho CRM${at} is not trusted`,
 			advice: `Look for a proxy between n8n and Zoho CRM${why}, and give its certificate authority to n8n in NODE_EXTRA_CA_CERTS. If the Data Center is Custom, check its URLs`,
+		};
+	}
+	if (reason === RESPONSE_TOO_LARGE) {
+		return {
+			message: `The response of Zoho CRM${at} is larger than ${MAX_RESPONSE_BYTES / 1_000_000} MB, so it was not read`,
+			advice:
+				'Fetch fewer fields, or write fewer records at a time. If that is not the reason, ask your network administrator for a proxy between n8n and Zoho CRM',
+		};
+	}
+	if (reason === TIME_OVER) {
+		return {
+			message: `Zoho CRM${at} did not send a complete response in time`,
+			advice: 'Check the network and the Data Center of the credential, then retry',
 		};
 	}
 	return {

@@ -1,13 +1,24 @@
 import {
 	isAboutCertificate,
 	networkReasonOf,
+	RESPONSE_TOO_LARGE,
+	TIME_OVER,
 	UsageError,
 	ZohoApiError,
 	ZohoTransportError,
 	type CallName,
 } from './errors';
+import { CallTime } from './callTime';
 import type { ZohoDeps, ZohoRequest, ZohoResponse } from './http';
-import { estimateCredits, FIRST_PAUSE_MS, MAX_PAUSE_MS, MAX_SERVER_PAUSE_MS, MAX_TRIES, type CallKind } from './limits';
+import {
+	estimateCredits,
+	FIRST_PAUSE_MS,
+	MAX_PAUSE_MS,
+	MAX_SERVER_PAUSE_MS,
+	MAX_TRIES,
+	REQUEST_DEADLINE_MS,
+	type CallKind,
+} from './limits';
 import { describeStatus, findRefusal, readRefusal } from './refusal';
 import { ShapeReader } from './shape';
 
@@ -52,8 +63,10 @@ export interface ZohoUsage {
 	readonly creditsRemaining: number | null;
 }
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 /** Codes of the network layer that mean: stopped by our side. */
-const CANCELLED: ReadonlySet<string> = new Set(['ABORT_ERR', 'ERR_CANCELED']);
+const CANCELLED: ReadonlySet<string> = new Set(['ABORT_ERR', 'ERR_CANCELED', RESPONSE_TOO_LARGE, TIME_OVER]);
 /** Codes of the network layer that mean: no connection, so nothing can have been done. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND']);
 const hasNeverConnected = (reason: string | null): boolean =>
@@ -68,27 +81,45 @@ type Try =
  * Zoho did not act on them; unanswered ones and 5xx only if the call says so.
  */
 export class ZohoCaller {
-	private calls = 0;
-	private credits = 0;
-	private creditsRemaining: number | null = null;
+	private readonly time: CallTime;
 
-	constructor(readonly deps: ZohoDeps) {}
+	/** @param used is added to */
+	constructor(
+		readonly deps: ZohoDeps,
+		private readonly used: Writable<ZohoUsage> = { calls: 0, credits: 0, creditsRemaining: null },
+	) {
+		this.time = new CallTime(deps.now);
+	}
 
 	/** What was used so far. */
 	get usage(): ZohoUsage {
-		return { calls: this.calls, credits: this.credits, creditsRemaining: this.creditsRemaining };
+		return { ...this.used };
+	}
+
+	/** Sets when all calls must have ended: see `CallTime`. */
+	endAt(end: number): void {
+		this.time.endAt(end);
+	}
+
+	/** Another caller for calls that must have ended at some time; what they use counts here too. */
+	until(end: number): ZohoCaller {
+		const caller = new ZohoCaller(this.deps, this.used);
+		caller.endAt(end);
+		return caller;
 	}
 
 	/**
 	 * Sends one call.
 	 * @returns the answer; its status is any but 429 and 5xx
-	 * @throws ZohoApiError for 429 and 5xx, ZohoTransportError if no answer came: after the last try
+	 * @throws ZohoApiError for 429 and 5xx, ZohoTransportError if no answer came: after the last try, or when the time is over
 	 */
 	async send(call: ZohoCall): Promise<ZohoAnswer> {
 		const name = nameOf(call);
 		let hadLostTry = false;
+		const begunAt = this.deps.now();
+		const until = this.time.begin();
 		for (let tries = 1; ; tries += 1) {
-			const attempt = await this.try(call);
+			const attempt = await this.try(call, this.time.leftUntil(until));
 			const status = attempt.response?.status ?? null;
 			if (attempt.response !== null && status !== 429 && attempt.response.status < 500) {
 				return { call, name, status: attempt.response.status, body: attempt.response.body, hadLostTry };
@@ -96,8 +127,10 @@ export class ZohoCaller {
 			const isOurs = isOurRefusal(attempt);
 			const isLost = attempt.response === null ? !isOurs && !hasNeverConnected(attempt.reason) : status !== 429;
 			hadLostTry ||= isLost;
-			const pauseMs = this.mayRepeat(call, attempt, tries) ? choosePause(attempt.response, tries, this.deps) : null;
-			if (pauseMs !== null) {
+			const isPatient = attempt.response !== null || this.deps.now() - begunAt < REQUEST_DEADLINE_MS;
+			const mayRepeat = isPatient && this.mayRepeat(call, attempt, tries);
+			const pauseMs = mayRepeat ? choosePause(attempt.response, tries, this.deps) : null;
+			if (pauseMs !== null && this.time.allows(pauseMs, until)) {
 				await this.deps.sleep(pauseMs);
 				continue;
 			}
@@ -127,16 +160,18 @@ export class ZohoCaller {
 		return (await this.ask(call)) ?? new ShapeReader({}, { ...nameOf(call), mayHaveBeenApplied: call.changesRecords });
 	}
 
-	private async try(call: ZohoCall): Promise<Try> {
-		const attempt: Try = await this.deps.request(call).then(
+	private async try(call: ZohoCall, timeoutMs: number | undefined): Promise<Try> {
+		const request = timeoutMs === undefined ? call : { ...call, timeoutMs };
+		const attempt: Try = await this.deps.request(request).then(
 			(response) => ({ response }),
 			(cause: unknown) => ({ response: null, cause, reason: networkReasonOf(cause) }),
 		);
 		if (isOurRefusal(attempt)) return attempt;
-		this.calls += 1;
+		if (attempt.response === null && attempt.reason === TIME_OVER) this.time.ranOut(timeoutMs);
+		this.used.calls += 1;
 		const remaining = attempt.response?.headers['x-api-credits-remaining'] ?? '';
-		if (/^\d+$/.test(remaining)) this.creditsRemaining = Number(remaining);
-		if (attempt.response?.status !== 429) this.credits += estimateCredits(call.kind, call.records);
+		if (/^\d+$/.test(remaining)) this.used.creditsRemaining = Number(remaining);
+		if (attempt.response?.status !== 429) this.used.credits += estimateCredits(call.kind, call.records);
 		return attempt;
 	}
 

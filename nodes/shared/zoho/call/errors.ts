@@ -60,6 +60,10 @@ export interface Refusal {
 export const SCOPE_MISMATCH = 'OAUTH_SCOPE_MISMATCH';
 /** Our code where Zoho gives no token. */
 export const TOKEN_REFUSED = 'TOKEN_REFUSED';
+/** Our code for a request that was given up because its time was over. */
+export const TIME_OVER = 'TIME_OVER';
+/** Our code for a response that is larger than any can be, and was not read to its end. */
+export const RESPONSE_TOO_LARGE = 'RESPONSE_TOO_LARGE';
 /** Codes of errors that every request with the credential would meet, at the price of another token. */
 const ABOUT_CREDENTIAL: ReadonlySet<string> = new Set([SCOPE_MISMATCH, TOKEN_REFUSED]);
 

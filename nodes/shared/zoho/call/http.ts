@@ -10,6 +10,8 @@ export interface ZohoRequest {
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: ZohoRequestBody;
 	readonly answer: 'json' | 'bytes';
+	/** After so many milliseconds the request is given up, with the code `TIME_OVER`; left out where only its own limits hold. */
+	readonly timeoutMs?: number;
 }
 
 /** What a request carries. A form can be sent more than once. */

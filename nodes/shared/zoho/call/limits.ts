@@ -63,6 +63,10 @@ export const MAX_HELD_CHILD_BYTES = 100_000_000;
 export const REQUEST_TIMEOUT_MS = 300_000;
 /** Our choice: after this time nobody waits for a request any longer, although its answer is still coming, byte by byte. */
 export const REQUEST_DEADLINE_MS = 600_000;
+/** Our choice: so long a call takes at least before it is given up because somebody has waited long enough. */
+export const CALL_GRACE_MS = 60_000;
+/** Our choice: the largest response that is read, unpacked. The largest ones are pages of 200 records, and results of jobs. */
+export const MAX_RESPONSE_BYTES = 64_000_000;
 /** Our choice: tries of one call, the first included. */
 export const MAX_TRIES = 5;
 /** Our choice: the pause before the second try; it doubles from try to try. */

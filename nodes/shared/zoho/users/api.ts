@@ -148,8 +148,9 @@ export class UsersApi {
 	 */
 	async waitForHandover(jobId: string, waitSeconds: number): Promise<HandoverState> {
 		let leftMs = waitSeconds * 1000;
+		const inTime = new UsersApi(this.caller.until(this.caller.deps.now() + leftMs));
 		for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_TRANSFER_PAUSE_MS)) {
-			const state = (await this.handoverState(jobId)) ?? 'in_progress';
+			const state = (await inTime.handoverState(jobId)) ?? 'in_progress';
 			if (state !== 'in_progress' || leftMs <= 0) return state;
 			const waitMs = Math.min(pauseMs, leftMs);
 			await this.caller.deps.sleep(waitMs);

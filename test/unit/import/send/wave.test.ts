@@ -30,6 +30,7 @@ function depsOf(onCall: (call: string) => void, isCancelled: () => boolean): { d
 	};
 	const zoho = {
 		usage: { calls: 0, credits: 0, creditsRemaining: null },
+		endAt: () => undefined,
 		organization: { get: async () => ({ zgid: '1' }) },
 		files: { upload: async () => await answer('upload', { fileId: '7' }) },
 		bulkWrite: { create: async () => await answer('order', { id: '8' }) },

@@ -78,6 +78,7 @@ function zohoWith(calls: string[], download: () => Promise<void>): ImportDeps {
 	const note = (call: string): void => void calls.push(call);
 	const zoho = {
 		usage: { calls: 0, credits: 0, creditsRemaining: null },
+		endAt: () => undefined,
 		organization: { get: async () => ({ zgid: '1' }) },
 		files: {
 			upload: async ({ fileName }: { fileName: string }) => {
