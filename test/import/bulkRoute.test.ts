@@ -207,7 +207,7 @@ describe('Bulk Write > Import, the route', () => {
 		expect(await failureOf(run(leadImport({ ...parameters, options: { automations: 'none' } }), [row]))).toEqual({
 			message: `This import always runs automations, because ${because}`,
 			description:
-				'Only Bulk Write can do it, and it always runs automations. Set Automations to Run, or turn off the workflow rules in Zoho CRM',
+				'Only Bulk Write can do it, and it always runs automations. Set Automations to All, or turn off the workflow rules in Zoho CRM',
 		});
 		expect([jobOrders(emulator), recordWrites(emulator)]).toEqual([[], []]);
 	});

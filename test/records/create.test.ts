@@ -198,14 +198,34 @@ describe.each(KINDS)('$name > Create', (kind) => {
 
 	it.each([
 		['runs all without the option', {}, undefined],
-		['runs none where none is chosen', { trigger: [] }, []],
-		['runs those that are chosen', { trigger: ['workflow', 'approval'] }, ['workflow', 'approval']],
+		['runs all where the option was added and left alone', { automations: 'all' }, undefined],
+		['runs all, whatever was chosen before', { automations: 'all', trigger: ['workflow'] }, undefined],
+		['runs none where it says None', { automations: 'none' }, []],
+		['runs none, whatever was chosen before', { automations: 'none', trigger: ['workflow'] }, []],
+		['runs those that are chosen', { automations: 'chosen', trigger: ['workflow'] }, ['workflow']],
+		['of a workflow with the list alone runs none where none is chosen', { trigger: [] }, []],
+		[
+			'of a workflow with the list alone runs those that are chosen',
+			{ trigger: ['workflow', 'approval'] },
+			['workflow', 'approval'],
+		],
 	])('of automations %s', async (_, options, trigger) => {
 		await create([row(1)], { options });
 		expect(posts().map(({ body }) => body)).toEqual([
 			{ data: [row(1)], ...(trigger === undefined ? {} : { trigger }) },
 		]);
 	});
+
+	it.each([[{ automations: 'chosen' }], [{ automations: 'chosen', trigger: [] }]])(
+		'wants at least one automation where they are to be chosen: %j',
+		async (options) => {
+			expect(await failureOf(create([row(1)], { options }))).toMatchObject({
+				message: 'Chosen Automations is empty',
+				description: 'Choose at least one automation, or set Automations to All or None',
+			});
+			expect(posts()).toEqual([]);
+		},
+	);
 });
 
 describe('the values of Create', () => {

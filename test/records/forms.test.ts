@@ -11,12 +11,14 @@ import {
 	getAssignmentRules,
 	getCustomViews,
 	getFieldsToCreate,
+	getFieldsToFindBy,
 	getFieldsToUpdate,
 	getLayouts,
 	getListedFields,
 	getMatchFields,
 	getMultiSelectFields,
 	getSearchableFields,
+	getSortFields,
 	getTags,
 	getTerritories,
 } from '../../nodes/ZohoCrm/choices/moduleChoices';
@@ -184,13 +186,16 @@ describe('the fields of any module', () => {
 	});
 
 	it('to append to are the multi-selects', async () => {
-		expect(await ask(lead('update'), getMultiSelectFields)).toEqual([{ name: 'Interests', value: 'Interests' }]);
+		expect(await ask(lead('update'), getMultiSelectFields)).toEqual([
+			{ name: 'Interests', value: 'Interests', description: 'Multi-Select' },
+		]);
 		expect(await ask(record('Accounts', 'update'), getMultiSelectFields)).toEqual([]);
 	});
 
 	it('are none while no module is chosen', async () => {
 		expect(await ask(record('', 'create'), getFieldsToCreate)).toEqual({ fields: [] });
 		expect(await ask(record('', 'upsert'), getMatchFields)).toEqual([]);
+		expect(await ask(record('', 'get'), getFieldsToFindBy)).toEqual([{ name: 'Choose a Field', value: '' }]);
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
@@ -201,8 +206,15 @@ describe('the fields of any module', () => {
 
 describe('the choices of options', () => {
 	it('are the layouts of the module', async () => {
-		expect((await ask(lead('create'), getLayouts)).map(({ name }) => name)).toEqual(['Fair', 'Standard']);
-		expect((await ask(record('Venues', 'create'), getLayouts)).map(({ name }) => name)).toEqual(['Standard']);
+		expect((await ask(lead('create'), getLayouts)).map(({ name }) => name)).toEqual([
+			'Default Layout',
+			'Fair',
+			'Standard',
+		]);
+		expect((await ask(record('Venues', 'create'), getLayouts)).map(({ name }) => name)).toEqual([
+			'Default Layout',
+			'Standard',
+		]);
 	});
 
 	it('are its tags, by name', async () => {
@@ -215,11 +227,12 @@ describe('the choices of options', () => {
 	});
 
 	it('are its assignment rules, where the module can have some', async () => {
-		expect(await ask(record('Leads', 'create'), getAssignmentRules)).toEqual(
-			ASSIGNMENT_RULES.map(({ name, id }) => ({ name, value: id })),
-		);
+		expect(await ask(record('Leads', 'create'), getAssignmentRules)).toEqual([
+			{ name: 'None', value: '' },
+			...ASSIGNMENT_RULES.map(({ name, id }) => ({ name, value: id })),
+		]);
 		emulator.requests.reset();
-		expect(await ask(record('Venues', 'create'), getAssignmentRules)).toEqual([]);
+		expect(await ask(record('Venues', 'create'), getAssignmentRules)).toEqual([{ name: 'None', value: '' }]);
 		expect(emulator.requests.all()).toEqual([]);
 	});
 });
@@ -333,13 +346,13 @@ describe('the forms of the other operations on leads', () => {
 		expect(options.map(({ name }) => name)).toEqual(
 			[...options.map(({ name }) => name)].sort((a, b) => a.localeCompare(b)),
 		);
-		expect(options).toContainEqual({ name: 'Created Time', value: 'Created_Time' });
+		expect(options).toContainEqual({ name: 'Created Time', value: 'Created_Time', description: 'Date and Time' });
 	});
 
 	it('offer for matching the email and unique fields', async () => {
 		expect(await askForm(form(), getMatchFields)).toEqual([
-			{ name: 'Email', value: 'Email' },
-			{ name: 'Ext Ref', value: 'Ext_Ref' },
+			{ name: 'Email', value: 'Email', description: 'Email' },
+			{ name: 'Ext Ref', value: 'Ext_Ref', description: 'Text' },
 		]);
 	});
 });
@@ -386,6 +399,55 @@ describe('a form that cannot ask Zoho', () => {
 	});
 });
 
+describe('the resources Contact, Account and Deal', () => {
+	it.each([
+		['contact', 'Contacts', 'Last_Name'],
+		['account', 'Accounts', 'Account_Name'],
+		['deal', 'Deals', 'Deal_Name'],
+	])('%s: lists and fields are those of its module', async (resource, module, field) => {
+		const id = emulator.add(module, {
+			[field]: 'Brightwell',
+			...(module === 'Deals' ? { Stage: 'Qualification' } : {}),
+		});
+		expect(await search({ resource, operation: 'get' }, searchRecords)).toEqual([['Brightwell', id]]);
+		const { fields } = await ask({ resource, operation: 'create' }, getFieldsToCreate);
+		expect(byId(fields, field)?.required).toBe(true);
+		expect(fields.map((one) => one.id)).toEqual(
+			fieldsOf(module)
+				.filter(({ creatable }) => creatable)
+				.map(({ apiName }) => apiName),
+		);
+	});
+
+	it('have what Lead has, without what only leads have', () => {
+		const { properties } = new ZohoCrm().description;
+		const formOf = (resource: string) =>
+			properties
+				.filter(({ displayOptions }) => displayOptions?.show?.resource?.includes(resource) === true)
+				.flatMap(({ name, options = [], displayOptions }) => [
+					`${name} ${displayOptions?.show?.operation?.join() ?? ''}`,
+					...(name === 'options'
+						? options.map((option) => `${displayOptions?.show?.operation?.join()}: ${option.name}`)
+						: []),
+				]);
+		const ofLead = formOf('lead').filter((name) => !name.includes('convert'));
+		const onlyOfLeads = [
+			'options count',
+			'count: converted',
+			'getAll: converted',
+			'search: converted',
+			...['create', 'update', 'upsert'].map((operation) => `${operation}: assignmentRule`),
+		];
+		for (const resource of ['contact', 'account', 'deal'])
+			expect(formOf(resource).sort()).toEqual(
+				ofLead
+					.filter((name) => !onlyOfLeads.includes(name))
+					.map((name) => name.replace('leadId', `${resource}Id`))
+					.sort(),
+			);
+	});
+});
+
 describe('the choices of lists and searches', () => {
 	const choices = async (method: typeof getCustomViews, module = 'Leads') =>
 		await ask(record(module, 'search'), method);
@@ -397,16 +459,40 @@ describe('the choices of lists and searches', () => {
 			name: 'Large Deals',
 			value: CUSTOM_VIEWS.find(({ name }) => name === 'Large Deals')?.id,
 		});
-		expect(await choices(getCustomViews, '')).toEqual([]);
+		expect(await choices(getCustomViews, '')).toEqual([{ name: 'None (All Records)', value: '' }]);
+		const [counted] = await ask(record('Leads', 'count'), getCustomViews);
+		expect(counted).toEqual({ name: 'Choose a Custom View', value: '' });
 	});
 
 	it('offer the territories', async () => {
-		expect(await choices(getTerritories)).toEqual(
-			['Africa', 'Nigeria'].map((name) => ({
+		expect(await choices(getTerritories)).toEqual([
+			{ name: 'None (All Territories)', value: '' },
+			...['Africa', 'Nigeria'].map((name) => ({
 				name,
 				value: TERRITORIES.find((territory) => territory.name === name)?.id,
 			})),
-		);
+		]);
+	});
+
+	it('name the types of fields as people do, in every list of fields', async () => {
+		const TYPES = [
+			['Owner', 'User'],
+			['Lead_Source', 'Picklist'],
+			['Interests', 'Multi-Select'],
+			['Description', 'Text'],
+			['No_of_Employees', 'Number'],
+			['Annual_Revenue', 'Currency'],
+			['Newsletter', 'Yes or No'],
+			['Website', 'URL'],
+			['Referring_Account', 'Lookup'],
+		];
+		for (const method of [getSearchableFields, getListedFields, getSortFields]) {
+			const types = new Map((await choices(method)).map(({ value, description }) => [value, description]));
+			expect(TYPES.filter(([field]) => types.has(field)).map(([field]) => [field, types.get(field)])).toEqual(
+				TYPES.filter(([field]) => types.has(field)),
+			);
+			for (const word of types.values()) expect(word ?? 'None').toMatch(/^[A-Z]/);
+		}
 	});
 
 	it('offer for searching what can be searched, with its type', async () => {
@@ -414,6 +500,6 @@ describe('the choices of lists and searches', () => {
 		const names = fields.map(({ value }) => value);
 		expect(names).toEqual(expect.arrayContaining(['Last_Name', 'Owner', 'Visit_Date', 'Newsletter']));
 		expect(names).not.toEqual(expect.arrayContaining(['Work_History']));
-		expect(fields).toContainEqual({ name: 'Visit Date', value: 'Visit_Date', description: 'date' });
+		expect(fields).toContainEqual({ name: 'Visit Date', value: 'Visit_Date', description: 'Date' });
 	});
 });

@@ -524,7 +524,7 @@ describe('limits of Zoho', () => {
 			emulator.switches.wholeRefusalPlace = place;
 			const refusal = await failureOf(create(rows(150), { options: { requestsAtOnce: 1, trigger: ['tea'] } }));
 			expect(refusal.message).toBe(
-				'Zoho CRM rejected the value of Run Automations. Zoho CRM expects one of: workflow, approval, blueprint, pathfinder, orchestration (INVALID_DATA)',
+				'Zoho CRM rejected the value of Chosen Automations. Zoho CRM expects one of: workflow, approval, blueprint, pathfinder, orchestration (INVALID_DATA)',
 			);
 			expect(leadCalls(emulator, 'POST')).toHaveLength(1);
 		},

@@ -37,11 +37,12 @@ describe('an option whose expression gives what it cannot be', () => {
 		['ignoreUnknownFields', 'true', false, 'Ignore Unknown Fields must be true or false'],
 		['stopOnRefusal', null, false, 'Stop on First Failure has no value'],
 		['emptyValues', 'Clear', 'clear', 'Empty Values must be one of clear, keep'],
-		['trigger', null, [], 'Run Automations has no value'],
-		['trigger', false, ['workflow'], 'Run Automations must be a list'],
+		['trigger', null, [], 'Chosen Automations has no value'],
+		['trigger', false, ['workflow'], 'Chosen Automations must be a list'],
+		['automations', 'some', 'none', 'Automations must be one of all, chosen, none'],
 		['layout', 4150868000009999999, '', 'Layout Name or ID is a number that has lost digits'],
 		['fallbackOwner', 4150868000009999999, '', 'Fallback Owner is a number that has lost digits'],
-		['tags', [[1]], [], 'Tag Names or IDs must be a list of names'],
+		['tags', [[1]], [], 'Default Tag Names or IDs must be a list of names'],
 		['requestsAtOnce', 'many', 2, 'Requests at Once must be a whole number from 1'],
 	])('refuses that item alone: %s %p', async (name, wrong, right, message) => {
 		const items = [person(1, { option: wrong as IDataObject['x'] }), person(2, { option: right as IDataObject['x'] })];

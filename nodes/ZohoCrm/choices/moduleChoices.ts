@@ -8,6 +8,7 @@ import { operatorsOf } from '../../shared/zoho/records/criteria';
 import { matchFieldsOf } from '../../shared/zoho/records/duplicateFields';
 import { isListed } from '../operations/common/recordLists';
 import { moduleOfResource } from '../operations/common/target';
+import { wordForType } from './fieldWords';
 
 /** API name of the module that a form is about; null if none is chosen. */
 export function readFormModule(context: ILoadOptionsFunctions): string | null {
@@ -42,13 +43,30 @@ export async function getFieldsToUpdate(this: ILoadOptionsFunctions): Promise<Re
 	return { fields: fields.map((field) => toMapperField(field, false)) };
 }
 
+/** Fields as choices: their labels, and what kind of fields they are. */
 function byApiName(fields: readonly FieldMetadata[]): INodePropertyOptions[] {
-	return fields.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
+	return fields
+		.map(({ label, apiName, dataType }) => ({ name: label, value: apiName, description: wordForType(dataType) }))
+		.sort(byName);
 }
+
+/** The choice that stands in a list as long as nothing is chosen: n8n marks a value that is no choice in red. */
+const nothing = (name: string): INodePropertyOptions => ({ name, value: '' });
+const CHOOSE_FIELD = nothing('Choose a Field');
 
 /** Fields that a list of records can have. */
 export async function getListedFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return byApiName((await readFields(this)).filter(isListed));
+}
+
+/** Fields that a search can be sorted by. */
+export async function getSortFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return [nothing('Default Order'), ...byApiName((await readFields(this)).filter(isListed))];
+}
+
+/** A field by which an operation finds its record. */
+export async function getFieldsToFindBy(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return [CHOOSE_FIELD, ...byApiName(matchFieldsOf(readFormModule(this) ?? '', await readFields(this)))];
 }
 
 /** Fields by which upsert can find a record: the system's own, unique and external ones. */
@@ -65,10 +83,10 @@ export async function getMultiSelectFields(this: ILoadOptionsFunctions): Promise
 
 /** Fields of the module that can be searched. */
 export async function getSearchableFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return (await readFields(this))
-		.filter(({ searchable, dataType }) => searchable && operatorsOf(dataType).length > 0)
-		.map(({ label, apiName, dataType }) => ({ name: label, value: apiName, description: dataType }))
-		.sort(byName);
+	const fields = (await readFields(this)).filter(
+		({ searchable, dataType }) => searchable && operatorsOf(dataType).length > 0,
+	);
+	return [CHOOSE_FIELD, ...byApiName(fields)];
 }
 
 function byId(entries: readonly NamedReference[]): INodePropertyOptions[] {
@@ -77,18 +95,21 @@ function byId(entries: readonly NamedReference[]): INodePropertyOptions[] {
 
 /** Custom views of the module. */
 export async function getCustomViews(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return byId(await askAboutModule(this, async (zoho, module) => await zoho.metadata.customViews(module)));
+	const views = byId(await askAboutModule(this, async (zoho, module) => await zoho.metadata.customViews(module)));
+	const isNeeded = this.getCurrentNodeParameter('operation') === 'count';
+	return [nothing(isNeeded ? 'Choose a Custom View' : 'None (All Records)'), ...views];
 }
 
 /** Territories of the organization. */
 export async function getTerritories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return byId(await askForChoices(this, async (zoho) => await zoho.metadata.territories()));
+	const territories = byId(await askForChoices(this, async (zoho) => await zoho.metadata.territories()));
+	return [nothing('None (All Territories)'), ...territories];
 }
 
 /** Layouts of the module that are in use. */
 export async function getLayouts(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const layouts = await askAboutModule(this, async (zoho, module) => await zoho.metadata.layouts(module));
-	return byId(layouts.filter(({ isActive }) => isActive));
+	return [nothing('Default Layout'), ...byId(layouts.filter(({ isActive }) => isActive))];
 }
 
 /** Tags of the module, by name: records are tagged by name. */
@@ -102,9 +123,8 @@ const WITH_ASSIGNMENT_RULES: ReadonlySet<string> = new Set(['Cases', 'Leads']);
 
 /** Assignment rules of the module. */
 export async function getAssignmentRules(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	return byId(
-		await askAboutModule(this, async (zoho, module) =>
-			WITH_ASSIGNMENT_RULES.has(module) ? await zoho.metadata.assignmentRules(module) : [],
-		),
+	const rules = await askAboutModule(this, async (zoho, module) =>
+		WITH_ASSIGNMENT_RULES.has(module) ? await zoho.metadata.assignmentRules(module) : [],
 	);
+	return [nothing('None'), ...byId(rules)];
 }

@@ -55,7 +55,8 @@ export async function getFileColumnFields(this: ILoadOptionsFunctions): Promise<
 				: [{ name: field.label, value: field.apiName }],
 		)
 		.sort(byName);
-	return [{ name: 'Record ID', value: 'id' }, ...options];
+	// n8n marks a value that is no choice in red.
+	return [{ name: 'Choose a Field', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
 }
 
 /** Layouts of the module that are in use. */

@@ -39,7 +39,7 @@ describe('what a person is told', () => {
 		[
 			'a parameter of the request',
 			refusal('INVALID_DATA', { api_name: 'trigger', json_path: '$.trigger[0]' }),
-			'Zoho CRM rejected the value of Run Automations (INVALID_DATA)',
+			'Zoho CRM rejected the value of Chosen Automations (INVALID_DATA)',
 		],
 		[
 			'a missing scope',

@@ -36,7 +36,7 @@ export function findByParameters(target: Pick<RecordTarget, 'singular' | 'idPara
 		{ ...recordLocator(target), displayOptions: { show: { getBy: ['id'] } } },
 		{
 			...listedForm('Field Name or ID', 'The field to find the value in', {
-				method: 'getMatchFields',
+				method: 'getFieldsToFindBy',
 				dependsOn: MODULE_DEPENDENCY,
 			}),
 			name: 'getByField',

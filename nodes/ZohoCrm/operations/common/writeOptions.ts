@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
+	addedFlag,
 	choice,
 	choices,
 	count,
 	filled,
-	flag,
 	listed,
 	listedNames,
 	located,
@@ -17,6 +17,7 @@ import {
 } from '../../../shared/n8n/form/options';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { newPickListValues, toValueSettings, VALUE_OPTIONS } from '../../../shared/n8n/form/valueOptions';
+import { UsageError } from '../../../shared/zoho/call/errors';
 import type { FieldRules, RecordValueSettings } from '../../../shared/values/fieldValues';
 import type { RowOptions, UpdateOptions } from '../../../shared/zoho/records/api';
 import { MODULE_DEPENDENCY, type RecordTarget } from './target';
@@ -36,7 +37,7 @@ export const SENDING = {
 		'How many requests of up to 100 records to send at the same time. Zoho CRM allows 5 to 25, depending on the edition, for all workflows together.',
 		{ typeOptions: { minValue: 1, maxValue: 10 } },
 	),
-	stopOnRefusal: flag(
+	stopOnRefusal: addedFlag(
 		'Stop on First Failure',
 		'Whether to send no further requests after a record has failed. Every item gets a result either way.',
 	),
@@ -49,7 +50,7 @@ export const NEW_PICK_LIST_VALUES = newPickListValues(
 );
 
 /** The options of writes of records. */
-const recordOptions = optionSet({
+const RECORD_OPTIONS = {
 	...SENDING,
 	...VALUE_OPTIONS,
 	newPickListValues: NEW_PICK_LIST_VALUES,
@@ -68,7 +69,7 @@ const recordOptions = optionSet({
 			'The user to use if the email of an owner or another user belongs to no active user. Without this option, such a record fails.',
 		),
 	),
-	ignoreUnknownFields: flag(
+	ignoreUnknownFields: addedFlag(
 		'Ignore Unknown Fields',
 		'Whether to ignore keys that do not match a writable field of the module, instead of failing',
 	),
@@ -77,13 +78,26 @@ const recordOptions = optionSet({
 		dependsOn: MODULE_DEPENDENCY,
 	}),
 	tags: listedNames(
-		'Tag Names or IDs',
+		'Default Tag Names or IDs',
 		'Tags for records that have no Tag value of their own. In an expression, pass tag names. Tags that do not exist yet are created.',
 		{ method: 'getTags', dependsOn: MODULE_DEPENDENCY },
 	),
+	automations: optional(
+		choice(
+			'Automations',
+			{
+				all: ['All (Default)', 'Everything runs that is set up for such records'],
+				chosen: ['Chosen', 'Only those under Chosen Automations run. Add that option as well.'],
+				none: ['None', 'No workflow, approval, blueprint or other automation runs'],
+			},
+			'all',
+			`Which automations to run for the records. ${REPEATED}`,
+		),
+	),
+	// Saved workflows may have it without the option before it, and an empty list of it for none.
 	trigger: optional(
 		choices(
-			'Run Automations',
+			'Chosen Automations',
 			{
 				approval: 'Approvals',
 				blueprint: 'Blueprints',
@@ -91,11 +105,15 @@ const recordOptions = optionSet({
 				pathfinder: 'Pathfinder',
 				workflow: 'Workflows',
 			},
-			`Which automations to run for the records. Select none to run none. Without this option, all of them run. ${REPEATED}`,
+			`The automations to run for the records. All others stay off. ${REPEATED}`,
+			{
+				default: ['approval', 'blueprint', 'orchestration', 'pathfinder', 'workflow'],
+				displayOptions: { hide: { automations: ['all', 'none'] } },
+			},
 		),
 	),
 	applyFeatures: choices(
-		'Apply Features',
+		'Also Check',
 		{
 			assignment_rules: 'Assignment Rules',
 			criteria_validation_rule: 'Criteria Validation Rules',
@@ -105,16 +123,16 @@ const recordOptions = optionSet({
 			range_validation: 'Range Validation',
 			territory_subordinates: 'Territories of Subordinates',
 		},
-		'Zoho CRM features to apply to the records. By default, they are off for records written through the API.',
+		'Rules that Zoho CRM skips for records written through the API, unless they are chosen here',
 	),
 	skipFeatures: choices(
-		'Skip Features',
+		'Do Not Run',
 		{
 			assignment_rules: 'Assignment Rules',
 			cadences: 'Cadences',
 			connected_workflows: 'Connected Workflows',
 		},
-		'Zoho CRM features to skip for the records. By default, they are on.',
+		'Features that Zoho CRM runs for the records, unless they are chosen here',
 	),
 	assignmentRule: listed(
 		'Assignment Rule Name or ID',
@@ -133,7 +151,10 @@ const recordOptions = optionSet({
 			'Records that were changed after this time fail. Use an expression to set it for each item, such as the time when the record was read. Records with different times are sent in separate requests.',
 		),
 	),
-});
+} as const;
+type RecordOptions = typeof RECORD_OPTIONS;
+
+const recordOptions = optionSet(RECORD_OPTIONS);
 
 type RecordOptionName = 'appendFields' | 'assignmentRule' | 'ifUnmodifiedSince';
 
@@ -213,7 +234,7 @@ const UNCLEAR_ADVICE = `Set ${recordOptions.labelOf('dateOrder')} or ${recordOpt
 export function writeOptionsReader(context: TogetherContext): (index: number) => RecordWriteOptions {
 	return optionsReader(context, recordOptions, (values) => {
 		const client: UpdateOptions = {
-			trigger: values.trigger ?? undefined,
+			trigger: automationsToRun(values),
 			applyFeatures: ifFilled(values.applyFeatures),
 			skipFeatures: ifFilled(values.skipFeatures),
 			assignmentRuleId: ifFilled(values.assignmentRule),
@@ -239,6 +260,20 @@ export function writeOptionsReader(context: TogetherContext): (index: number) =>
 			},
 		};
 	});
+}
+
+/** The automations to run, by Zoho's names; undefined = all. @throws UsageError if they are to be chosen, and none is */
+function automationsToRun({
+	automations,
+	trigger,
+}: Pick<OptionValues<RecordOptions>, 'automations' | 'trigger'>): readonly string[] | undefined {
+	if (automations === 'all') return undefined;
+	if (automations === 'none') return [];
+	if (automations === null || (trigger !== null && trigger.length > 0)) return trigger ?? undefined;
+	throw new UsageError(
+		`${recordOptions.labelOf('trigger')} is empty`,
+		`Choose at least one automation, or set ${recordOptions.labelOf('automations')} to All or None`,
+	);
 }
 
 /** A text or list as it is; undefined if it is empty, because an option that was left empty says nothing. */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
+	addedFlag,
 	choice,
-	flag,
 	listedNames,
 	located,
 	optional,
@@ -59,7 +59,7 @@ const OPTIONS = optionSet({
 		),
 	),
 	addToExistingRecord: optional(
-		flag(
+		addedFlag(
 			'Merge Into Matches',
 			'Whether to use the contacts and accounts that Zoho CRM itself finds to match, instead of creating new ones',
 		),
@@ -72,10 +72,10 @@ const OPTIONS = optionSet({
 			'The record to move the attachments of the lead to',
 		),
 	),
-	notifyLeadOwner: optional(flag('Notify Lead Owner', 'Whether to notify the owner of the lead by email')),
-	notifyNewOwner: optional(flag('Notify New Owner', 'Whether to notify the owner of the new records by email')),
+	notifyLeadOwner: optional(addedFlag('Notify Lead Owner', 'Whether to notify the owner of the lead by email')),
+	notifyNewOwner: optional(addedFlag('Notify New Owner', 'Whether to notify the owner of the new records by email')),
 	overwrite: optional(
-		flag('Overwrite', 'Whether to replace values of the existing contact and account with those of the lead'),
+		addedFlag('Overwrite', 'Whether to replace values of the existing contact and account with those of the lead'),
 	),
 	newPickListValues: NEW_PICK_LIST_VALUES,
 	owner: located(

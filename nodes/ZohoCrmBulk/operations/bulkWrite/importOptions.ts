@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import {
+	addedFlag,
 	choice,
 	count,
-	flag,
 	group,
 	listed,
 	listedForm,
@@ -155,11 +155,8 @@ export const importOptions = optionSet({
 	automations: choice(
 		'Automations',
 		{
-			none: [
-				'Do Not Run',
-				'Bulk Write always runs them, so all rows are sent via the Records API, at 1 credit per 10 rows',
-			],
-			run: ['Run', 'Workflow rules and other automations may run for every row'],
+			none: ['None', 'Bulk Write always runs them, so all rows are sent via the Records API, at 1 credit per 10 rows'],
+			run: ['All (Default)', 'Workflow rules and other automations may run for every row'],
 		},
 		'run',
 		'Whether workflow rules, approvals and other automations of Zoho CRM run for the rows',
@@ -208,7 +205,7 @@ export const importOptions = optionSet({
 		},
 		value: { displayName: 'Value', name: 'value', type: 'string', default: '' },
 	}),
-	dryRun: flag(
+	dryRun: addedFlag(
 		'Dry Run',
 		'Whether to validate all rows and report the mapping, the API and the estimated credits without sending anything',
 	),
@@ -246,7 +243,7 @@ export const importOptions = optionSet({
 		),
 		(preset) => (preset === 'none' ? null : preset),
 	),
-	ignoreUnknownColumns: flag(
+	ignoreUnknownColumns: addedFlag(
 		'Ignore Unknown Columns',
 		'Whether to leave out keys and columns that the module does not accept, instead of stopping the import before it starts',
 	),

@@ -71,7 +71,7 @@ function chooseRecords(wishes: RouteWishes, hindrance: string | null): RoutePlan
 			: `This import always runs automations, because ${hindrance}`,
 		wishes.runsAutomations
 			? 'Set Send Via to Auto or Bulk Write'
-			: 'Only Bulk Write can do it, and it always runs automations. Set Automations to Run, or turn off the workflow rules in Zoho CRM',
+			: 'Only Bulk Write can do it, and it always runs automations. Set Automations to All, or turn off the workflow rules in Zoho CRM',
 	);
 }
 

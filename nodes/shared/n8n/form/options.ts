@@ -161,6 +161,11 @@ export function flag(displayName: string, description: string, more: Partial<Opt
 	};
 }
 
+/** True or false, on as soon as it was added: who adds it wants what it says. False where it was not added. */
+export function addedFlag(displayName: string, description: string): Option<boolean> {
+	return { ...flag(displayName, description, { default: true }), absent: false };
+}
+
 /** What one of several choices is called: its name, or its name and what it does. */
 type ChoiceText = string | readonly [name: string, description: string];
 

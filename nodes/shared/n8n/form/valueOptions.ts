@@ -1,7 +1,7 @@
 import type { ValueSettings } from '../../values/encoders';
 import { isLanguage } from '../../values/names';
 import { UsageError } from '../../zoho/call/errors';
-import { choice, flag, mapped, text, type OptionValues } from './options';
+import { addedFlag, choice, mapped, text, type OptionValues } from './options';
 
 /** How texts are read as dates, numbers and booleans: the options of everything that writes records. */
 export const VALUE_OPTIONS = {
@@ -38,7 +38,7 @@ export const VALUE_OPTIONS = {
 		),
 		(separator) => (separator === 'sure' ? null : separator),
 	),
-	excelDates: flag(
+	excelDates: addedFlag(
 		'Excel Date Numbers',
 		'Whether numbers in date and datetime fields are dates as Excel stores them, such as 46022 for 2025-12-31',
 	),

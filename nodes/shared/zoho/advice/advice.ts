@@ -56,11 +56,11 @@ const INSIDE_LOOKUP = /\.(id|name|email)$/;
 
 /** Parameters of requests as the forms name them. */
 const OPTION_LABELS: Readonly<Record<string, string>> = {
-	apply_feature_execution: 'Apply Features',
+	apply_feature_execution: 'Also Check',
 	duplicate_check_fields: 'Match Fields',
 	lar_id: 'Assignment Rule',
-	skip_feature_execution: 'Skip Features',
-	trigger: 'Run Automations',
+	skip_feature_execution: 'Do Not Run',
+	trigger: 'Chosen Automations',
 };
 
 /** What a refusal is about as the user knows it: an option, a field, a lookup and not the `id` inside; null if it names none. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { choice, flag, listed, optional, optionSet, time } from '../../../../shared/n8n/form/options';
+import { addedFlag, choice, listed, optional, optionSet, time } from '../../../../shared/n8n/form/options';
 import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
@@ -23,7 +23,7 @@ const OPTIONS = optionSet({
 		'Return only the records of this view, in its order. Each page costs 3 API credits.',
 		{ method: 'getCustomViews', dependsOn: MODULE_DEPENDENCY },
 	),
-	includeSubterritories: flag(
+	includeSubterritories: addedFlag(
 		'Include Subterritories',
 		'Whether to include records of the territories below the chosen one',
 	),
@@ -32,8 +32,8 @@ const OPTIONS = optionSet({
 		choice(
 			'Sort By',
 			{ Created_Time: 'Created Time', id: 'ID', Modified_Time: 'Modified Time' },
-			'id',
-			'The field to sort the results by. Not available with a custom view.',
+			'Modified_Time',
+			'The field to sort the results by. Without this option, it is the ID. Not available with a custom view.',
 		),
 	),
 	sortOrder: SORT_ORDER,
@@ -49,7 +49,7 @@ export const getManyOperation = (target: RecordTarget) =>
 			name: 'Get Many',
 			value: 'getAll',
 			action: `Get many ${target.plural}`,
-			description: `List ${target.plural}. Fetches only as many pages as the limit requires. To filter by field, use Search. Runs once for all items, unless a parameter uses item data.`,
+			description: `List ${target.plural}. Fetches only as many pages as the limit requires. To filter by the values of fields, use Search. Runs once for all items, unless a parameter uses item data.`,
 		},
 		parameters: [
 			...target.parameters,

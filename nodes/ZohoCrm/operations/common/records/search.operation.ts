@@ -21,7 +21,7 @@ const ADVICE = 'Split the search by adding conditions, such as ranges of Created
 const OPTIONS = optionSet({
 	converted: CONVERTED,
 	searchSortBy: listed('Sort By Name or ID', 'The field to sort the results by', {
-		method: 'getListedFields',
+		method: 'getSortFields',
 		dependsOn: MODULE_DEPENDENCY,
 	}),
 	sortOrder: SORT_ORDER,
