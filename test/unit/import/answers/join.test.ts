@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { atOnce } from '../../../stage/atOnce';
-import { joinKey, joinResult, type JoinedRow, type ResultRow } from '../../../../nodes/shared/import/answers/join';
+import {
+	isAlike,
+	joinGivenRows,
+	joinKey,
+	joinResult,
+	type JoinedRow,
+	type ResultRow,
+} from '../../../../nodes/shared/import/answers/join';
+import { ROWS_PER_STEP } from '../../../../nodes/shared/writes/turns';
 
 const added = (key: string[], id: string): ResultRow => ({ key: joinKey(key), status: 'ADDED', id, errors: [] });
 const skipped = (key: string[], code: string): ResultRow => ({
@@ -210,5 +218,55 @@ describe('joinResult', () => {
 				},
 			),
 		);
+	});
+});
+
+describe('isAlike', () => {
+	const long = '1'.repeat(64);
+
+	it.each([
+		['the same', 'Rome', 'Rome', true],
+		['another case', ' ROME', 'rome', true],
+		['a number in another form', '1,234.50', '1234.5', true],
+		['a number of 64 characters with zeros in front', `00${long.slice(2)}`, long.slice(2), true],
+		['65 characters, which are no number', `0${long}`, long, false],
+		['another text', 'Rome', 'Roma', false],
+	])('%s', (_, key, other, alike) => {
+		expect(isAlike(key, other)).toBe(alike);
+		expect(isAlike(other, key)).toBe(alike);
+	});
+});
+
+describe('joinGivenRows', () => {
+	it('trusts the place of a line that differs from its row in form only, and of no other', () => {
+		const sent = [...proof(12), ['Twin '], ['Twin '], ['Other']];
+		const results = [
+			...proof(12).map((key, row) => added(key, String(row))),
+			added(['twin'], '98'),
+			added(['twin'], '99'),
+			added(['changed since'], '100'),
+		];
+		const { rows, hasStrayLines } = atOnce(joinGivenRows(sent.map(joinKey), results, results.length));
+		expect(rows.slice(12).map((row) => row?.result?.id ?? null)).toEqual(['98', '99', null]);
+		expect(hasStrayLines).toBe(true);
+	});
+});
+
+describe('steps of joining', () => {
+	const rows = 50 * ROWS_PER_STEP;
+	const keys = Array.from({ length: rows }, (_, row) => joinKey([`name ${row}`]));
+	const twins = keys.map((_, row) => joinKey([`name ${row >> 1}`]));
+	const linesOf = (texts: readonly string[]): ResultRow[] =>
+		texts.map((key, row) => ({ ...added([key], String(row)), key }));
+
+	it.each([
+		['in their order', keys, linesOf(keys), 1],
+		['in another order', keys, linesOf([...keys].reverse()), 2],
+		['with equal keys', twins, linesOf(twins.slice(1)), 8],
+	])('of rows %s may end after some rows, and not after every row', (_, sent, results, passes) => {
+		let steps = 0;
+		for (const joining = joinResult(sent, results); joining.next().done !== true;) steps += 1;
+		expect(steps).toBeGreaterThanOrEqual(passes * 50);
+		expect(steps).toBeLessThan(rows);
 	});
 });

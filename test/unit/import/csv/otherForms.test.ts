@@ -213,6 +213,15 @@ describe('a file that is something else', () => {
 		]);
 	});
 
+	it('is not a large gzip file that shrank as files do', async () => {
+		const text = (row: number): string => String((row * 2_654_435_761) % 4_294_967_296).repeat(6);
+		const lines = Array.from({ length: 300_000 }, (_, row) => `${text(row)}\n`);
+		const plain = Buffer.from(`Last_Name\n${lines.join('')}`);
+		expect(plain.length).toBeGreaterThan(MAX_PLAIN_GZIP_BYTES);
+		const { rowCount } = await sourceOf(gzipSync(plain), { chunkBytes: 65_536 }).check();
+		expect(rowCount).toBe(lines.length);
+	});
+
 	it('is UTF-16 that is cut in a character', async () => {
 		const bytes = Buffer.from(`\uFEFF${csv(',')}`, 'utf16le');
 		expect(await refusalOf(sourceOf(bytes.subarray(0, bytes.length - 1)))).toEqual([
