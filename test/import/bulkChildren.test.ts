@@ -9,6 +9,7 @@ import { useStage } from '../stage/stage';
 import { inItem } from './files';
 import { bodyOf, countStatuses, factsOfAll, hintsOf, makeUnique, recordWrites, sentMappings } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
+import { scopedCredential } from '../stage/credentials';
 import { failureOf } from '../stage/failure';
 import { fileImport, leadImport } from '../stage/parameters';
 import { REFUSED_EMAIL } from '../stage/rows';
@@ -263,7 +264,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 	it('names unknown keys of child rows, by the module that lacks them, and leaves out what Zoho CRM fills itself', async () => {
 		const colour = [lead(0, { Work_History: [job('A', { Colour: 'red' })] })];
 		expect((await failureOf(run(leadImport(), colour))).message).toBe(
-			'Work_History has no field with the API name "Colour"',
+			'Work_History has no field with the API name or label "Colour"',
 		);
 		expect([jobOrders(emulator), emulator.store.count('Leads')]).toEqual([[], 0]);
 		const read = job('A', { id: '4150868000009000009', Created_Time: 'x', $approved: true });
@@ -285,7 +286,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			(await failureOf(run(leadImport(), [lead(0, { Work_History: [job('A', { From_Date: '03/04/2026' })] })])))
 				.message,
 		).toBe(
-			'Row 1: the value of Work_History.From_Date ("03/04/2026") is a date with an unclear order of day and month, and no other value of the column shows it. Nothing was sent',
+			'Column "Work_History.From_Date", row 1: "03/04/2026" is a date with an unclear order of day and month, and no other value of the column shows it. Nothing was sent',
 		);
 	});
 
@@ -745,9 +746,10 @@ describe('Bulk Write > Import of child rows by the records API', () => {
 		]);
 	});
 
-	it('refuses users by e-mail address, which only jobs look up', async () => {
+	it('refuses users by e-mail address where the users may not be read, because then only jobs look them up', async () => {
+		const credential = scopedCredential(emulator, ['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL']);
 		const { message } = await failureOf(
-			run(leadImport({ ...VENUES, route: 'records' }), [{ Name: 'Hall', Hosts: [BRUNO.email] }]),
+			run(leadImport({ ...VENUES, route: 'records' }), [{ Name: 'Hall', Hosts: [BRUNO.email] }], { credential }),
 		);
 		expect(message).toBe("The Records API can't do this import, because Hosts.Hosts is looked up by email");
 		expect(recordWrites(emulator, 'Venues')).toEqual([]);

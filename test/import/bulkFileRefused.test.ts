@@ -115,8 +115,8 @@ describe('a file that cannot be imported is refused in one sentence, and nothing
 		[
 			'has dates whose order is not certain',
 			'Last_Name,Company,Visit_Date\nA,a,2026-05-06\nB,b,05/06/2026\n',
-			'Row 2 of the file: the value of Visit_Date ("05/06/2026") is a date with an unclear order of day and month, and no other value of the column shows it. Nothing was sent',
-			'Set Date Order under Options, or convert the column: dates to yyyy-MM-dd, numbers to digits with a decimal point',
+			'Column "Visit_Date", row 2 of the file: "05/06/2026" is a date with an unclear order of day and month, and no other value of the column shows it. Nothing was sent',
+			'Set Date Order under Options, or convert the column: dates to yyyy-MM-dd',
 		],
 	])('%s', async (_, content, message, description) => {
 		expect(await refuse({ data: inItem(content) })).toEqual({ message, description });

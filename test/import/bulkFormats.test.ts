@@ -127,8 +127,8 @@ describe('Bulk Write > Import, default values', () => {
 		});
 		expect(byName.get('Owner')).toEqual({
 			api_name: 'Owner',
-			find_by: 'email',
-			default_value: { value: 'bruno.costa@brightwell.test' },
+			find_by: 'id',
+			default_value: { value: '4150868000000225021' },
 		});
 	});
 
@@ -387,13 +387,13 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 				]),
 			),
 		).toMatchObject({
-			message: 'Row 2: the value of Visit_Date ("12/31/2026") does not fit the option Date Order. Nothing was sent',
+			message: 'Column "Visit_Date", row 2: "12/31/2026" does not fit the option Date Order. Nothing was sent',
 			description: 'Set Date Order under Options as the column is written, or correct the row',
 		});
 		const { message, description } = await failureOf(
 			run(leadImport(BULK), [lead({ Visit_Date: '2026-01-01' }), lead({ Visit_Date: '01/02/2026' })]),
 		);
-		expect(message).toMatch(/^Row 2: the value of Visit_Date .*order of day and month.*Nothing was sent$/);
+		expect(message).toMatch(/^Column "Visit_Date", row 2: .*order of day and month.*Nothing was sent$/);
 		expect(description).toMatch(/^Set Date Order under Options/);
 		nothingWasSent();
 	});
@@ -491,9 +491,7 @@ describe('Bulk Write > Import, dates, numbers and pick lists', () => {
 
 	it('stops at a comma that could be either', async () => {
 		const { message } = await failureOf(run(leadImport(BULK), [lead({ Score: '1,234' })]));
-		expect(message).toMatch(
-			/^Row 1: the value of Score \("1,234"\) is a number whose point or comma .*Nothing was sent$/,
-		);
+		expect(message).toMatch(/^Column "Score", row 1: "1,234" is a number whose point or comma .*Nothing was sent$/);
 		nothingWasSent();
 	});
 
@@ -698,16 +696,17 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 		'answers a row with every code and field that Zoho refuses it for (%s)',
 		async (route) => {
 			emulator.switches.severalRefusals = 'all';
+			emulator.add('Leads', { ...LEAD, Ext_Ref: 'Taken' });
 			const { json } = await run(leadImport({ route }), [
-				{ Last_Name: '', Company: '', City: 'x', Email: REFUSED_EMAIL },
+				lead({ City: 'x', Email: REFUSED_EMAIL, Ext_Ref: 'taken' }),
 				lead({}),
 			]);
 			const [{ status, errors, next }, written] = json;
 			expect([status, errors, next]).toEqual([
 				'SKIPPED',
 				expect.arrayContaining([
-					{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name', 'Company'] },
 					{ code: 'INVALID_DATA', fields: ['Email'] },
+					{ code: 'DUPLICATE_DATA', fields: ['Ext_Ref'] },
 				]),
 				expect.not.stringContaining('Look up'),
 			]);
@@ -1021,7 +1020,7 @@ describe('Bulk Write > Import, dry run', () => {
 			},
 		]);
 		expect(hintsOf(result)).toEqual([
-			'Dry run of 2 rows, nothing was sent: 1 job, about 507 API credits (our estimate). Send Via: Bulk Write, because Owner is looked up by email. Automations of Zoho CRM may run for every row of a job',
+			'Dry run of 2 rows, nothing was sent: 1 job, about 507 API credits (our estimate). Send Via: Bulk Write, because rows have child rows. Automations of Zoho CRM may run for every row of a job',
 		]);
 		const [summary] = (await run(leadImport({ ...parameters, output: 'summary' }), items)).json;
 		const line = (column: string | null, name: string | null, more: IDataObject = {}): IDataObject => ({
@@ -1044,7 +1043,7 @@ describe('Bulk Write > Import, dry run', () => {
 		expect(summary.mapping).toEqual([
 			line('Last_Name', 'Last_Name'),
 			line('Company', 'Company'),
-			line('Owner.email', 'Owner', { findBy: 'email' }),
+			line('Owner.email', 'Owner', { findBy: 'id' }),
 			line('Visit_Date', 'Visit_Date', { format: 'yyyy-MM-dd' }),
 			line(null, 'Lead_Source', { defaultValue: 'Partner' }),
 			line('Work_History', 'Work_History'),
@@ -1053,7 +1052,7 @@ describe('Bulk Write > Import, dry run', () => {
 			line('Colour', null),
 		]);
 		expect(new Set(emulator.requests.all().map(({ method, path }) => `${method} ${path}`))).toEqual(
-			new Set(['GET /crm/v8/settings/fields']),
+			new Set(['GET /crm/v8/settings/fields', 'GET /crm/v8/users']),
 		);
 		expect(emulator.store.count('Leads')).toBe(0);
 	});

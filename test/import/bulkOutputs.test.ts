@@ -288,7 +288,7 @@ describe('Bulk Write > Import as n8n itself runs the step', () => {
 		['continueErrorOutput', 1],
 	] as const)('answers every item where the import cannot start and the step goes on (%s)', async (onError, at) => {
 		const outputs = await runSteps(emulator, leadImport(), [lead(0, { Colour: 'red' }), lead(1)], { onError });
-		const message = 'Leads has no field with the API name "Colour"';
+		const message = 'Leads has no field with the API name or label "Colour"';
 		expect(outputs.map((items) => items.length)).toEqual(at === 0 ? [2] : [0, 2]);
 		for (const { json } of outputs[at]) expect(JSON.stringify(json)).toContain(JSON.stringify(message).slice(1, -1));
 		expect(sent()).toBe(0);

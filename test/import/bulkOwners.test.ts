@@ -129,10 +129,37 @@ describe.each(WAYS)('owners of rows from %s by %s', (from, route) => {
 });
 
 describe.each(['items', 'file'])('owners of rows from %s in a job', (from) => {
-	it('that are emails alone are looked up by the job, which costs no request', async () => {
+	it('that are emails alone are sent as IDs, and fail their row where no active user has them', async () => {
+		const rows = leads([BRUNO, 'x@brightwell.test', HANA]);
+		const { json } = await importFrom(from, rows, { route: 'bulk' });
+		expect(json.map(({ status, reason }) => [status, reason ?? ''])).toEqual([
+			['ADDED', ''],
+			['SKIPPED', 'Owner "x@brightwell.test" belongs to no user of the organization, or to a deleted one'],
+			['ADDED', ''],
+		]);
+		expect(heldLeads()).toEqual([held(rows[0], BRUNO), held(rows[2], HANA)]);
+		expect(userCalls(emulator)).toHaveLength(1);
+		expect(sentMappings(jobOrders(emulator)[0])[0]).toContainEqual(
+			expect.objectContaining({ api_name: 'Owner', find_by: 'id' }),
+		);
+	});
+
+	it('that are emails alone let few rows go by the Records API', async () => {
+		const rows = leads([BRUNO, '', HANA, BRUNO]);
+		const { json } = await importFrom(from, rows, { route: 'auto' });
+		expect(json.map(({ status, job }) => [status, job])).toEqual(rows.map(() => ['ADDED', null]));
+		expect(heldLeads()).toEqual(rows.map((row, index) => held(row, [BRUNO, ANN, HANA, BRUNO][index])));
+		expect([userCalls(emulator).length, jobOrders(emulator), recordWrites(emulator).length]).toEqual([1, [], 1]);
+	});
+
+	it('that are emails alone are looked up by the job where the users may not be read', async () => {
+		const credential = scopedCredential(emulator, [
+			...['ZohoCRM.modules.ALL', 'ZohoCRM.settings.ALL', 'ZohoCRM.bulk.ALL', 'ZohoFiles.files.ALL', 'ZohoCRM.org.READ'],
+		]);
 		const rows = leads([BRUNO, '', HANA]);
-		await importFrom(from, rows, { route: 'bulk' });
+		const result = await importFrom(from, rows, { route: 'auto' }, { credential });
 		expect(heldLeads()).toEqual(rows.map((row, index) => held(row, [BRUNO, ANN, HANA][index])));
+		expect(result.hints[0].message).toContain('Owner is looked up by email');
 		expect(userCalls(emulator)).toEqual([]);
 		expect(sentMappings(jobOrders(emulator)[0])[0]).toContainEqual(
 			expect.objectContaining({ api_name: 'Owner', find_by: 'email' }),

@@ -6,7 +6,7 @@ import { callBack, created, endJobs, expectAdded, jobIds, jobOfRow, LONG, pendin
 import { callsTo, WRITE } from '../stage/books';
 import { keepLog } from '../stage/debugLog';
 import { jobImport, resumedImport } from '../stage/parameters';
-import { comparable, expectedLead, leadRow, rowsOf, storedLead } from '../stage/rows';
+import { comparable, expectedLead, leadRow, REFUSED_EMAIL, rowsOf, storedLead } from '../stage/rows';
 
 const { emulator, run } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 20, allowHttpCallback: true } });
 
@@ -63,7 +63,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 
 	it('fetches a result that could not be downloaded, as the answers said', async () => {
 		const rows = rowsOf(5);
-		rows[3].Last_Name = '';
+		rows[3].Email = REFUSED_EMAIL;
 		emulator.faults.add({
 			kind: 'answer',
 			status: 503,
@@ -96,10 +96,10 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 	])('says where the rest is to be had if the result cannot be downloaded: %s', async (_, status, name, came, told) => {
 		const rows = rowsOf(3).map((row, index) => ({
 			...row,
-			Ext_Ref: 'R',
-			...(name === '' ? {} : { Ext_Ref: `R${index}` }),
+			Ext_Ref: `R${index}`,
 		}));
-		if (name === '') emulator.add('Leads', { Last_Name: 'Old', Company: 'X', Ext_Ref: 'R' });
+		for (const { Ext_Ref } of name === '' ? rows : [])
+			emulator.add('Leads', { Last_Name: 'Old', Company: 'X', Ext_Ref });
 		const answer = { kind: 'answer', status, body: 'Busy', path: '/v8/crm/*', method: 'GET', times: 5 } as const;
 		emulator.faults.add(answer);
 		const { json } = await run(jobImport(), rows);

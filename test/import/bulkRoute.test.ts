@@ -131,18 +131,6 @@ describe('Bulk Write > Import, the route', () => {
 			'Bulk Write, because Referring_Account is looked up by Account_Name',
 		],
 		[
-			'owners by e-mail address',
-			{},
-			() => ({ Last_Name: 'A', Company: 'X', Owner: 'bruno.costa@brightwell.test' }),
-			'Bulk Write, because Owner is looked up by email',
-		],
-		[
-			'an owner by e-mail address as the default',
-			{ options: { defaults: { values: [{ field: 'Owner', value: 'bruno.costa@brightwell.test' }] } } },
-			() => ({ Last_Name: 'A', Company: 'X' }),
-			'Bulk Write, because Owner is looked up by email',
-		],
-		[
 			'child rows',
 			{},
 			() => ({ Last_Name: 'A', Company: 'X', Work_History: [{ Employer: 'B' }] }),
@@ -152,7 +140,7 @@ describe('Bulk Write > Import, the route', () => {
 			'users by e-mail address in a list',
 			{ module: 'Venues' },
 			() => ({ Name: 'A', Hosts: ['bruno.costa@brightwell.test'] }),
-			'Bulk Write, because Hosts.Hosts is looked up by email',
+			'Bulk Write, because rows have child rows',
 		],
 		[
 			'new values of pick lists',
@@ -194,10 +182,10 @@ describe('Bulk Write > Import, the route', () => {
 			'records are found by a field other than their ID',
 		],
 		[
-			'with owners by e-mail address',
+			'with a look-up by another field',
 			{},
-			{ Last_Name: 'A', Company: 'X', 'Owner.email': 'bruno.costa@brightwell.test' },
-			'Owner is looked up by email',
+			{ Last_Name: 'A', Company: 'X', 'Referring_Account.Account_Name': 'Brightwell' },
+			'Referring_Account is looked up by Account_Name',
 		],
 	])('refuses what the records API cannot do, before anything is sent: %s', async (_, parameters, row, because) => {
 		expect(await failureOf(run(leadImport({ ...parameters, route: 'records' }), [row]))).toEqual({
@@ -306,6 +294,7 @@ describe('Bulk Write > Import, the route', () => {
 		items[7].Email = REFUSED_EMAIL;
 		items[120].Ext_Ref = 'REF-3';
 		items[121].Last_Name = '';
+		emulator.add('Leads', { Last_Name: 'Old', Company: 'X', Ext_Ref: 'REF-130' });
 		const { json } = await run(leadImport({ route: 'records', options: { requestsAtOnce: 1 } }), items);
 		expect(recordWrites(emulator).map(({ status }) => status)).toEqual([207, 207]);
 		const refused = (index: number) => ({ ...json[index], next: typeof json[index].next });
@@ -320,18 +309,19 @@ describe('Bulk Write > Import, the route', () => {
 			retrySafe: true,
 			next: 'string',
 		});
-		expect([refused(7), refused(120), refused(121)]).toEqual([
+		expect([refused(7), refused(120), refused(121), refused(130)]).toEqual([
 			skipped(
 				7,
 				'INVALID_DATA',
 				'Email',
 				'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
 			),
-			skipped(120, 'DUPLICATE_DATA', 'Ext_Ref', 'a record with the same value of Ext_Ref already exists'),
+			skipped(120, 'DUPLICATE_DATA', 'Ext_Ref', 'Ext_Ref "REF-3" is in row 4 too'),
 			skipped(121, 'MANDATORY_NOT_FOUND', 'Last_Name', 'Last_Name is required but empty'),
+			skipped(130, 'DUPLICATE_DATA', 'Ext_Ref', 'a record with the same value of Ext_Ref already exists'),
 		]);
 		json.forEach((answer, index) => {
-			if (![7, 120, 121].includes(index))
+			if (![7, 120, 121, 130].includes(index))
 				expect(comparable(storedLead(emulator, answer.id))).toEqual(comparable(expectedLead(items[index])));
 		});
 		expect(emulator.store.count('Leads')).toBe(147);

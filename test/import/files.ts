@@ -97,9 +97,7 @@ export type Refusals = Readonly<Record<number, readonly [code: string, fields: s
 export function writeRejects(rows: readonly FileRow[], refusals: Refusals, form: CsvForm = {}): string {
 	const { delimiter = ',', lineBreak = '\r\n', hasMark = false } = form;
 	const lines = Object.entries(refusals).map(([index, [code, fields, reason]]) =>
-		[writeRow(rows[Number(index)], form), reason.includes(delimiter) ? `"${reason}"` : reason, code, fields].join(
-			delimiter,
-		),
+		[writeRow(rows[Number(index)], form), writeCells([reason], delimiter), code, fields].join(delimiter),
 	);
 	return `${hasMark ? '\uFEFF' : ''}${[[writeHeader(rows[0], form), 'Import_Reason', 'Import_Code', 'Import_Fields'].join(delimiter), ...lines].join(lineBreak)}${lineBreak}`;
 }

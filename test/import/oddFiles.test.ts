@@ -267,9 +267,7 @@ describe('rows that were not written', () => {
 
 	it('stop where a correction contradicts it', async () => {
 		const rejects = (await rejectsOf(FILE)).replace('05/06/2026', '05/16/2026');
-		expect((await failureOf(importFile(rejects))).message).toContain(
-			'have different orders of day and month in Visit_Date',
-		);
+		expect((await failureOf(importFile(rejects))).message).toContain('have different orders of day and month');
 	});
 
 	it('have no such column where their own cells show it', async () => {

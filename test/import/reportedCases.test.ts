@@ -301,7 +301,7 @@ describe('files', () => {
 	it('that an option of reading contradicts stop, and name the rows that disagree', async () => {
 		const content = leads('Visit_Date', '03/04/2026', '13/04/2026');
 		expect((await failureOf(importFile(content, { dateOrder: 'monthFirst' }))).message).toBe(
-			'Row 2 of the file: the value of Visit_Date ("13/04/2026") does not fit the option Date Order. Nothing was sent',
+			'Column "Visit_Date", row 2 of the file: "13/04/2026" does not fit the option Date Order. Nothing was sent',
 		);
 		expect(emulator.store.count('Leads')).toBe(0);
 	});

@@ -8,7 +8,8 @@ import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { tooManyChildren, type ChildPlan } from '../plan/children';
 import { ColumnEvidence } from '../plan/columnEvidence';
 import { isChecked, type MappedColumn } from '../plan/mappedColumn';
-import { refuseCells, refuseRow, type RowTrouble, type TroubledCell } from '../plan/preflight';
+import type { Problems } from '../plan/problems';
+import { refuseFlaws, refuseRow, type RowTrouble, type TroubledCell } from '../plan/preflight';
 import type { RowAnswer } from '../rows/answer';
 import type { ChunkRows, NewFieldValues, Sleep } from '../rows/source';
 import type { ByteSource } from './byteSource';
@@ -76,6 +77,7 @@ export async function linkChildren(
 	parents: CsvFile,
 	child: ChildSheet,
 	cells: CellSettings,
+	problems: Problems,
 	sleep: Sleep,
 ): Promise<LinkedChildren> {
 	const { sheet, source, plan, keyPosition, parentKeyPosition, untitled } = child;
@@ -128,13 +130,17 @@ export async function linkChildren(
 	});
 	for (const index of withOtherKeys) rewritten.add(index);
 	if (!isInOrder) await refuseLarge(source, sheet.file, parents);
-	const refused = new Map([...troubles].map(([index, troubled]) => [index, refuseCells(troubled, index)]));
+	const refused = new Map<number, RowAnswer>();
+	for (const [index, troubled] of troubles) {
+		const answer = refuseFlaws(index, { troubled });
+		if (answer !== null) refused.set(index, answer);
+	}
 	for (const [index, ragged] of raggedParents) refused.set(index, refuseRow(index, ragged));
 	counts.forEach((count, index) => {
 		const trouble = tooManyChildren(plan.key, count);
 		if (trouble !== null) refused.set(index, refuseRow(index, trouble));
 	});
-	const settled = { ...child, sheet: settleSheet(sheet, evidence.settle(`${plan.key}.`, sheet.file.name)) };
+	const settled = { ...child, sheet: settleSheet(sheet, evidence.settle(problems, `${plan.key}.`, sheet.file.name)) };
 	const links = { ...groupByParent(parentOf, counts), isInOrder, refused, rewritten };
 	return { child: settled, links, newValues: evidence.newValues(`${plan.key}.`), readings: evidence.readings() };
 }

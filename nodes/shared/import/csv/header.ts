@@ -1,6 +1,7 @@
 import { UsageError } from '../../zoho/call/errors';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import { isComputed } from '../plan/columns';
+import type { Problems } from '../plan/problems';
 import type { ImportOperation } from '../request';
 import { fieldFinder, RECORD_ID_NAMES, type FieldFinder } from '../../values/fieldNames';
 import { cutName, listNames } from '../../values/nameList';
@@ -368,14 +369,15 @@ interface UnknownIn {
 }
 
 /**
- * Refuses a header in which nothing, or not everything, is known.
- * @throws UsageError for a file that is no CSV, and for unknown titles unless they are to be left out
+ * Refuses a header in which nothing is known, and notes titles that are not, unless they are to be left out.
+ * @throws UsageError for a file that is no CSV
  */
 export function refuseUnknown(
 	columns: readonly TitledColumn[],
 	file: CsvFile,
 	{ module, fields, canMap }: UnknownIn,
 	ignoresUnknown: boolean,
+	problems: Problems,
 ): void {
 	const unknown = [...new Set(columns.filter(({ isUnknown }) => isUnknown).map(({ title }) => title))];
 	if (!file.hasDelimiter && unknown.length > 0) {
@@ -385,10 +387,10 @@ export function refuseUnknown(
 		);
 	}
 	if (unknown.length === 0 || ignoresUnknown) return;
-	throw new UsageError(
+	problems.add([
 		`${module} has no field with the API name or label ${listNames(unknown)}`,
 		`${suggest(unknown, fields)}${canMap ? 'Map these columns to fields under File Columns, rename or remove them' : 'Rename or remove these columns'} in the header of ${file.name}, or turn on Ignore Unknown Columns`,
-	);
+	]);
 }
 
 /** How many titles are compared with names of fields, and how many suggestions a message has. */

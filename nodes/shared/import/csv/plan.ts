@@ -1,12 +1,13 @@
 import { listNames } from '../../values/nameList';
 import { shortKey } from '../../writes/keyTable';
 import { ROWS_PER_LOOK, Turns } from '../../writes/turns';
-import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS, RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 import { findChildModule, planChildren } from '../plan/children';
 import { planColumns, refuseWidth, type ColumnPlan, type InputKeys } from '../plan/columns';
 import { orderByDistinction } from '../plan/keyColumns';
+import { findDemands, type RowDemands } from '../plan/demands';
 import { describeColumn, describeOther, type MappedColumn } from '../plan/mappedColumn';
+import type { Problems } from '../plan/problems';
 import type { NamedUsers } from '../plan/userColumns';
 import type { SourceRequest } from '../request';
 import type { FieldsOf, MappingLine, Sleep } from '../rows/source';
@@ -48,6 +49,8 @@ export interface PlanContext {
 	readonly request: SourceRequest;
 	readonly fieldsOf: FieldsOf;
 	readonly users: NamedUsers;
+	/** Takes what keeps the import from starting. */
+	readonly problems: Problems;
 	readonly sleep: Sleep;
 }
 
@@ -58,6 +61,8 @@ export interface FilePlan {
 	readonly mapping: readonly MappingLine[];
 	/** Positions of columns that must be empty, because they have no title. */
 	readonly untitled: readonly number[];
+	/** Which cells of a row must be filled. */
+	readonly demands: RowDemands;
 }
 
 /**
@@ -65,7 +70,7 @@ export interface FilePlan {
  * @throws UsageError, in one sentence, for what cannot be imported
  */
 export async function planFile(input: FileInput, context: PlanContext): Promise<FilePlan> {
-	const { request, fieldsOf, users, sleep } = context;
+	const { request, fieldsOf, users, problems, sleep } = context;
 	const { rowKeyField, importId, findBy, module } = request;
 	const fields = await fieldsOf(module);
 	const preset = readPreset(input.preset, module);
@@ -80,10 +85,10 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 	// The key of child rows may be a field as well, and need not be one.
 	const wanted = matched.filter(({ position, isUnknown }) => !isUnknown || position !== parentKeyPosition);
 	const titled = await spellTargets(wanted, fields, parent, fieldsOf);
-	refuseUnknown(titled, parent, { module, fields, canMap: true }, request.ignoreUnknownColumns);
+	refuseUnknown(titled, parent, { module, fields, canMap: true }, request.ignoreUnknownColumns, problems);
 	const sample = await readSample(parent, sleep);
-	const plan = await planColumns(keysOf(titled, sample), fields, request, users);
-	refuseLists(plan, request);
+	const plan = await planColumns(keysOf(titled, sample), fields, request, users, problems);
+	findLists(plan, request, problems);
 	const placed = placeColumns(plan.columns, titled);
 	const addedCount = rowKeyField === null ? 0 : 1;
 	const sheet: Sheet = {
@@ -100,22 +105,23 @@ export async function planFile(input: FileInput, context: PlanContext): Promise<
 			addedCount,
 		),
 	};
+	const demands = findDemands(plan.columns, fields, request);
 	const mapping = describeTitles(plan, titled, '');
 	const untitled = request.ignoreUnknownColumns ? [] : findUntitled(titled);
-	if (child === null || parentKeyPosition === null) return { sheet, child: null, mapping, untitled };
+	if (child === null || parentKeyPosition === null) return { sheet, child: null, mapping, untitled, demands };
 	const parentKey = {
 		position: parentKeyPosition,
 		parentIndex: indexInJob(sheet, parentKeyPosition),
 		column: sheet.columns.find(({ position }) => position === parentKeyPosition)?.column ?? null,
 	};
 	const planned = await planChildFile(child, parentKey, context);
-	return { sheet, child: planned.child, mapping: [...mapping, ...planned.mapping], untitled };
+	return { sheet, child: planned.child, mapping: [...mapping, ...planned.mapping], untitled, demands };
 }
 
 async function planChildFile(
 	{ file, source, children }: FoundChild,
 	parentKey: Omit<KeyLink, 'apiName'>,
-	{ request, fieldsOf, users, sleep }: PlanContext,
+	{ request, fieldsOf, users, problems, sleep }: PlanContext,
 ): Promise<{ child: ChildSheet; mapping: readonly MappingLine[] }> {
 	const child = { key: children.field.apiName, field: children.field };
 	const { module, link } = findChildModule(child);
@@ -123,9 +129,9 @@ async function planChildFile(
 	const keyPosition = findColumn(file, children.childKeyColumn);
 	const rules: TitleRules = { module, operation: 'insert', findBy: null, chosen: {}, preset: new Map() };
 	const titled = await spellTargets(matchTitles(file, fields, rules, keyPosition), fields, file, fieldsOf);
-	refuseUnknown(titled, file, { module, fields, canMap: false }, request.ignoreUnknownColumns);
+	refuseUnknown(titled, file, { module, fields, canMap: false }, request.ignoreUnknownColumns, problems);
 	const sample = await readSample(file, sleep);
-	const plan = await planChildren(child, keysOf(titled, sample), fields, request, users);
+	const plan = await planChildren(child, keysOf(titled, sample), fields, request, users, problems);
 	const placed = placeColumns(plan.columns, titled);
 	const sheet: Sheet = {
 		file,
@@ -237,13 +243,17 @@ function findLeftOut({ titles }: CsvFile, needed: readonly number[], added: numb
 	return new Set(titles.flatMap((_, position) => (kept.has(position) ? [] : [position])));
 }
 
-function refuseLists({ children }: ColumnPlan, { module, ignoreUnknownColumns }: SourceRequest): void {
+function findLists(
+	{ children }: ColumnPlan,
+	{ module, ignoreUnknownColumns }: SourceRequest,
+	problems: Problems,
+): void {
 	if (children.length === 0 || ignoreUnknownColumns) return;
 	const names = listNames(children.map(({ key }) => key));
-	throw new UsageError(
+	problems.add([
 		`${names} of ${module} has rows of another module, which a cell can't hold`,
 		'Remove the column and put these rows in a file of their own, or turn on Ignore Unknown Columns',
-	);
+	]);
 }
 
 /** Where every field's values come from, in the order of the file. */

@@ -6,7 +6,10 @@ import { bindingColumns, keysOfRow, otherUniqueColumns } from '../plan/bonds';
 import { ColumnEvidence } from '../plan/columnEvidence';
 import { wordsFor } from '../plan/columnWords';
 import type { MappedColumn } from '../plan/mappedColumn';
-import { refuseCells, refuseRow } from '../plan/preflight';
+import { MissingFields } from '../plan/demands';
+import { refuseFlaws, refuseRow } from '../plan/preflight';
+import { Problems } from '../plan/problems';
+import { TwinFinder } from '../plan/twins';
 import { NamedUsers, type ReadUsers } from '../plan/userColumns';
 import type { SourceRequest } from '../request';
 import type { RowAnswer } from '../rows/answer';
@@ -123,28 +126,32 @@ export class CsvSource implements RowSource {
 
 	private async checkRows(): Promise<CheckedFile> {
 		const { request, fieldsOf, users, sleep } = this;
-		const plan = await planFile(this.input, { request, fieldsOf, users, sleep });
-		const looked = await this.lookAt(plan);
+		const problems = new Problems();
+		const plan = await planFile(this.input, { request, fieldsOf, users, problems, sleep });
+		const looked = await this.lookAt(plan, problems);
 		// A row beyond the first ones names a user otherwise than they do.
 		if (await users.readWanted()) return await this.checkRows();
+		problems.throwAny(looked.rows.refused, looked.rows.rowCount);
 		// Keys with two readings are sorted once all rows have shown which one it is.
-		return looked.hasUnclearKeys ? await this.lookAt({ ...plan, sheet: looked.sheet }) : looked;
+		return looked.hasUnclearKeys ? await this.lookAt({ ...plan, sheet: looked.sheet }, problems) : looked;
 	}
 
 	/** Goes once over all rows. */
-	private async lookAt({
-		sheet,
-		child,
-		mapping,
-		untitled,
-	}: FilePlan): Promise<CheckedFile & { hasUnclearKeys: boolean }> {
+	private async lookAt(
+		{ sheet, child, mapping, untitled, demands }: FilePlan,
+		problems: Problems,
+	): Promise<CheckedFile & { hasUnclearKeys: boolean }> {
 		const { request, sleep } = this;
-		const children = child === null ? null : await linkChildren(sheet.file, child, request.cells, sleep);
+		const children = child === null ? null : await linkChildren(sheet.file, child, request.cells, problems, sleep);
 		const refused: RowAnswer[] = [];
 		const sorter = new WaveSorter();
 		const keys = keyReader(sheet, request);
 		const readAs = readAsPositions(sheet.file);
-		const positions = [...keys.positions, ...untitled, ...readAs];
+		const missingFields = new MissingFields(demands, columnsOf(sheet));
+		const twinFinder = new TwinFinder(columnsOf(sheet), request);
+		const positionOf = new Map(sheet.columns.map(({ column, position }) => [column, position]));
+		const judged = [...missingFields.columns, ...twinFinder.columns].flatMap((column) => positionOf.get(column) ?? []);
+		const positions = [...keys.positions, ...judged, ...untitled, ...readAs];
 		const evidence = new ColumnEvidence(
 			sheet.columns.map(({ column }) => column),
 			request.cells,
@@ -157,8 +164,15 @@ export class CsvSource implements RowSource {
 			}
 			if (untitled.length > 0) refuseUntitled(sheet.file, untitled, textOf, index);
 			for (const position of readAs) evidence.noteReadings(textOf(position));
-			const refusal = troubled === null ? children?.links.refused.get(index) : refuseCells(troubled, index);
-			if (refusal === undefined) sorter.add(index, keys.of(textOf));
+			const cellOf = (column: MappedColumn): unknown => {
+				const position = positionOf.get(column);
+				return position === undefined ? '' : column.encode(textOf(position));
+			};
+			const refusal =
+				refuseFlaws(index, { troubled, missing: missingFields.of(cellOf) }) ??
+				children?.links.refused.get(index) ??
+				refuseFlaws(index, { twins: twinFinder.note(index, cellOf) });
+			if (refusal === null) sorter.add(index, keys.of(textOf));
 			else refused.push(refusal);
 		});
 		const rows: CheckedRows = {
@@ -172,8 +186,10 @@ export class CsvSource implements RowSource {
 			newValues: [...evidence.newValues(), ...(children?.newValues ?? [])],
 			words: wordsFor(request, columnsOf(sheet)),
 		};
-		const settle = evidence.settle('', sheet.file.name);
-		const hasUnclearKeys = keys.columns.some((column) => evidence.of(column)?.hasUnclear === true);
+		const settle = evidence.settle(problems, '', sheet.file.name);
+		const hasUnclearKeys = [...keys.columns, ...twinFinder.columns].some(
+			(column) => evidence.of(column)?.hasUnclear === true,
+		);
 		return {
 			sheet: settleSheet(sheet, settle),
 			rewritten,

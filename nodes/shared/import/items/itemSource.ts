@@ -16,10 +16,13 @@ import {
 } from '../plan/children';
 import { collectKeys, planColumns, type ChildField, type ColumnPlan, type InputKeys } from '../plan/columns';
 import { ColumnEvidence, type WatchedColumn } from '../plan/columnEvidence';
+import { findDemands, MissingFields, type RowDemands } from '../plan/demands';
 import { wordsFor } from '../plan/columnWords';
 import { describeColumn, describeOther, type MappedColumn } from '../plan/mappedColumn';
 import { NamedUsers, type ReadUsers } from '../plan/userColumns';
-import { checkRow, refuseCells, refuseRow, type TroubledCell } from '../plan/preflight';
+import { checkValues, refuseFlaws, refuseLength, refuseRow, type TroubledCell } from '../plan/preflight';
+import { Problems } from '../plan/problems';
+import { TwinFinder } from '../plan/twins';
 import type { SourceRequest } from '../request';
 import type { RowAnswer } from '../rows/answer';
 import {
@@ -40,6 +43,8 @@ interface ItemPlan {
 	readonly columns: ColumnPlan;
 	/** The keys with child rows; those under which no item has any have no columns. */
 	readonly children: readonly ChildPlan[];
+	/** Which cells of a row must be filled. */
+	readonly demands: RowDemands;
 }
 
 /** How many rows tell what the columns hold; a later row that differs is noticed when it is checked. */
@@ -63,8 +68,11 @@ export class ItemSource implements RowSource {
 	}
 
 	async check(): Promise<CheckedRows> {
-		const plan = await this.planKeys();
+		const problems = new Problems();
+		const plan = await this.planKeys(problems);
 		const { columns } = plan.columns;
+		const missingFields = new MissingFields(plan.demands, columns);
+		const twinFinder = new TwinFinder(columns, this.request);
 		const binding = bindingColumns(columns, this.request);
 		const evidence = new ColumnEvidence(columns, this.request.cells);
 		const children = plan.children.map((child) => ({
@@ -79,8 +87,13 @@ export class ItemSource implements RowSource {
 			const row = this.rows[index];
 			evidence.begin(index);
 			// Rows with an answer also show how their columns are read.
-			const found = checkRow(row, index, evidence.watched) ?? checkChildren(row, index, children);
-			const refusal = this.known.get(index) ?? found;
+			const { troubled, length } = checkValues(row, evidence.watched);
+			const cellOf = ({ key, encode }: MappedColumn): unknown => (key === null ? '' : encode(row[key]));
+			const found =
+				refuseFlaws(index, { troubled, missing: missingFields.of(cellOf) }) ??
+				refuseLength(length, index) ??
+				checkChildren(row, index, children);
+			const refusal = this.known.get(index) ?? found ?? refuseFlaws(index, { twins: twinFinder.note(index, cellOf) });
 			if (refusal !== null) refused.push(refusal);
 			else sorter.add(index, keysOf(binding, row));
 		}
@@ -88,9 +101,12 @@ export class ItemSource implements RowSource {
 			this.plan = null;
 			return await this.check();
 		}
-		this.plan = settlePlan(plan, evidence, children);
+		this.plan = settlePlan(plan, evidence, children, problems);
+		if (problems.any) this.plan = null;
+		problems.throwAny(refused, this.rows.length);
 		// Keys with two readings are sorted once all rows have shown which one it is.
-		if (binding.some((column) => evidence.of(column)?.hasUnclear === true)) return await this.check();
+		if ([...binding, ...twinFinder.columns].some((column) => evidence.of(column)?.hasUnclear === true))
+			return await this.check();
 		return {
 			rowCount: this.rows.length,
 			refused,
@@ -151,17 +167,18 @@ export class ItemSource implements RowSource {
 	}
 
 	/** Finds the fields of all keys, once. */
-	private async planKeys(): Promise<ItemPlan> {
+	private async planKeys(problems: Problems | null = null): Promise<ItemPlan> {
 		if (this.plan !== null) return this.plan;
 		const fields = await this.fieldsOf(this.request.module);
-		const columns = await planColumns(await this.findKeysOf(this.rows), fields, this.request, this.users);
+		const keys = await this.findKeysOf(this.rows);
+		const columns = await planColumns(keys, fields, this.request, this.users, problems);
 		const children: ChildPlan[] = [];
-		for (const child of columns.children) children.push(await this.planChild(child));
-		this.plan = { columns, children };
+		for (const child of columns.children) children.push(await this.planChild(child, problems));
+		this.plan = { columns, children, demands: findDemands(columns.columns, fields, this.request) };
 		return this.plan;
 	}
 
-	private async planChild(child: ChildField): Promise<ChildPlan> {
+	private async planChild(child: ChildField, problems: Problems | null): Promise<ChildPlan> {
 		const { module, link } = findChildModule(child);
 		const rows: InputRow[] = [];
 		const turns = new Turns(this.sleep);
@@ -176,6 +193,7 @@ export class ItemSource implements RowSource {
 			await this.fieldsOf(module),
 			this.request,
 			this.users,
+			problems,
 		);
 	}
 
@@ -209,7 +227,7 @@ function checkChildren(row: InputRow, index: number, children: readonly WatchedC
 		evidence.begin(index);
 		rows.forEach((childRow, place) => troubled.push(...findTrouble(childRow, evidence.watched, `${key}[${place}].`)));
 	}
-	return troubled.length > 0 ? refuseCells(troubled, index) : null;
+	return refuseFlaws(index, { troubled });
 }
 
 function findTrouble(row: InputRow, columns: readonly WatchedColumn[], path: string): TroubledCell[] {
@@ -231,12 +249,18 @@ interface WatchedChildren {
 }
 
 /** The plan with all columns as their cells together are read. */
-function settlePlan(plan: ItemPlan, evidence: ColumnEvidence, children: readonly WatchedChildren[]): ItemPlan {
+function settlePlan(
+	plan: ItemPlan,
+	evidence: ColumnEvidence,
+	children: readonly WatchedChildren[],
+	problems: Problems,
+): ItemPlan {
 	return {
-		columns: { ...plan.columns, columns: plan.columns.columns.map(evidence.settle()) },
+		...plan,
+		columns: { ...plan.columns, columns: plan.columns.columns.map(evidence.settle(problems)) },
 		children: children.map(({ plan: child, evidence: proofs }) => ({
 			...child,
-			columns: child.columns.map(proofs.settle(`${child.key}.`)),
+			columns: child.columns.map(proofs.settle(problems, `${child.key}.`)),
 		})),
 	};
 }

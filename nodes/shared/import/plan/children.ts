@@ -3,6 +3,7 @@ import { MAX_CHILD_ROWS_PER_PARENT } from '../../zoho/call/limits';
 import type { FieldMetadata } from '../../zoho/metadata/fields';
 import { planColumns, type ChildField, type InputKeys } from './columns';
 import type { MappedColumn } from './mappedColumn';
+import type { Problems } from './problems';
 import type { NamedUsers } from './userColumns';
 import type { RowTrouble } from './preflight';
 import type { ColumnRules } from '../request';
@@ -57,6 +58,7 @@ export async function planChildren(
 	fields: readonly FieldMetadata[],
 	rules: ColumnRules,
 	users: NamedUsers,
+	problems: Problems | null = null,
 ): Promise<ChildPlan> {
 	const { module, link } = findChildModule(child);
 	if (keys.names.length === 0 && keys.titleOf === null)
@@ -65,7 +67,13 @@ export async function planChildren(
 			`Remove ${child.key} from items without such rows`,
 		);
 	const mappable = fields.filter(({ apiName }) => apiName !== link);
-	const { columns } = await planColumns(withoutRowKeys(keys, link), mappable, childRules(rules, module), users);
+	const { columns } = await planColumns(
+		withoutRowKeys(keys, link),
+		mappable,
+		childRules(rules, module),
+		users,
+		problems,
+	);
 	return { ...child, module, link, columns };
 }
 

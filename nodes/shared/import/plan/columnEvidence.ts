@@ -6,15 +6,14 @@ import {
 	MONTH_FIRST,
 	YEAR_FIRST,
 	type Evidence,
-	type Verdict,
 	type Ways,
 	type Witness,
 } from '../../values/evidence';
 import { cutName } from '../../values/nameList';
 import { maxLengthOf } from '../../values/texts';
-import { UsageError } from '../../zoho/call/errors';
 import type { NewFieldValues } from '../rows/source';
 import type { MappedColumn } from './mappedColumn';
+import type { Problems, Sentence } from './problems';
 
 /** A column, and what its cells prove; null if each of them has one reading. */
 export interface WatchedColumn {
@@ -85,16 +84,20 @@ export class ColumnEvidence {
 
 	/**
 	 * The columns as all their cells together are read, by the columns that were given.
+	 * @param problems takes column, rows and values where cells contradict each other or the options, or where nothing proves how they are
+	 * read: such a column stays as it is
 	 * @param path of the fields, for messages, e.g. `Work_History.`
 	 * @param file name of the file, for messages; null for items
-	 * @throws UsageError naming column, rows and values where cells contradict each other or the options, or where nothing proves how
-	 * they are read
 	 */
-	settle(path = '', file: string | null = null): (column: MappedColumn) => MappedColumn {
+	settle(problems: Problems, path = '', file: string | null = null): (column: MappedColumn) => MappedColumn {
 		const settled = new Map(
 			this.watched.flatMap(({ column, evidence }) => {
 				const verdict = evidence?.verdict() ?? null;
-				return verdict === null ? [] : [[column, settleColumn(column, verdict, this.cells, { path, file })] as const];
+				if (verdict?.kind === 'clear') return [[column, settleColumn(column, verdict.ways, this.cells)] as const];
+				if (verdict?.kind === 'open') problems.add(unclear(column, verdict.cell, { path, file }), column.apiName);
+				if (verdict?.kind === 'contradicted')
+					problems.add(contradicted(column, verdict.before, verdict.cell, { path, file }), column.apiName);
+				return [];
 			}),
 		);
 		return (column) => settled.get(column) ?? column;
@@ -115,41 +118,39 @@ interface Names {
 	readonly file: string | null;
 }
 
-function settleColumn(column: MappedColumn, verdict: Verdict, cells: CellSettings, names: Names): MappedColumn {
+function settleColumn(column: MappedColumn, ways: Ways, cells: CellSettings): MappedColumn {
 	const { field, findBy } = column;
-	if (verdict.kind === 'open') throw unclear(column, verdict.cell, names);
-	if (verdict.kind === 'contradicted') throw contradicted(column, verdict.before, verdict.cell, names);
-	const settings = settleOn(verdict.ways, field, cells);
+	const settings = settleOn(ways, field, cells);
 	return settings === cells ? column : { ...column, encode: encoderOf(field, findBy, settings) };
 }
 
 const isNumber = ({ field }: MappedColumn): boolean => NUMBER_TYPES.has(field.dataType);
 const optionOf = (column: MappedColumn): string => (isNumber(column) ? 'Decimal Separator' : 'Date Order');
-const placeOf = (row: number, { file }: Names): string =>
-	file === null ? `Row ${row + 1}` : `Row ${row + 1} of ${file}`;
 
-function unclear(column: MappedColumn, { row, text }: Witness, names: Names): UsageError {
+/** The column as the user wrote it, and the row: `Column "Annual Revenue", row 3 of the file`. */
+const placeOf = ({ title }: MappedColumn, row: number, { path, file }: Names): string =>
+	`Column "${path}${cutName(title)}", row ${row + 1}${file === null ? '' : ` of ${file}`}`;
+
+function unclear(column: MappedColumn, { row, text }: Witness, names: Names): Sentence {
 	const why = isNumber(column)
 		? 'is a number whose point or comma could separate decimals or thousands'
 		: 'is a date with an unclear order of day and month';
-	return new UsageError(
-		`${placeOf(row, names)}: the value of ${names.path}${column.apiName} ("${cutName(text)}") ${why}, and no other value of the column shows it. Nothing was sent`,
-		`Set ${optionOf(column)} under Options, or convert the column: dates to yyyy-MM-dd, numbers to digits with a decimal point`,
-	);
+	return [
+		`${placeOf(column, row, names)}: "${cutName(text)}" ${why}, and no other value of the column shows it. Nothing was sent`,
+		`Set ${optionOf(column)} under Options, or convert the column: ${isNumber(column) ? 'numbers to digits with a decimal point' : 'dates to yyyy-MM-dd'}`,
+	];
 }
 
-function contradicted(column: MappedColumn, before: Witness | null, cell: Witness, names: Names): UsageError {
-	const name = `${names.path}${column.apiName}`;
-	if (before === null) {
-		return new UsageError(
-			`${placeOf(cell.row, names)}: the value of ${name} ("${cutName(cell.text)}") does not fit the option ${optionOf(column)}. Nothing was sent`,
+function contradicted(column: MappedColumn, before: Witness | null, cell: Witness, names: Names): Sentence {
+	if (before === null)
+		return [
+			`${placeOf(column, cell.row, names)}: "${cutName(cell.text)}" does not fit the option ${optionOf(column)}. Nothing was sent`,
 			`Set ${optionOf(column)} under Options as the column is written, or correct the row`,
-		);
-	}
+		];
 	const what = isNumber(column) ? 'decimal separators' : 'orders of day and month';
 	const of = names.file === null ? '' : ` of ${names.file}`;
-	return new UsageError(
-		`Rows ${before.row + 1} and ${cell.row + 1}${of} have different ${what} in ${name}: "${cutName(before.text)}" and "${cutName(cell.text)}". Nothing was sent`,
+	return [
+		`Column "${names.path}${cutName(column.title)}", rows ${before.row + 1} and ${cell.row + 1}${of}: "${cutName(before.text)}" and "${cutName(cell.text)}" have different ${what}. Nothing was sent`,
 		'Correct the rows, so that the whole column is written in one way',
-	);
+	];
 }

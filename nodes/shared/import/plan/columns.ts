@@ -1,15 +1,26 @@
 import { UsageError } from '../../zoho/call/errors';
 import { MAX_BULK_WRITE_COLUMNS } from '../../zoho/call/limits';
 import { LOOKUP_TYPES, PLAIN_FIELD, type FieldMetadata } from '../../zoho/metadata/fields';
+import { foldName } from '../../zoho/metadata/foldName';
 import { matchFieldsOf } from '../../zoho/records/duplicateFields';
 import { encodeText, encoderOf, formatOf } from '../../values/encoders';
+import { fieldFinder, RECORD_ID_NAMES } from '../../values/fieldNames';
 import { listNames } from '../../values/nameList';
 import { findExcess, maxLengthOf } from '../../values/texts';
 import type { ColumnRules, ImportOperation } from '../request';
 import { FILE_WORDS, ITEM_WORDS, NO_KEYS, unknownKeys, type InputWords } from './inputWords';
 import { nameBeside } from './columnWords';
 import type { MappedColumn } from './mappedColumn';
-import { namesUsers, refuseUserKey, userEncoder, userKeyOf, type NamedUsers } from './userColumns';
+import { Problems } from './problems';
+import {
+	emailEncoder,
+	hasEmailsOnly,
+	namesUsers,
+	refuseUserKey,
+	userEncoder,
+	userKeyOf,
+	type NamedUsers,
+} from './userColumns';
 
 /** A field whose values are lists of rows of another module: a subform, or a list of look-ups. */
 export interface ChildField {
@@ -92,31 +103,36 @@ export async function planColumns(
 	fields: readonly FieldMetadata[],
 	rules: ColumnRules,
 	users: NamedUsers,
+	problems: Problems | null = null,
 ): Promise<ColumnPlan> {
-	const plan = mapColumns(keys, fields, rules, users);
-	return (await users.readWanted()) ? mapColumns(keys, fields, rules, users) : plan;
+	const plan = mapColumns(keys, fields, rules, users, problems);
+	return (await users.readWanted()) ? mapColumns(keys, fields, rules, users, problems) : plan;
 }
 
 /**
  * Finds the field of every key.
  * @param users by whose IDs columns of users are written once they were read; wanted where values need them
- * @throws UsageError, before anything is sent, if the job could not succeed: unknown, read-only or unsuitable columns,
- * a missing Find By or mandatory column, a Row Key Field that cannot hold the keys, over 200 columns
+ * @param gathered takes what would keep the job from succeeding: unknown, read-only or unsuitable columns, a missing Find By or mandatory
+ * column, a Row Key Field that cannot hold the keys; null to have it thrown
+ * @throws UsageError, before anything is sent, if nothing can be mapped, and for over 200 columns
  */
 export function mapColumns(
 	keys: InputKeys,
 	fields: readonly FieldMetadata[],
-	rules: ColumnRules,
+	wishes: ColumnRules,
 	users: NamedUsers,
+	gathered: Problems | null = null,
 ): ColumnPlan {
+	const problems = gathered ?? new Problems();
 	const byName = new Map(fields.map((field) => [field.apiName, field]));
+	const rules = withApiNames(wishes, fields);
 	const unusable: UnusableKeys = { unknown: [], unsuitable: [], readOnly: [] };
 	const ofZoho: string[] = [];
 	const columns: MappedColumn[] = [];
 	const children: ChildField[] = [];
+	const meaningOf = keyReader(keys, fields, byName, rules);
 	for (const key of keys.names) {
-		const [apiName, dotted = null] = splitKey(key, byName);
-		const field = apiName === 'id' && rules.findBy === 'id' ? ID_FIELD : byName.get(apiName);
+		const { field, dotted } = meaningOf(key);
 		if (keys.titleOf === null && isOfZoho(key, field, rules)) ofZoho.push(key);
 		else if (field === undefined) unusable.unknown.push(key);
 		else if (NOT_IMPORTABLE.has(field.dataType) || isOfSeveralModules(field)) unusable.unsuitable.push(key);
@@ -134,16 +150,80 @@ export function mapColumns(
 	}
 	const words = keys.titleOf === null ? ITEM_WORDS : FILE_WORDS;
 	if (keys.names.length === 0 && keys.titleOf === null) throw new UsageError(...NO_KEYS);
-	refuseColumns(rules, unusable, keys);
-	if (columns.length === 0) throw new UsageError(...words.nothingKnown(rules.module));
+	findUnusable(rules, unusable, keys, problems);
+	if (columns.length === 0) {
+		problems.throwAny();
+		throw new UsageError(...words.nothingKnown(rules.module));
+	}
+	if (rules.ignoreUnknownColumns) unusable.unknown.push(...leaveOutTwins(columns));
 	refuseTwins(columns, words);
 	columns.push(...defaultColumns(columns, byName, rules, users));
-	requireColumns(columns, fields, rules, words);
-	requireKeyField(fields, rules);
-	requireRowKeyField(byName, columns, rules, words);
+	requireColumns(columns, fields, rules, words, problems);
+	requireKeyField(fields, rules, problems);
+	requireRowKeyField(byName, columns, rules, words, problems);
+	if (gathered === null) problems.throwAny();
 	refuseWidth(columns.length + (rules.rowKeyField === null ? 0 : 1) + (children.length > 0 ? 1 : 0));
 	columns.sort((a, b) => Number(b.apiName === rules.findBy) - Number(a.apiName === rules.findBy));
 	return { columns, children, ignored: [...ofZoho, ...Object.values(unusable).flat()] };
+}
+
+/** What a key means: its field, and for a lookup the field of the other record that its values hold. */
+interface KeyMeaning {
+	readonly field: FieldMetadata | undefined;
+	readonly dotted: string | null;
+}
+
+/**
+ * Reads keys: titles of a file were read before, keys of items are API names or else labels, in any case.
+ * @throws UsageError, while it reads, for a label that several fields have
+ */
+function keyReader(
+	{ titleOf }: InputKeys,
+	fields: readonly FieldMetadata[],
+	byName: ReadonlyMap<string, FieldMetadata>,
+	{ findBy }: ColumnRules,
+): (key: string) => KeyMeaning {
+	const find = fieldFinder(fields);
+	const exact = (key: string): KeyMeaning => {
+		const [apiName, dotted = null] = splitKey(key, byName);
+		return { field: apiName === 'id' && findBy === 'id' ? ID_FIELD : byName.get(apiName), dotted };
+	};
+	if (titleOf !== null) return exact;
+	return (key) => {
+		const meant = exact(key);
+		if (meant.field !== undefined) return meant;
+		const field = find(key);
+		if (field !== undefined) return { field, dotted: null };
+		if (findBy === 'id' && RECORD_ID_NAMES.includes(foldName(key))) return { field: ID_FIELD, dotted: null };
+		const dot = key.indexOf('.');
+		const owner = dot < 1 ? undefined : find(key.slice(0, dot));
+		if (owner === undefined || !LOOKUP_TYPES.has(owner.dataType)) return meant;
+		return { field: owner, dotted: spellTarget(key.slice(dot + 1).trim()) };
+	};
+}
+
+/** What is behind the dot of a key: names that every record or user has are known in any case. */
+const spellTarget = (name: string): string =>
+	['id', 'email', 'name', 'full_name'].find((known) => known === foldName(name).replaceAll(' ', '_')) ?? name;
+
+/** The rules with API names where the user wrote labels. */
+function withApiNames(rules: ColumnRules, fields: readonly FieldMetadata[]): ColumnRules {
+	const names = [...Object.keys(rules.lookUps), ...Object.keys(rules.defaults)];
+	if (names.length === 0) return rules;
+	const find = fieldFinder(fields);
+	const rename = (values: Readonly<Record<string, string>>): Record<string, string> =>
+		Object.fromEntries(Object.entries(values).map(([name, value]) => [find(name)?.apiName ?? name, value]));
+	return { ...rules, lookUps: rename(rules.lookUps), defaults: rename(rules.defaults) };
+}
+
+/** Takes out keys that name a field by its label, or in another case, where another key has its API name. @returns these keys */
+function leaveOutTwins(columns: MappedColumn[]): string[] {
+	const isExact = ({ key, apiName }: MappedColumn): boolean =>
+		key === apiName || key?.startsWith(`${apiName}.`) === true;
+	const exact = new Set(columns.filter(isExact).map(({ apiName }) => apiName));
+	const twins = columns.filter((column) => !isExact(column) && exact.has(column.apiName));
+	columns.splice(0, columns.length, ...columns.filter((column) => !twins.includes(column)));
+	return twins.flatMap(({ key }) => key ?? []);
 }
 
 /** Splits `Account_Name.id` where the first part is a field; a field name itself has no dot. */
@@ -200,12 +280,18 @@ function chooseCells(
 		const findBy = dotted ?? rules.lookUps[field.apiName] ?? 'id';
 		return { findBy, encode: encoderOf(field, findBy, rules.cells) };
 	}
+	if (hasEmailsOnly(field, dotted, rules)) {
+		users.wish();
+		const encodeEmail = encoderOf(field, 'email', rules.cells);
+		return { findBy: users.directory === null ? 'email' : 'id', encode: emailEncoder(users, encodeEmail) };
+	}
 	const findBy = users.directory === null ? userKeyOf([...valuesOf(), rules.defaults[field.apiName]]) : 'id';
 	if (findBy === null) {
 		// The column is mapped again once the users were read.
 		users.want();
 		return { findBy: 'id', encode: encodeText };
 	}
+	if (findBy === 'email') users.wish();
 	return { findBy, encode: userEncoder(findBy, users, encoderOf(field, findBy, rules.cells)) };
 }
 
@@ -233,6 +319,7 @@ function toColumn(
 		field,
 		apiName,
 		name: nameBeside(written, apiName),
+		title: written ?? apiName,
 		findBy,
 		format: formatOf(field),
 		defaultValue: value === '' ? null : value,
@@ -279,17 +366,18 @@ function defaultColumns(
 			];
 }
 
-function refuseColumns(
+function findUnusable(
 	{ module, ignoreUnknownColumns }: ColumnRules,
 	{ unknown, unsuitable, readOnly }: UnusableKeys,
 	{ titleOf }: InputKeys,
+	problems: Problems,
 ): void {
 	if (ignoreUnknownColumns) return;
 	const words = titleOf === null ? ITEM_WORDS : FILE_WORDS;
 	const shown = (names: readonly string[]): string => listNames(titleOf === null ? names : names.map(titleOf));
-	if (unknown.length > 0) throw new UsageError(...unknownKeys(shown(unknown), module));
-	if (unsuitable.length > 0) throw new UsageError(...words.unsuitable(shown(unsuitable)));
-	if (readOnly.length > 0) throw new UsageError(...words.readOnly(shown(readOnly), module));
+	if (unknown.length > 0) problems.add(unknownKeys(shown(unknown), module));
+	if (unsuitable.length > 0) problems.add(words.unsuitable(shown(unsuitable)));
+	if (readOnly.length > 0) problems.add(words.readOnly(shown(readOnly), module));
 }
 
 /** Two keys for one field, such as `Owner` and `Owner.email`, would write it twice. */
@@ -308,33 +396,33 @@ function requireColumns(
 	fields: readonly FieldMetadata[],
 	rules: ColumnRules,
 	words: InputWords,
+	problems: Problems,
 ): void {
 	const present = new Set(columns.map((column) => column.apiName));
-	if (rules.operation !== 'insert' && rules.findBy === null) {
-		throw new UsageError(
+	if (rules.operation !== 'insert' && rules.findBy === null)
+		problems.add([
 			`${rules.operation === 'update' ? 'Update' : 'Create or Update'} needs Find By, the field that identifies the record of each row`,
 			'Choose a unique field, such as Email, or the record ID',
-		);
-	}
-	if (rules.findBy !== null && !present.has(rules.findBy)) throw new UsageError(...words.noFindBy(rules.findBy));
+		]);
+	if (rules.findBy !== null && !present.has(rules.findBy)) problems.add(words.noFindBy(rules.findBy));
 	const mandatory = fields.filter((field) => field.systemMandatory).map((field) => field.apiName);
 	const missing = mandatory.filter((apiName) => !present.has(apiName));
 	if (rules.operation === 'insert' && missing.length > 0)
-		throw new UsageError(...words.noMandatory(listNames(missing), rules.module));
+		problems.add(words.noMandatory(listNames(missing), rules.module));
 	const missingInLayout = [...new Set([...missing, ...rules.layoutFields])].filter((apiName) => !present.has(apiName));
 	if (rules.layoutId !== null && rules.operation !== 'update' && missingInLayout.length > 0)
-		throw new UsageError(...words.notInLayout(listNames(missingInLayout)));
+		problems.add(words.notInLayout(listNames(missingInLayout)));
 }
 
-/** @throws UsageError if records cannot be found by the Find By field, naming those by which they can. Source: Bulk Write, `find_by` */
-function requireKeyField(fields: readonly FieldMetadata[], { findBy, module }: ColumnRules): void {
+/** Records cannot be found by every field: names those by which they can. Source: Bulk Write, `find_by` */
+function requireKeyField(fields: readonly FieldMetadata[], { findBy, module }: ColumnRules, problems: Problems): void {
 	if (findBy === null || findBy === 'id') return;
 	const names = matchFieldsOf(module, fields).map(({ apiName }) => apiName);
 	if (names.includes(findBy)) return;
-	throw new UsageError(
+	problems.add([
 		`Zoho CRM can't find records of ${module} by ${findBy}, because its values are not unique. Nothing was sent`,
 		`Set Find By to ${[...names, 'id'].join(' or ')}`,
-	);
+	]);
 }
 
 /** Characters that every key of a row has room in: import id and row number. */
@@ -345,21 +433,22 @@ function requireRowKeyField(
 	columns: readonly MappedColumn[],
 	{ rowKeyField, module, operation }: ColumnRules,
 	words: InputWords,
+	problems: Problems,
 ): void {
 	if (rowKeyField === null) return;
-	if (columns.some(({ apiName }) => apiName === rowKeyField)) throw new UsageError(...words.rowKeyTaken(rowKeyField));
+	if (columns.some(({ apiName }) => apiName === rowKeyField)) return problems.add(words.rowKeyTaken(rowKeyField));
 	const field = byName.get(rowKeyField);
 	const advice =
 		'Correct the Row Key Field: enter the API name of a text field that you added to the module in Zoho CRM for this purpose';
 	if (field === undefined)
-		throw new UsageError(`${module} has no field with the API name "${rowKeyField}" (Row Key Field)`, advice);
+		return problems.add([`${module} has no field with the API name "${rowKeyField}" (Row Key Field)`, advice]);
 	if (field.dataType !== 'text' || !isWritable(field, operation))
-		throw new UsageError(`The Row Key Field ${rowKeyField} is not a writable text field`, advice);
+		return problems.add([`The Row Key Field ${rowKeyField} is not a writable text field`, advice]);
 	if (field.length === null || field.length >= ROW_KEY_LENGTH) return;
-	throw new UsageError(
+	problems.add([
 		`The Row Key Field ${rowKeyField} holds ${field.length} characters, but a key needs up to ${ROW_KEY_LENGTH}`,
 		advice,
-	);
+	]);
 }
 
 /** @throws UsageError for more columns than a job takes */

@@ -1,5 +1,4 @@
-/** What is wrong, and what to do about it. */
-type Sentence = readonly [message: string, advice: string];
+import type { Sentence } from './problems';
 
 /**
  * How messages speak of the rows: items have keys, files have titles and columns. All lists of names are already in quotes.
@@ -20,7 +19,7 @@ const API_NAMES = 'To find API names in Zoho CRM, go to Setup > Developer Hub > 
 
 /** Keys that name no field stop an import of items. */
 export const unknownKeys = (names: string, module: string): Sentence => [
-	`${module} has no field with the API name ${names}`,
+	`${module} has no field with the API name or label ${names}`,
 	`Rename or remove these keys before this node, or turn on Ignore Unknown Columns. ${API_NAMES}`,
 ];
 
@@ -33,7 +32,7 @@ export const NO_KEYS: Sentence = [
 export const ITEM_WORDS: InputWords = {
 	nothingKnown: (module) => [
 		`None of the input's keys is a field of ${module}`,
-		'Rename the keys to API names of fields, such as Last_Name, for example with an Edit Fields node',
+		'Rename the keys to API names or labels of fields, such as Last_Name or Last Name, for example with an Edit Fields node',
 	],
 	unsuitable: (names) => [
 		`Bulk Write can't fill ${names}: it does not support files, images, computed fields and lookups to several modules`,

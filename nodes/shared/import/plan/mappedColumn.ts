@@ -13,6 +13,8 @@ export interface MappedColumn {
 	readonly apiName: string;
 	/** The field in the words of the input: its title or key beside its API name where they differ. */
 	readonly name: string;
+	/** The title or key as the user wrote it; the API name for a default value. */
+	readonly title: string;
 	/** For lookups and users: the field of the other record that the cell holds, e.g. `id` or `email`. */
 	readonly findBy: string | null;
 	/** Pattern of dates and datetimes. */

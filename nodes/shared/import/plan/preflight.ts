@@ -1,9 +1,10 @@
 import { MAX_UPLOAD_BYTES } from '../../zoho/call/limits';
-import { answerRow, type RowAnswer } from '../rows/answer';
+import { answerRow, type RowAnswer, type RowRefusal } from '../rows/answer';
 import type { RefusedCell } from '../../values/cellTrouble';
 import type { WatchedColumn } from './columnEvidence';
+import type { Twin } from './twins';
 import { encodeText } from '../../values/encoders';
-import { listParts } from '../../values/nameList';
+import { cutName, listParts } from '../../values/nameList';
 import { findExcess } from '../../values/texts';
 import type { InputRow } from '../../values/fieldValues';
 
@@ -23,7 +24,7 @@ export function refuseRow(index: number, { code, fields, reason, advice }: RowTr
 	return answerRow(index, 'SKIPPED', {
 		errors: [{ code, fields }],
 		reason,
-		next: `The row was not sent: ${reason}. ${advice ?? 'Correct it, then import the row again'}`,
+		next: `The row was not sent: ${reason}. ${advice ?? CORRECT}`,
 	});
 }
 
@@ -35,11 +36,16 @@ export interface TroubledCell {
 	readonly trouble: RefusedCell;
 }
 
-/**
- * Checks the values of one row before anything is sent. A value with two readings passes: the other rows may show which.
- * @returns null if the row can be sent, else its answer
- */
-export function checkRow(row: InputRow, index: number, columns: readonly WatchedColumn[]): RowAnswer | null {
+/** What a look at the values of a row has found. */
+export interface CheckedValues {
+	/** null if all can be written. */
+	readonly troubled: readonly TroubledCell[] | null;
+	/** Characters of all cells. */
+	readonly length: number;
+}
+
+/** Checks the values of one row before anything is sent. A value with two readings passes: the other rows may show which. */
+export function checkValues(row: InputRow, columns: readonly WatchedColumn[]): CheckedValues {
 	let troubled: TroubledCell[] | null = null;
 	let length = 0;
 	for (const { column, evidence, maxLength } of columns) {
@@ -60,24 +66,54 @@ export function checkRow(row: InputRow, index: number, columns: readonly Watched
 			if (excess !== null) (troubled ??= []).push({ apiName, name, trouble: excess });
 		} else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, name, trouble: cell });
 	}
-	if (troubled !== null) return refuseCells(troubled, index);
-	return length > MAX_UPLOAD_BYTES ? refuseLength(length, index) : null;
+	return { troubled, length };
 }
 
-/** The answer of a row with cells that cannot be written. */
-export function refuseCells(troubled: readonly TroubledCell[], index: number): RowAnswer {
-	return refuseRow(index, {
-		code: 'INVALID_DATA',
-		fields: troubled.map(({ apiName }) => apiName),
-		reason: listParts(
-			troubled.map(({ name, trouble }) => `${name} ${trouble.reason}`),
-			'; ',
+/** What is wrong with the cells of a row. */
+export interface RowFlaws {
+	readonly troubled?: readonly TroubledCell[] | null;
+	/** Fields that must be filled and are not. */
+	readonly missing?: ReadonlyArray<{ readonly apiName: string; readonly name: string }>;
+	/** Values that must be unique and that a row before has. */
+	readonly twins?: readonly Twin[];
+}
+
+/** The answer of a row with cells that cannot be written; null for a row without such. */
+export function refuseFlaws(index: number, { troubled, missing = [], twins = [] }: RowFlaws): RowAnswer | null {
+	const cells = troubled ?? [];
+	const refusalOf = (code: string, fields: ReadonlyArray<{ readonly apiName: string }>): RowRefusal[] =>
+		fields.length === 0 ? [] : [{ code, fields: fields.map(({ apiName }) => apiName) }];
+	const errors = [
+		...refusalOf('MANDATORY_NOT_FOUND', missing),
+		...refusalOf('INVALID_DATA', cells),
+		...refusalOf(
+			'DUPLICATE_DATA',
+			twins.map(({ column }) => column),
 		),
-	});
+	];
+	if (errors.length === 0) return null;
+	const reason = listParts(
+		[
+			...missing.map(({ name }) => `${name} is required but empty`),
+			...cells.map(({ name, trouble }) => `${name} ${trouble.reason}`),
+			...twins.map(({ column: { name }, text, before }) => `${name} "${cutName(text)}" is in row ${before + 1} too`),
+		],
+		'; ',
+	);
+	const [{ code }] = errors;
+	const advice = errors.length === 1 && Object.hasOwn(ADVICE, code) ? ADVICE[code] : CORRECT;
+	return answerRow(index, 'SKIPPED', { errors, reason, next: `The row was not sent: ${reason}. ${advice}` });
 }
 
-/** The answer of a row that alone is longer than a file may be. */
-function refuseLength(length: number, index: number): RowAnswer {
+const CORRECT = 'Correct it, then import the row again';
+const ADVICE: Readonly<Record<string, string>> = {
+	DUPLICATE_DATA: 'Keep one of the two rows, or change the value',
+	MANDATORY_NOT_FOUND: 'Fill in the named fields, then import the row again',
+};
+
+/** The answer of a row that alone is longer than a file may be; null for others. */
+export function refuseLength(length: number, index: number): RowAnswer | null {
+	if (length <= MAX_UPLOAD_BYTES) return null;
 	return refuseRow(index, {
 		code: 'LIMIT_EXCEEDED',
 		fields: [],

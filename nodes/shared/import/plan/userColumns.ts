@@ -2,6 +2,7 @@ import { refusedCell, type Cell } from '../../values/cellTrouble';
 import { isBlank, type CellEncoder } from '../../values/encoders';
 import { hasExponent, SHORTENED } from '../../values/numbers';
 import { UsageError } from '../../zoho/call/errors';
+import { fail } from '../../zoho/call/recover';
 import { isObject } from '../../zoho/call/shape';
 import { USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
 import type { UserDirectory } from '../../zoho/users/directory';
@@ -10,10 +11,21 @@ import type { ColumnRules } from '../request';
 /** Reads the users of the organization. */
 export type ReadUsers = () => Promise<UserDirectory>;
 
-/** The users whom columns name by something that a job cannot look up; read only once a value needs them. */
+/** Codes of a credential or a user that may not read users. */
+const MAY_NOT_READ: ReadonlySet<string> = new Set(['OAUTH_SCOPE_MISMATCH', 'NO_PERMISSION', 'AUTHORIZATION_FAILED']);
+
+const mayNotRead = (reason: unknown): boolean =>
+	isObject(reason) && typeof reason.code === 'string' && MAY_NOT_READ.has(reason.code);
+
+/**
+ * The users whom columns name by something else than their IDs; read once, and only if a value names one. A job can look up emails
+ * itself, so for these alone the import does without the users where it may not read them.
+ */
 export class NamedUsers {
 	private known: UserDirectory | null = null;
 	private isWanted = false;
+	private isWished = false;
+	private isBarred = false;
 
 	constructor(private readonly readUsers: ReadUsers) {}
 
@@ -27,20 +39,32 @@ export class NamedUsers {
 		this.isWanted = true;
 	}
 
-	/** Reads the users if a value needs them. @returns whether columns have to be planned again because of it */
+	/** Notes that a value names a user by email. */
+	wish(): void {
+		this.isWished = true;
+	}
+
+	/** Reads the users if a value needs or names them. @returns whether columns have to be planned again because of it */
 	async readWanted(): Promise<boolean> {
-		if (!this.isWanted) return false;
-		this.known ??= await this.readUsers();
+		const { isWanted, isWished } = this;
 		this.isWanted = false;
-		return true;
+		this.isWished = false;
+		if (isWanted) {
+			this.known ??= await this.readUsers();
+			return true;
+		}
+		if (!isWished || this.isBarred || this.known !== null) return false;
+		this.known = await this.readUsers().catch((reason: unknown) => (mayNotRead(reason) ? null : fail(reason)));
+		this.isBarred = this.known === null;
+		return this.known !== null;
 	}
 }
 
 /** What a job can find a user by. */
 type UserKey = 'id' | 'email';
 
-/** Names of users, as the part of a key behind the dot. */
-const NAME_KEYS: ReadonlySet<string> = new Set(['name', 'full_name']);
+/** What users are named by, as the part of a key behind the dot. */
+const NAME_KEYS: ReadonlySet<string> = new Set(['email', 'name', 'full_name']);
 
 /** Whether the values of a column say what they name users by: the field is one of users, and nothing else was chosen. */
 export function namesUsers({ dataType, apiName }: FieldMetadata, dotted: string | null, rules: ColumnRules): boolean {
@@ -100,12 +124,33 @@ export function userKeyOf(values: Iterable<unknown>): UserKey | null {
 	return found ?? 'id';
 }
 
+/** Whether the values of a column of users are emails and nothing else, because the key or an option says so. */
+export const hasEmailsOnly = ({ apiName }: FieldMetadata, dotted: string | null, rules: ColumnRules): boolean =>
+	(dotted ?? rules.lookUps[apiName]) === 'email';
+
 /** The row cannot be sent as long as the users are not known. */
 const NOT_KNOWN_YET = refusedCell('names a user whom a job cannot look up');
 /** How many texts are remembered per column, so that frequent ones are read once. */
 const MAX_REMEMBERED = 10_000;
 /** How much of a text a message shows. */
 const MAX_SHOWN = 100;
+
+function identify(text: string, known: UserDirectory): Cell {
+	const owner = known.findOwner(text);
+	return 'id' in owner ? owner.id : refusedCell(`"${text.slice(0, MAX_SHOWN).toWellFormed()}" ${owner.problem}`);
+}
+
+/**
+ * Writes users of a column of emails by ID where they are known, and else by email.
+ * @param encodeEmail gives the email of a value
+ */
+export function emailEncoder({ directory }: NamedUsers, encodeEmail: CellEncoder): CellEncoder {
+	if (directory === null) return encodeEmail;
+	return (value) => {
+		const cell = encodeEmail(value);
+		return typeof cell !== 'string' || cell === '' ? cell : identify(cell, directory);
+	};
+}
 
 /**
  * Writes users by ID where they are known, and else as the column names them.
@@ -115,10 +160,6 @@ const MAX_SHOWN = 100;
 export function userEncoder(key: UserKey, users: NamedUsers, encodePlain: CellEncoder): CellEncoder {
 	const { directory } = users;
 	const remembered = new Map<string, Cell>();
-	const identify = (text: string, known: UserDirectory): Cell => {
-		const owner = known.findOwner(text);
-		return 'id' in owner ? owner.id : refusedCell(`"${text.slice(0, MAX_SHOWN).toWellFormed()}" ${owner.problem}`);
-	};
 	return (value) => {
 		const text = userTextOf(value);
 		if (text === null) return encodePlain(value);

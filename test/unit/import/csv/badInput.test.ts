@@ -70,8 +70,8 @@ describe('a file that cannot be imported', () => {
 		[
 			'has a date with two readings',
 			'Last_Name,Born\nA,2020-01-02\nB,03/04/2020\n',
-			'Row 2 of the file: the value of Born ("03/04/2020") is a date with an unclear order of day and month, and no other value of the column shows it. Nothing was sent',
-			'Set Date Order under Options, or convert the column: dates to yyyy-MM-dd, numbers to digits with a decimal point',
+			'Column "Born", row 2 of the file: "03/04/2020" is a date with an unclear order of day and month, and no other value of the column shows it. Nothing was sent',
+			'Set Date Order under Options, or convert the column: dates to yyyy-MM-dd',
 		],
 	])('%s: is refused in a sentence', async (_, content, message, advice) => {
 		const request = { cells: { ...plainRequest.cells, dateOrder: null } };

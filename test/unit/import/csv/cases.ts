@@ -10,12 +10,17 @@ import {
 } from '../../../../nodes/shared/import/csv/source';
 import type { PackedChunk } from '../../../../nodes/shared/import/rows/source';
 import type { SourceRequest } from '../../../../nodes/shared/import/request';
+import { UsageError } from '../../../../nodes/shared/zoho/call/errors';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../../nodes/shared/zoho/metadata/fields';
 import { UserDirectory } from '../../../../nodes/shared/zoho/users/directory';
 import { rejectionOf } from '../../../stage/failure';
 
 /** Users of an organization that has none. */
 export const noUsers = async (): Promise<UserDirectory> => new UserDirectory([]);
+
+/** Users that the credential may not read. */
+export const hiddenUsers = async (): Promise<UserDirectory> =>
+	await Promise.reject(new UsageError('No scope', 'Add it', 'OAUTH_SCOPE_MISMATCH'));
 
 export function field(apiName: string, dataType = 'text', more: Partial<FieldMetadata> = {}): FieldMetadata {
 	return { ...PLAIN_FIELD, id: '1', apiName, label: apiName.replaceAll('_', ' '), dataType, length: 100, ...more };
@@ -115,7 +120,7 @@ export function sourceOf(
 		{ file: fileOf(content, chunkBytes), children: children ?? null, ...PLAIN_FORM, encoding, ...form },
 		{ ...plainRequest, ...request },
 		async (module) => fields[module] ?? [],
-		noUsers,
+		hiddenUsers,
 		sleep,
 	);
 }

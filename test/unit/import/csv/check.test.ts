@@ -9,6 +9,7 @@ describe('the check of rows', () => {
 			field: field('Born', 'date'),
 			apiName: 'Born',
 			name: 'Born',
+			title: 'Born',
 			findBy: null,
 			format: null,
 			defaultValue: null,

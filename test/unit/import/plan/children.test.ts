@@ -128,10 +128,10 @@ describe('planning child rows', () => {
 		expect(read.columns.map(({ apiName }) => apiName)).toEqual(['Employer']);
 	});
 
-	it('tells e-mail addresses of users from their ids by their values', async () => {
+	it('writes users by ID, whether they are given by e-mail address or by id', async () => {
 		const users = [field('Venues', 'lookup'), field('Hosts', 'userlookup')];
 		expect((await planned(hosts, keys(['Hosts'], 'a@b.test'), users)).columns.map(({ findBy }) => findBy)).toEqual([
-			'email',
+			'id',
 		]);
 		expect(
 			(await planned(hosts, keys(['Hosts'], '4150868000000225013'), users)).columns.map(({ findBy }) => findBy),

@@ -73,7 +73,7 @@ describe('columns', () => {
 
 	it('have the record id where it is what finds records, and nowhere else', () => {
 		expect(told(['Email', 'id'], { operation: 'update', findBy: 'id' }).map(([key]) => key)).toEqual(['id', 'Email']);
-		expect(() => told(['Last_Name', 'id'])).toThrow('no field with the API name "id"');
+		expect(() => told(['Last_Name', 'id'])).toThrow('no field with the API name or label "id"');
 	});
 
 	it('do not need mandatory fields to update', () => {

@@ -2,6 +2,7 @@ import { mapColumns, planColumns } from '../../../../nodes/shared/import/plan/co
 import { NamedUsers, userKeyOf } from '../../../../nodes/shared/import/plan/userColumns';
 import type { ColumnRules } from '../../../../nodes/shared/import/request';
 import { UserDirectory } from '../../../../nodes/shared/zoho/users/directory';
+import { UsageError } from '../../../../nodes/shared/zoho/call/errors';
 import type { ZohoUser } from '../../../../nodes/shared/zoho/users/user';
 import { field, plainRequest } from '../csv/cases';
 
@@ -62,7 +63,7 @@ describe('what values name users by', () => {
 describe('a column of users', () => {
 	it.each<[unknown[], string]>([
 		[[ANN, BEN], 'id'],
-		[['ann@brightwell.test', null], 'email'],
+		[['', null], 'id'],
 	])('keeps %j as it is, and no users are read', async (first, findBy) => {
 		const { column, reads } = await planned(first);
 		expect([column.findBy, first.map((value) => column.encode(value)), reads]).toEqual([
@@ -99,6 +100,35 @@ describe('a column of users', () => {
 		]);
 	});
 
+	it.each(['Owner', 'Owner.email'])('of emails alone is written as IDs: %s', async (key) => {
+		const { column, reads } = await planned(['ann@brightwell.test', null], key);
+		const reason = '"x@brightwell.test" belongs to no user of the organization, or to a deleted one';
+		expect([column.findBy, reads]).toEqual(['id', 1]);
+		expect(['ann@brightwell.test', '', 'x@brightwell.test'].map((value) => column.encode(value))).toEqual([
+			ANN,
+			'',
+			{ kind: 'refused', reason },
+		]);
+	});
+
+	it.each([
+		['OAUTH_SCOPE_MISMATCH', 'Owner'],
+		['NO_PERMISSION', 'Owner.email'],
+	])('of emails alone stays as it is where the users may not be read (%s, %s)', async (code, key) => {
+		const users = new NamedUsers(async () => await Promise.reject(new UsageError('No', 'Never', code)));
+		const keys = { names: ['Last_Name', key], valuesOf: () => ['ann@brightwell.test'], titleOf: null };
+		const [, column] = (await planColumns(keys, fields, plainRequest, users)).columns;
+		expect([column.findBy, column.encode('ann@brightwell.test')]).toEqual(['email', 'ann@brightwell.test']);
+		const named = { ...keys, names: ['Last_Name', 'Owner'], valuesOf: () => ['Ann Lee'] };
+		await expect(planColumns(named, fields, plainRequest, users)).rejects.toThrow('No');
+	});
+
+	it('of emails alone stops the import where reading the users fails for another reason', async () => {
+		const users = new NamedUsers(async () => await Promise.reject(new UsageError('Down', 'Later')));
+		const keys = { names: ['Last_Name', 'Owner'], valuesOf: () => ['ann@brightwell.test'], titleOf: null };
+		await expect(planColumns(keys, fields, plainRequest, users)).rejects.toThrow('Down');
+	});
+
 	it('asks for the users where a later value differs from the first ones', async () => {
 		const { column, users } = await planned([ANN]);
 		expect(await users.readWanted()).toBe(false);
@@ -125,9 +155,9 @@ describe('a column of users', () => {
 			expect([column.key, column.findBy, column.encode('Ann Lee'), reads]).toEqual([key, 'id', ANN, 1]);
 			const chosen = await planned(['Ann Lee'], 'Owner.email');
 			expect([chosen.column.findBy, chosen.column.encode('Ann Lee'), chosen.reads]).toEqual([
-				'email',
+				'id',
 				{ kind: 'refused', reason: 'is not a valid email' },
-				0,
+				1,
 			]);
 		},
 	);

@@ -41,19 +41,19 @@ describe('a column decides how its cells are read', () => {
 	});
 
 	it.each<[string, readonly string[], string]>([
-		['date', ['2026-01-01', '03/04/2026'], `Row 2: the value of V ("03/04/2026") ${ASKS_DATE}`],
-		['date', ['30/11/23', '01/02/24'], `Row 1: the value of V ("30/11/23") ${ASKS_DATE}`],
-		['currency', ['7', '12.500'], `Row 2: the value of V ("12.500") ${ASKS_NUMBER}`],
-		['integer', ['1.000'], `Row 1: the value of V ("1.000") ${ASKS_NUMBER}`],
+		['date', ['2026-01-01', '03/04/2026'], `Column "V", row 2: "03/04/2026" ${ASKS_DATE}`],
+		['date', ['30/11/23', '01/02/24'], `Column "V", row 1: "30/11/23" ${ASKS_DATE}`],
+		['currency', ['7', '12.500'], `Column "V", row 2: "12.500" ${ASKS_NUMBER}`],
+		['integer', ['1.000'], `Column "V", row 1: "1.000" ${ASKS_NUMBER}`],
 		[
 			'date',
 			['13/04/2026', '01/01/2026', '04/13/2026'],
-			'Rows 1 and 3 have different orders of day and month in V: "13/04/2026" and "04/13/2026". Nothing was sent',
+			'Column "V", rows 1 and 3: "13/04/2026" and "04/13/2026" have different orders of day and month. Nothing was sent',
 		],
 		[
 			'double',
 			['3', '12,5', '1.5'],
-			'Rows 2 and 3 have different decimal separators in V: "12,5" and "1.5". Nothing was sent',
+			'Column "V", rows 2 and 3: "12,5" and "1.5" have different decimal separators. Nothing was sent',
 		],
 	])('%s: %p stops before anything is sent', async (dataType, texts, message) => {
 		expect(await both(dataType, texts)).toBe(message);
@@ -66,7 +66,7 @@ describe('a column decides how its cells are read', () => {
 			'date',
 			{ dateOrder: 'monthFirst' },
 			['03/04/2026', '31/12/2026'],
-			'Row 2: the value of V ("31/12/2026") does not fit the option Date Order. Nothing was sent',
+			'Column "V", row 2: "31/12/2026" does not fit the option Date Order. Nothing was sent',
 		],
 		['currency', { decimalSeparator: 'comma' }, ['12.500', '1'], ['12500', '1']],
 		['currency', { decimalSeparator: 'point' }, ['12.500', '1,234'], ['12.500', '1234']],
@@ -74,7 +74,7 @@ describe('a column decides how its cells are read', () => {
 			'currency',
 			{ decimalSeparator: 'comma' },
 			['12.500', '1.5'],
-			'Row 2: the value of V ("1.5") does not fit the option Decimal Separator. Nothing was sent',
+			'Column "V", row 2: "1.5" does not fit the option Decimal Separator. Nothing was sent',
 		],
 	])('%s: the option %p is the reading', async (dataType, cells, texts, outcome) => {
 		expect(await both(dataType, texts, cells)).toEqual(outcome);
