@@ -23,9 +23,17 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 	extends = ['oAuth2Api'];
 
 	properties: INodeProperties[] = [
+		// n8n shows the fields of its OAuth2 credential first. This one, of which Zoho has no use, stands before the Client ID.
 		{
 			displayName:
-				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Server-based Applications. Paste the OAuth Redirect URL from above into Authorized Redirect URIs and click Create. Copy the Client ID and Client Secret into the fields above. Choose your Data Center below before you connect.',
+				'1. Choose your <b>Data Center</b> further down in this form. 2. In its API console (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Server-based Applications. 3. Paste the OAuth Redirect URL from above into Authorized Redirect URIs and click Create. 4. Copy the Client ID and Client Secret into the fields below. 5. Connect.',
+			name: 'serverUrl',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName:
+				'Choose the Data Center before you connect. This credential is for the nodes Zoho CRM Advanced and Zoho CRM Bulk.',
 			name: 'consoleNotice',
 			type: 'notice',
 			default: '',

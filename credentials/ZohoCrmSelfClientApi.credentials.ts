@@ -23,6 +23,12 @@ function keptField(displayName: string, name: string): INodeProperties {
 	return { displayName, name, type: 'hidden', typeOptions: { password: true }, default: '' };
 }
 
+const GRANT_CODE = secretField(
+	'Grant Code',
+	'grantCode',
+	'Needed once, unless you already have a refresh token. Create it on the Generate Code tab of the self client. It works once and expires after 3 to 10 minutes, so paste it and save right away. n8n exchanges it for a refresh token and clears the field.',
+);
+
 /**
  * A self client of Zoho's API console, for servers that a browser cannot be redirected to. It starts with a grant code,
  * which is exchanged once.
@@ -39,7 +45,7 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Self Client. Copy the Client ID and Client Secret from the Client Secret tab. On the Generate Code tab, paste the scope from below, choose duration and environment, and click Create. Paste the code into Grant Code and save right away.',
+				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Self Client. Copy the Client ID and Client Secret from the Client Secret tab. On the Generate Code tab, paste the scope from below, choose duration and environment, and click Create. Paste the code into Grant Code and save right away. This credential is for the nodes Zoho CRM Advanced and Zoho CRM Bulk.',
 			name: 'consoleNotice',
 			type: 'notice',
 			default: '',
@@ -63,15 +69,13 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 			description:
 				'Copy it into Scope in the API console before you click Create: the grant code gets exactly the permissions entered there. The default covers every operation.',
 		},
-		secretField(
-			'Grant Code',
-			'grantCode',
-			'Create it on the Generate Code tab of the self client. It works once and expires after 3 to 10 minutes, so paste it and save right away. n8n exchanges it for a refresh token and clears the field.',
-		),
+		// Required until there is a refresh token. n8n keeps both fields apart only in a credential that extends no other.
+		{ ...GRANT_CODE, required: true, displayOptions: { show: { refreshToken: [''] } } },
+		{ ...GRANT_CODE, displayOptions: { hide: { refreshToken: [''] } } },
 		secretField(
 			'Refresh Token',
 			'refreshToken',
-			'n8n fills it in from the grant code. If you already have a refresh token, paste it here instead.',
+			'n8n fills it in from the grant code. If you already have a refresh token, paste it here instead of a grant code.',
 		),
 		{
 			displayName: 'Access Token',

@@ -3,7 +3,7 @@
  * The real n8n is installed meanwhile. Its tests wait for most of their time, so they run beside the suites as soon as it is there.
  * Options: `--fast` (unit tests only), `--only records,unit`, `--json FILE` (counts by suite, the slowest tests), `--times N` (the
  * suites N times in a row, to find tests that pass only mostly; counts are of all runs together), `--full` (the large file of `e2e`
- * with a million rows instead of 200,000, and the fault matrix with Retry On Fail also where nothing failed).
+ * with a million rows instead of 200,000, the fault matrix with Retry On Fail also where nothing failed, and the everyday jobs in the browser).
  * Progress and the tables go to stderr; stdout has one line, the last: `tests: N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process';
@@ -51,7 +51,7 @@ const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...Object.keys(SUITES)];
 const MOST_WORKERS = 4;
 /** What the tests are told with `--full`. */
-const FULL = { FILE_TEST_ROWS: '1000000', FAULTS_IN_ALL_MODES: 'yes' };
+const FULL = { FILE_TEST_ROWS: '1000000', FAULTS_IN_ALL_MODES: 'yes', EVERYDAY_JOBS: 'yes' };
 
 const { values: options } = parseArgs({
 	options: {

@@ -100,7 +100,7 @@ async function takePicture(page: Page, name: string): Promise<string> {
 export class Editor {
 	constructor(
 		private readonly url: string,
-		private readonly page: Page,
+		readonly page: Page,
 	) {}
 
 	async signIn(): Promise<void> {

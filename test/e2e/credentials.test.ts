@@ -191,7 +191,7 @@ describe('a web-based client', () => {
 		const before = await listCredentials(CREDENTIAL_TYPE);
 		await withEditor(stage.n8n.url, toText(chromiumPath), 'oauth2-connect', async (editor) => {
 			const form = await editor.newCredential('Zoho CRM Advanced OAuth2 API');
-			await form.waitForText('Upload Host');
+			await form.waitForText('Choose the Data Center before you connect');
 			await form.choose('dataCenter', 'Custom');
 			await form.fill(commonFields());
 			await form.connect();

@@ -5,6 +5,14 @@ export interface Locator {
 	first(): Locator;
 	all(): Promise<Locator[]>;
 	count(): Promise<number>;
+	last(): Locator;
+	isVisible(): Promise<boolean>;
+	boundingBox(): Promise<{
+		readonly x: number;
+		readonly y: number;
+		readonly width: number;
+		readonly height: number;
+	} | null>;
 	click(options?: { readonly timeout: number }): Promise<void>;
 	dblclick(): Promise<void>;
 	fill(text: string): Promise<void>;
@@ -15,7 +23,7 @@ export interface Locator {
 	innerText(): Promise<string>;
 	allInnerTexts(): Promise<string[]>;
 	getAttribute(name: string): Promise<string | null>;
-	waitFor(options?: { readonly state: 'visible' | 'hidden' }): Promise<void>;
+	waitFor(options?: { readonly state: 'visible' | 'hidden' | 'attached'; readonly timeout?: number }): Promise<void>;
 }
 
 export interface Page {

@@ -30,6 +30,8 @@ interface StageOptions {
 	readonly logLevel?: LogLevel;
 	/** Settings of n8n beyond the usual ones. */
 	readonly settings?: N8nSettings;
+	/** A package that was made before, such as that of another commit; null packs this one. */
+	readonly tarball?: string | null;
 }
 
 /**
@@ -39,7 +41,7 @@ interface StageOptions {
  */
 export async function raiseStage(
 	emulatorArgs: readonly string[] = [],
-	{ say = () => undefined, logLevel = 'info', settings = {} }: StageOptions = {},
+	{ say = () => undefined, logLevel = 'info', settings = {}, tarball = null }: StageOptions = {},
 ): Promise<Stage> {
 	const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'zoho-crm-n8n-'));
 	const started: { stop(): Promise<void> }[] = [];
@@ -49,9 +51,9 @@ export async function raiseStage(
 	};
 	try {
 		say('Packing the package and installing it into n8n ...');
-		const tarball = await packPackage();
-		await installPackage(tarball, folder);
-		rmSync(path.dirname(tarball), { recursive: true, force: true });
+		const packed = tarball ?? (await packPackage());
+		await installPackage(packed, folder);
+		if (tarball === null) rmSync(path.dirname(packed), { recursive: true, force: true });
 		say('Starting the emulator and n8n (10 to 30 seconds) ...');
 		const emulator = await EmulatorProcess.start(emulatorArgs);
 		started.push(emulator);

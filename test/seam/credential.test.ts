@@ -1,4 +1,11 @@
-import { Workflow, type ICredentialDataDecryptedObject, type IDataObject } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type INodeParameters,
+	type INodeProperties,
+} from 'n8n-workflow';
 import { ZohoCrmOAuth2Api } from '../../credentials/ZohoCrmOAuth2Api.credentials';
 import { ZohoCrmSelfClientApi } from '../../credentials/ZohoCrmSelfClientApi.credentials';
 import { readCredential } from '../../nodes/shared/n8n/connection/credential';
@@ -115,6 +122,9 @@ describe('the form of the credential', () => {
 	});
 });
 
+/** The first fields of n8n's own OAuth2 credential, in its order. Source: n8n-nodes-base 2.41, OAuth2Api.credentials. */
+const INHERITED = ['grantType', 'serverUrl', 'authUrl', 'accessTokenUrl', 'clientId', 'clientSecret', 'scope'];
+
 const UPLOAD_HOSTS = ['uploadHostUs', 'uploadHostEu', 'uploadHostIn', 'uploadHostAu', 'uploadHostCn'];
 
 describe('the form of the self client', () => {
@@ -122,7 +132,7 @@ describe('the form of the self client', () => {
 
 	it('asks for the same data center, environment and addresses as that of OAuth2', () => {
 		const place = credential.properties.slice(
-			1,
+			2,
 			credential.properties.findIndex(({ name }) => name === 'scope'),
 		);
 		expect(place.map(({ name }) => name)).toEqual(
@@ -141,19 +151,20 @@ describe('the form of the self client', () => {
 	});
 
 	it.each([credential, selfClient])(
-		'shows the upload hosts of the data center, under a name of its own: n8n drops all but the last of fields with one name',
+		'shows the upload hosts of a data center only where another than the usual one was chosen before, under a name of its own: n8n drops all but the last of fields with one name',
 		({ properties }) => {
 			const choices = properties.filter(({ displayName }) => displayName === 'Upload Host');
 			expect(new Set(choices.map(({ name }) => name)).size).toBe(choices.length);
 			expect(
-				choices.map(({ displayOptions, options, default: usual }) => [
+				choices.map(({ name, displayOptions, options, default: usual }) => [
 					displayOptions?.show?.dataCenter,
+					displayOptions?.show?.[name],
 					(options ?? []).map((option) => 'value' in option && option.value),
 					usual,
 				]),
 			).toEqual(
 				Object.entries(DATA_CENTERS).flatMap(([dataCenter, { uploadHosts }]) =>
-					uploadHosts.length > 1 ? [[[dataCenter], uploadHosts, uploadHosts[0]]] : [],
+					uploadHosts.length > 1 ? [[[dataCenter], uploadHosts.slice(1), uploadHosts, uploadHosts[0]]] : [],
 				),
 			);
 		},
@@ -168,6 +179,44 @@ describe('the form of the self client', () => {
 			{ type: 'notice', text: expect.stringMatching(/Add Client > Server-based Applications.*OAuth Redirect URL/) },
 			{ type: 'notice', text: expect.stringMatching(/Add Client > Self Client.*Generate Code.*Grant Code/) },
 		]);
+	});
+
+	it('says before the Client ID of OAuth2, which n8n shows first, that the data center is chosen below', () => {
+		const shown: INodeProperties[] = INHERITED.map((name) => ({
+			displayName: name,
+			name,
+			type: 'string',
+			default: '',
+		}));
+		NodeHelpers.mergeNodeProperties(shown, credential.properties);
+		const names = shown.filter(({ type }) => type !== 'hidden').map(({ name }) => name);
+		expect(names.slice(0, 3)).toEqual(['serverUrl', 'clientId', 'clientSecret']);
+		expect(shown.find(({ name }) => name === 'serverUrl')).toMatchObject({
+			type: 'notice',
+			displayName: expect.stringMatching(/^1\. Choose your <b>Data Center<\/b> further down/),
+		});
+	});
+
+	it('marks the grant code as required until there is a refresh token', () => {
+		const isRequired = (refreshToken: string): readonly boolean[] => {
+			const values = { refreshToken };
+			return selfClient.properties
+				.filter(
+					(property) => property.name === 'grantCode' && NodeHelpers.displayParameter(values, property, null, null),
+				)
+				.map(({ required }) => required === true);
+		};
+		expect(isRequired('')).toEqual([true]);
+		expect(isRequired('1000.token')).toEqual([false]);
+	});
+
+	it('keeps a grant code whatever the refresh token is, and an upload host that was chosen before', () => {
+		const read = (values: INodeParameters) =>
+			NodeHelpers.getNodeParameters(selfClient.properties, values, true, false, null, null);
+		for (const refreshToken of ['', '1000.token'])
+			expect(read({ refreshToken, grantCode: 'code' })).toMatchObject({ refreshToken, grantCode: 'code' });
+		const uploadHostEu = 'https://upload.zoho.eu';
+		expect(read({ dataCenter: 'eu', uploadHostEu })).toMatchObject({ uploadHostEu });
 	});
 
 	it('shows nothing that is secret, and has the editor give back unchanged what n8n keeps', () => {

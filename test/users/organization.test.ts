@@ -81,15 +81,26 @@ describe('Check Connection', () => {
 	it('says where the credential leads, for whom, and what it may do', async () => {
 		const { items } = await check(scopedCredential(emulator, ALL));
 		const json = {
-			organization: ORGANIZATION,
-			user: user(),
+			ok: true,
+			message: 'Connected as Ann Lee to Brightwell (production). All scopes granted.',
+			next: '',
+			user: 'Ann Lee',
+			email: 'ann.lee@brightwell.test',
+			role: 'CEO',
+			profile: 'Administrator',
+			organization: 'Brightwell',
+			organizationId: ORGANIZATION.id,
+			timeZone: 'Asia/Kolkata',
+			currencyCode: 'USD',
 			dataCenter: 'custom',
-			environment: null,
+			environment: 'production',
 			apiUrl: emulator.apiDomain,
-			scopesGranted: ALL,
-			scopesMissing: [],
+			scopesGranted: ALL.join(', '),
+			scopesMissing: '',
+			details: { organization: ORGANIZATION, user: user(), scopesGranted: ALL },
 		};
 		expect(items).toEqual([{ json, pairedItem: { item: 0 } }]);
+		expect(Object.keys(items[0].json)).toEqual(Object.keys(json));
 		expect(paths()).toEqual(['GET /crm/v8/org', 'GET /crm/v8/users']);
 		expect(tokenOutcomes()).toEqual([]);
 	});
@@ -103,8 +114,18 @@ describe('Check Connection', () => {
 			'ZohoCRM.bulk.READ',
 		];
 		const { json } = await check(scopedCredential(emulator, granted));
-		expect(json[0].scopesGranted).toEqual(granted);
-		expect(json[0].scopesMissing).toEqual([
+		const details = json[0].details as IDataObject;
+		expect(details.scopesGranted).toEqual(granted);
+		expect(json[0]).toMatchObject({
+			ok: false,
+			message: expect.stringMatching(
+				/^Connected as Ann Lee to Brightwell \(production\)\. 11 scopes are missing: ZohoCRM\.bulk\.CREATE, /,
+			),
+			next: 'Add the missing scopes to Scope in the credential, then reconnect',
+			scopesGranted: granted.join(', '),
+			scopesMissing: (details.scopesMissing as string[]).join(', '),
+		});
+		expect(details.scopesMissing).toEqual([
 			'ZohoCRM.bulk.CREATE',
 			'ZohoCRM.coql.READ',
 			'ZohoCRM.modules.CREATE',
@@ -120,19 +141,23 @@ describe('Check Connection', () => {
 	});
 
 	it.each([401, 403] as const)(
-		'works where a scope of its own is missing (HTTP %i): what it may not read is null, and all missing scopes are named',
+		'works where a scope of its own is missing (HTTP %i): what it may not read is empty, and all missing scopes are named',
 		async (status) => {
 			emulator.switches.scopeMismatchStatus = status;
 			const { json } = await check(scopedCredential(emulator, ['ZohoCRM.modules.leads.READ']));
 			expect(json).toEqual([
 				expect.objectContaining({
-					organization: null,
-					user: null,
+					ok: false,
+					message: expect.stringMatching(/^Connected to Zoho CRM\. \d+ scopes are missing: /),
+					organization: '',
+					user: '',
 					apiUrl: emulator.apiDomain,
-					scopesGranted: ['ZohoCRM.modules.leads.READ'],
+					scopesGranted: 'ZohoCRM.modules.leads.READ',
 				}),
 			]);
-			expect(json[0].scopesMissing).toEqual(
+			expect(json[0].details).not.toHaveProperty('user');
+			expect(json[0].details).not.toHaveProperty('organization');
+			expect(String(json[0].scopesMissing).split(', ')).toEqual(
 				expect.arrayContaining([
 					'ZohoCRM.org.READ',
 					'ZohoCRM.users.READ',
@@ -143,11 +168,12 @@ describe('Check Connection', () => {
 			const unsaid = await check(connectedCredential(emulator, ['ZohoCRM.org.READ']));
 			// After a 401 n8n renews the token, and the answer says what it may do.
 			expect(unsaid.json[0]).toMatchObject({
-				organization: ORGANIZATION,
-				user: null,
-				scopesGranted: status === 401 ? ['ZohoCRM.org.READ'] : null,
+				ok: false,
+				organization: 'Brightwell',
+				user: '',
+				scopesGranted: status === 401 ? 'ZohoCRM.org.READ' : '',
 			});
-			expect(unsaid.json[0].scopesMissing).toEqual(
+			expect(String(unsaid.json[0].scopesMissing).split(', ')).toEqual(
 				status === 401 ? expect.arrayContaining(['ZohoCRM.users.READ', 'ZohoFiles.files.ALL']) : ['ZohoCRM.users.READ'],
 			);
 		},
@@ -155,14 +181,21 @@ describe('Check Connection', () => {
 
 	it('does not guess where Zoho never said what was granted', async () => {
 		const { json } = await check(connectedCredential(emulator));
-		expect(json[0]).toMatchObject({ organization: ORGANIZATION, scopesGranted: null, scopesMissing: null });
+		expect(json[0]).toMatchObject({
+			ok: true,
+			message: 'Connected as Ann Lee to Brightwell (production). Zoho CRM did not say which scopes were granted.',
+			scopesGranted: '',
+			scopesMissing: '',
+			details: { organization: ORGANIZATION },
+		});
+		expect(json[0].details).not.toHaveProperty('scopesGranted');
 	});
 
 	it('knows what a token that was renewed on the way may do', async () => {
 		const credential = connectedCredential(emulator, ALL);
 		emulator.tokens.expireAll();
 		const { json } = await check(credential);
-		expect(json[0]).toMatchObject({ scopesGranted: ALL, scopesMissing: [] });
+		expect(json[0]).toMatchObject({ ok: true, scopesGranted: ALL.join(', '), scopesMissing: '' });
 		expect(tokenOutcomes()).toEqual(['issued']);
 	});
 
@@ -223,33 +256,44 @@ describe('Check Connection', () => {
 			hint: {} as never,
 		};
 		expect(await getOrganization.each(context)).toEqual({
-			organization: {
-				id: '1',
-				zgid: '2',
-				companyName: 'Brightwell',
-				type: 'sandbox',
-				timeZone: 'Europe/Rome',
-				currencyCode: 'EUR',
-				isMultiCurrency: true,
-				userLicences: 5,
-			},
-			user: {
-				id: ann.id,
-				email: ann.email,
-				firstName: 'Ann',
-				lastName: 'Lee',
-				fullName: 'Ann Lee',
-				status: 'active',
-				isConfirmed: true,
-				role: null,
-				profile: null,
-				timeZone: null,
-			},
+			ok: true,
+			message: 'Connected as Ann Lee to Brightwell (sandbox). All scopes granted.',
+			next: '',
+			user: 'Ann Lee',
+			email: ann.email,
+			role: '',
+			profile: '',
+			organization: 'Brightwell',
+			organizationId: '1',
+			timeZone: 'Europe/Rome',
+			currencyCode: 'EUR',
 			dataCenter: 'eu',
 			environment: 'sandbox',
 			apiUrl: 'https://sandbox.zohoapis.eu',
-			scopesGranted: ALL,
-			scopesMissing: [],
+			scopesGranted: ALL.join(', '),
+			scopesMissing: '',
+			details: {
+				organization: {
+					id: '1',
+					zgid: '2',
+					companyName: 'Brightwell',
+					type: 'sandbox',
+					timeZone: 'Europe/Rome',
+					currencyCode: 'EUR',
+					isMultiCurrency: true,
+					userLicences: 5,
+				},
+				user: {
+					id: ann.id,
+					email: ann.email,
+					firstName: 'Ann',
+					lastName: 'Lee',
+					fullName: 'Ann Lee',
+					status: 'active',
+					isConfirmed: true,
+				},
+				scopesGranted: ALL,
+			},
 		});
 	});
 });

@@ -92,21 +92,25 @@ export function uploadHostField(dataCenter: DataCenter): string {
 	return `uploadHost${dataCenter[0].toUpperCase()}${dataCenter.slice(1)}`;
 }
 
-/** A menu of upload hosts for each data center that has several. */
+/**
+ * A menu of upload hosts for each data center that has several. Nearly every account has the first one, so it shows only where
+ * another one was chosen before: whoever needs another host now enters it with Custom.
+ */
 function uploadHostFields(): INodeProperties[] {
 	return Object.keys(DATA_CENTERS)
 		.filter(isDataCenter)
 		.flatMap((dataCenter) => {
 			const { uploadHosts } = DATA_CENTERS[dataCenter];
 			if (uploadHosts.length === 1) return [];
+			const name = uploadHostField(dataCenter);
 			return [
 				{
 					displayName: 'Upload Host',
-					name: uploadHostField(dataCenter),
+					name,
 					type: 'options' as const,
 					options: uploadHosts.map((host) => ({ name: new URL(host).hostname, value: host })),
 					default: uploadHosts[0],
-					displayOptions: { show: { dataCenter: [dataCenter] } },
+					displayOptions: { show: { dataCenter: [dataCenter], [name]: uploadHosts.slice(1) } },
 					description: 'The host that receives files for bulk jobs. Most accounts use the first one.',
 				},
 			];
