@@ -6,7 +6,7 @@ import { fixedTarget } from '../common/target';
 export const accountResource: Resource = {
 	name: 'Account',
 	value: 'account',
-	description: 'Companies and other organizations (module Accounts)',
+	description: 'Companies that you do business with',
 	subject: 'Accounts',
 	defaultOperation: GET_MANY,
 	operations: recordOperations(fixedTarget('account')),

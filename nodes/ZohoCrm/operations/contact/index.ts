@@ -6,7 +6,7 @@ import { fixedTarget } from '../common/target';
 export const contactResource: Resource = {
 	name: 'Contact',
 	value: 'contact',
-	description: 'People, also those of an account (module Contacts)',
+	description: 'People, usually at an account',
 	subject: 'Contacts',
 	defaultOperation: GET_MANY,
 	operations: recordOperations(fixedTarget('contact')),

@@ -6,7 +6,7 @@ import { fixedTarget } from '../common/target';
 export const dealResource: Resource = {
 	name: 'Deal',
 	value: 'deal',
-	description: 'Sales opportunities (module Deals)',
+	description: 'Sales opportunities, with stage and amount',
 	subject: 'Deals',
 	defaultOperation: GET_MANY,
 	operations: recordOperations(fixedTarget('deal')),

@@ -7,7 +7,7 @@ import { convertLead } from './convert.operation';
 export const leadResource: Resource = {
 	name: 'Lead',
 	value: 'lead',
-	description: 'People and companies that are not yet customers (module Leads)',
+	description: 'People and companies that may become customers',
 	subject: 'Leads',
 	defaultOperation: GET_MANY,
 	operations: [convertLead, ...recordOperations(fixedTarget('lead'))],

@@ -5,7 +5,7 @@ import { getOrganization } from './get.operation';
 export const organizationResource: Resource = {
 	name: 'Organization',
 	value: 'organization',
-	description: 'The organization of the credential, and a check of the connection',
+	description: 'Your Zoho CRM organization, and a check of the connection',
 	subject: 'Organization',
 	defaultOperation: getOrganization.option.value,
 	operations: [getOrganization],

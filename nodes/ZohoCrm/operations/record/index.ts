@@ -6,7 +6,7 @@ import { anyTarget } from '../common/target';
 export const recordResource: Resource = {
 	name: 'Record',
 	value: 'record',
-	description: 'Any module: products, quotes, tasks, custom modules and all others',
+	description: 'Records of any module: products, quotes, tasks, custom modules and all others',
 	defaultOperation: GET_MANY,
 	operations: recordOperations(anyTarget),
 };

@@ -9,7 +9,7 @@ import { updateUser } from './update.operation';
 export const userResource: Resource = {
 	name: 'User',
 	value: 'user',
-	description: 'Users of the organization, with role and profile',
+	description: 'The users of your organization',
 	subject: 'Users',
 	defaultOperation: getManyUsers.option.value,
 	operations: [createUser, deleteUser, getUser, getManyUsers, updateUser],

@@ -118,7 +118,7 @@ export class UsersApi {
 	 * @returns the id of the job, for `handoverState` and `waitForHandover`
 	 */
 	async handOverAndDelete(id: string, handover: Handover): Promise<string> {
-		checkId(handover.heirId, 'heir');
+		checkId(handover.heirId, 'new owner');
 		if (handover.heirId === id)
 			throw new UsageError("The user to delete can't be the new owner", 'Choose another user in Transfer Records To');
 		const call = {

@@ -49,7 +49,7 @@ export const getManyOperation = (target: RecordTarget) =>
 			name: 'Get Many',
 			value: 'getAll',
 			action: `Get many ${target.plural}`,
-			description: `List ${target.plural}. Fetches only as many pages as the limit requires. To filter by the values of fields, use Search. Runs once for all items, unless a parameter uses item data.`,
+			description: `List ${target.plural}, all or those of a custom view. To filter by the values of fields, use Search. Fetches only as many pages as the limit requires. Runs once for all items, unless a parameter uses item data.`,
 		},
 		parameters: [
 			...target.parameters,
