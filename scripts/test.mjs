@@ -51,7 +51,12 @@ const NEED_BUILD = ['package', 'e2e', 'security'];
 const ORDER = [...Object.keys(CHECKS), ...Object.keys(SUITES)];
 const MOST_WORKERS = 4;
 /** What the tests are told with `--full`. */
-const FULL = { FILE_TEST_ROWS: '1000000', FAULTS_IN_ALL_MODES: 'yes', EVERYDAY_JOBS: 'yes' };
+const FULL = {
+	FILE_TEST_ROWS: '1000000',
+	FAULTS_IN_ALL_MODES: 'yes',
+	EVERYDAY_JOBS: 'yes',
+	STALLS_IN_FULL_SIZE: 'yes',
+};
 
 const { values: options } = parseArgs({
 	options: {

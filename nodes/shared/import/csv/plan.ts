@@ -6,7 +6,7 @@ import { findChildModule, planChildren } from '../plan/children';
 import { planColumns, refuseWidth, type ColumnPlan, type InputKeys } from '../plan/columns';
 import { orderByDistinction } from '../plan/keyColumns';
 import { findDemands, type RowDemands } from '../plan/demands';
-import { describeColumn, describeOther, type MappedColumn } from '../plan/mappedColumn';
+import { describeColumn, describeOther, isLong, type MappedColumn } from '../plan/mappedColumn';
 import type { Problems } from '../plan/problems';
 import type { NamedUsers } from '../plan/userColumns';
 import type { SourceRequest } from '../request';
@@ -211,11 +211,14 @@ async function orderColumns(
 	);
 	const byDistinct = (a: FileColumn, b: FileColumn): number => (distinct.get(b) ?? 0) - (distinct.get(a) ?? 0);
 	// Rows beyond the sample may be alike where those of the sample are not, so the columns are sorted as a whole as well.
-	const sorted = [...columns.slice(0, fixed), ...columns.slice(fixed).sort(byDistinct)];
+	const free = columns.slice(fixed).sort(byDistinct);
+	const long = free.filter(({ column }) => isLong(column));
+	const sorted = [...columns.slice(0, fixed), ...free.filter(({ column }) => !isLong(column)), ...long];
 	const steps = orderByDistinction({
 		rowCount: sample.length,
 		columnCount: sorted.length,
 		fixed,
+		reserve: long.length,
 		wanted: RESULT_KEY_COLUMNS - taken,
 		cellOf: (row, column) => sample[row][sorted[column].position],
 	});

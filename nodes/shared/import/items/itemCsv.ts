@@ -4,7 +4,7 @@ import { RESULT_KEY_COLUMNS } from '../../zoho/call/limits';
 import type { BulkWriteMapping } from '../../zoho/bulk/writeApi';
 import { childFileNameOf, fileNameOf, rowKeyOf } from '../rows/chunks';
 import { readChildRows, type ChildPlan } from '../plan/children';
-import { type MappedColumn, toMapping } from '../plan/mappedColumn';
+import { isLong, type MappedColumn, toMapping } from '../plan/mappedColumn';
 import { encodeText } from '../../values/encoders';
 import { orderByDistinction } from '../plan/keyColumns';
 import type { InputRow } from '../../values/fieldValues';
@@ -116,11 +116,14 @@ function* orderColumns(
 	fixed: number,
 	taken: number,
 ): Steps<MappedColumn[]> {
-	const withCells = columns.filter(({ key }) => key !== null);
+	const free = columns.slice(fixed).filter(({ key }) => key !== null);
+	const long = free.filter(isLong);
+	const withCells = [...columns.slice(0, fixed), ...free.filter((column) => !isLong(column)), ...long];
 	const order = yield* orderByDistinction({
 		rowCount: rows.length,
 		columnCount: withCells.length,
 		fixed,
+		reserve: long.length,
 		wanted: RESULT_KEY_COLUMNS - taken,
 		cellOf: (row, column) => textOf(withCells[column], rows[row]),
 	});

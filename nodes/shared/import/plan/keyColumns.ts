@@ -11,6 +11,8 @@ export interface CellTable {
 	readonly columnCount: number;
 	/** How many leading columns must stay first, 0 or 1. */
 	readonly fixed: number;
+	/** How many of the last columns are taken only where no other one tells rows apart; none unless given. */
+	readonly reserve?: number;
 	/** How many of the first columns come back in the result file; 3 unless given. */
 	readonly wanted?: number;
 	/** Text of a cell by the positions of its row and column. */
@@ -22,20 +24,28 @@ export interface CellTable {
  * columns, and by them each answer finds its row.
  *
  * The first is given (Find By) or the most selective of a sample; each further one is the column that best separates
- * those rows which the ones before it leave alike. Cheap, because few rows are left alike after the first.
+ * those rows which the ones before it leave alike. Cheap, because few rows are left alike after the first. Long texts are the
+ * reserve: they tell rows apart best, and a result file may well cut them.
  * @returns column positions in their new order
  */
 export function* orderByDistinction({
 	rowCount,
 	columnCount,
 	fixed,
+	reserve = 0,
 	wanted = RESULT_KEY_COLUMNS,
 	cellOf,
 }: CellTable): Steps<number[]> {
 	const order = Array.from({ length: fixed }, (_, column) => column);
 	let groups = yield* group([everyRow(rowCount)], order, cellOf);
 	while (order.length < Math.min(wanted, columnCount) && (groups.length > 0 || order.length === 0)) {
-		const best = yield* mostSelective(sampleOf(groups), columnCount, order, cellOf);
+		const sample = sampleOf(groups);
+		const first = yield* mostSelective(sample, { from: 0, to: columnCount - reserve }, order, cellOf);
+		const isEnough = first.distinct > sample.length || reserve === 0;
+		const other = isEnough
+			? first
+			: yield* mostSelective(sample, { from: columnCount - reserve, to: columnCount }, order, cellOf);
+		const { best } = other.distinct > first.distinct ? other : first;
 		order.push(best);
 		groups = yield* group(groups, [best], cellOf);
 	}
@@ -84,17 +94,18 @@ function sampleOf(groups: readonly (readonly number[])[]): readonly (readonly nu
 	return groups.filter((_, position) => position % step === 0);
 }
 
+/** The column that separates groups best, and into how many; -1 if there is none. */
 function* mostSelective(
 	groups: readonly (readonly number[])[],
-	columnCount: number,
+	{ from, to }: { readonly from: number; readonly to: number },
 	taken: readonly number[],
 	cellOf: (row: number, column: number) => string,
-): Steps<number> {
+): Steps<{ readonly best: number; readonly distinct: number }> {
 	const rowCount = groups.reduce((sum, rows) => sum + rows.length, 0);
 	let best = -1;
 	let bestDistinct = -1;
 	// No column can be better than one that tells all rows apart.
-	for (let column = 0; column < columnCount && bestDistinct < rowCount; column += 1) {
+	for (let column = from; column < to && bestDistinct < rowCount; column += 1) {
 		if (taken.includes(column)) continue;
 		let distinct = 0;
 		for (const rows of groups) {
@@ -110,5 +121,5 @@ function* mostSelective(
 			bestDistinct = distinct;
 		}
 	}
-	return best;
+	return { best, distinct: bestDistinct };
 }

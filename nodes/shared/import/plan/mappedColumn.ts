@@ -27,6 +27,10 @@ export interface MappedColumn {
 /** Whether cells of the column are checked against their field, and may have to be written in another form. */
 export const isChecked = ({ encode }: MappedColumn): boolean => encode !== encodeText;
 
+/** Whether cells of the column are long texts, which a result file may cut. */
+export const isLong = ({ field }: Pick<MappedColumn, 'field'>): boolean =>
+	field.dataType === 'textarea' || field.dataType === 'richtext';
+
 /** What a cell counts as: its text, or the default; a cell of nothing but white space is as good as empty. */
 export function filledText(text: string, { defaultValue }: Pick<MappedColumn, 'defaultValue'>): string {
 	return text.trim() === '' ? (defaultValue ?? '') : text;

@@ -41,6 +41,28 @@ async function filesOf({ zip }: PackedChunk): Promise<Record<string, string[][]>
 
 const plain = (index: number): InputRow => ({ Last_Name: `L${index}`, Company: 'X' });
 
+describe('columns by which results find their rows', () => {
+	it.each(['textarea', 'richtext'])('are no long texts (%s) unless nothing else tells rows apart', async (dataType) => {
+		const open = (rows: readonly InputRow[]): ItemSource =>
+			new ItemSource(
+				rows,
+				plainRequest,
+				async () => [...leadFields, field('Notes', dataType)],
+				noUsers,
+				async () => {},
+			);
+		const orderOf = async (rows: readonly InputRow[]): Promise<unknown[]> =>
+			(await packOnly(open(rows), [0, 1, 2])).parent.mappings.map(({ api_name: name }) => name);
+		const row = (index: number): InputRow => ({ Notes: `note ${index}`, Last_Name: `L${index % 2}`, Company: 'X' });
+		expect(await orderOf([0, 1, 2].map(row))).toEqual(['Last_Name', 'Notes', 'Company']);
+		expect(await orderOf([0, 1, 2].map((index) => ({ ...row(index), Company: `C${index}` })))).toEqual([
+			'Company',
+			'Last_Name',
+			'Notes',
+		]);
+	});
+});
+
 describe('rows from items, checked', () => {
 	it('counts all rows and answers those that cannot be sent', async () => {
 		const { rowCount, refused, sorted, hasChildren, childCountsOf } = await sourceOf([

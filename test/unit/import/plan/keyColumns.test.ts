@@ -45,6 +45,27 @@ describe('orderByDistinction', () => {
 		).toEqual([0, 1]);
 	});
 
+	it('takes a column of the reserve only where no other one tells rows apart', () => {
+		const table = [
+			['x', 'a', 'same', 'long 1'],
+			['x', 'b', 'same', 'long 2'],
+			['x', 'b', 'same', 'long 3'],
+		];
+		const withReserve = (reserve: number): number[] =>
+			atOnce(
+				orderByDistinction({
+					rowCount: table.length,
+					columnCount: 4,
+					fixed: 0,
+					reserve,
+					cellOf: (row, column) => table[row][column],
+				}),
+			);
+		expect(withReserve(0).slice(0, 2)).toEqual([3, 0]);
+		expect(withReserve(1)).toEqual([1, 3, 0, 2]);
+		expect(withReserve(4)[0]).toBe(3);
+	});
+
 	it('has every column exactly once, for any table', () => {
 		const table = fc.integer({ min: 1, max: 6 }).chain((width) =>
 			fc.array(fc.array(fc.constantFrom('a', 'b', ''), { minLength: width, maxLength: width }), {
