@@ -1,7 +1,7 @@
 import '../stage/debugLog';
 import { sleep, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import type { Fault, FaultEffect } from '../emulator/server/faults';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { created, jobIds, LONG, pending, polls } from './jobs';
 import { callsTo, WRITE } from '../stage/books';
 import { keepLog } from '../stage/debugLog';
@@ -9,7 +9,7 @@ import { jobImport } from '../stage/parameters';
 import { rowsOf } from '../stage/rows';
 import { runSteps } from '../stage/workflow';
 
-const { emulator, run } = useStage({ jobStepMs: 2_000 });
+const { emulator, run } = useImportStage({ jobStepMs: 2_000 });
 
 /** Jobs of 10 rows that cost 2 credits, so that few rows make several jobs, and 9 rows or less go by the records API. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({

@@ -5,7 +5,7 @@ import { fixtureId } from '../emulator/metadata/modules';
 import type { JsonObject, JsonValue } from '../emulator/json';
 import type { Switches } from '../emulator/switches';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem } from './files';
 import { bodyOf, countStatuses, factsOfAll, hintsOf, makeUnique, recordWrites, sentMappings } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
@@ -14,7 +14,7 @@ import { failureOf } from '../stage/failure';
 import { fileImport, leadImport } from '../stage/parameters';
 import { REFUSED_EMAIL } from '../stage/rows';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const VENUES: INodeParameters = { module: 'Venues' };
 const BULK: INodeParameters = { route: 'bulk' };

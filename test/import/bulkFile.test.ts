@@ -6,7 +6,7 @@ import type { Emulator } from '../emulator';
 import { packZip } from '../emulator/clients/bulk';
 import { keepFilesOnDisk } from '../stage/binaryStore';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import {
 	type CsvForm,
 	expectedLeads,
@@ -31,7 +31,7 @@ import { fileImport } from '../stage/parameters';
 import { seedLead } from '../stage/seeds';
 import { REFUSED_EMAIL } from '../stage/rows';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const importCsv = async (
 	rows: readonly FileRow[],

@@ -1,4 +1,4 @@
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { expectedLeads, type FileRow, fileRows, heldLeads, inItem, writeCsv } from './files';
 import { counts, countsOf } from './outcomes';
 import { writesOf } from '../stage/books';
@@ -6,7 +6,7 @@ import { failureOf } from '../stage/failure';
 import { fileImport } from '../stage/parameters';
 import type { NodeRunResult } from '../stage/runNode';
 
-const { emulator, run } = useStage({ switches: { bulkWriteRows: 2_500 } });
+const { emulator, run } = useImportStage({ switches: { bulkWriteRows: 2_500 } });
 
 /** Jobs of 2,500 rows and 250,000 bytes, a tenth and a hundredth of Zoho's own. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({

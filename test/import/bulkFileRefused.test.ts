@@ -1,12 +1,12 @@
 import type { IBinaryKeyData, INodeParameters } from 'n8n-workflow';
 import { packZip } from '../emulator/clients/bulk';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem } from './files';
 import { writesOf } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { fileImport } from '../stage/parameters';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 /** Imports a file that must be refused: what the person is told, once it is sure that nothing was sent. */
 async function refuse(

@@ -6,14 +6,14 @@ import { customField, field } from '../emulator/metadata/fieldDefinitions';
 import { fixtureId } from '../emulator/metadata/modules';
 import { connectedCredential } from '../stage/credentials';
 import { askForm, type NodeRun } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { bodyOf, hintsOf, recordWrites, sentMappings } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { leadImport } from '../stage/parameters';
 import { REFUSED_EMAIL } from '../stage/rows';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const BULK: INodeParameters = { route: 'bulk' };
 const LEAD = { Last_Name: 'Okafor', Company: 'Brightwell' };

@@ -4,12 +4,12 @@ import { getFindByFields, getModules } from '../../nodes/ZohoCrmBulk/choices/imp
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { connectedCredential } from '../stage/credentials';
 import { askForm, runNode, type NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { jobOrders } from '../stage/books';
 import { jobImport } from '../stage/parameters';
 import { comparable, expectedLead, leadRow, onlyLeadWith, REFUSED_EMAIL, rowsOf, storedLead } from '../stage/rows';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const upsertBy = (findBy: string): INodeParameters => jobImport({ importOperation: 'upsert', findBy });
 const updateBy = (findBy: string): INodeParameters => jobImport({ importOperation: 'update', findBy });

@@ -1,11 +1,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { created } from './jobs';
 import { callsTo, WRITE } from '../stage/books';
 import { jobImport } from '../stage/parameters';
 import { rowsOf } from '../stage/rows';
 
-const { emulator, run } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 4 } });
+const { emulator, run } = useImportStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 4 } });
 
 /** Jobs of 4 rows and requests of 2, so that few rows make several. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({

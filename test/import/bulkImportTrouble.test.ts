@@ -1,13 +1,13 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { connectedCredential } from '../stage/credentials';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { callsTo, WRITE } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { jobImport } from '../stage/parameters';
 import { comparable, expectedLead, leadRow, REFUSED_EMAIL, rowsOf, storedLead } from '../stage/rows';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const leads = (): number => emulator.store.count('Leads');
 const statuses = ({ json }: NodeRunResult): unknown[] => json.map(({ status }) => status);

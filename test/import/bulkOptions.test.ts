@@ -4,9 +4,9 @@ import { importOptions } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/impo
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { connectedCredential } from '../stage/credentials';
 import { runNode } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 
-const { emulator } = useStage();
+const { emulator } = useImportStage();
 
 /** An expression that gives nothing in place of one option, or of one field of an entry of it. */
 interface Gap {

@@ -1,12 +1,12 @@
 import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { factsOfAll, hintsOf, recordWrites } from './outcomes';
 import { jobOrders, storedValues } from '../stage/books';
 import { leadImport } from '../stage/parameters';
 import { runSteps } from '../stage/workflow';
 import { REFUSED_EMAIL } from '../stage/rows';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const lead = (number: number, more: IDataObject = {}): IDataObject => ({
 	Last_Name: `Lead ${number}`,

@@ -5,12 +5,12 @@ import { scopedCredential } from '../stage/credentials';
 import { failureOf } from '../stage/failure';
 import { leadImport, resumedImport } from '../stage/parameters';
 import { hire, userNamed } from '../stage/people';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem, writeCsv, type FileRow } from './files';
 import { callBack, created, endJobs, LONG } from './jobs';
 import { recordWrites, sentMappings } from './outcomes';
 
-const { emulator, run } = useStage({ jobStepMs: 2_000, switches: { allowHttpCallback: true } });
+const { emulator, run } = useImportStage({ jobStepMs: 2_000, switches: { allowHttpCallback: true } });
 
 const FIELDS = ['Ext_Ref', 'Last_Name', 'Company', 'Owner', 'Annual_Revenue'];
 const lead = (number: number, Owner: string): FileRow => ({

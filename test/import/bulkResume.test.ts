@@ -1,14 +1,17 @@
 import '../stage/debugLog';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { failureOf } from '../stage/failure';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { callBack, created, endJobs, expectAdded, jobIds, jobOfRow, LONG, pending } from './jobs';
 import { callsTo, WRITE } from '../stage/books';
 import { keepLog } from '../stage/debugLog';
 import { jobImport, resumedImport } from '../stage/parameters';
 import { comparable, expectedLead, leadRow, REFUSED_EMAIL, rowsOf, storedLead } from '../stage/rows';
 
-const { emulator, run } = useStage({ jobStepMs: 2_000, switches: { bulkWriteRows: 20, allowHttpCallback: true } });
+const { emulator, run } = useImportStage({
+	jobStepMs: 2_000,
+	switches: { bulkWriteRows: 20, allowHttpCallback: true },
+});
 
 /** Jobs of 20 rows that cost 2 credits, so that few rows make several jobs, and 10 rows or less go by the records API. */
 jest.mock('../../nodes/shared/zoho/call/limits', () => ({

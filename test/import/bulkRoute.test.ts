@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { bodyOf, countStatuses, factsOf, factsOfAll, hintsOf, recordWrites } from './outcomes';
 import { inItem } from './files';
 import { jobOrders, storedValues } from '../stage/books';
@@ -9,7 +9,7 @@ import { failureOf } from '../stage/failure';
 import { leadImport } from '../stage/parameters';
 import { comparable, expectedLead, leadRow, REFUSED_EMAIL, storedLead } from '../stage/rows';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const rowsOf = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => leadRow(number));
 const slimRow = (number: number): IDataObject => ({

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { checkCallbackUrl } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/importRequest';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { callBack, callbackOf, created, endJobs, expectAdded, jobIds, jobOfRow, LONG, pending, polls } from './jobs';
 import { callsTo, WRITE } from '../stage/books';
 import { jobImport } from '../stage/parameters';
@@ -15,7 +15,7 @@ jest.mock('../../nodes/shared/zoho/call/limits', () => ({
 	MAX_BULK_WRITE_ROWS: 10,
 }));
 
-const { emulator, run } = useStage({
+const { emulator, run } = useImportStage({
 	jobStepMs: 2_000,
 	switches: { bulkWriteRows: ROWS_PER_JOB, allowHttpCallback: true },
 });

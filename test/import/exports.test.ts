@@ -7,10 +7,10 @@ import { EXPORT_CASES, type ExportCase, type Expected } from '../fixtures/export
 import { bulk } from '../stage/parameters';
 import { failureOf } from '../stage/failure';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem } from './files';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const FOLDER = path.join(__dirname, '../fixtures/exports/files');
 const contentOf = (name: string): Buffer => readFileSync(path.join(FOLDER, name));

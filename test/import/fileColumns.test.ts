@@ -5,10 +5,10 @@ import { connectedCredential } from '../stage/credentials';
 import { failureOf } from '../stage/failure';
 import { fileImport, leadImport } from '../stage/parameters';
 import { askForm } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem } from './files';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const mapped = (values: ReadonlyArray<{ title: string; field: string }>) => ({ values: [...values] });
 

@@ -3,11 +3,11 @@ import { jobOrders, storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { fileImport, leadImport } from '../stage/parameters';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem, readOutput } from './files';
 import { hintsOf } from './outcomes';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 const importFile = async (content: string, more: INodeParameters = {}): Promise<NodeRunResult> =>
 	await run(fileImport({ output: 'all', ...more }), [{}], { files: [{ data: inItem(content) }] });

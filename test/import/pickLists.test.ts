@@ -3,10 +3,10 @@ import { stringify } from 'csv-stringify/sync';
 import { storedValues } from '../stage/books';
 import { fileImport, leadImport } from '../stage/parameters';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem } from './files';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 type Row = Readonly<Record<string, string>>;
 

@@ -4,10 +4,10 @@ import { storedValues } from '../stage/books';
 import { failureOf } from '../stage/failure';
 import { fileImport, leadImport } from '../stage/parameters';
 import type { NodeRunResult } from '../stage/runNode';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 import { inItem } from './files';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 /** What becomes of a row: the values of its record by API name, or why it failed. */
 type Fate = Readonly<Record<string, unknown>> | string;

@@ -5,9 +5,9 @@ import { heldLeads, inItem } from './files';
 import { failureOf } from '../stage/failure';
 import { bulk, fileImport } from '../stage/parameters';
 import { REFUSED_EMAIL } from '../stage/rows';
-import { useStage } from '../stage/stage';
+import { useImportStage } from './importStage';
 
-const { emulator, run } = useStage();
+const { emulator, run } = useImportStage();
 
 /** Nine leads of which Zoho CRM refuses one; in the last the same lead comes again, written in another way. */
 const ROWS: readonly IDataObject[] = Array.from({ length: 10 }, (_, at) => ({

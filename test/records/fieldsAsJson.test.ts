@@ -48,16 +48,16 @@ describe('fields given as JSON', () => {
 	it('refuse their own item alone where the step goes on', async () => {
 		const items = [{ fields: venue(1) }, { fields: { Colour: 'red' } }, { fields: [1] }];
 		const { json } = await run(asJson(), items, { onError: 'continueRegularOutput' });
-		expect(json).toEqual([
+		expect(json).toMatchObject([
 			{ id: ID, status: 'ADDED', ...TIMES },
 			{
-				error: 'Venues has no writable field with the API name "Colour"',
+				reason: 'Venues has no writable field with the API name "Colour"',
 				code: 'NOT_SENT',
 				next: expect.any(String),
 				status: 'SKIPPED',
 			},
 			{
-				error: 'Fields (JSON) must be a JSON object',
+				reason: 'Fields (JSON) must be a JSON object',
 				code: 'NOT_SENT',
 				next: 'Use one object per item, such as { "Last_Name": "Okafor" }. For several records, use several items',
 				status: 'SKIPPED',

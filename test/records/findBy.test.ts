@@ -38,7 +38,7 @@ describe.each(KINDS)('$name found by a unique field', (kind) => {
 	it('is deleted', async () => {
 		const ids = seedMany(3);
 		const { json } = await work('delete', [{ key: 'KEY-2' }, { key: 'KEY-0' }]);
-		expect(json).toEqual([
+		expect(json).toMatchObject([
 			{ id: ids[2], status: 'DELETED' },
 			{ id: ids[0], status: 'DELETED' },
 		]);
@@ -52,13 +52,13 @@ describe.each(KINDS)('$name found by a unique field', (kind) => {
 		const { json } = await work(operation, items, operation === 'update' ? CHANGE : {});
 		expect(json).toMatchObject([
 			{
-				error: `No ${name.toLowerCase()} has the ${unique.replace('_', ' ')} KEY-9`,
+				reason: `No ${name.toLowerCase()} has the ${unique.replace('_', ' ')} KEY-9`,
 				code: 'NOT_FOUND',
 				next: CHECK,
 				status: 'SKIPPED',
 			},
 			{ id, status: operation === 'update' ? 'UPDATED' : 'DELETED' },
-			{ error: `${unique.replace('_', ' ')} has no value`, code: 'INVALID_DATA', status: 'SKIPPED' },
+			{ reason: `${unique.replace('_', ' ')} has no value`, code: 'INVALID_DATA', status: 'SKIPPED' },
 		]);
 	});
 
@@ -88,7 +88,7 @@ describe('a lead found by Email', () => {
 	const EMAILS = ['same@brightwell.test', 'same@brightwell.test', 'own@brightwell.test'];
 	const items = ['same@brightwell.test', 'own@brightwell.test'].map((key) => ({ key }));
 	const AMBIGUOUS = {
-		error: '2 records have this value in Email',
+		reason: '2 records have this value in Email',
 		code: 'AMBIGUOUS',
 		next: 'Use a field whose values are unique, or Search',
 		status: 'SKIPPED',
@@ -97,7 +97,7 @@ describe('a lead found by Email', () => {
 	it('fails its own item where two leads have it, and neither is touched', async () => {
 		const ids = EMAILS.map((Email) => seedLead(emulator, { Email }));
 		const { json } = await run(lead('delete', { ...BY_KEY, getByField: 'Email' }), items);
-		expect(json).toEqual([AMBIGUOUS, { id: ids[2], status: 'DELETED' }]);
+		expect(json).toMatchObject([AMBIGUOUS, { id: ids[2], status: 'DELETED' }]);
 		expect(emulator.store.count('Leads')).toBe(2);
 	});
 
@@ -105,8 +105,8 @@ describe('a lead found by Email', () => {
 		const [, , id] = EMAILS.map((Email) => seedLead(emulator, { Email }));
 		const found = { ...BY_KEY, getByField: 'Email' };
 		expect((await run(lead('convert', { ...found, convertMode: 'lookUp' }), items, GO_ON)).json).toMatchObject([
-			{ error: AMBIGUOUS.error },
-			{ id, contacts: [] },
+			{ reason: AMBIGUOUS.reason },
+			{ id, contacts: '' },
 		]);
 		const { json } = await run(lead('convert', found), items);
 		expect(json).toMatchObject([AMBIGUOUS, { id, status: 'CONVERTED' }]);
@@ -129,7 +129,7 @@ describe('a value that is looked for', () => {
 			{ key: 12 },
 		]);
 		expect(json).toMatchObject([
-			{ error: 'The value "twelve" of Seats is not a number', code: 'INVALID_DATA', status: 'SKIPPED' },
+			{ reason: 'The value "twelve" of Seats is not a number', code: 'INVALID_DATA', status: 'SKIPPED' },
 			{ id, status: 'DELETED' },
 		]);
 	});

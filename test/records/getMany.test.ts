@@ -61,12 +61,39 @@ describe('Lead > Get Many', () => {
 			Interests: ['Support'],
 			Work_History: [{ Employer: 'Brightwell' }],
 		});
-		const { json } = await getAll();
+		const { json } = await getAll({ simplify: false });
 		const listed = (emulator.state.schema.module('Leads')?.fields ?? [])
 			.filter(({ dataType }) => !['subform', 'multiselectlookup'].includes(dataType))
 			.map(({ apiName }) => apiName);
 		expect(Object.keys(json[0]).sort()).toEqual([...listed, 'id'].sort());
+		expect(Object.keys(json[0])[0]).toBe('id');
 		expect(json[0]).toMatchObject({ id, Last_Name: 'A', Interests: ['Support'] });
+	});
+
+	it('is simplified unless told otherwise: ID first, nothing empty, owner and tags as people read them', async () => {
+		const account = emulator.add('Accounts', { Account_Name: 'Brightwell' });
+		const id = seedLead(emulator, {
+			Last_Name: 'A',
+			Tag: [{ name: 'fair' }, { name: 'vip' }],
+			Referring_Account: account,
+		});
+		const { json } = await getAll({
+			fieldNames: ['Phone', 'Owner', 'Last_Name', 'Referring_Account', 'Interests', 'Tag'],
+		});
+		const owner = emulator.state.users.get('4150868000000225013');
+		expect(json).toEqual([
+			{
+				id,
+				Owner: 'Ann Lee',
+				Owner_Email: owner?.email,
+				Owner_Id: owner?.id,
+				Last_Name: 'A',
+				Referring_Account: 'Brightwell',
+				Referring_Account_Id: account,
+				Tag: ['fair', 'vip'],
+			},
+		]);
+		expect(Object.keys(json[0])[0]).toBe('id');
 	});
 
 	it('reads Modified Since in the time zone of the workflow where it has none', async () => {
@@ -210,13 +237,13 @@ describe('Get Many', () => {
 		for (let number = 0; number < 410; number += 1) seedLead(emulator, { Last_Name: `L${number}` });
 		const { json, hints } = await getAll({});
 		expect(json).toHaveLength(400);
-		expect(hints[0]).toEqual({
+		expect(hints[0]).toMatchObject({
 			message:
 				'Zoho CRM returned only the first 400 leads. 10 of 410 are missing. Narrow the list with Modified Since or a custom view, or get the rest with Search',
 			location: 'outputPane',
 		});
 		const limited = await getAll({ returnAll: false, limit: 400 });
-		expect(limited.hints.map(({ message }) => message)).toEqual(['2 requests, about 2 API credits (estimated)']);
+		expect(limited.hints).toEqual([]);
 	});
 
 	it('says so without a count where the token may not count', async () => {
@@ -234,11 +261,12 @@ describe('Get Many', () => {
 	it('adds Zoho’s own figure of credits once it is sent', async () => {
 		emulator.switches.creditsHeader = 'always';
 		seedLead(emulator, {});
-		const { hints } = await getAll({ fieldNames: [] });
-		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringMatching(
-				/^\d+ requests, about \d+ API credits \(estimated\)\. Zoho CRM reports \d+ credits left for the current 24 hours$/,
-			),
+		const { hints } = await getAll(
+			{ fieldNames: ['Last_Name'], limit: '={{ $json.limit }}', returnAll: false },
+			Array.from({ length: 60 }, (_, number) => ({ limit: number + 1 })),
+		);
+		expect(hints.map(({ message, type }) => [type, message])).toEqual([
+			['info', expect.stringMatching(/^Used about 60 Zoho API credits\. \d+ are left for the current 24 hours$/)],
 		]);
 	});
 

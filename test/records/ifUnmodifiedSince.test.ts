@@ -33,11 +33,11 @@ describe('If Unmodified Since', () => {
 		const { json } = await update(ids.map((id, index) => ({ lead: id, phone: String(index), read })));
 		expect(json.map(({ status, id }) => [status, id])).toEqual([
 			['UPDATED', ids[0]],
-			['SKIPPED', undefined],
+			['SKIPPED', ids[1]],
 			['UPDATED', ids[2]],
 		]);
-		expect(json[1]).toEqual({
-			error: 'The record has changed since the given time (ALREADY_MODIFIED)',
+		expect(json[1]).toMatchObject({
+			reason: 'The record has changed since the given time (ALREADY_MODIFIED)',
 			code: 'ALREADY_MODIFIED',
 			next: 'Read the record again and decide which values to keep',
 			status: 'SKIPPED',
@@ -106,7 +106,7 @@ describe('If Unmodified Since', () => {
 		it('answers the record that was written before as written, and sends no further one that would be refused too', async () => {
 			const { ids, items } = await setUp({ kind: 'answer', status: 403, body: { ...BUSY, code: 'NO_PERMISSION' } });
 			const { json } = await update(items);
-			expect(json.map(({ status, id, code }) => [status, id ?? code])).toEqual([
+			expect(json.map(({ status, id, code }) => [status, code === '' ? id : code])).toEqual([
 				['UPDATED', ids[0]],
 				['UNPROCESSED', 'NO_PERMISSION'],
 				['UNPROCESSED', 'NO_PERMISSION'],
@@ -157,7 +157,7 @@ describe('If Unmodified Since', () => {
 				settings,
 			);
 			expect(json).toMatchObject([
-				{ status: 'SKIPPED', error: `If Unmodified Since ${read === null ? 'has no value' : 'is empty'}` },
+				{ status: 'SKIPPED', reason: `If Unmodified Since ${read === null ? 'has no value' : 'is empty'}` },
 				{ status: 'UPDATED', id: ids[1] },
 			]);
 			expect(ids.map((id) => storedValues(emulator, 'Leads', id, ['Phone']))).toEqual([

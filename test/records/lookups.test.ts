@@ -103,20 +103,20 @@ describe('a lookup that is filled with a name', () => {
 		]);
 		expect(json).toMatchObject([
 			{
-				error: 'Referring_Account: Accounts has no record called "Nobody"',
+				reason: 'Referring_Account: Accounts has no record called "Nobody"',
 				code: 'NOT_FOUND',
 				next: NEXT_IF_ABSENT,
 				status: 'SKIPPED',
 			},
 			{
-				error: 'Referring_Account: Accounts has 2 records called "TWIN"',
+				reason: 'Referring_Account: Accounts has 2 records called "TWIN"',
 				code: 'AMBIGUOUS',
 				next: NEXT_IF_SEVERAL,
 				status: 'SKIPPED',
 			},
 			{ status: 'ADDED' },
 			{ status: 'ADDED' },
-			{ error: 'Referring_Account.Customer_No: Accounts has no record with the Customer_No "C-9"', code: 'NOT_FOUND' },
+			{ reason: 'Referring_Account.Customer_No: Accounts has no record with the Customer_No "C-9"', code: 'NOT_FOUND' },
 		]);
 		expect([json[2], json[3]].map(({ id }) => accountOf(id))).toEqual([first, second]);
 		expect(emulator.store.count('Leads')).toBe(2);
@@ -157,7 +157,7 @@ describe('a lookup that is filled with a name', () => {
 		]);
 		expect(json).toMatchObject([
 			{ status: 'ADDED' },
-			{ error: 'Quoted_Items[0].Product_Name: Products has no record called "Lamb"', status: 'SKIPPED' },
+			{ reason: 'Quoted_Items[0].Product_Name: Products has no record called "Lamb"', status: 'SKIPPED' },
 		]);
 		expect([...emulator.store.all('Quoted_Items')]).toMatchObject([{ Product_Name: { id: lamp } }]);
 		const halls = ['North', 'South'].map((Name) => emulator.add('Venues', { Name }));
@@ -229,7 +229,7 @@ describe('a lookup that is filled with a name', () => {
 		const { json } = await create(names.map((Referring_Account, number) => person(number, { Referring_Account })));
 		expect(json).toMatchObject([{ code: 'NOT_FOUND' }, { code: 'NOT_FOUND' }, { status: 'ADDED' }]);
 		expect(accountOf(json[2].id)).toBe(id);
-		expect(String(json[0].error).length).toBeLessThan(200);
+		expect(String(json[0].reason).length).toBeLessThan(200);
 		expect(searches('Accounts').map(({ query }) => query.criteria)).toEqual(['(Account_Name:in:Brightwell)']);
 	});
 });

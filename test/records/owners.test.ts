@@ -95,8 +95,8 @@ describe('an owner who is named by e-mail address', () => {
 			{},
 			{ onError: 'continueRegularOutput' },
 		);
-		expect(json[1]).toEqual({
-			error: `The email ${wrong.email} in Owner ${why}`,
+		expect(json[1]).toMatchObject({
+			reason: `The email ${wrong.email} in Owner ${why}`,
 			code: 'NO_SUCH_OWNER',
 			next: NEXT,
 			status: 'SKIPPED',
@@ -110,9 +110,9 @@ describe('an owner who is named by e-mail address', () => {
 
 	it('whom nobody knows refuses that item alone, also where the step does not go on after a refusal', async () => {
 		const { json } = await create([row(1, 'nobody@brightwell.test'), row(2, userNamed(emulator, 'bruno').email)]);
-		expect(json).toEqual([
+		expect(json).toMatchObject([
 			{
-				error: 'The email nobody@brightwell.test in Owner belongs to no user of the organization, or to a deleted one',
+				reason: 'The email nobody@brightwell.test in Owner belongs to no user of the organization, or to a deleted one',
 				code: 'NO_SUCH_OWNER',
 				next: NEXT,
 				status: 'SKIPPED',
@@ -207,7 +207,7 @@ describe('users that cannot be read', () => {
 		expect(json.map(({ status, code }) => [status, code])).toEqual([
 			['SKIPPED', 'NO_PERMISSION'],
 			['SKIPPED', 'NO_PERMISSION'],
-			['ADDED', undefined],
+			['ADDED', ''],
 		]);
 		expect(userCalls()).toHaveLength(1);
 	});
@@ -231,7 +231,7 @@ describe('an owner who is named', () => {
 		const { json } = await create([row(1, 'Nobody Atall'), row(2, hana.email)]);
 		expect(json).toMatchObject([
 			{
-				error: 'The name "Nobody Atall" in Owner is the name of no user of the organization',
+				reason: 'The name "Nobody Atall" in Owner is the name of no user of the organization',
 				code: 'NO_SUCH_OWNER',
 				next: NEXT,
 				status: 'SKIPPED',

@@ -73,16 +73,16 @@ describe('a picklist of a record', () => {
 		]);
 		expect(json).toMatchObject([
 			{
-				error: 'The value "Trade shwo" of Lead_Source is not in the picklist',
+				reason: 'The value "Trade shwo" of Lead_Source is not in the picklist',
 				code: 'INVALID_DATA',
 				next: 'Use "Trade Show", or set New Picklist Values to Allow',
 				status: 'SKIPPED',
 			},
 			{
-				error: 'The value "Fax" of Lead_Source is not in the picklist',
+				reason: 'The value "Fax" of Lead_Source is not in the picklist',
 				next: expect.stringMatching(/^Use one of .*Partner/),
 			},
-			{ error: 'The value "Suport" of Interests is not in the picklist' },
+			{ reason: 'The value "Suport" of Interests is not in the picklist' },
 			{ status: operation === 'update' ? 'UPDATED' : 'ADDED' },
 		]);
 		expect(storedValues(emulator, 'Leads', json[3].id, ['Lead_Source', 'Interests'])).toEqual({

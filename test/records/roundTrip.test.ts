@@ -36,6 +36,24 @@ describe.each(KINDS)('records of $name that were read', (kind) => {
 		expect(emulator.store.count(module)).toBe(3);
 	});
 
+	it('by Get Many keep their owner and lookups, and take the owner that was put in by email', async () => {
+		const ids = seed(2);
+		const [first, second] = await list();
+		expect(first).toMatchObject({ Owner: 'Ann Lee', Owner_Id: expect.stringMatching(/^\d+$/) });
+		const other = emulator.state.users.all().find(({ id, status }) => status === 'active' && id !== first.Owner_Id);
+		const items = [
+			{ ...first, Owner: 'Somebody Else' },
+			{ ...second, Owner: other?.email },
+		];
+		const { json } = await run(kind.operate('update', { ...kind.at(ITS_ID), fields: BY_NAME }), items);
+		expect(json).toMatchObject(ids.map((id) => ({ id, status: 'UPDATED' })));
+		expect(ids.map((id) => storedValues(emulator, module, id, ['Owner']))).toMatchObject([
+			{ Owner: { id: first.Owner_Id } },
+			{ Owner: { id: other?.id } },
+		]);
+		expect(ids.map(stored)).toEqual([row(0), row(1)]);
+	});
+
 	it('by Get are updated with all keys that Zoho gives a record', async () => {
 		const [id] = seed(1);
 		const item = await get(id);
@@ -60,7 +78,7 @@ describe.each(KINDS)('records of $name that were read', (kind) => {
 		expect(json.map(({ id, status, matchedBy }) => [id, status, matchedBy])).toEqual([
 			[ids[0], 'UPDATED', 'id'],
 			[ids[1], 'UPDATED', 'id'],
-			[expect.stringMatching(/^\d{19}$/), 'ADDED', undefined],
+			[expect.stringMatching(/^\d{19}$/), 'ADDED', ''],
 		]);
 		expect(ids.map(stored)).toEqual(
 			[0, 1].map((number) => ({ ...row(number), Email: `new${number}@brightwell.test` })),
@@ -76,10 +94,10 @@ describe.each(KINDS)('records of $name that were read', (kind) => {
 			[{ ...row(1), id: NOBODY }, { ...row(2), id: 4150868000004600990 }, row(3)],
 			GO_ON,
 		);
-		expect(json.map(({ status, error }) => [status, error])).toEqual([
+		expect(json.map(({ status, reason }) => [status, reason])).toEqual([
 			['SKIPPED', "No record has this ID, or the connected user can't see it (INVALID_DATA)"],
 			['SKIPPED', 'The ID is a number that has lost digits'],
-			['ADDED', undefined],
+			['ADDED', ''],
 		]);
 		expect(emulator.store.count(module)).toBe(1);
 	});

@@ -35,7 +35,7 @@ describe.each(KINDS)('$name > Update', (kind) => {
 		]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 		const [created, changed] = [json[0].createdTime, json[0].modifiedTime].map(String);
-		expect(json).toEqual(
+		expect(json).toMatchObject(
 			[ids[1], ids[0]].map((id) => ({ id, status: 'UPDATED', createdTime: created, modifiedTime: changed })),
 		);
 		expect([created, changed].map((time) => emulator.state.clock.now() - Date.parse(time))).toEqual([60_000, 0]);
@@ -62,9 +62,9 @@ describe.each(KINDS)('$name > Update', (kind) => {
 		expect(puts().map(({ records }) => records)).toEqual([100, 100, 30]);
 		json.forEach((answer, index) => {
 			const isUnknown = unknown.includes(index);
-			const error = "No record has this ID, or the connected user can't see it (INVALID_DATA)";
+			const reason = "No record has this ID, or the connected user can't see it (INVALID_DATA)";
 			expect(answer).toMatchObject(
-				isUnknown ? { status: 'SKIPPED', code: 'INVALID_DATA', error } : { status: 'UPDATED', id: ids[index] },
+				isUnknown ? { status: 'SKIPPED', code: 'INVALID_DATA', reason } : { status: 'UPDATED', id: ids[index] },
 			);
 			expect(values(ids[index])).toEqual(holding(isUnknown ? null : `Text ${index}`, index));
 		});
@@ -116,8 +116,8 @@ describe.each(KINDS)('$name > Update', (kind) => {
 		expect(await failureOf(update(items))).toMatchObject({ message, itemIndex: 1 });
 		expect(puts()).toEqual([]);
 		const { json } = await update(items, {}, { onError: 'continueRegularOutput' });
-		expect(json.map(({ status, error }) => [status, error])).toEqual([
-			['UPDATED', undefined],
+		expect(json.map(({ status, reason }) => [status, reason])).toEqual([
+			['UPDATED', ''],
 			['SKIPPED', message],
 		]);
 		expect(values(id)).toEqual(holding('Lagos', null));
@@ -141,7 +141,7 @@ describe.each(KINDS)('$name > Update', (kind) => {
 			{ record: ids[0], text: '' },
 			{ record: ids[1], text: 'Kumasi' },
 		]);
-		expect(items).toEqual([
+		expect(items).toMatchObject([
 			{ json: { id: ids[0], status: 'UNCHANGED' }, pairedItem: { item: 0 } },
 			{ json: expect.objectContaining({ id: ids[1], status: 'UPDATED' }), pairedItem: { item: 1 } },
 		]);

@@ -47,8 +47,8 @@ describe('an option whose expression gives what it cannot be', () => {
 	])('refuses that item alone: %s %p', async (name, wrong, right, message) => {
 		const items = [person(1, { option: wrong as IDataObject['x'] }), person(2, { option: right as IDataObject['x'] })];
 		const { json } = await create(items, { [name]: '={{ $json.option }}' }, GO_ON);
-		expect(json).toEqual([
-			{ error: message, code: expect.any(String), next: expect.any(String), status: 'SKIPPED' },
+		expect(json).toMatchObject([
+			{ reason: message, code: expect.any(String), next: expect.any(String), status: 'SKIPPED' },
 			expect.objectContaining({ status: 'ADDED' }),
 		]);
 		expect(names()).toEqual(['Okafor 2']);
@@ -79,7 +79,7 @@ describe('an option whose expression gives what it cannot be', () => {
 			GO_ON,
 		);
 		expect(json).toMatchObject([
-			{ status: 'SKIPPED', error: 'Run Workflows must be true or false' },
+			{ status: 'SKIPPED', reason: 'Run Workflows must be true or false' },
 			{ status: 'DELETED', id: ids[1] },
 		]);
 		expect([...emulator.store.all('Venues')].map(({ id }) => id)).toEqual([ids[0]]);
@@ -177,7 +177,7 @@ describe('the options of a write', () => {
 		expect(json[1]).toMatchObject({
 			status: 'SKIPPED',
 			code: 'MANDATORY_NOT_FOUND',
-			error: 'The mandatory field Phone is missing (MANDATORY_NOT_FOUND)',
+			reason: 'The mandatory field Phone is missing (MANDATORY_NOT_FOUND)',
 		});
 	});
 

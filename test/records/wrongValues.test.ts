@@ -68,7 +68,7 @@ describe('a number that lost digits', () => {
 			{ Last_Name: 'B', Company: 'X' },
 		];
 		const { json } = await run(lead('create'), items);
-		expect(json).toMatchObject([{ error: LOST(field), status: 'SKIPPED' }, { status: 'ADDED' }]);
+		expect(json).toMatchObject([{ reason: LOST(field), status: 'SKIPPED' }, { status: 'ADDED' }]);
 		expect(emulator.store.count('Leads')).toBe(1);
 	});
 

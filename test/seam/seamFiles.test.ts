@@ -237,7 +237,7 @@ describe('outputs', () => {
 			outputs: () => 2,
 			together: async () => [
 				{ answers: 2, json: { status: 'ADDED' } },
-				{ answers: 0, refused: { reason: new Error('No') }, output: 1 },
+				{ answers: 0, refused: { status: 'SKIPPED', reason: new Error('No') }, output: 1 },
 				{ answers: 1, json: { status: 'SKIPPED' }, binary: { out: OUT }, output: 1 },
 			],
 		});
@@ -247,9 +247,14 @@ describe('outputs', () => {
 			[
 				{
 					json: {
-						error: 'No',
-						code: 'NOT_SENT',
+						status: 'SKIPPED',
+						reason: 'No',
+						id: '',
+						item: 1,
 						next: 'Please report this message and the version of n8n-nodes-zoho-crm',
+						code: 'NOT_SENT',
+						input: { number: 0 },
+						details: '',
 					},
 					pairedItem: { item: 0 },
 				},
@@ -276,17 +281,21 @@ describe('outputs', () => {
 	it('take what is refused as a whole at the last of them, where the step goes on', async () => {
 		const node = togetherNode({ outputs: () => 2, together: async () => await Promise.reject(new Error('No')) });
 		const { outputs } = await run(node, { items: numbered(2), onError: 'continueRegularOutput' });
-		const json = {
-			error: 'No',
-			code: 'NOT_SENT',
-			next: 'Please report this message and the version of n8n-nodes-zoho-crm',
+		const json = (number: number) => ({
 			status: 'UNPROCESSED',
-		};
+			reason: 'No',
+			id: '',
+			item: number + 1,
+			next: 'Please report this message and the version of n8n-nodes-zoho-crm',
+			code: 'NOT_SENT',
+			input: { number },
+			details: '',
+		});
 		expect(outputs).toEqual([
 			[],
 			[
-				{ json, pairedItem: { item: 0 } },
-				{ json, pairedItem: { item: 1 } },
+				{ json: json(0), pairedItem: { item: 0 } },
+				{ json: json(1), pairedItem: { item: 1 } },
 			],
 		]);
 	});

@@ -78,7 +78,7 @@ export function togetherNode(
 	operation: Pick<TogetherOperation, 'together' | 'wake' | 'outputs'>,
 	parameters: readonly INodeProperties[] = [],
 ): SeamNode {
-	return new SeamNode({ ...parts, parameters, ...operation });
+	return new SeamNode({ ...parts, parameters, result: { place: 'item', keys: [] }, ...operation });
 }
 
 /** Items with a number each. */

@@ -211,13 +211,16 @@ describe('a step that sleeps until a callback', () => {
 
 	it('answers refusals as it does when it is awake', async () => {
 		const slept = await fallAsleep(
-			sleeper(async () => [
-				{ answers: 0, refused: { reason: new Error('No'), next: 'Ask', more: { status: 'SKIPPED' } } },
-			]),
+			sleeper(async () => [{ answers: 0, refused: { status: 'SKIPPED', reason: new Error('No'), next: 'Ask' } }]),
 		);
-		expect(await call(slept)).toEqual({
+		expect(await call(slept)).toMatchObject({
 			workflowData: [
-				[{ json: { error: 'No', code: 'NOT_SENT', next: 'Ask', status: 'SKIPPED' }, pairedItem: { item: 0 } }],
+				[
+					{
+						json: { status: 'SKIPPED', reason: 'No', item: 1, next: 'Ask', code: 'NOT_SENT' },
+						pairedItem: { item: 0 },
+					},
+				],
 			],
 		});
 	});

@@ -329,7 +329,7 @@ describe('refusals', () => {
 			Array(3).fill(
 				expect.objectContaining({
 					code: 'TOKEN_REFUSED',
-					error: 'Zoho rejected the refresh token: it was revoked or belongs to another data center',
+					reason: 'Zoho rejected the refresh token: it was revoked or belongs to another data center',
 				}),
 			),
 		);

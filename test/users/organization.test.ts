@@ -311,7 +311,7 @@ describe('a connection that does not work', () => {
 		prepare();
 		const { items } = await check(credential(), { onError: 'continueRegularOutput' });
 		const { code } = items[0].json;
-		expect(items).toEqual([{ json: { error: message, code, next: description }, pairedItem: { item: 0 } }]);
+		expect(items).toMatchObject([{ json: { reason: message, code, next: description }, pairedItem: { item: 0 } }]);
 		return { message, description, code };
 	}
 	const usual = () => connectedCredential(emulator);

@@ -103,8 +103,8 @@ describe('User > Get', () => {
 		expect(refusal).toMatchObject({ message, itemIndex: 0, description: expect.any(String) });
 		expect(userCalls(emulator)).toHaveLength(requests);
 		const { items } = await run(user('get', parameters), [{}, {}], { onError: 'continueRegularOutput' });
-		expect(items).toEqual(
-			[0, 1].map((item) => ({ json: { error: message, code, next: refusal.description }, pairedItem: { item } })),
+		expect(items).toMatchObject(
+			[0, 1].map((item) => ({ json: { reason: message, code, next: refusal.description }, pairedItem: { item } })),
 		);
 	});
 
@@ -199,8 +199,8 @@ describe('User > Get Many', () => {
 		const { json } = await run(user('getAll', parameters), [{ type: 'Wizards' }, { type: 'DeactiveUsers' }], {
 			onError: 'continueRegularOutput',
 		});
-		expect(json).toEqual([
-			{ error: expect.stringMatching(/\(INVALID_DATA\)$/), code: 'INVALID_DATA', next: expect.any(String) },
+		expect(json).toMatchObject([
+			{ reason: expect.stringMatching(/\(INVALID_DATA\)$/), code: 'INVALID_DATA', next: expect.any(String) },
 			simple(4),
 		]);
 	});

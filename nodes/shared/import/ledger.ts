@@ -5,7 +5,7 @@ import { reachesOthers, UsageError } from '../zoho/call/errors';
 import { fail } from '../zoho/call/recover';
 import { AnswerBook } from './answers/answerBook';
 import type { RowJoin } from './answers/join';
-import { answerHeld, answerNotSent, answerPending } from './answers/jobAnswers';
+import { answerHeld, answerNotSent, answerPending, type Explained } from './answers/jobAnswers';
 import { describeEntry, type LogEntry } from './importLog';
 import type { ImportDeps, ImportRequest } from './request';
 import type { RowAnswer } from './rows/answer';
@@ -38,7 +38,10 @@ export async function beginImport(source: RowSource, request: ImportRequest, dep
 }
 
 /** What rows are told that were not sent because a person stopped the execution. */
-export const STOPPED = 'The row was not sent, because the execution was stopped. Import it again';
+export const STOPPED: Explained = {
+	reason: 'The execution was stopped before this row was sent',
+	next: 'Import it again',
+};
 
 /**
  * The books of one import while it runs: the answer of every row, what was sent, which jobs are open, whether anything may
@@ -127,8 +130,8 @@ export class ImportLedger {
 		this.book.enter(answers);
 	}
 
-	/** Answers rows that are not sent, for a reason in words. */
-	hold(rows: ChunkRows, why: string): void {
+	/** Answers rows that are not sent. */
+	hold(rows: ChunkRows, why: Explained): void {
 		this.enter(answerHeld(rows, why));
 	}
 

@@ -2,6 +2,11 @@ import { refusedCell, type Cell, type RefusedCell } from './cellTrouble';
 import { toIso } from './dates';
 import { LOST_DIGITS } from './numbers';
 
+/** A clause as a sentence: with a capital letter. */
+export function toSentence(clause: string): string {
+	return /^[a-z]/.test(clause) ? clause.charAt(0).toUpperCase() + clause.slice(1) : clause;
+}
+
 const NOT_TEXT = refusedCell('is a list or an object where text is expected');
 const NO_VALUE = refusedCell('is not text');
 const NOT_FINITE = refusedCell('is not a finite number');

@@ -1,5 +1,6 @@
 import { ExpressionError, NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { codeOf, explainToPerson, toNodeError } from '../../../nodes/shared/n8n/connection/nodeErrors';
+import type { RefusedRow } from '../../../nodes/shared/n8n/step/operation';
 import { refusedItem } from '../../../nodes/shared/n8n/step/outputItems';
 import { UsageError, ZohoApiError, ZohoShapeError, ZohoTransportError } from '../../../nodes/shared/zoho/call/errors';
 
@@ -241,58 +242,68 @@ describe('the form in which n8n shows a refusal', () => {
 });
 
 describe('the item of a refused item', () => {
-	const row = { reason: USAGE, more: { status: 'SKIPPED' } };
-	const details = { code: 'NOT_SENT', next: 'Correct it', status: 'SKIPPED' };
+	const shape = { place: 'item', keys: ['existingId'] } as const;
+	const items = Array.from({ length: 5 }, (_, number) => ({ json: { number } }));
+	const refused = (node: Partial<INode>, row: Omit<RefusedRow, 'status'>, isWritten: boolean) =>
+		refusedItem({ node: { ...NODE, ...node }, shape, items }, { status: 'SKIPPED', ...row }, 4, isWritten);
+	const row = { reason: USAGE };
+	const flat = {
+		status: 'SKIPPED',
+		reason: 'The limit is wrong',
+		id: '',
+		item: 5,
+		existingId: '',
+		next: 'Correct it',
+		code: 'NOT_SENT',
+		input: { number: 4 },
+		details: '',
+	};
 	const pairedItem = { item: 4 };
 
 	it.each([undefined, 'stopWorkflow', 'continueRegularOutput'] as const)(
-		'says what happened and what to do (%s)',
+		'says what happened and what to do, and which item it was (%s)',
 		(onError) => {
-			expect(refusedItem({ ...NODE, onError }, row, 4, true)).toEqual({
-				json: { error: 'The limit is wrong', ...details },
-				pairedItem,
-			});
+			const item = refused({ onError }, row, true);
+			expect(item).toEqual({ json: flat, pairedItem });
+			expect(Object.keys(item.json)).toEqual(Object.keys(flat));
 		},
 	);
 
 	it.each([
-		[{ id: '4150868000004600001' }, { existingId: '4150868000004600001' }],
-		[{ duplicate_record: { id: '4150868000004600001' } }, { existingId: '4150868000004600001' }],
-		[{ id: 4150868000004600001 }, {}],
-		[{}, {}],
-	])('names the record that is there already, if Zoho does: %j', (details, expected) => {
+		[{ id: '4150868000004600001' }, '4150868000004600001'],
+		[{ duplicate_record: { id: '4150868000004600001' } }, '4150868000004600001'],
+		[{ id: 4150868000004600001 }, ''],
+		[{}, ''],
+	])('names the record that is there already, if Zoho does: %j', (details, existingId) => {
 		const reason = refusal('DUPLICATE_DATA', { api_name: 'Email', ...details });
-		const { message: error, advice: next } = explainToPerson(reason);
-		const told = { code: 'DUPLICATE_DATA', next, ...expected };
-		expect(refusedItem(NODE, { reason }, 4, true)).toEqual({ json: { error, ...told }, pairedItem });
-		expect(refusedItem({ ...NODE, onError: 'continueErrorOutput' }, { reason }, 4, true)).toEqual({
-			json: { error, details: told },
+		const { message, advice: next } = explainToPerson(reason);
+		const told = { reason: message, code: 'DUPLICATE_DATA', next, existingId, details: { message: 'Zoho says no' } };
+		expect(refused({}, { reason }, true).json).toMatchObject(told);
+		expect(refused({ onError: 'continueErrorOutput' }, { reason }, true)).toMatchObject({
+			json: { error: message, details: { ...told, input: '' } },
 			pairedItem,
 		});
 	});
 
 	it('prefers the advice that it is given', () => {
-		expect(refusedItem(NODE, { ...row, next: 'Look it up' }, 4, true).json.next).toBe('Look it up');
+		expect(refused({}, { ...row, next: 'Look it up' }, true).json.next).toBe('Look it up');
 	});
 
-	it('has what the error output wants where there is one', () => {
-		expect(refusedItem({ ...NODE, onError: 'continueErrorOutput' }, row, 4, true)).toEqual({
-			json: { error: 'The limit is wrong', details },
+	it('has what the error output wants where there is one: n8n adds the values of the item', () => {
+		expect(refused({ onError: 'continueErrorOutput' }, row, true)).toEqual({
+			json: { error: 'The limit is wrong', details: { ...flat, input: '' } },
 			pairedItem,
 		});
 	});
 
 	it('has no error that would make Retry On Fail write again', () => {
-		expect(refusedItem({ ...NODE, retryOnFail: true }, row, 4, true)).toEqual({
-			json: { message: 'The limit is wrong', ...details },
-			pairedItem,
-		});
-		const { json, error } = refusedItem({ ...NODE, retryOnFail: true, onError: 'continueErrorOutput' }, row, 4, true);
-		expect(json).toEqual({ message: 'The limit is wrong', ...details });
+		expect(refused({ retryOnFail: true }, row, true)).toEqual({ json: flat, pairedItem });
+		const { json, error } = refused({ retryOnFail: true, onError: 'continueErrorOutput' }, row, true);
+		expect(json).toEqual({ ...flat, input: '' });
 		expect(error?.message).toBe('The limit is wrong. Correct it');
 	});
 
 	it('lets Retry On Fail try again where nothing was written', () => {
-		expect(refusedItem({ ...NODE, retryOnFail: true }, row, 4, false).json.error).toBe('The limit is wrong');
+		expect(refused({ retryOnFail: true }, row, false).json).toEqual({ ...flat, error: 'The limit is wrong' });
 	});
 });

@@ -29,11 +29,11 @@ describe('what a step says it has used', () => {
 	it.each([
 		[{ calls: 1, credits: 1, creditsRemaining: null }, null],
 		[{ calls: 0, credits: 0, creditsRemaining: null }, null],
-		[{ calls: 1, credits: 3, creditsRemaining: null }, '1 request, about 3 API credits (estimated)'],
-		[{ calls: 2, credits: 1, creditsRemaining: null }, '2 requests, about 1 API credit (estimated)'],
+		[{ calls: 49, credits: 49, creditsRemaining: null }, null],
+		[{ calls: 5, credits: 50, creditsRemaining: null }, 'Used about 50 Zoho API credits'],
 		[
-			{ calls: 3, credits: 3, creditsRemaining: 40 },
-			'3 requests, about 3 API credits (estimated). Zoho CRM reports 40 credits left for the current 24 hours',
+			{ calls: 3, credits: 503, creditsRemaining: 40 },
+			'Used about 503 Zoho API credits. 40 are left for the current 24 hours',
 		],
 	])('%p is %p', (usage, text) => {
 		expect(describeUsage(usage)).toBe(text);

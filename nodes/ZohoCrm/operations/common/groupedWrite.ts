@@ -1,7 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
 import { writeInGroups, type GroupAnswer, type GroupWrite, type WrittenRecord } from '../../../shared/writes/groups';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
-import { describeUsage } from '../../../shared/n8n/step/hints';
+import { describeFailures, describeUsage } from '../../../shared/n8n/step/hints';
+import type { ResultParts, ResultShape } from '../../../shared/n8n/step/resultRow';
 import { AMBIGUOUS, NOT_FOUND, type RecordValues } from '../../../shared/zoho/records/api';
 import { INVALID_VALUE } from '../../../shared/values/fieldValues';
 import { UsageError } from '../../../shared/zoho/call/errors';
@@ -60,9 +60,11 @@ export interface RecordWrite<Row extends WriteRow, Success extends { readonly st
 	readonly isAboutSingleRows?: GroupWrite<Success>['isAboutSingleRows'];
 	/** Whether requests must be sent one by one, whatever the options say. */
 	readonly mustGoOneByOne?: boolean;
-	describe(success: Success): IDataObject;
+	describe(success: Success): ResultParts;
+	/** The ID of the record that a row names; null for a row that names none. */
+	idOf(row: Row): string | null;
 	/** The result of a row that needs no request; null for a row that is sent. */
-	settle?(row: Row): IDataObject | null;
+	settle?(row: Row): ResultParts | null;
 	/** What to do if the reply was lost, instead of looking for the record. */
 	readonly lostReply?: string;
 }
@@ -80,7 +82,7 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 	const rowOf = (index: number): Row => rows.get(index) as Row;
 	const [first] = rows.values();
 	const { requestsAtOnce, stopsOnRefusal } = first?.options ?? DEFAULT_SENDING;
-	const settled = new Map<number, IDataObject>();
+	const settled = new Map<number, ResultParts>();
 	for (const [index, row] of rows) {
 		const answer = write.settle?.(row) ?? null;
 		if (answer !== null) settled.set(index, answer);
@@ -96,8 +98,8 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 		isCancelled: () => context.execution.isCancelled(),
 	});
 	const answers = [...context.items.keys()].map((index): GroupAnswer<Success> | Settled => {
-		const json = settled.get(index);
-		if (json !== undefined) return { status: 'settled', json };
+		const done = settled.get(index);
+		if (done !== undefined) return { status: 'settled', done };
 		return sent.get(index) ?? { status: 'refused', reason: refused.get(index) };
 	});
 	const [answer] = answers;
@@ -105,19 +107,16 @@ export async function writeAndAnswer<Row extends WriteRow, Success extends { rea
 		return fail(context.toNodeError(answer.reason, 0));
 	}
 	const openCount = answers.filter((answer) => 'reason' in answer).length;
-	if (openCount > 0)
-		context.hint(
-			`${openCount} of ${answers.length} items failed or are uncertain. Their output items say why and what to do next`,
-		);
+	if (openCount > 0) context.hint(describeFailures(openCount, answers.length), 'warning');
 	const usage = describeUsage(context.zoho.usage);
 	if (usage !== null) context.hint(usage);
-	return answers.map((answer, index) => toItem(answer, index, write));
+	return answers.map((answer, index) => toItem(answer, index, rows.get(index), write));
 }
 
 /** A row that needed no request. */
 interface Settled {
 	readonly status: 'settled';
-	readonly json: IDataObject;
+	readonly done: ResultParts;
 }
 
 const wroteNothing = ({ status }: { readonly status: string }): boolean => status === 'refused' || status === 'unsent';
@@ -131,23 +130,34 @@ const UNKNOWN_NEXT =
 function toItem<Row extends WriteRow, Success extends { readonly status: 'success' }>(
 	answer: GroupAnswer<Success> | Settled,
 	index: number,
+	row: Row | undefined,
 	write: RecordWrite<Row, Success>,
 ): AnsweringItem {
-	if (answer.status === 'settled') return { json: answer.json, answers: index };
-	if (answer.status === 'success') return { json: write.describe(answer), answers: index };
+	if (answer.status === 'settled') return { done: answer.done, answers: index };
+	if (answer.status === 'success') return { done: write.describe(answer), answers: index };
 	const next = answer.status === 'unknown' ? { next: write.lostReply ?? UNKNOWN_NEXT } : {};
-	return { refused: { reason: answer.reason, more: { status: OPEN_STATUS[answer.status] }, ...next }, answers: index };
+	const id = row === undefined ? null : write.idOf(row);
+	return { refused: { status: OPEN_STATUS[answer.status], reason: answer.reason, id, ...next }, answers: index };
 }
 
 const STATUS_OF = { insert: 'ADDED', update: 'UPDATED', delete: 'DELETED' } as const;
 
+/** The keys of rows that say when the record was written. Those of Zoho's own records are spelled as Zoho spells fields. */
+const TIMES = ['createdTime', 'modifiedTime'] as const;
+
+/** The rows of creating and updating records. */
+export const WRITTEN_ROW: ResultShape = { place: 'item', keys: ['existingId', ...TIMES] };
+
+/** The rows of creating or updating records, which say by which field a record was found. */
+export const UPSERTED_ROW: ResultShape = { place: 'item', keys: ['matchedBy', 'existingId', ...TIMES] };
+
+/** The rows of operations without keys of their own. */
+export const PLAIN_ROW: ResultShape = { place: 'item', keys: [] };
+
 /** The result of a record that was written: its ID, what happened, the field that matched it, and its times. */
-export function describeWritten({ id, action, duplicateField, details }: WrittenRecord): IDataObject {
-	const times =
-		action === 'delete'
-			? {}
-			: { createdTime: String(details.Created_Time ?? ''), modifiedTime: String(details.Modified_Time ?? '') };
-	return { id, status: STATUS_OF[action], ...(duplicateField === null ? {} : { matchedBy: duplicateField }), ...times };
+export function describeWritten({ id, action, duplicateField, details }: WrittenRecord): ResultParts {
+	const { Created_Time: createdTime, Modified_Time: modifiedTime } = details;
+	return { id, status: STATUS_OF[action], own: { matchedBy: duplicateField, createdTime, modifiedTime } };
 }
 
 /** The result of an update without any value, which is not sent: Zoho would run automations for it. null for others. */
@@ -155,7 +165,7 @@ export function settleEmptyUpdate({
 	record: { id, ...values },
 }: {
 	readonly record: RecordValues;
-}): IDataObject | null {
+}): ResultParts | null {
 	return Object.keys(values).length > 0 ? null : { id: String(id), status: 'UNCHANGED' };
 }
 
@@ -169,6 +179,7 @@ export function hintAtRecords(
 	if (fallbackCount > 0)
 		context.hint(
 			`${fallbackCount} ${fallbackCount === 1 ? 'owner or user was' : 'owners or users were'} replaced by the ${FALLBACK_OWNER.label}, because no active user has the given email`,
+			'warning',
 		);
 	// Only organizations with several currencies have this field.
 	if (!fields.has('Currency')) return;

@@ -1,11 +1,11 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { choice, listedNamesForm, optional } from '../../../shared/n8n/form/options';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import { findMissingScopes, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
-import type { Converted, CountTerm, ZohoRecord } from '../../../shared/zoho/records/api';
+import type { Converted, CountTerm } from '../../../shared/zoho/records/api';
 import { MODULE_DEPENDENCY } from './target';
 
 /** Field types that Zoho returns with a single record only. Source: Get Records, v8 (read 2026-11-21). */
@@ -54,17 +54,6 @@ export const CONVERTED = optional(
 export const SORT_ORDER = optional(
 	choice('Sort Order', { asc: 'Ascending', desc: 'Descending' }, 'desc', 'The order of the results'),
 );
-
-/** A record as an output item: as Zoho returns it, or without Zoho's own keys (`$...`) and without empty values. */
-export function toRecordItem(record: ZohoRecord, isSimple: boolean): IDataObject {
-	if (!isSimple) return { ...record } as IDataObject;
-	return Object.fromEntries(
-		Object.entries(record).filter(([name, value]) => !name.startsWith('$') && !isEmpty(value)),
-	) as IDataObject;
-}
-
-const isEmpty = (value: unknown): boolean =>
-	value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** How to count all records of a list or search. */
 export interface Counted {

@@ -11,6 +11,7 @@ import { numberToText } from '../../../shared/n8n/form/options';
 import { valuesReader } from './fieldSource';
 import { Owners } from './owners';
 import { referenceReader } from './referenceReader';
+import { withoutBesides } from './simpleRecord';
 import type { RecordTarget } from './target';
 import { FALLBACK_OWNER, writeOptionsReader, type RecordWriteOptions } from './writeOptions';
 
@@ -71,8 +72,9 @@ export async function planWrite(
 ): Promise<WritePlan> {
 	const { module, checkAt } = readModule(context, target);
 	const optionsAt = writeOptionsReader(context);
-	const readValues = valuesReader(context);
+	const readGiven = valuesReader(context);
 	const fields = new Map((await context.zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
+	const readValues = (index: number) => withoutBesides(readGiven(index), fields);
 	const owners = new Owners(context, fields);
 	const subformsOf = subformReader(context.zoho, fields);
 	const rows = referenceReader(context, readValues, fields, subformsOf);

@@ -1,6 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { operation } from '../../../shared/n8n/step/operation';
+import type { ResultParts, ResultShape } from '../../../shared/n8n/step/resultRow';
 import type { ZohoClient } from '../../../shared/zoho/client';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
@@ -33,6 +33,7 @@ export const convertLead = operation({
 		const ofDeal = read.boolean('createDeal') ? [SCOPES.fields.read] : [];
 		return [...new Set([moduleScope('Leads', 'CREATE'), ...ofDeal, ...ofFinding])];
 	},
+	result: (read) => (read.value('convertMode') === 'lookUp' ? MATCHES_ROW : CONVERTED_ROW),
 	async together(context) {
 		const { zoho } = context;
 		const looksUp = isLookUp(context.readAt(0));
@@ -50,7 +51,8 @@ export const convertLead = operation({
 				),
 			// What one lead becomes may be what the next one matches.
 			mustGoOneByOne: [...items.rows.values()].some(({ order }) => order.addToExistingRecord === true),
-			describe: ({ json }: AnsweredLead) => json,
+			describe: ({ done }: AnsweredLead) => done,
+			idOf: ({ id }) => id,
 			lostReply: LOST_REPLY,
 		});
 	},
@@ -72,15 +74,15 @@ function overwrittenBy({ overwrite, contactId, accountId }: ConvertOptions): str
 /** A lead that was converted, or what it matches. */
 interface AnsweredLead {
 	readonly status: 'success';
-	readonly json: IDataObject;
+	readonly done: ResultParts;
 }
 
 /** What happened to one lead. If it was rejected for reasons of its own, others are still converted. */
 async function answerLead(
-	call: Promise<IDataObject>,
+	call: Promise<ResultParts>,
 ): Promise<AnsweredLead | { readonly status: 'refused'; readonly refusal: ZohoApiError }> {
 	return await call.then(
-		(json) => ({ status: 'success', json }),
+		(done) => ({ status: 'success', done }),
 		(reason: unknown) => {
 			const isAboutLead = reason instanceof ZohoApiError && reason.reach !== 'everything' && !reason.passes;
 			return isAboutLead ? { status: 'refused', refusal: reason } : fail(reason);
@@ -88,30 +90,52 @@ async function answerLead(
 	);
 }
 
-async function convert(zoho: ZohoClient, id: string, order: ConvertOptions): Promise<IDataObject> {
+/** What a lead became. */
+const CONVERTED_ROW: ResultShape = {
+	place: 'item',
+	keys: ['contactId', 'contactName', 'accountId', 'accountName', 'dealId', 'dealName', 'existingId'],
+};
+
+async function convert(zoho: ZohoClient, id: string, order: ConvertOptions): Promise<ResultParts> {
 	const { contact, account, deal } = await zoho.leads.convert(id, order);
 	return {
 		id,
 		status: 'CONVERTED',
-		contact: contact && { ...contact },
-		account: account && { ...account },
-		deal: deal && { ...deal },
+		own: {
+			contactId: contact?.id,
+			contactName: contact?.name,
+			accountId: account?.id,
+			accountName: account?.name,
+			dealId: deal?.id,
+			dealName: deal?.name,
+		},
 	};
 }
 
-async function lookUp(zoho: ZohoClient, id: string): Promise<IDataObject> {
+/** What a lead matches. */
+const MATCHES_ROW: ResultShape = {
+	place: 'item',
+	keys: ['contacts', 'accounts', 'deals', 'preferredModule', 'matchedFields', 'modulesWithSeveralLayouts'],
+};
+
+async function lookUp(zoho: ZohoClient, id: string): Promise<ResultParts> {
 	const found = await zoho.leads.conversionOptions(id);
+	if (found === null) return { id, status: 'NO_MATCH' };
+	const { contacts, accounts, deals, preferredModule, matchedFields, modulesWithSeveralLayouts } = found;
+	const isMatched = contacts.length + accounts.length + deals.length > 0;
 	return {
 		id,
-		contacts: found?.contacts.map(toMatch) ?? [],
-		accounts: found?.accounts.map(toMatch) ?? [],
-		deals: found?.deals.map(toMatch) ?? [],
-		preferredModule: found?.preferredModule ?? null,
-		matchedFields: found?.matchedFields.map((field) => ({ ...field })) ?? [],
-		modulesWithSeveralLayouts: [...(found?.modulesWithSeveralLayouts ?? [])],
+		status: isMatched ? 'MATCHED' : 'NO_MATCH',
+		own: {
+			contacts: contacts.map(toMatch),
+			accounts: accounts.map(toMatch),
+			deals: deals.map(toMatch),
+			preferredModule,
+			matchedFields: matchedFields.map((field) => ({ ...field })),
+			modulesWithSeveralLayouts: [...modulesWithSeveralLayouts],
+		},
 	};
 }
 
-function toMatch({ id, name, email }: ConversionMatch): IDataObject {
-	return { id, name, ...(email === null ? {} : { email }) };
-}
+/** A record that a lead matches, as results give it. */
+const toMatch = ({ id, name, email }: ConversionMatch) => ({ id, name, ...(email === null ? {} : { email }) });

@@ -64,6 +64,7 @@ export const createUser = operation({
 		}),
 	],
 	scopes: () => [SCOPES.users.create, SCOPES.users.read],
+	result: { place: 'item', keys: ['email', 'existingId'] },
 	async together(context) {
 		return await writeUsers(context, async (read) => await inviteUser(context.zoho, read));
 	},
@@ -84,7 +85,7 @@ async function inviteUser(zoho: ZohoClient, read: ParameterReader): Promise<User
 		profileId,
 		more,
 	});
-	return { status: 'done', json: { id, status: 'ADDED', email } };
+	return { status: 'done', done: { id, status: 'ADDED', own: { email } } };
 }
 
 const isEmpty = (label: string): UsageError =>

@@ -14,8 +14,10 @@ const TRANSFER_FAILED = new UsageError(
 	'Check in Zoho CRM what the user still owns, then retry',
 	'TRANSFER_FAILED',
 );
-const LOOK_LATER =
-	'The transfer is still running in Zoho CRM. Get the user by ID later. When the transfer has completed, the status is deleted';
+const RUNNING = {
+	reason: 'The transfer is still running in Zoho CRM',
+	next: 'Get the user by ID later. When the transfer has completed, the status is deleted',
+} as const;
 
 const IF_TRANSFERRED = { show: { records: ['transfer'] } };
 
@@ -80,6 +82,7 @@ export const deleteUser = operation({
 		OPTIONS.collection({ displayOptions: IF_TRANSFERRED }),
 	],
 	scopes: (read) => [SCOPES.users.read, read.string('records') === 'leave' ? SCOPES.users.delete : SCOPES.users.create],
+	result: { place: 'item', keys: ['transfer', 'heirId', 'jobId'] },
 	async together(context) {
 		const isLeft = context.readAt(0).choice('records', ['leave', 'transfer']) === 'leave';
 		return await writeUsers(context, async (read) =>
@@ -91,7 +94,7 @@ export const deleteUser = operation({
 async function deleteAlone(zoho: ZohoClient, read: ParameterReader): Promise<UserAnswer> {
 	const id = await findUserId(zoho, read.locator('userId'));
 	await zoho.users.delete(id);
-	return { status: 'done', json: { id, status: 'DELETED' } };
+	return { status: 'done', done: { id, status: 'DELETED' } };
 }
 
 async function handOver(zoho: ZohoClient, read: ParameterReader): Promise<UserAnswer> {
@@ -107,12 +110,11 @@ async function handOver(zoho: ZohoClient, read: ParameterReader): Promise<UserAn
 	});
 	// From here on the job runs, whoever asks for it: a lost reply to that question is not a failure.
 	const state = await zoho.users.waitForHandover(jobId, waitSeconds).catch(() => null);
-	const transfer = { id, transfer: state ?? 'unknown', heirId, jobId };
-	if (state === 'failed') return { status: 'halfDone', reason: TRANSFER_FAILED, more: transfer };
+	const own = { transfer: state ?? 'unknown', heirId, jobId };
+	if (state === 'failed') return { status: 'halfDone', reason: TRANSFER_FAILED, id, own };
 	// Only a completed transfer has deleted the user.
 	return {
 		status: 'done',
-		json:
-			state === 'completed' ? { ...transfer, status: 'DELETED' } : { ...transfer, status: 'PENDING', next: LOOK_LATER },
+		done: state === 'completed' ? { id, status: 'DELETED', own } : { id, status: 'PENDING', ...RUNNING, own },
 	};
 }

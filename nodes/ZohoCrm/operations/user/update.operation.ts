@@ -45,6 +45,7 @@ export const updateUser = operation({
 		UPDATE_FIELDS.collection({ displayName: 'Update Fields', name: 'updateFields', placeholder: 'Add field' }),
 	],
 	scopes: () => [SCOPES.users.update, SCOPES.users.read],
+	result: { place: 'item', keys: ['existingId'] },
 	async together(context) {
 		return await writeUsers(context, async (read) => await changeUser(context.zoho, read));
 	},
@@ -57,7 +58,7 @@ async function changeUser(zoho: ZohoClient, read: ParameterReader): Promise<User
 		throw new UsageError('Update Fields has no values', 'Add at least one field to change');
 	const id = await findUserId(zoho, wanted);
 	await zoho.users.update(id, values);
-	return { status: 'done', json: { id, status: 'UPDATED' } };
+	return { status: 'done', done: { id, status: 'UPDATED' } };
 }
 
 async function readChanges(zoho: ZohoClient, read: ParameterReader): Promise<UserValues> {

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { describeFailures } from '../../../shared/n8n/step/hints';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
+import type { ResultParts } from '../../../shared/n8n/step/resultRow';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { consequencesOf, isZohoError, UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
@@ -12,11 +14,11 @@ const STOPPED = new UsageError(
 const LOOK_FIRST =
 	'The reply was lost, so the user may have been created or changed. Look at the user in Zoho CRM before you retry this item';
 
-/** The result of an item. `halfDone`: Zoho began, but ended without doing it; `more` says what it did. */
+/** The result of an item. `halfDone`: Zoho began, but ended without doing it; `own` says what it did. */
 export type UserAnswer =
-	| { readonly status: 'done'; readonly json: IDataObject }
+	| { readonly status: 'done'; readonly done: ResultParts }
 	| { readonly status: 'refused' | 'unsent' | 'unknown'; readonly reason: unknown }
-	| { readonly status: 'halfDone'; readonly reason: UsageError; readonly more: IDataObject };
+	| { readonly status: 'halfDone'; readonly reason: UsageError; readonly id: string; readonly own: IDataObject };
 
 const STATUS_OF = { refused: 'SKIPPED', unsent: 'UNPROCESSED', unknown: 'UNKNOWN', halfDone: 'SKIPPED' } as const;
 
@@ -44,10 +46,7 @@ export async function writeUsers(
 		stopped = reasonToStop(context, answer.reason);
 	}
 	const openCount = answers.filter(({ status }) => status !== 'done').length;
-	if (openCount > 0)
-		context.hint(
-			`${openCount} of ${answers.length} items failed or are uncertain. Their output items say why and what to do next`,
-		);
+	if (openCount > 0) context.hint(describeFailures(openCount, answers.length), 'warning');
 	return answers.map(toItem);
 }
 
@@ -71,10 +70,9 @@ function reasonToStop(context: TogetherContext, reason: unknown): unknown {
 }
 
 function toItem(answer: UserAnswer, answers: number): AnsweringItem {
-	if (answer.status === 'done') return { json: answer.json, answers };
-	const more = { status: STATUS_OF[answer.status], ...(answer.status === 'halfDone' ? answer.more : {}) };
-	return {
-		refused: { reason: answer.reason, more, ...(answer.status === 'unknown' ? { next: LOOK_FIRST } : {}) },
-		answers,
-	};
+	if (answer.status === 'done') return { done: answer.done, answers };
+	const { reason } = answer;
+	const status = STATUS_OF[answer.status];
+	if (answer.status === 'halfDone') return { refused: { status, reason, id: answer.id, own: answer.own }, answers };
+	return { refused: { status, reason, ...(answer.status === 'unknown' ? { next: LOOK_FIRST } : {}) }, answers };
 }

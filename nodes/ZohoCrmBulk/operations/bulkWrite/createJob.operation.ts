@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
 import { operation, type AnsweringItem, type TogetherContext } from '../../../shared/n8n/step/operation';
+import { describeCredits, describeFailures } from '../../../shared/n8n/step/hints';
+import type { ResultParts } from '../../../shared/n8n/step/resultRow';
 import { forLog } from '../../../shared/zoho/call/logText';
 import type { BulkWriteRequest } from '../../../shared/zoho/bulk/writeApi';
 import { mayHaveBeenApplied, reachesOthers, UsageError } from '../../../shared/zoho/call/errors';
@@ -25,6 +26,7 @@ export const createJob = operation({
 			moduleScope(module, importOperation.read(from) === 'update' ? 'UPDATE' : 'CREATE'),
 		),
 	],
+	result: { place: 'item', keys: ['jobId', 'state', 'operation', 'files'] },
 	async together(context) {
 		const orders = await readOrders(context);
 		return await createJobs(context, orders);
@@ -72,14 +74,15 @@ async function createJobs(context: TogetherContext, orders: readonly Order[]): P
 		else if (reachesOthers(outcome.refused)) stopped ??= outcome.refused;
 		answers.push(toAnswer(outcome, index));
 	}
-	context.hint(
-		`${created} of ${orders.length} jobs: about ${created * CREDITS_PER_BULK_WRITE} API credits (our estimate)`,
-	);
+	const open = orders.length - created;
+	if (open > 0) context.hint(describeFailures(open, orders.length), 'warning');
+	const credits = created * CREDITS_PER_BULK_WRITE;
+	if (credits > 0) context.hint(describeCredits({ credits, creditsRemaining: null }));
 	return answers;
 }
 
 type Outcome =
-	{ readonly job: IDataObject } | { readonly lost: unknown; readonly files: string } | { readonly refused: unknown };
+	{ readonly job: ResultParts } | { readonly lost: unknown; readonly files: string } | { readonly refused: unknown };
 
 async function create({ zoho, execution }: TogetherContext, request: BulkWriteRequest): Promise<Outcome> {
 	const files = nameFiles(request);
@@ -87,16 +90,16 @@ async function create({ zoho, execution }: TogetherContext, request: BulkWriteRe
 	return await zoho.bulkWrite.create(request).then(
 		({ id }) => {
 			execution.log(`job ${id} for the file ${forLog(files)}`);
-			return { job: { jobId: id, state: 'ADDED', ...describeOrder(request) } };
+			return { job: { status: 'ADDED', id, own: { jobId: id, state: 'ADDED', ...describeOrder(request) } } };
 		},
 		(reason: unknown) => (mayHaveBeenApplied(reason) ? { lost: reason, files } : { refused: reason }),
 	);
 }
 
 function toAnswer(outcome: Outcome, index: number): AnsweringItem {
-	if ('job' in outcome) return { json: outcome.job, answers: index };
+	if ('job' in outcome) return { done: outcome.job, answers: index };
 	if ('refused' in outcome)
-		return { refused: { reason: outcome.refused, more: { state: 'UNPROCESSED', jobId: null } }, answers: index };
+		return { refused: { status: 'UNPROCESSED', reason: outcome.refused, own: { state: 'UNPROCESSED' } }, answers: index };
 	const next = `The reply was lost, so the job may exist. Look for the file ${outcome.files} in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again`;
-	return { refused: { reason: outcome.lost, next, more: { state: 'UNKNOWN', jobId: null } }, answers: index };
+	return { refused: { status: 'UNKNOWN', reason: outcome.lost, next, own: { state: 'UNKNOWN' } }, answers: index };
 }

@@ -33,18 +33,22 @@ const COUNTS = ['added', 'updated', 'skipped', 'total'] as const;
 
 function toItem(job: BulkWriteJob): IDataObject {
 	const { id: jobId, state, code, message, downloadUrl, files } = job;
-	const counts = COUNTS.map((name) => [name, sum(files, name)] as const);
+	const counts = COUNTS.map((name) => [name, sum(files, name) ?? ''] as const);
 	return {
 		jobId,
 		state,
 		hasEnded: hasEnded(job),
-		code,
-		message,
+		code: code ?? '',
+		message: message ?? '',
 		...Object.fromEntries(counts),
-		downloadUrl,
-		files: files.map((file) => ({ ...file })),
+		downloadUrl: downloadUrl ?? '',
+		files: files.length === 0 ? '' : files.map(toFile),
 	};
 }
+
+/** A file of the job, with an empty text for what Zoho does not say yet. */
+const toFile = (file: BulkWriteFile): IDataObject =>
+	Object.fromEntries(Object.entries(file).map(([key, value]) => [key, value ?? '']));
 
 /** The job as Zoho returns it: JSON leaves here as it came. */
 const toRawItem = ({ raw }: BulkWriteJob): IDataObject => raw as IDataObject;

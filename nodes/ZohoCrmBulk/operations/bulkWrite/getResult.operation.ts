@@ -1,8 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { readZip, type ZipEntry } from '../../../shared/archive/zip';
 import { parseRefusals, readLines, ResultFileError } from '../../../shared/import/answers/result';
+import { refusalWords } from '../../../shared/import/rows/refusalWords';
 import type { Sleep } from '../../../shared/import/rows/source';
 import { choice, parameter } from '../../../shared/n8n/form/options';
+import { resultRow, type ResultShape } from '../../../shared/n8n/step/resultRow';
+import { toSentence } from '../../../shared/values/texts';
 import { explain } from '../../../shared/zoho/advice/advice';
 import { hasEnded } from '../../../shared/bulk/writeJobs';
 import { operation, OutputItem } from '../../../shared/n8n/step/operation';
@@ -19,7 +22,10 @@ const resultAs = parameter(
 		'Output',
 		{
 			file: ['Binary File', 'The ZIP with the result files'],
-			items: ['Items', 'One item per row, with its first three columns, status, record ID and errors'],
+			items: [
+				'Items',
+				'One item per row, with its status, the reason if it failed, the record ID and the first three columns',
+			],
 		},
 		'items',
 		'How to return the result',
@@ -93,8 +99,8 @@ async function readItems(zip: Uint8Array, job: BulkWriteJob, sleep: Sleep): Prom
 const ADDED = ['STATUS', 'RECORD_ID', 'ERRORS'];
 
 /**
- * The result of a job as items, one per row in the order of the file: `{ jobId, module, file, line, status, id, errors,
- * columns }`. `line` counts data rows from 1; `columns` has the first three mapped columns, which is all that Zoho keeps.
+ * The result of a job as items, one per row in the order of the file. `row` counts data rows from 1; `columns` has the first
+ * three mapped columns, which is all that Zoho keeps.
  * @throws ZipShapeError, CsvShapeError or ResultFileError if it is not what the documentation describes
  * Source: Bulk Write, v8, Download Bulk Write Result (read 2026-11-21).
  */
@@ -107,7 +113,7 @@ async function readResultLines(zip: Uint8Array, job: BulkWriteJob, sleep: Sleep)
 		for await (const lines of readLines(entry, sleep)) {
 			const cellsOfLines = toItem === null ? lines.slice(1) : lines;
 			toItem ??= lineReader(entry.name, lines[0]);
-			for (const cells of cellsOfLines) items.push({ ...origin, ...toItem(cells) });
+			for (const cells of cellsOfLines) items.push(toItem(cells, origin));
 		}
 		if (toItem === null) lineReader(entry.name, []);
 	}
@@ -119,14 +125,24 @@ function findOrigin(
 	{ name }: ZipEntry,
 	{ files }: BulkWriteJob,
 	count: number,
-): { readonly module: string | null; readonly file: string } {
+): { readonly module: string; readonly file: string } {
 	const found =
 		files.find((file) => `${file.module}-${file.name}` === name) ??
 		(count === 1 && files.length === 1 ? files[0] : undefined);
-	return { module: found?.module ?? null, file: found?.name ?? name };
+	return { module: found?.module ?? '', file: found?.name ?? name };
 }
 
-type LineReader = (cells: readonly string[]) => IDataObject;
+const NO_REASON = {
+	reason: 'Zoho CRM gave no reason',
+	next: 'Check the row in the file and the record in Zoho CRM',
+} as const;
+
+/** The keys of the rows of a result. */
+const RESULT_ROW: ResultShape = { place: 'row', keys: ['jobId', 'module', 'file', 'columns'] };
+
+type LineReader = (cells: readonly string[], origin: IDataObject) => IDataObject;
+
+const WORDS = refusalWords({ operation: 'insert', findBy: null, fields: new Map() });
 
 /** Makes items of the lines of a file, one after the other. @throws ResultFileError if it lacks the columns of a result */
 function lineReader(name: string, header: readonly string[]): LineReader {
@@ -136,15 +152,20 @@ function lineReader(name: string, header: readonly string[]): LineReader {
 	const own = titles
 		.map((title, column) => ({ title, column }))
 		.filter(({ column }) => column !== status && column !== id && column !== errors);
-	let line = 0;
-	return (cells) => {
-		line += 1;
-		return {
-			line,
-			status: cells[status] ?? '',
-			id: cells[id] || null,
-			errors: parseRefusals(cells[errors] ?? '').map(({ code, fields }) => ({ code, fields: [...fields] })),
-			columns: Object.fromEntries(own.map(({ title, column }) => [title, cells[column] ?? ''])),
-		};
+	let row = 0;
+	return (cells, origin) => {
+		row += 1;
+		const columns = Object.fromEntries(own.map(({ title, column }) => [title, cells[column] ?? '']));
+		const refusals = parseRefusals(cells[errors] ?? '');
+		const said = { status: cells[status] ?? '', id: cells[id], own: { ...origin, columns } };
+		const isWritten = said.status === 'ADDED' || said.status === 'UPDATED';
+		if (refusals.length === 0) return resultRow(RESULT_ROW, row, isWritten ? said : { ...said, ...NO_REASON });
+		return resultRow(RESULT_ROW, row, {
+			...said,
+			reason: toSentence(WORDS.reasonOf(refusals, null, (name) => columns[name])),
+			next: WORDS.adviceFor(refusals),
+			code: [...new Set(refusals.map(({ code }) => code))].join(';'),
+			details: { errors: refusals.map(({ code, fields }) => ({ code, fields: [...fields] })) },
+		});
 	};
 }

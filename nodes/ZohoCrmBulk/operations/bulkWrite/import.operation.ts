@@ -1,5 +1,6 @@
 import { operation } from '../../../shared/n8n/step/operation';
-import { importForm } from './importOptions';
+import { importForm, inputSource } from './importOptions';
+import { IMPORT_ROW } from './importRow';
 import { countOutputs, importScopes } from './importWishes';
 
 /** Bulk Write > Import: all the way from rows to a result for each of them. Source: Bulk Write APIs, v8 (read 2026-11-21). */
@@ -14,6 +15,8 @@ export const importRecords = operation({
 	parameters: importForm,
 	scopes: importScopes,
 	outputs: countOutputs,
+	result: IMPORT_ROW,
+	hasRowPerItem: (read) => read.value(inputSource.form.name) !== 'file',
 	// n8n loads every node when it starts: the import itself is loaded when one runs.
 	together: async (context) => await (await import('./runImport')).runImport(context, importForm, null),
 	wake: async (context) => await (await import('./runImport')).wakeImport(context),

@@ -1,9 +1,21 @@
+import { gatherReasons } from '../../../shared/import/answers/reasons';
 import { findRejectKinds } from '../../../shared/import/csv/rejects';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { ImportOperation } from '../../../shared/import/request';
+import type { HintType } from '../../../shared/n8n/step/hints';
 import { output as outputParameter, route } from './importOptions';
 import type { ImportOutcome } from './importResults';
 import type { ImportWishes } from './importWishes';
+
+/** A line of the output panel. */
+export interface Hint {
+	readonly text: string;
+	/** A warning says that rows failed. */
+	readonly type: HintType;
+}
+
+const info = (text: string): Hint => ({ text, type: 'info' });
+const warning = (text: string): Hint => ({ text, type: 'warning' });
 
 /** The lines of the output panel that say what an import came to. */
 export function hintsOf(
@@ -11,14 +23,16 @@ export function hintsOf(
 	wishes: Pick<ImportWishes, 'file' | 'output'>,
 	operation: ImportOperation,
 	evaluated: number,
-): string[] {
+): Hint[] {
 	const { report, isDryRun } = outcome;
-	if (report.book.rowCount === 0) return [NO_ROWS];
+	if (report.book.rowCount === 0) return [info(NO_ROWS)];
+	const { skipped, unprocessed, unknown } = report.book.counts();
+	const type = skipped + unprocessed + unknown > 0 ? 'warning' : 'info';
 	return [
-		isDryRun ? describeDryRun(report) : describeImport(outcome),
-		...(report.hasChildren && operation !== 'insert' ? [CHILDREN_ADDED_AGAIN] : []),
-		...(evaluated > 0 ? [describeExpressions(evaluated)] : []),
-		...(isDryRun ? [] : [...describeUncertain(report, wishes), ...describeChildren(report, wishes)]),
+		{ text: isDryRun ? describeDryRun(report, wishes) : describeImport(outcome, wishes), type },
+		...(report.hasChildren && operation !== 'insert' ? [info(CHILDREN_ADDED_AGAIN)] : []),
+		...(evaluated > 0 ? [info(describeExpressions(evaluated))] : []),
+		...(isDryRun ? [] : [...describeUncertain(report, wishes), ...describeChildren(report, wishes)].map(warning)),
 	];
 }
 
@@ -26,7 +40,7 @@ const NO_ROWS = 'The file has a header but no rows below it. Nothing was sent';
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** How the rows went: `2 jobs and 10 requests to the Records API`. */
+/** How the rows would go: `2 jobs and 10 requests to the Records API`. */
 function describeWay(jobs: number, requests: number): string {
 	if (requests === 0) return counted(jobs, 'job');
 	return `${jobs === 0 ? '' : `${counted(jobs, 'job')} and `}${counted(requests, 'request')} to the Records API`;
@@ -34,18 +48,69 @@ function describeWay(jobs: number, requests: number): string {
 
 const describeRoute = ({ routeReason }: ImportReport): string => `${route.form.displayName}: ${routeReason}`;
 
-function describeDryRun(report: ImportReport): string {
-	const { book, estimate } = report;
-	const plan = `${describeWay(estimate.jobs, estimate.recordRequests)}, about ${estimate.credits} API credits (our estimate)`;
-	return `Dry run of ${counted(book.rowCount, 'row')}, nothing was sent: ${plan}. ${describeRoute(report)}. Automations of Zoho CRM may run for every row of a job`;
+/** What a check found, and what the import would cost. */
+function describeDryRun(report: ImportReport, wishes: Pick<ImportWishes, 'file' | 'output'>): string {
+	const { jobs, recordRequests, credits } = report.estimate;
+	return [
+		`CHECK ONLY: nothing was sent. ${describeCounts(report, 'would fail')}`,
+		`The import would use about ${credits} Zoho API credits, in ${describeWay(jobs, recordRequests)}`,
+		describeRoute(report),
+		...(jobs > 0 ? ['Automations of Zoho CRM may run for every row of a job'] : []),
+		...describePlace(report, wishes),
+	].join('. ');
 }
 
-function describeImport({ importId, report, usage }: ImportOutcome): string {
-	const { book, jobs, recordRequests } = report;
-	const counts = Object.entries(book.counts()).filter(([, count]) => count > 0);
-	const told = counts.map(([status, count]) => `${count} ${status}`).join(', ');
-	const remaining = usage.creditsRemaining === null ? '' : `; Zoho CRM says ${usage.creditsRemaining} remain`;
-	return `Import ${importId}: ${counted(book.rowCount, 'row')} in ${describeWay(jobs.length, recordRequests)}: ${told}. About ${usage.credits} API credits (our estimate)${remaining}. ${describeRoute(report)}`;
+function describeImport(
+	{ importId, report, usage }: ImportOutcome,
+	wishes: Pick<ImportWishes, 'file' | 'output'>,
+): string {
+	const { pending, unknown, unprocessed } = report.book.counts();
+	const left = usage.creditsRemaining === null ? '' : ` (${usage.creditsRemaining} left for the current 24 hours)`;
+	return [
+		describeCounts(report, 'failed'),
+		`About ${usage.credits} Zoho API credits${left}`,
+		...(report.jobs.length > 0 ? [describeRoute(report)] : []),
+		...describePlace(report, wishes),
+		...(pending + unknown + unprocessed > 0 ? [`To resume, run Resume Import with the import ID ${importId}`] : []),
+	].join('. ');
+}
+
+/** How many reasons the line names. */
+const NAMED_REASONS = 3;
+
+/** How many rows came to what: `4 rows: 2 added, 2 failed (2 Last Name is empty)`. */
+function describeCounts({ book }: ImportReport, failed: string): string {
+	const { ready, added, updated, skipped, unprocessed, pending, unknown } = book.counts();
+	const { common, otherRows } = gatherReasons(book);
+	const named = common.slice(0, NAMED_REASONS).map(({ reason, rows }) => `${rows} ${asClause(reason)}`);
+	const others = common.slice(NAMED_REASONS).reduce((sum, { rows }) => sum + rows, otherRows);
+	const reasons = [...named, ...(others > 0 ? [`${others} for other reasons`] : [])];
+	const open = [
+		...(skipped > 0 ? [`${skipped} ${failed}`] : []),
+		...(unprocessed > 0 ? [`${unprocessed} not sent`] : []),
+	];
+	const told = [
+		...(ready > 0 ? [`${ready} ready`] : []),
+		...(added > 0 ? [`${added} added`] : []),
+		...(updated > 0 ? [`${updated} updated`] : []),
+		...(open.length > 0 ? [`${open.join(', ')}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`] : []),
+		...(pending > 0 ? [`${pending} pending`] : []),
+		...(unknown > 0 ? [`${unknown} uncertain`] : []),
+	];
+	return `${counted(book.rowCount, 'row')}: ${told.join(', ')}`;
+}
+
+/** A sentence behind a number. */
+const asClause = (reason: string): string =>
+	reason.replace(/^(?:A|An|Another|Its|No|The)(?= )/, (word) => word.toLowerCase());
+
+/** Where the rows that failed are found. */
+function describePlace({ book }: ImportReport, { file, output }: Pick<ImportWishes, 'file' | 'output'>): string[] {
+	const { skipped, unprocessed } = book.counts();
+	if (skipped + unprocessed === 0) return [];
+	if (output === 'apart') return ['The failed rows are in the second output'];
+	if (output === 'all') return ['The items of the failed rows say why under "reason", and what to do under "next"'];
+	return file === null ? [] : ['The failed rows are in the file "rejects" (Binary tab)'];
 }
 
 const CHILDREN_ADDED_AGAIN =

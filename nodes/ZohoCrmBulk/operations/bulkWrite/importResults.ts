@@ -1,11 +1,20 @@
 import type { IBinaryKeyData, IDataObject } from 'n8n-workflow';
+import type { AnswerCounts } from '../../../shared/import/answers/answerBook';
 import { gatherReasons } from '../../../shared/import/answers/reasons';
 import type { AnswerOf, RejectKind } from '../../../shared/import/csv/rejects';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { ImportDeps } from '../../../shared/import/request';
-import { childAnswersOf, isOpen, isWritten, type RowAnswer } from '../../../shared/import/rows/answer';
-import type { NewFieldValues } from '../../../shared/import/rows/source';
+import {
+	childAnswersOf,
+	isOpen,
+	isWritten,
+	type ChildAnswer,
+	type RowAnswer,
+} from '../../../shared/import/rows/answer';
+import type { MappingLine, NewFieldValues } from '../../../shared/import/rows/source';
 import type { AnsweringItem, TogetherContext } from '../../../shared/n8n/step/operation';
+import { calm } from '../../../shared/n8n/step/resultRow';
+import { toChildRows, toRow } from './importRow';
 import { forLog } from '../../../shared/zoho/call/logText';
 import { explain } from '../../../shared/zoho/advice/advice';
 import type { ZohoUsage } from '../../../shared/zoho/call/caller';
@@ -20,8 +29,12 @@ export interface ImportOutcome {
 	readonly usage: ZohoUsage;
 }
 
-/** What it takes to return results: where files are stored, and the log for those that cannot be. */
-type ResultDeps = Pick<TogetherContext, 'writeBinary'> & Pick<ImportDeps, 'log'>;
+/** What it takes to return results: the items, where files are stored, and the log for those that cannot be. */
+type ResultDeps = Pick<TogetherContext, 'items' | 'writeBinary'> &
+	Pick<ImportDeps, 'log'> & {
+		/** Whether the rows are those of a file, and not the items. */
+		readonly isFile: boolean;
+	};
 
 /** The items that leave the node: one per row, or a summary, with files of the rows that were not written. */
 export async function toResults(
@@ -30,37 +43,33 @@ export async function toResults(
 	{ itemOf, rejects }: ImportSource,
 	deps: ResultDeps,
 ): Promise<AnsweringItem[]> {
-	if (output !== 'summary') return rowResults(outcome.report, output, itemOf);
+	if (output !== 'summary') return rowResults(outcome, output, itemOf, deps);
 	const binary = rejects === null ? {} : await writeRejects(outcome, rejects, deps);
 	return [{ json: summarize(outcome), answers: 0, ...(Object.keys(binary).length === 0 ? {} : { binary }) }];
 }
 
-/** @param itemOf index of the input item that a row comes from */
-function rowResults({ book }: ImportReport, output: OutputForm, itemOf: (index: number) => number): AnsweringItem[] {
-	const items: AnsweringItem[] = [];
+/** A row for every row of the input. */
+function rowResults(
+	{ importId, report: { book, hasChildren } }: ImportOutcome,
+	output: OutputForm,
+	itemOf: (index: number) => number,
+	{ items, isFile }: ResultDeps,
+): AnsweringItem[] {
+	const placed: AnsweringItem[] = [];
 	for (let index = 0; index < book.rowCount; index += 1) {
 		const answer = book.get(index);
 		if (answer === undefined) continue;
-		const place = output === 'apart' && (isOpen(answer) || childAnswersOf(answer).some(isOpen)) ? { output: 1 } : {};
-		items.push({ json: toJson(answer), answers: itemOf(index), ...place });
+		const answers = itemOf(index);
+		const isFailed = isOpen(answer);
+		const json = toRow(answer, importId, isFailed && !isFile ? items[answers]?.json : undefined);
+		if (hasChildren) json.children = toChildRows(answer);
+		const place = output === 'apart' && (isFailed || childAnswersOf(answer).some(isOpen)) ? { output: 1 } : {};
+		placed.push({ json, answers, ...place });
 	}
-	return items;
+	return placed;
 }
 
-/** Rows may share a list of reasons, and the nodes that follow change items: each gets a list of its own. */
-function toJson(answer: RowAnswer): IDataObject {
-	const json = answer as unknown as IDataObject;
-	if (answer.errors.length === 0 && answer.children === undefined) return json;
-	return {
-		...json,
-		...structuredClone({
-			errors: answer.errors,
-			...(answer.children === undefined ? {} : { children: answer.children }),
-		}),
-	} as unknown as IDataObject;
-}
-
-function summarize({ importId, report, usage }: ImportOutcome): IDataObject {
+function summarize({ importId, isDryRun, report, usage }: ImportOutcome): IDataObject {
 	const { book, jobs, openJobs, recordRequests, mapping, newValues, routeReason, estimate } = report;
 	const children = book.childCounts();
 	const uncertain = gatherUncertain(book.all());
@@ -68,25 +77,34 @@ function summarize({ importId, report, usage }: ImportOutcome): IDataObject {
 	return {
 		importId,
 		rows: book.rowCount,
-		...book.counts(),
-		...(children === null ? {} : { children }),
+		...countsOf(book.counts(), isDryRun),
+		...(children === null ? {} : { children: countsOf(children, isDryRun) }),
 		...(uncertain.length === 0 ? {} : { uncertain }),
 		...(common.length === 0
 			? {}
 			: { reasons: common.map(({ firstRows, ...entry }) => ({ ...entry, firstRows: [...firstRows] })) }),
 		...(otherRows === 0 ? {} : { rowsWithOtherReasons: otherRows }),
 		...(newValues.length === 0 ? {} : { newPicklistValues: newValues.map(describeNewValues) }),
-		jobs: [...jobs],
-		openJobs: [...openJobs],
+		jobs: calm([...jobs]),
+		openJobs: calm([...openJobs]),
 		recordRequests,
 		route: routeReason,
 		expected: { ...estimate },
 		credits: usage.credits,
-		creditsRemaining: usage.creditsRemaining,
+		creditsRemaining: calm(usage.creditsRemaining),
 		apiCalls: usage.calls,
-		mapping: mapping.map((line) => ({ ...line })),
-	};
+		mapping: mapping.map(toMappingLine),
+	} as IDataObject;
 }
+
+/** The counts of an import, or of a check, which adds nothing. */
+function countsOf({ ready, ...counts }: AnswerCounts, isDryRun: boolean): IDataObject {
+	return isDryRun ? { ready, skipped: counts.skipped } : counts;
+}
+
+/** What became of a column, with an empty text for what there is nothing to say of. */
+const toMappingLine = (line: MappingLine): IDataObject =>
+	Object.fromEntries(Object.entries(line).map(([key, value]) => [key, calm(value)])) as IDataObject;
 
 const describeNewValues = ({ field, values, otherCount }: NewFieldValues): IDataObject => ({
 	field,
@@ -96,16 +114,17 @@ const describeNewValues = ({ field, values, otherCount }: NewFieldValues): IData
 
 /** What to look for in Zoho CRM before importing the uncertain rows again, and how many rows that is about. */
 function gatherUncertain(answers: readonly RowAnswer[]): IDataObject[] {
-	const found = new Map<string | null, { rows: number; childRows: number; next: string | null }>();
-	const count = (part: 'rows' | 'childRows', next: string | null): void => {
-		const entry = found.get(next) ?? { rows: 0, childRows: 0, next };
+	const found = new Map<string, { rows: number; childRows: number; reason: string; next: string }>();
+	const count = (part: 'rows' | 'childRows', { reason = '', next }: Pick<ChildAnswer, 'reason' | 'next'>): void => {
+		const key = JSON.stringify([reason, next]);
+		const entry = found.get(key) ?? { rows: 0, childRows: 0, reason, next: next ?? '' };
 		entry[part] += 1;
-		found.set(next, entry);
+		found.set(key, entry);
 	};
 	for (const answer of answers) {
-		if (answer.status === 'UNKNOWN') count('rows', answer.next);
+		if (answer.status === 'UNKNOWN') count('rows', answer);
 		for (const child of isWritten(answer) ? childAnswersOf(answer) : [])
-			if (child.status === 'UNKNOWN') count('childRows', child.next);
+			if (child.status === 'UNKNOWN') count('childRows', child);
 	}
 	return [...found.values()];
 }

@@ -133,7 +133,7 @@ export function describeOrder({ operation, resource }: BulkWriteRequest): IDataO
 		files: resource.map(({ module, file_id: id, file_names: names }) => ({
 			module: module.api_name,
 			fileId: id,
-			fileName: names?.[0] ?? null,
+			fileName: names?.[0] ?? '',
 		})),
 	};
 }

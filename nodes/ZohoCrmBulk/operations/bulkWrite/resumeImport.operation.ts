@@ -1,6 +1,7 @@
 import { parameter, text } from '../../../shared/n8n/form/options';
 import { operation } from '../../../shared/n8n/step/operation';
-import { importForm } from './importOptions';
+import { importForm, inputSource } from './importOptions';
+import { IMPORT_ROW } from './importRow';
 import { countOutputs, importScopes } from './importWishes';
 
 const jobs = parameter(
@@ -30,6 +31,8 @@ export const resumeImport = operation({
 	parameters,
 	scopes: importScopes,
 	outputs: countOutputs,
+	result: IMPORT_ROW,
+	hasRowPerItem: (read) => read.value(inputSource.form.name) !== 'file',
 	takesUpEarlierRun: true,
 	together: async (context) =>
 		await (await import('./runImport')).runImport(context, parameters, jobs.read(context.readAt(0))),

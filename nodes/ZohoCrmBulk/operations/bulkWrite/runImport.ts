@@ -64,10 +64,10 @@ export async function runImport(
 	);
 
 	const outcome: ImportOutcome = { importId, isDryRun, report, usage: zoho.usage };
-	for (const hint of hintsOf(outcome, wishes, request.operation, evaluated)) context.hint(hint);
+	for (const { text, type } of hintsOf(outcome, wishes, request.operation, evaluated)) context.hint(text, type);
 	if (report.sent.length > 0)
 		context.remember(importId, report.sent.map((part) => describeEntry(importId, part)).join('\n'));
-	const results = await toResults(outcome, output, source, { ...context, log: execution.log });
+	const results = await toResults(outcome, output, source, { ...context, log: execution.log, isFile: file !== null });
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return results;
 	const memory: Memory = {
 		request,
@@ -131,5 +131,5 @@ export async function wakeImport(context: WakeContext): Promise<readonly Answeri
 	const source = await openSource(context, request, file, mapped, refused);
 	const report = await collectSleeping(source.rows, request, deps, { jobs, answers });
 	const outcome: ImportOutcome = { importId: request.importId, isDryRun: false, report, usage: zoho.usage };
-	return await toResults(outcome, output, source, { ...context, log: execution.log });
+	return await toResults(outcome, output, source, { ...context, log: execution.log, isFile: file !== null });
 }

@@ -35,7 +35,7 @@ export async function waitForJob(
 
 /** Results are kept for 7 days. Source: Bulk Write, v8 (read 2026-11-21). */
 const fetchLater = (jobId: string): string =>
-	`after fixing that, run Resume Import with job ${jobId} to get the result, or check the record in Zoho CRM before you import the row again`;
+	`Fix that, then run Resume Import with job ${jobId} to get the result, or check the record in Zoho CRM before you import the row again`;
 
 const resumeLater = (jobId: string): string => `Run Resume Import with job ${jobId} later to get them`;
 

@@ -3,7 +3,10 @@ import type { CheckedRows, ChildCount } from '../rows/source';
 import type { AnswerBook } from './answerBook';
 import { answerOfParent } from './jobAnswers';
 
-const FORGOTTEN = 'The row has no result. Check its record in Zoho CRM, and please report this';
+const FORGOTTEN = {
+	reason: 'The row has no result',
+	next: 'Check its record in Zoho CRM, and please report this',
+} as const;
 
 /**
  * The answers that are still missing when everything is done: of rows that nothing has answered, and of child rows that
@@ -15,7 +18,7 @@ export function* completeAnswers(
 ): Generator<RowAnswer> {
 	for (let index = 0; index < book.rowCount; index += 1) {
 		const counts = hasChildren ? childCountsOf(index) : [];
-		const answer = book.has(index) ? book.get(index) : answerRow(index, 'UNKNOWN', { next: FORGOTTEN });
+		const answer = book.has(index) ? book.get(index) : answerRow(index, 'UNKNOWN', FORGOTTEN);
 		if (answer === undefined) continue;
 		if (answer.children === undefined && counts.length > 0)
 			yield { ...answer, children: answerChildren(answer, counts) };

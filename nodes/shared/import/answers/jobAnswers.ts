@@ -4,9 +4,18 @@ import type { BulkWriteJob } from '../../zoho/bulk/writeApi';
 import { ZohoApiError } from '../../zoho/call/errors';
 import { answerRow, isWritten, type ChildAnswer, type RowAnswer, type RowRefusal } from '../rows/answer';
 import type { RefusalWords } from '../rows/refusalWords';
+import { toSentence } from '../../values/texts';
 import { joinResult, type JoinedRow, type JoinedRows, type ResultRow } from './join';
 import type { FileResult } from './result';
 import type { DescribedChunk, PackedChildren } from '../rows/source';
+
+/** What is said of a row, and what to do. */
+export interface Explained {
+	/** As a sentence. */
+	readonly reason: string;
+	/** As a sentence. */
+	readonly next: string;
+}
 
 const answerAll = (indexes: readonly number[], answer: (index: number) => RowAnswer): RowAnswer[] =>
 	indexes.map(answer);
@@ -18,15 +27,14 @@ const refusalOf = (error: unknown): RowRefusal[] =>
 /** Rows whose job was never accepted: nothing was written. */
 export function answerNotSent(indexes: readonly number[], error: unknown): RowAnswer[] {
 	const { message, advice } = explain(error);
-	const next = `The row was not written: ${message}. ${advice}`;
 	return answerAll(indexes, (index) =>
-		answerRow(index, 'UNPROCESSED', { errors: refusalOf(error), reason: message, next }),
+		answerRow(index, 'UNPROCESSED', { errors: refusalOf(error), reason: message, next: advice }),
 	);
 }
 
-/** Rows that were held back, for a reason that stands in `next`. */
-export function answerHeld(indexes: readonly number[], next: string): RowAnswer[] {
-	return answerAll(indexes, (index) => answerRow(index, 'UNPROCESSED', { next }));
+/** Rows that were held back. */
+export function answerHeld(indexes: readonly number[], why: Explained): RowAnswer[] {
+	return answerAll(indexes, (index) => answerRow(index, 'UNPROCESSED', why));
 }
 
 /** Rows that an import would send. */
@@ -36,21 +44,23 @@ export function answerReady(indexes: readonly number[]): RowAnswer[] {
 
 /** Rows whose job may or may not have been accepted: the reply was lost. */
 export function answerLost(indexes: readonly number[], fileName: string): RowAnswer[] {
-	const next = `The reply to the creation of the job was lost. Look for the file ${fileName} in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
-	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
+	const reason = 'The reply to the creation of the job was lost, so the row may have been written';
+	const next = `Look for the file ${fileName} in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
+	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { reason, next }));
 }
 
 /** Rows that the records API may have written in an earlier run. */
 export function answerMaybeWritten(indexes: readonly number[]): RowAnswer[] {
-	const next =
-		'An earlier run may have written this row through the Records API. Check the results of that run, or the record in Zoho CRM, before you import the row again';
-	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { next }));
+	const reason = 'An earlier run may have written this row through the Records API';
+	const next = 'Check the results of that run, or the record in Zoho CRM, before you import the row again';
+	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { reason, next }));
 }
 
 /** Rows whose job had not ended when the waiting did. */
 export function answerPending(indexes: readonly number[], jobId: string, why: string): RowAnswer[] {
-	const next = `${why}. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${jobId} later`;
-	return answerAll(indexes, (index) => answerRow(index, 'PENDING', { job: jobId, next }));
+	const reason = `${why}. The job is still running in Zoho CRM`;
+	const next = `Do not import the row again. Run Resume Import later, with the import ID or with job ${jobId}`;
+	return answerAll(indexes, (index) => answerRow(index, 'PENDING', { job: jobId, reason, next }));
 }
 
 /**
@@ -79,25 +89,24 @@ export function* answerFromResult(
 
 function answerLine(index: number, { match, result, id }: JoinedRow, jobId: string, words: RefusalWords): RowAnswer {
 	if (result === null) {
-		const next = `The result file of job ${jobId} does not tell which outcome is this row's, because it has rows with the same first columns. Look the record up in Zoho CRM before sending the row again`;
-		return answerRow(index, 'UNKNOWN', { job: jobId, match: 'ambiguous', next });
+		const reason = `The result file of job ${jobId} does not say which result is this row's, because several rows have the same first columns`;
+		return answerRow(index, 'UNKNOWN', { job: jobId, match: 'ambiguous', reason, next: LOOK_FIRST });
 	}
 	if (result.status === 'UNKNOWN')
-		return answerRow(index, 'UNKNOWN', { job: jobId, match, next: describeOddLine(result, jobId) });
+		return answerRow(index, 'UNKNOWN', { job: jobId, match, ...describeOddLine(result, jobId) });
 	return answerRow(index, result.status, {
 		id,
 		errors: result.errors.length === 0 ? undefined : result.errors,
-		reason: result.errors.length === 0 ? undefined : words.reasonOf(result.errors),
 		job: jobId,
 		match,
-		next: adviseResult(result, jobId, words),
+		...explainResult(result, jobId, words),
 	});
 }
 
 /** A line whose status is none of the documented words. */
-function describeOddLine({ errors: [word] }: ResultRow, jobId: string): string {
+function describeOddLine({ errors: [word] }: ResultRow, jobId: string): Explained {
 	const said = word === undefined ? 'no status' : `the status ${word.code}`;
-	return `The result file of job ${jobId} has ${said} for this row. Check the record in Zoho CRM before you import the row again`;
+	return { reason: `The result file of job ${jobId} has ${said} for this row`, next: LOOK_FIRST };
 }
 
 function withChildren(answer: RowAnswer, children: RowAnswer['children']): RowAnswer {
@@ -144,14 +153,17 @@ function answerChild(
 			status: 'UNKNOWN',
 			id: null,
 			errors: [],
-			next: `The result file of job ${jobId} does not say which result belongs to this row. Check the record in Zoho CRM`,
+			reason: `The result file of job ${jobId} does not say which result is this row's`,
+			next: 'Check the record in Zoho CRM',
 		};
-	const advice = adviseResult(result, jobId, words);
+	const told = explainResult(result, jobId, words);
 	return {
 		status: result.status,
 		id,
 		errors: result.errors,
-		next: advice === null ? null : `${adviseAlone(parent, file)}. ${advice}`,
+		...(told === null
+			? { next: null }
+			: { reason: toSentence(told.reason), next: `${adviseAlone(parent, file)}. ${told.next}` }),
 	};
 }
 
@@ -171,24 +183,41 @@ export function answerOfParent({ status }: RowAnswer): ChildAnswer {
 			status,
 			id: null,
 			errors: [{ code: 'PARENT_REFUSED', fields: [] }],
-			next: 'Its parent row failed. Correct the parent row, then import both again',
+			reason: 'Its parent row failed',
+			next: 'Correct the parent row, then import both again',
 		};
 	if (status === 'READY') return { status, id: null, errors: [], next: null };
 	if (status === 'UNPROCESSED')
-		return { status, id: null, errors: [], next: 'Its parent row was not sent. Import both again' };
+		return { status, id: null, errors: [], reason: 'Its parent row was not sent', next: 'Import both again' };
 	if (status === 'PENDING')
-		return { status, id: null, errors: [], next: 'The job of its parent row is still running in Zoho CRM' };
-	return { status: 'UNKNOWN', id: null, errors: [], next: 'Check its parent record in Zoho CRM' };
+		return {
+			status,
+			id: null,
+			errors: [],
+			reason: 'The job of its parent row is still running in Zoho CRM',
+			next: 'Do not import the row again',
+		};
+	return {
+		status: 'UNKNOWN',
+		id: null,
+		errors: [],
+		reason: 'It is not known what became of its parent row',
+		next: 'Check its parent record in Zoho CRM',
+	};
 }
 
-function adviseResult(result: ResultRow, jobId: string, words: RefusalWords): string | null {
-	if (result.status === 'SKIPPED') return words.adviceFor(result.errors);
-	if (result.status === 'UNKNOWN') return describeOddLine(result, jobId);
-	if (result.status === 'UNPROCESSED') return `Job ${jobId} stopped before this row. Import the row again`;
-	return null;
+/** Why a row was not written, and what to do; null for one that was. */
+function explainResult(result: ResultRow, jobId: string, words: RefusalWords): Explained | null {
+	const { status, errors } = result;
+	if (status === 'ADDED' || status === 'UPDATED') return null;
+	if (status === 'UNKNOWN') return describeOddLine(result, jobId);
+	const reason = errors.length === 0 ? null : words.reasonOf(errors);
+	if (status === 'SKIPPED')
+		return { reason: reason ?? 'Zoho CRM rejected the row and gave no reason', next: words.adviceFor(errors) };
+	return { reason: reason ?? `Job ${jobId} stopped before this row`, next: 'Import the row again' };
 }
 
-const LOOK_FIRST = 'check the record in Zoho CRM before you import the row again';
+const LOOK_FIRST = 'Check the record in Zoho CRM before you import the row again';
 
 /**
  * Rows of a job whose result file cannot be had: the counts of the job tell where all rows came to the same.
@@ -214,11 +243,11 @@ export function answerFromCounts(
 	const told = `Zoho CRM counts ${counts.ADDED} added, ${counts.UPDATED} updated and ${counts.SKIPPED} skipped`;
 	for (const status of ['ADDED', 'UPDATED', 'SKIPPED'] as const) {
 		if (counts[status] !== indexes.length) continue;
-		const next = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the ID is'} not known. ${told}${later === null ? '' : `. ${later}`}`;
-		return answerAll(indexes, (index) => answerRow(index, status, { job: job.id, next }));
+		const reason = `The result file of job ${job.id} ${why}, so ${status === 'SKIPPED' ? 'the reasons are' : 'the ID is'} not known. ${told}`;
+		return answerAll(indexes, (index) => answerRow(index, status, { job: job.id, reason, next: later }));
 	}
-	const next = `The result file of job ${job.id} ${why}. ${told} of ${indexes.length}: ${advice}`;
-	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { job: job.id, next }));
+	const reason = `The result file of job ${job.id} ${why}. ${told} of ${indexes.length}`;
+	return answerAll(indexes, (index) => answerRow(index, 'UNKNOWN', { job: job.id, reason, next: advice }));
 }
 
 /** Rows of a job that ended FAILED or SKIPPED and left no result file. SKIPPED says by itself that nothing was worked on. */
@@ -230,12 +259,12 @@ export function answerFailedJob(indexes: readonly number[], job: BulkWriteJob): 
 	}
 	const code = job.code ?? job.state;
 	const reason = job.message === null ? code : `${code}, ${job.message}`;
-	const next = `Job ${job.id} ended ${job.state} and wrote nothing (${reason}). Check the columns and values of its rows, then import them again`;
+	const next = 'Check the columns and values of the rows, then import them again';
 	return answerAll(indexes, (index) =>
 		answerRow(index, 'UNPROCESSED', {
 			job: job.id,
 			errors: [{ code, fields: [] }],
-			reason: `the job ended ${job.state} (${reason})`,
+			reason: `Job ${job.id} ended ${job.state} and wrote nothing (${reason})`,
 			next,
 		}),
 	);

@@ -19,28 +19,46 @@ export interface GatheredReasons {
 const NAMED_REASONS = 10;
 /** How many rows are named for each. */
 const NAMED_ROWS = 5;
-/** Reasons name columns, and of values only users, so there are few; rows with any beyond these are only counted. */
+/** Rows with any reason beyond these are only counted. */
 const MAX_REASONS = 1_000;
 
-/** Gathers the reasons of all rows that were not written. */
+/** Rows with one reason. */
+interface Entry {
+	readonly reason: string;
+	rows: number;
+	readonly firstRows: number[];
+}
+
+/**
+ * Gathers the reasons of all rows that were not written. As long as there are few, values are told apart: `Email "a" is not a
+ * valid email`. Where they are many, `Email is not a valid email` stands for all values.
+ */
 export function gatherReasons(book: Pick<AnswerBook, 'get' | 'rowCount'>): GatheredReasons {
-	const found = new Map<string, { rows: number; firstRows: number[] }>();
+	const byReason = new Map<string, Entry>();
+	const byKind = new Map<string, Entry>();
 	let uncounted = 0;
 	for (let index = 0; index < book.rowCount; index += 1) {
-		const reason = book.get(index)?.reason;
-		if (reason === undefined) continue;
-		const entry = found.get(reason) ?? { rows: 0, firstRows: [] };
-		if (entry.rows === 0 && found.size === MAX_REASONS) {
-			uncounted += 1;
-			continue;
-		}
-		found.set(reason, entry);
-		entry.rows += 1;
-		if (entry.firstRows.length < NAMED_ROWS) entry.firstRows.push(index + 1);
+		const answer = book.get(index);
+		if (answer?.reason === undefined || (answer.status !== 'SKIPPED' && answer.status !== 'UNPROCESSED')) continue;
+		const { reason } = answer;
+		if (byReason.size <= NAMED_REASONS) add(byReason, reason, index, NAMED_REASONS + 1);
+		if (!add(byKind, reason.replace(/ "[^"]*"/g, ''), index, MAX_REASONS)) uncounted += 1;
 	}
-	const ordered = [...found].sort(([, a], [, b]) => b.rows - a.rows || a.firstRows[0] - b.firstRows[0]);
+	const isFew = byReason.size <= NAMED_REASONS;
+	const found = [...(isFew ? byReason : byKind).values()];
+	const ordered = found.sort((one, other) => other.rows - one.rows || one.firstRows[0] - other.firstRows[0]);
 	return {
-		common: ordered.slice(0, NAMED_REASONS).map(([reason, entry]) => ({ reason, ...entry })),
-		otherRows: ordered.slice(NAMED_REASONS).reduce((sum, [, { rows }]) => sum + rows, uncounted),
+		common: ordered.slice(0, NAMED_REASONS),
+		otherRows: ordered.slice(NAMED_REASONS).reduce((sum, { rows }) => sum + rows, uncounted),
 	};
+}
+
+/** Counts a row. @returns whether there was room for its reason */
+function add(entries: Map<string, Entry>, reason: string, index: number, limit: number): boolean {
+	const entry = entries.get(reason) ?? { reason, rows: 0, firstRows: [] };
+	if (entry.rows === 0 && entries.size === limit) return false;
+	entries.set(reason, entry);
+	entry.rows += 1;
+	if (entry.firstRows.length < NAMED_ROWS) entry.firstRows.push(index + 1);
+	return true;
 }

@@ -166,10 +166,10 @@ function hasTwoReadings(column: MappedColumn | null, text: string): boolean {
 }
 
 function named(troubled: readonly TroubledCell[], key: string, place: number): TroubledCell[] {
-	return troubled.map(({ apiName, name, trouble }) => ({
+	return troubled.map(({ apiName, name, ...rest }) => ({
 		apiName: `${key}[${place}].${apiName}`,
 		name: `${key}[${place}].${name}`,
-		trouble,
+		...rest,
 	}));
 }
 

@@ -265,7 +265,7 @@ export async function visitRows(
 				if (cell === text) continue;
 				if (typeof cell !== 'string' && cell.kind === 'either') rewritten.add(index);
 				else if (typeof cell !== 'string')
-					(troubled ??= []).push({ apiName: column.apiName, name: column.name, trouble: cell });
+					(troubled ??= []).push({ apiName: column.apiName, name: column.name, trouble: cell, value: text });
 				else if (file.encoding.isUtf8 || isAscii(cell)) rewritten.add(index);
 				else
 					(troubled ??= []).push({

@@ -232,9 +232,12 @@ function checkChildren(row: InputRow, index: number, children: readonly WatchedC
 
 function findTrouble(row: InputRow, columns: readonly WatchedColumn[], path: string): TroubledCell[] {
 	return columns.flatMap(({ column: { key, apiName, name, encode }, evidence, maxLength }) => {
-		const cell = key === null ? '' : encode(row[key], evidence);
-		const trouble = typeof cell === 'string' ? findExcess(cell, maxLength) : cell;
-		return trouble?.kind === 'refused' ? [{ apiName: path + apiName, name: path + name, trouble }] : [];
+		const value = key === null ? '' : row[key];
+		const cell = key === null ? '' : encode(value, evidence);
+		const named = { apiName: path + apiName, name: path + name };
+		if (typeof cell !== 'string') return cell.kind === 'refused' ? [{ ...named, trouble: cell, value }] : [];
+		const trouble = findExcess(cell, maxLength);
+		return trouble === null ? [] : [{ ...named, trouble }];
 	});
 }
 

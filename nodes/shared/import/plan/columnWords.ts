@@ -1,13 +1,20 @@
 import { cutName } from '../../values/nameList';
+import type { FieldMetadata } from '../../zoho/metadata/fields';
+import { foldName } from '../../zoho/metadata/foldName';
 import { expectationOfField } from '../../zoho/advice/expectation';
 import type { SourceRequest } from '../request';
 import { refusalWords, type FieldWords, type RefusalWords } from '../rows/refusalWords';
 import type { MappedColumn } from './mappedColumn';
 
-/** A field as the user wrote it in the input, beside its API name: `Annual Revenue (Annual_Revenue)`. */
-export function nameBeside(written: string | null, apiName: string): string {
-	const [own] = (written ?? apiName).split('.', 1);
-	return written === null || own === apiName ? apiName : `${cutName(written)} (${apiName})`;
+/** A field by its label, with what the user wrote in the input where that is something else: `Umsatz (Annual Revenue)`. */
+export function nameBeside(
+	written: string | null,
+	{ apiName, label }: Pick<FieldMetadata, 'apiName' | 'label'>,
+): string {
+	const shown = label === '' ? apiName : label;
+	const own = foldName((written ?? '').split('.', 1)[0]);
+	const isSame = written === null || own === foldName(apiName) || own === foldName(label);
+	return isSame ? shown : `${cutName(written)} (${shown})`;
 }
 
 /** The words for refusals of rows that have these columns. */

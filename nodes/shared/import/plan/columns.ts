@@ -318,7 +318,7 @@ function toColumn(
 		key,
 		field,
 		apiName,
-		name: nameBeside(written, apiName),
+		name: nameBeside(written, field),
 		title: written ?? apiName,
 		findBy,
 		format: formatOf(field),

@@ -15,7 +15,7 @@ export interface RowTrouble {
 	readonly fields: readonly string[];
 	/** As a clause. */
 	readonly reason: string;
-	/** What to do about it; "Correct it and import the row again" unless given. */
+	/** What to do about it; to correct it unless given. */
 	readonly advice?: string;
 }
 
@@ -24,7 +24,7 @@ export function refuseRow(index: number, { code, fields, reason, advice }: RowTr
 	return answerRow(index, 'SKIPPED', {
 		errors: [{ code, fields }],
 		reason,
-		next: `The row was not sent: ${reason}. ${advice ?? CORRECT}`,
+		next: advice ?? CORRECT,
 	});
 }
 
@@ -34,6 +34,8 @@ export interface TroubledCell {
 	/** As the user wrote it. */
 	readonly name: string;
 	readonly trouble: RefusedCell;
+	/** As it came; left out where the trouble is not about what it says. */
+	readonly value?: unknown;
 }
 
 /** What a look at the values of a row has found. */
@@ -64,7 +66,7 @@ export function checkValues(row: InputRow, columns: readonly WatchedColumn[]): C
 			length += cell.length;
 			const excess = findExcess(cell, maxLength);
 			if (excess !== null) (troubled ??= []).push({ apiName, name, trouble: excess });
-		} else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, name, trouble: cell });
+		} else if (cell.kind === 'refused') (troubled ??= []).push({ apiName, name, trouble: cell, value });
 	}
 	return { troubled, length };
 }
@@ -94,15 +96,15 @@ export function refuseFlaws(index: number, { troubled, missing = [], twins = [] 
 	if (errors.length === 0) return null;
 	const reason = listParts(
 		[
-			...missing.map(({ name }) => `${name} is required but empty`),
-			...cells.map(({ name, trouble }) => `${name} ${trouble.reason}`),
+			...missing.map(({ name }) => `${name} is empty`),
+			...cells.map(({ name, trouble, value }) => `${name} ${quoted(value, trouble)}${trouble.reason}`),
 			...twins.map(({ column: { name }, text, before }) => `${name} "${cutName(text)}" is in row ${before + 1} too`),
 		],
 		'; ',
 	);
 	const [{ code }] = errors;
 	const advice = errors.length === 1 && Object.hasOwn(ADVICE, code) ? ADVICE[code] : CORRECT;
-	return answerRow(index, 'SKIPPED', { errors, reason, next: `The row was not sent: ${reason}. ${advice}` });
+	return answerRow(index, 'SKIPPED', { errors, reason, next: advice });
 }
 
 const CORRECT = 'Correct it, then import the row again';
@@ -111,13 +113,20 @@ const ADVICE: Readonly<Record<string, string>> = {
 	MANDATORY_NOT_FOUND: 'Fill in the named fields, then import the row again',
 };
 
+/** A value in quotes, before what is wrong with it; empty for one that is no plain text, or that the reason names itself. */
+function quoted(value: unknown, { reason }: RefusedCell): string {
+	if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return '';
+	const text = String(value).trim();
+	return text === '' || reason.startsWith('"') ? '' : `"${cutName(text)}" `;
+}
+
 /** The answer of a row that alone is longer than a file may be; null for others. */
 export function refuseLength(length: number, index: number): RowAnswer | null {
 	if (length <= MAX_UPLOAD_BYTES) return null;
 	return refuseRow(index, {
 		code: 'LIMIT_EXCEEDED',
 		fields: [],
-		reason: `it has ${length} characters, and the limit of a whole file is ${MAX_UPLOAD_BYTES} bytes`,
+		reason: `the row has ${length} characters, and the limit of a whole file is ${MAX_UPLOAD_BYTES} bytes`,
 		advice: 'Shorten it',
 	});
 }

@@ -62,7 +62,7 @@ export class Problems {
 const withoutEnd = (message: string): string =>
 	message.endsWith(NOT_SENT) ? message.slice(0, -NOT_SENT.length) : message;
 
-/** `2 of 4 rows would be skipped besides: Company is required but empty (1, first in row 2)`; null for none. */
+/** `2 of 4 rows would be skipped besides: Company is empty (1, first in row 2)`; null for none. */
 function describeRefused(refused: readonly RowAnswer[], rowCount: number): string | null {
 	if (refused.length === 0) return null;
 	const reasons = new Map<string, { rows: number; first: number }>();

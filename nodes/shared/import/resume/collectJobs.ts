@@ -112,9 +112,10 @@ export const totalOf = ({ job }: EarlierJob): number | null => job.files[0]?.tot
 /** Others than those of the import can be among the rows: then some of them may have been sent under another number. */
 export function holdStrangers({ ledger, checked }: RunningImport, stray: readonly string[]): void {
 	if (stray.length === 0) return;
-	const next = `The row was not sent, because job ${stray.join(', ')} contains a row that is not in this input, and this row may have been sent with another number. Use the same rows as the original import, or check the record in Zoho CRM`;
+	const reason = `The row was not sent, because job ${stray.join(', ')} contains a row that is not in this input, and this row may have been sent with another number`;
+	const next = 'Use the same rows as the original import, or check the record in Zoho CRM';
 	for (const wave of checked.sorted.waves)
 		ledger.enter(
-			wave.filter((index) => !ledger.answers.has(index)).map((index) => answerRow(index, 'UNKNOWN', { next })),
+			wave.filter((index) => !ledger.answers.has(index)).map((index) => answerRow(index, 'UNKNOWN', { reason, next })),
 		);
 }

@@ -51,6 +51,7 @@ function rowsMaybeSent(running: RunningImport, { first, last }: RowRange): Chunk
 }
 
 function answerUncertain({ request }: RunningImport, { first, last }: RowRange, index: number): RowAnswer {
-	const next = `The log does not say whether Zoho CRM accepted a job for this row. Look for the file ${request.importId}_${first + 1}-${last + 1}.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
-	return answerRow(index, 'UNKNOWN', { next });
+	const reason = 'The log does not say whether Zoho CRM accepted a job for this row';
+	const next = `Look for the file ${request.importId}_${first + 1}-${last + 1}.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
+	return answerRow(index, 'UNKNOWN', { reason, next });
 }

@@ -6,8 +6,11 @@ import type { EarlierRun } from './findImport';
 import type { RoutePlan } from '../send/route';
 import { waveOf } from './places';
 
-const NEXT =
-	'The log has no line about this row, but lines about later rows, so the beginning of the log is missing and the row may have been sent. Run Resume Import again with the missing lines or job IDs, or check the record in Zoho CRM before you import the row again';
+const UNLOGGED = {
+	reason:
+		'The log has no line about this row, but lines about later rows, so the beginning of the log is missing and the row may have been sent',
+	next: 'Run Resume Import again with the missing lines or job IDs, or check the record in Zoho CRM before you import the row again',
+} as const;
 
 /**
  * Answers rows of which the log has lost the lines: rows are begun with in ascending order, so a line about later ones proves
@@ -29,7 +32,7 @@ export function holdUnlogged(running: RunningImport, { begun, jobs }: EarlierRun
 	});
 	const unlogged = begunBefore.filter((index) => !isTold(index) && !ledger.answers.has(index));
 	for (const range of rangesOf(unlogged)) ledger.sentEarlier({ kind: 'records', ...range });
-	ledger.enter(unlogged.map((index) => answerRow(index, 'UNKNOWN', { next: NEXT })));
+	ledger.enter(unlogged.map((index) => answerRow(index, 'UNKNOWN', UNLOGGED)));
 }
 
 const lastFirst = (ranges: readonly RowRange[]): number =>

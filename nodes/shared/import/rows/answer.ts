@@ -1,3 +1,5 @@
+import { toSentence } from '../../values/texts';
+
 /** What a row can come to. READY: a check found nothing wrong with it. PENDING: its job still runs. UNKNOWN: a write whose reply was lost. */
 export type RowStatus = 'READY' | 'ADDED' | 'UPDATED' | 'SKIPPED' | 'UNPROCESSED' | 'PENDING' | 'UNKNOWN';
 
@@ -18,6 +20,8 @@ export interface ChildAnswer {
 	readonly status: RowStatus;
 	readonly id: string | null;
 	readonly errors: readonly RowRefusal[];
+	/** Why the row was not written, as a sentence; left out where it was. */
+	readonly reason?: string;
 	readonly next: string | null;
 }
 
@@ -27,7 +31,7 @@ export interface RowAnswer {
 	/** Zoho's record id, where it is certain that it is this row's. */
 	readonly id: string | null;
 	readonly errors: readonly RowRefusal[];
-	/** Why the row was not written, as a clause; left out where it was, or where no more than `next` is known. */
+	/** Why the row was not written, or what is not known of it, as a sentence; left out where there is nothing to say. */
 	readonly reason?: string;
 	/** The bulk write job that carried the row; null if it was never sent. */
 	readonly job: string | null;
@@ -67,7 +71,7 @@ export function answerRow(
 		status,
 		id: parts.id ?? null,
 		errors: parts.errors ?? [],
-		...(parts.reason === undefined ? {} : { reason: parts.reason }),
+		...(parts.reason === undefined ? {} : { reason: toSentence(parts.reason) }),
 		job: parts.job ?? null,
 		row: index + 1,
 		match: parts.match ?? null,

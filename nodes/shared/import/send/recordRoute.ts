@@ -93,7 +93,9 @@ export async function writeRecords(
 			});
 		},
 	});
-	const answers = indexes.map((index, position) => toAnswer(index, outcomes.get(position), deps.words));
+	const answers = indexes.map((index, position) =>
+		toAnswer(index, outcomes.get(position), deps.words, records[position]),
+	);
 	const unsent = [...outcomes.values()].find((outcome) => outcome.status === 'unsent');
 	return { answers, endedBy: unsent !== undefined && 'reason' in unsent ? unsent.reason : null, requests };
 }
@@ -112,11 +114,18 @@ async function send(
 	});
 }
 
-const LOST =
-	'The reply was lost, so the record may have been written. Check it in Zoho CRM before you import the row again';
+const LOST = {
+	reason: 'The reply was lost, so the record may have been written',
+	next: 'Check it in Zoho CRM before you import the row again',
+} as const;
 
-function toAnswer(index: number, outcome: GroupAnswer | undefined, words: RefusalWords): RowAnswer {
-	if (outcome === undefined || outcome.status === 'unknown') return answerRow(index, 'UNKNOWN', { next: LOST });
+function toAnswer(
+	index: number,
+	outcome: GroupAnswer | undefined,
+	words: RefusalWords,
+	record: RecordValues,
+): RowAnswer {
+	if (outcome === undefined || outcome.status === 'unknown') return answerRow(index, 'UNKNOWN', LOST);
 	if (outcome.status === 'success')
 		return answerRow(index, outcome.action === 'insert' ? 'ADDED' : 'UPDATED', { id: outcome.id, match: 'key' });
 	const { reason } = outcome;
@@ -126,13 +135,13 @@ function toAnswer(index: number, outcome: GroupAnswer | undefined, words: Refusa
 	if (outcome.status === 'refused')
 		return answerRow(index, 'SKIPPED', {
 			errors,
-			reason: errors.length === 0 ? message : words.reasonOf(errors, told),
+			reason: errors.length === 0 ? message : words.reasonOf(errors, told, (apiName) => record[apiName]),
 			next: words.adviceFor(errors, told),
 		});
 	return answerRow(index, 'UNPROCESSED', {
 		errors,
 		reason: message,
-		next: `The row was not written: ${message}. ${advice}`,
+		next: advice,
 	});
 }
 

@@ -37,8 +37,10 @@ interface Wave {
 	readonly routes: RoutePlan;
 }
 
-const UNSETTLED =
-	'The row was not sent, because the job of an earlier row with the same Find By value may still be running. Import it again once that job has finished';
+const UNSETTLED = {
+	reason: 'The row was not sent, because the job of an earlier row with the same Find By value may still be running',
+	next: 'Import it again once that job has finished',
+} as const;
 
 /** Sends one wave, as jobs side by side and by the records API, and waits for the jobs. */
 async function sendWave(running: RunningImport, { rows, isLast, routes }: Wave): Promise<void> {

@@ -235,8 +235,8 @@ function withoutZip({ rows, parent, children, encoding }: PackedChunk): Describe
 }
 
 function tooLong(index: number): ReturnType<typeof answerRow> {
-	const reason = `zipped, it exceeds the ${MAX_UPLOAD_BYTES} bytes of an upload`;
-	const next = `The row was not sent: ${reason}. Shorten its values`;
+	const reason = `The row exceeds the ${MAX_UPLOAD_BYTES} bytes of an upload, even zipped`;
+	const next = 'Shorten its values, then import the row again';
 	return answerRow(index, 'SKIPPED', { errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }], reason, next });
 }
 

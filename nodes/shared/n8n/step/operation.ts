@@ -5,6 +5,8 @@ import type { MappedRows } from '../form/mappedRows';
 import type { OperationForm, ResourceForm } from '../form/nodeDescription';
 import type { ParameterReader } from '../form/parameters';
 import type { BinaryFiles, BinarySource } from './files';
+import type { HintType } from './hints';
+import type { ResultParts, ResultShape } from './resultRow';
 
 /** Where the credential of the node leads. */
 export interface Connection {
@@ -36,8 +38,8 @@ export interface EachContext {
 	/** Stores a file for an output item. */
 	readonly writeBinary: BinaryFiles['writeBinary'];
 	readonly execution: Execution;
-	/** Adds a line to the node's output panel. */
-	hint(text: string): void;
+	/** Adds a line to the node's output panel; a warning is yellow. */
+	hint(text: string, type?: HintType): void;
 }
 
 /** What an operation that handles all items at once is given. */
@@ -53,8 +55,8 @@ export interface TogetherContext extends BinaryFiles {
 	readonly execution: Execution;
 	/** Turns an error into the form that n8n shows. */
 	toNodeError(error: unknown, itemIndex: number): NodeApiError | NodeOperationError;
-	/** Adds a line to the node's output panel. */
-	hint(text: string): void;
+	/** Adds a line to the node's output panel; a warning is yellow. */
+	hint(text: string, type?: HintType): void;
 	/**
 	 * Reads a resource mapper for all items, evaluating as few expressions as possible.
 	 * @throws UsageError if no field is mapped, or if the execution was stopped
@@ -104,21 +106,27 @@ export interface WakeContext extends BinaryFiles {
 	readonly execution: Execution;
 }
 
-/** Why an input item failed, and what else its output item says. */
+/** Why an input item failed, and what else its row says. */
 export interface RefusedRow {
+	readonly status: string;
 	readonly reason: unknown;
+	/** The ID of the record that the item names. */
+	readonly id?: string | null;
 	/** Instead of the usual advice. */
 	readonly next?: string;
-	/** Further keys of the output item. */
-	readonly more?: Readonly<IDataObject>;
+	/** Values of the operation's own keys. */
+	readonly own?: Readonly<IDataObject>;
+	/** Whether the number of the row is not that of the item. */
+	readonly isUnnumbered?: boolean;
 }
 
 /**
- * The result of an input item, with the item's index: an output item or a failure. Goes to output 0 unless another is
- * given.
+ * The result of an input item, with the item's index: the row of a write that was done or failed, or an output item. Goes to
+ * output 0 unless another is given.
  */
 export type AnsweringItem =
 	| { readonly answers: number; readonly json: IDataObject; readonly binary?: IBinaryKeyData; readonly output?: number }
+	| { readonly answers: number; readonly done: ResultParts; readonly output?: number }
 	| { readonly answers: number; readonly refused: RefusedRow; readonly output?: number };
 
 /** An output item with more than its json. */
@@ -154,6 +162,10 @@ export interface BatchOperation extends OperationParts {
 
 /** Handles all items together. Must not reject after a write may have reached Zoho. */
 export interface TogetherOperation extends OperationParts {
+	/** The keys of its rows. */
+	readonly result: ResultShape | ((read: ParameterReader) => ResultShape);
+	/** Whether its rows are the items. With others, a failure of the whole operation has no number of a row. */
+	hasRowPerItem?(read: ParameterReader): boolean;
 	/**
 	 * Whether an earlier run may have written the items. Then a failure of the whole operation says nothing about their
 	 * status.

@@ -1,7 +1,8 @@
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { existingIdOf } from '../../zoho/advice/advice';
 import { codeOf, explainToPerson, toNodeError, toPlainText } from '../connection/nodeErrors';
 import type { AnsweringItem, RefusedRow } from './operation';
+import { detailsOf, resultRow, type ResultParts, type ResultShape } from './resultRow';
 
 /** An output item, and the index of its output; the first one is 0. */
 export interface PlacedItem {
@@ -9,10 +10,19 @@ export interface PlacedItem {
 	readonly output: number;
 }
 
+/** What output items of answers are made of. */
+export interface Answered {
+	readonly node: INode;
+	readonly shape: ResultShape;
+	readonly items: readonly { readonly json: Readonly<IDataObject> }[];
+}
+
 /** The output item of an answer, linked with the input item that it answers. */
-export function placeAnswer(node: INode, answer: AnsweringItem): PlacedItem {
+export function placeAnswer(answered: Answered, answer: AnsweringItem): PlacedItem {
 	const { answers: item, output = 0 } = answer;
-	if ('refused' in answer) return { item: refusedItem(node, answer.refused, item, true), output };
+	if ('refused' in answer) return { item: refusedItem(answered, answer.refused, item, true), output };
+	if ('done' in answer)
+		return { item: { json: resultRow(answered.shape, item + 1, answer.done), pairedItem: { item } }, output };
 	const { json, binary } = answer;
 	return { item: { json, ...(binary === undefined ? {} : { binary }), pairedItem: { item } }, output };
 }
@@ -30,30 +40,41 @@ export function inInputOrder(answers: readonly AnsweringItem[]): AnsweringItem[]
 }
 
 /**
- * The output item for an input item that failed: `{ error, code, next }`, `existingId` if Zoho names the record that
- * exists already, and further keys. If the node has an error output it is `{ error, details }`: n8n sends that to the
- * error output, with the values of the input item.
+ * The output item for an input item that failed: its row. If the node has an error output it is `{ error, details }` with the
+ * row under `details`: n8n sends nothing else to the error output, and adds the values of the input item.
  *
- * If the first item has an `error`, Retry On Fail makes n8n run the whole node again. Where that would write records
- * twice, the sentence is called `message` instead. Then only an error beside the json leads to the error output, and n8n
- * drops the json of such an item, so that the error's sentence has to say all. Source: n8n-core 2.41.1, workflow-execute.
+ * If the first item has an `error`, Retry On Fail makes n8n run the whole node again, so the row of such a node has one too.
+ * Where running again would write records twice, it has none. Then only an error beside the json leads to the error output,
+ * and n8n drops the json of such an item, so that the error's sentence has to say all. Source: n8n-core 2.41.1,
+ * workflow-execute.
  * @param isWritten whether records may have been written by the node
  */
-export function refusedItem(node: INode, row: RefusedRow, itemIndex: number, isWritten: boolean): INodeExecutionData {
+export function refusedItem(
+	{ node, shape, items }: Answered,
+	row: RefusedRow,
+	itemIndex: number,
+	isWritten: boolean,
+): INodeExecutionData {
 	const { message, advice } = explainToPerson(row.reason);
-	const existingId = existingIdOf(row.reason);
-	const details = {
-		code: codeOf(row.reason),
+	const parts: ResultParts = {
+		status: row.status,
+		reason: message,
+		id: row.id,
+		own: { existingId: existingIdOf(row.reason), ...row.own },
 		next: row.next ?? advice,
-		...(existingId === null ? {} : { existingId }),
-		...row.more,
+		code: codeOf(row.reason),
+		details: detailsOf(row.reason),
 	};
+	const number = row.isUnnumbered === true ? '' : itemIndex + 1;
+	const toRow = (input?: Readonly<IDataObject>): IDataObject => resultRow(shape, number, { ...parts, input });
 	const pairedItem = { item: itemIndex };
-	const mustNotRunAgain = isWritten && node.retryOnFail === true;
-	if (node.onError !== 'continueErrorOutput')
-		return { json: { [mustNotRunAgain ? 'message' : 'error']: message, ...details }, pairedItem };
-	if (!mustNotRunAgain) return { json: { error: message, details }, pairedItem };
+	const runsAgain = node.retryOnFail === true;
+	if (node.onError !== 'continueErrorOutput') {
+		const json = toRow(items[itemIndex]?.json);
+		return { json: runsAgain && !isWritten ? { ...json, error: message } : json, pairedItem };
+	}
+	if (!runsAgain || !isWritten) return { json: { error: message, details: toRow() }, pairedItem };
 	const error = toNodeError(node, row.reason, itemIndex);
-	error.message = toPlainText(`${message}. ${details.next}`);
-	return { json: { message, ...details }, error, pairedItem };
+	error.message = toPlainText(`${message}. ${parts.next}`);
+	return { json: toRow(), error, pairedItem };
 }

@@ -10,7 +10,7 @@ import { readMappedRows, rowReader } from '../form/mappedRows';
 import { parameterReader } from '../form/parameters';
 import { usesItem } from '../form/usesItem';
 import { binaryFilesOf } from './files';
-import { addHint, describeUsage } from './hints';
+import { addHint, describeFailures, describeUsage } from './hints';
 import {
 	OutputItem,
 	type AnsweringItem,
@@ -23,7 +23,8 @@ import {
 	type TogetherContext,
 	type TogetherOperation,
 } from './operation';
-import { inInputOrder, placeAnswer, refusedItem, spreadOutputs, type PlacedItem } from './outputItems';
+import { inInputOrder, placeAnswer, refusedItem, spreadOutputs, type Answered, type PlacedItem } from './outputItems';
+import type { ResultShape } from './resultRow';
 import { callbackUrl, fallAsleep } from './sleepingExecution';
 import { recallText, rememberText } from './workflowMemory';
 
@@ -53,6 +54,14 @@ export function findOperation(n8n: NodeContext, resources: readonly Resource[]):
 		'Choose the operation again',
 	);
 	throw toNodeError(n8n.node, unknown);
+}
+
+/** The row of an item that could not be read, or sent by an operation that handles one item at a time. */
+const FAILED_ITEM: ResultShape = { place: 'item', keys: [] };
+
+/** The keys of the rows of an operation. */
+export function shapeOf(n8n: NodeContext, { result }: TogetherOperation): ResultShape {
+	return typeof result === 'function' ? result(parameterReader(n8n, 0)) : result;
 }
 
 /** How many outputs the node has with its parameters. */
@@ -89,8 +98,12 @@ async function runEach(
 	const items = context.getInputData();
 	const { readBinary, writeBinary } = binaryFilesOf(context, items);
 	const placed: PlacedItem[] = [];
-	const refuse = (reason: unknown, itemIndex: number): unknown =>
-		placed.push({ item: refusedItem(node, { reason }, itemIndex, false), output: 0 });
+	const answered: Answered = { node, shape: FAILED_ITEM, items };
+	let failed = 0;
+	const refuse = (reason: unknown, itemIndex: number): void => {
+		failed += 1;
+		placed.push({ item: refusedItem(answered, { status: 'FAILED', reason }, itemIndex, false), output: 0 });
+	};
 	let zoho: ZohoClient | undefined;
 	let each: EachOperation['each'] | undefined;
 	let standing: unknown = null;
@@ -113,15 +126,16 @@ async function runEach(
 				readBinary: async (field) => await readBinary(itemIndex, field),
 				writeBinary,
 				execution,
-				hint: (text) => addHint(context, text),
+				hint: (text, type) => addHint(context, text, type),
 			});
-			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(node, answer)));
+			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(answered, answer)));
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(node, error, itemIndex);
 			refuse(error, itemIndex);
 			if (consequencesOf(error).reach === 'everything') standing = error;
 		}
 	}
+	if (failed > 0) addHint(context, describeFailures(failed, items.length), 'warning');
 	const usage = zoho === undefined ? null : describeUsage(zoho.usage);
 	if (usage !== null) addHint(context, usage);
 	return placed;
@@ -165,15 +179,17 @@ async function runTogether(
 	outputs: number,
 ): Promise<PlacedItem[]> {
 	const { node } = n8n;
+	const answered = { node, shape: shapeOf(n8n, operation), items: context.getInputData() };
 	try {
 		const zoho = await openZoho(n8n, operation, 0);
 		const answers = await operation.together(describeRun(context, n8n, operation, zoho));
-		return answers.map((answer) => placeAnswer(node, answer));
+		return answers.map((answer) => placeAnswer(answered, answer));
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(node, error);
-		const more = operation.takesUpEarlierRun === true ? {} : { status: 'UNPROCESSED' };
-		return context.getInputData().map((_, itemIndex) => ({
-			item: refusedItem(node, { reason: error, more }, itemIndex, false),
+		const status = operation.takesUpEarlierRun === true ? 'UNKNOWN' : 'UNPROCESSED';
+		const isUnnumbered = operation.hasRowPerItem?.(parameterReader(n8n, 0)) === false;
+		return answered.items.map((_, itemIndex) => ({
+			item: refusedItem(answered, { status, reason: error, isUnnumbered }, itemIndex, false),
 			output: outputs - 1,
 		}));
 	}
@@ -187,6 +203,7 @@ function describeRun(
 ): TogetherContext {
 	const { execution, node } = n8n;
 	const items = context.getInputData();
+	const answered = { node, shape: 'together' in operation ? shapeOf(n8n, operation) : FAILED_ITEM, items };
 	const labelOf = (name: string): string =>
 		operation.parameters.find((parameter) => parameter.name === name)?.displayName ?? name;
 	return {
@@ -198,7 +215,7 @@ function describeRun(
 		execution,
 		...binaryFilesOf(context, items),
 		toNodeError: (error, itemIndex) => toNodeError(node, error, itemIndex),
-		hint: (text) => addHint(context, text),
+		hint: (text, type) => addHint(context, text, type),
 		mappedRows: async (name) => await readMappedRows(context, name, labelOf(name), execution),
 		rowReader(name) {
 			const read = rowReader(context, name, labelOf(name));
@@ -213,7 +230,7 @@ function describeRun(
 				context,
 				memory,
 				untilMs,
-				inInputOrder(timedOut).map((answer) => placeAnswer(node, answer).item),
+				inInputOrder(timedOut).map((answer) => placeAnswer(answered, answer).item),
 			);
 			return [];
 		},

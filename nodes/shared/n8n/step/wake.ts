@@ -7,7 +7,7 @@ import { parameterReader } from '../form/parameters';
 import { binaryFilesOf } from './files';
 import type { Resource } from './operation';
 import { inInputOrder, placeAnswer, spreadOutputs } from './outputItems';
-import { countOutputs, findOperation } from './run';
+import { countOutputs, findOperation, shapeOf } from './run';
 import { readSleep } from './sleepingExecution';
 
 /** For the description of a node that sleeps: how a callback finds the execution. */
@@ -60,6 +60,7 @@ async function askToWake(
 		execution: n8n.execution,
 	});
 	if (answers === null) return {};
-	const placed = inInputOrder(answers).map((answer) => placeAnswer(n8n.node, answer));
+	const answered = { node: n8n.node, shape: shapeOf(n8n, operation), items };
+	const placed = inInputOrder(answers).map((answer) => placeAnswer(answered, answer));
 	return { workflowData: spreadOutputs(placed, countOutputs(n8n, operation)) };
 }

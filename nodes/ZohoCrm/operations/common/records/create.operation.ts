@@ -2,7 +2,7 @@ import { operation } from '../../../../shared/n8n/step/operation';
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
 import type { RecordTarget } from '../target';
-import { describeWritten, hintAtRecords, readItems, writeAndAnswer } from '../groupedWrite';
+import { describeWritten, hintAtRecords, readItems, writeAndAnswer, WRITTEN_ROW } from '../groupedWrite';
 import { writeOptions } from '../writeOptions';
 
 /** Record > Create. Source: Zoho CRM API v8, Insert Records (read 2026-11-21). */
@@ -16,6 +16,7 @@ export const createOperation = (target: RecordTarget) =>
 		},
 		parameters: [...target.parameters, ...fieldsParameters('add', target), writeOptions('insert', target)],
 		scopes: writeScopes(target, 'CREATE'),
+		result: WRITTEN_ROW,
 		async together(context) {
 			const plan = await planWrite(context, target, 'insert');
 			const items = await readItems(context, async (index) => ({
@@ -31,6 +32,7 @@ export const createOperation = (target: RecordTarget) =>
 						rows[0].options.client,
 					),
 				describe: describeWritten,
+				idOf: () => null,
 			});
 			hintAtRecords(context, plan, items);
 			return answers;

@@ -6,7 +6,7 @@ import type { WriteOutcome } from '../../../../shared/zoho/records/api';
 import { readModule } from '../writePlan';
 import { findByParameters, findByScopes, recordFinder } from '../findBy';
 import type { RecordTarget } from '../target';
-import { describeWritten, readItems, writeAndAnswer } from '../groupedWrite';
+import { describeWritten, PLAIN_ROW, readItems, writeAndAnswer } from '../groupedWrite';
 import { optionsReader, REPEATED, SENDING, toSending } from '../writeOptions';
 
 const OPTIONS = optionSet({
@@ -29,6 +29,7 @@ export const deleteOperation = (target: RecordTarget) =>
 		},
 		parameters: [...target.parameters, ...findByParameters(target), FORM],
 		scopes: (read) => [moduleScope(target.moduleOf(read), 'DELETE'), ...findByScopes(read, target.moduleOf(read))],
+		result: PLAIN_ROW,
 		async together(context) {
 			const { module, checkAt } = readModule(context, target);
 			const optionsAt = optionsReader(context, OPTIONS, (values) => {
@@ -52,6 +53,7 @@ export const deleteOperation = (target: RecordTarget) =>
 					return rows.map(({ id }) => now.get(id) ?? deleted.get(id) ?? fail(new RangeError(id)));
 				},
 				describe: describeWritten,
+				idOf: ({ id }) => id,
 			});
 		},
 	});

@@ -10,7 +10,8 @@ import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
 import { NOT_FOUND, type ZohoRecord } from '../../../../shared/zoho/records/api';
 import { CHECK, findByParameters, findByScopes, findsByField, noRecordHas, recordFinder } from '../findBy';
 import { readRecords, type FoundRecord, type Wanted } from '../readRecords';
-import { fieldNamesParameter, toRecordItem } from '../recordLists';
+import { fieldNamesParameter } from '../recordLists';
+import { toRecordItem } from '../simpleRecord';
 import type { RecordTarget } from '../target';
 
 /** Record > Get, for one module. Source: Zoho CRM API v8, Get Records (read 2026-11-21). */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { addedFlag, choice, listed, optional, optionSet, time } from '../../../../shared/n8n/form/options';
-import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
+import { collect, pageParameters, readLimit, simplifyParameter } from '../../../../shared/n8n/form/parameters';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import type { RecordQuery } from '../../../../shared/zoho/records/api';
@@ -10,10 +10,10 @@ import {
 	fieldScopes,
 	readFieldNames,
 	SORT_ORDER,
-	toRecordItem,
 	watchListLimit,
 } from '../recordLists';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
+import { toRecordItem } from '../simpleRecord';
 import { ifFilled } from '../writeOptions';
 
 const OPTIONS = optionSet({
@@ -54,6 +54,7 @@ export const getManyOperation = (target: RecordTarget) =>
 		parameters: [
 			...target.parameters,
 			...pageParameters(),
+			simplifyParameter(),
 			fieldNamesParameter(),
 			target.mayBeLeads ? FORM : FORM_WITHOUT_LEADS,
 		],
@@ -80,7 +81,8 @@ export const getManyOperation = (target: RecordTarget) =>
 			};
 			const records = await collect(zoho.records.list(module, query), limit);
 			await listLimit.tell(module, countTermOf(query));
-			return records.map((record) => toRecordItem(record, false));
+			const isSimple = read.boolean('simplify');
+			return records.map((record) => toRecordItem(record, isSimple));
 		},
 	});
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { listed, optionSet } from '../../../../shared/n8n/form/options';
-import { collect, pageParameters, readLimit } from '../../../../shared/n8n/form/parameters';
+import { collect, pageParameters, readLimit, simplifyParameter } from '../../../../shared/n8n/form/parameters';
 import { operation } from '../../../../shared/n8n/step/operation';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import {
@@ -9,11 +9,11 @@ import {
 	fieldScopes,
 	readFieldNames,
 	SORT_ORDER,
-	toRecordItem,
 	watchListLimit,
 } from '../recordLists';
 import { readSearchTerm, searchParameters, searchScopes } from '../searchForm';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
+import { toRecordItem } from '../simpleRecord';
 import { ifFilled } from '../writeOptions';
 
 const ADVICE = 'Split the search by adding conditions, such as ranges of Created Time, or use Get Many';
@@ -42,6 +42,7 @@ export const searchOperation = (target: RecordTarget) =>
 			...target.parameters,
 			...searchParameters({ displayName: 'Search By', name: 'searchBy', description: 'What to search by' }),
 			...pageParameters(),
+			simplifyParameter(),
 			fieldNamesParameter(),
 			target.mayBeLeads ? FORM : FORM_WITHOUT_LEADS,
 		],
@@ -71,6 +72,7 @@ export const searchOperation = (target: RecordTarget) =>
 				: zoho.records.search(module, term, query);
 			const records = await collect(found, limit);
 			await listLimit.tell(module, isQuery ? null : { term, converted });
-			return records.map((record) => toRecordItem(record, false));
+			const isSimple = read.boolean('simplify');
+			return records.map((record) => toRecordItem(record, isSimple));
 		},
 	});

@@ -6,7 +6,14 @@ import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes } from '../writePlan';
 import { findByParameters, findByScopes, recordFinder } from '../findBy';
 import type { RecordTarget } from '../target';
-import { describeWritten, hintAtRecords, readItems, settleEmptyUpdate, writeAndAnswer } from '../groupedWrite';
+import {
+	describeWritten,
+	hintAtRecords,
+	readItems,
+	settleEmptyUpdate,
+	writeAndAnswer,
+	WRITTEN_ROW,
+} from '../groupedWrite';
 import { writeOptions } from '../writeOptions';
 
 /** Record > Update. Source: Zoho CRM API v8, Update Records (read 2026-11-21). */
@@ -25,6 +32,7 @@ export const updateOperation = (target: RecordTarget) =>
 			writeOptions('update', target),
 		],
 		scopes: (read) => [...writeScopes(target, 'UPDATE')(read), ...findByScopes(read, target.moduleOf(read))],
+		result: WRITTEN_ROW,
 		async together(context) {
 			const plan = await planWrite(context, target, 'update');
 			const idAt = recordFinder(context, target, () => plan.module);
@@ -43,6 +51,7 @@ export const updateOperation = (target: RecordTarget) =>
 					),
 				isAboutSingleRows: isChangedLater,
 				describe: describeWritten,
+				idOf: ({ record }) => String(record.id),
 				settle: (row) => settleEmptyUpdate(row),
 			});
 			hintAtRecords(context, plan, items);

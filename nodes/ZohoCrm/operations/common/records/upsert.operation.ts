@@ -9,7 +9,14 @@ import type { RecordValues, WriteOutcome } from '../../../../shared/zoho/records
 import { fieldsParameters } from '../fieldSource';
 import { planWrite, writeScopes, type WritePlan } from '../writePlan';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
-import { describeWritten, hintAtRecords, readItems, settleEmptyUpdate, writeAndAnswer } from '../groupedWrite';
+import {
+	describeWritten,
+	hintAtRecords,
+	readItems,
+	settleEmptyUpdate,
+	UPSERTED_ROW,
+	writeAndAnswer,
+} from '../groupedWrite';
 import { writeOptions, type RecordWriteOptions } from '../writeOptions';
 
 /** Record > Create or Update. Source: Zoho CRM API v8, Upsert Records (read 2026-11-21). */
@@ -36,6 +43,7 @@ export const upsertOperation = (target: RecordTarget) =>
 			writeOptions('upsert', target),
 		],
 		scopes: writeScopes(target, 'CREATE'),
+		result: UPSERTED_ROW,
 		async together(context) {
 			const plan = await planWrite(context, target, 'upsert');
 			const chosen = context.readAt(0).names('matchFields');
@@ -56,6 +64,7 @@ export const upsertOperation = (target: RecordTarget) =>
 					return await context.zoho.records.upsert(plan.module, records, { ...client, duplicateCheckFields });
 				},
 				describe: describeWritten,
+				idOf: ({ record, isById }) => (isById ? String(record.id) : null),
 				settle: (row) => (row.isById ? settleEmptyUpdate(row) : null),
 			});
 			hintAtRecords(context, plan, items);
