@@ -28,7 +28,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/bulk': ['shared/values', 'shared/zoho', 'shared/archive'],
 	'shared/import/request': ['shared/bulk', 'shared/values', 'shared/zoho'],
 	'shared/import/importLog': ['shared/values', 'shared/zoho'],
-	'shared/import/rows': ['shared/import/request', 'shared/writes', 'shared/zoho'],
+	'shared/import/rows': ['shared/import/request', 'shared/writes', 'shared/values', 'shared/zoho'],
 	'shared/import/plan': [
 		'shared/import/rows',
 		'shared/import/request',

@@ -74,5 +74,5 @@ function namesItself(values: Values, name: string, email: unknown): boolean {
 	const value = values[name];
 	if (typeof value !== 'string' || isBlank(value)) return true;
 	const text = value.trim();
-	return /^(zcrm_)?\d{15,}$/.test(text) || (/^\S+@\S+$/.test(text) && text !== email);
+	return /^(zcrm_)?\d{15,}$/.test(text) || (text.includes('@') && !/\s/.test(text) && text !== email);
 }

@@ -201,7 +201,7 @@ export function answerOfParent({ status }: RowAnswer): ChildAnswer {
 		status: 'UNKNOWN',
 		id: null,
 		errors: [],
-		reason: 'It is not known what became of its parent row',
+		reason: 'The outcome of its parent row is not known',
 		next: 'Check its parent record in Zoho CRM',
 	};
 }
