@@ -99,7 +99,10 @@ async function create({ zoho, execution }: TogetherContext, request: BulkWriteRe
 function toAnswer(outcome: Outcome, index: number): AnsweringItem {
 	if ('job' in outcome) return { done: outcome.job, answers: index };
 	if ('refused' in outcome)
-		return { refused: { status: 'UNPROCESSED', reason: outcome.refused, own: { state: 'UNPROCESSED' } }, answers: index };
+		return {
+			refused: { status: 'UNPROCESSED', reason: outcome.refused, own: { state: 'UNPROCESSED' } },
+			answers: index,
+		};
 	const next = `The reply was lost, so the job may exist. Look for the file ${outcome.files} in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again`;
 	return { refused: { status: 'UNKNOWN', reason: outcome.lost, next, own: { state: 'UNKNOWN' } }, answers: index };
 }

@@ -19,7 +19,10 @@ export function describeUsage(usage: ZohoUsage): string | null {
 }
 
 /** What a run used, as a sentence. */
-export function describeCredits({ credits, creditsRemaining }: Pick<ZohoUsage, 'credits' | 'creditsRemaining'>): string {
+export function describeCredits({
+	credits,
+	creditsRemaining,
+}: Pick<ZohoUsage, 'credits' | 'creditsRemaining'>): string {
 	const used = `Used about ${credits} Zoho API ${credits === 1 ? 'credit' : 'credits'}`;
 	return creditsRemaining === null ? used : `${used}. ${creditsRemaining} are left for the current 24 hours`;
 }
