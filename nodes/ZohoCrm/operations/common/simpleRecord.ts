@@ -46,11 +46,10 @@ type Values = Readonly<Record<string, unknown>>;
  * so that the very same record or user is written. What names another one itself, by ID or email, or clears the field, stays.
  */
 export function withoutBesides(values: Values, fields: ReadonlyMap<string, FieldMetadata>): Values {
-	const besides = Object.keys(values).filter((key) => lookupBeside(key, fields) !== null);
-	if (besides.length === 0) return values;
-	const kept: Record<string, unknown> = { ...values };
-	for (const key of besides) delete kept[key];
-	for (const name of new Set(besides.map((key) => lookupBeside(key, fields)))) {
+	const besides = new Set(Object.keys(values).filter((key) => lookupBeside(key, fields) !== null));
+	if (besides.size === 0) return values;
+	const kept: Record<string, unknown> = Object.fromEntries(Object.entries(values).filter(([key]) => !besides.has(key)));
+	for (const name of new Set([...besides].map((key) => lookupBeside(key, fields)))) {
 		if (name === null) continue;
 		const [id, email] = [values[name + ID], values[name + EMAIL]];
 		const best = isBlank(id) ? email : id;
