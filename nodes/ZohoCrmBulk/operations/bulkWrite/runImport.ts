@@ -16,7 +16,7 @@ import { resolveRequest, toImportId } from './importRequest';
 import { toResults, type ImportOutcome } from './importResults';
 import { openSource } from './importSource';
 import { readWishes, type ImportWishes } from './importWishes';
-import { runAlone } from './runAlone';
+import { Pulse, runAlone } from './runAlone';
 import { requireSameForAllRows } from './sameForAllRows';
 
 /** What a sleeping import remembers. */
@@ -44,7 +44,9 @@ export async function runImport(
 	jobList: string | null,
 ): Promise<readonly AnsweringItem[]> {
 	await requireSameForAllRows(context, form);
-	const { execution, zoho } = context;
+	const { zoho, marks } = context;
+	const pulse = new Pulse();
+	const execution = pulse.in(context.execution);
 	const wishes = readWishes(context.readAt(0), execution.timeZone, execution.now());
 	const { file, output } = wishes;
 	const deps: ImportDeps = { zoho, ...execution };
@@ -57,7 +59,7 @@ export async function runImport(
 	const { mapped, evaluated } = await mapItems(context, wishes);
 	const source = await openSource({ ...context, execution: stoppable(execution) }, request, file, mapped);
 	const { importId, isDryRun } = request;
-	const report = await runAlone(importId, async () =>
+	const report = await runAlone({ importId, isResumed: earlier !== null, marks, execution, pulse }, async () =>
 		earlier === null
 			? await importRows(source.rows, request, deps)
 			: await resumeImport(source.rows, request, deps, earlier),

@@ -7,6 +7,7 @@ import type { ParameterReader } from '../form/parameters';
 import type { BinaryFiles, BinarySource } from './files';
 import type { HintType } from './hints';
 import type { ResultParts, ResultShape } from './resultRow';
+import type { NodeMarks } from './nodeMarks';
 
 /** Where the credential of the node leads. */
 export interface Connection {
@@ -76,6 +77,8 @@ export interface TogetherContext extends BinaryFiles {
 	remember(key: string, text: string): void;
 	/** A text that was kept with the workflow; null if there is none. */
 	recall(key: string): string | null;
+	/** What the node tells other executions of itself. */
+	readonly marks: NodeMarks;
 	/** The address that wakes the sleeping execution. `wake` gets the token. */
 	callbackUrl(token: string): string;
 	/**

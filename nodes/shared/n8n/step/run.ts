@@ -26,6 +26,7 @@ import {
 import { inInputOrder, placeAnswer, refusedItem, spreadOutputs, type Answered, type PlacedItem } from './outputItems';
 import type { ResultShape } from './resultRow';
 import { callbackUrl, fallAsleep } from './sleepingExecution';
+import { nodeMarks } from './nodeMarks';
 import { recallText, rememberText } from './workflowMemory';
 
 /** Runs the operation that the user chose, for all input items. */
@@ -224,6 +225,7 @@ function describeRun(
 		variesByItem: (name) => usesItem({ [name]: node.parameters[name] }),
 		remember: (key, text) => rememberText(context, key, text),
 		recall: (key) => recallText(context, key),
+		marks: nodeMarks(context),
 		callbackUrl: (token) => callbackUrl(context, token),
 		async sleepUntilCallback(memory, untilMs, timedOut) {
 			await fallAsleep(
