@@ -56,6 +56,7 @@ const FULL = {
 	FAULTS_IN_ALL_MODES: 'yes',
 	EVERYDAY_JOBS: 'yes',
 	STALLS_IN_FULL_SIZE: 'yes',
+	CHECKED_FILES: '1000',
 };
 
 const { values: options } = parseArgs({

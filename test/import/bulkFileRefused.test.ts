@@ -140,7 +140,7 @@ describe('a ZIP that cannot be imported is refused in one sentence, and nothing 
 		expect(await refuseZip(await packZip({ 'a.csv': `${START}A,a\n`, 'b.csv': 'Last_Name\nB\n' }))).toEqual({
 			message: 'The CSV files of the ZIP do not belong together: "b.csv" lacks "Company"',
 			description:
-				'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows From a Second File',
+				'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows: From a Second File',
 		});
 	});
 

@@ -254,7 +254,7 @@ describe('Bulk Write > Import into a layout', () => {
 	it('names a layout that the module does not have', async () => {
 		expect(await failureOf(run(leadImport(option({ layout: '4150868000000000001' })), [lead({})]))).toEqual({
 			message: 'Leads has no layout with the ID 4150868000000000001',
-			description: 'Choose Layout Name or ID from the list',
+			description: 'Choose Expert: Layout Name or ID from the list',
 		});
 	});
 
@@ -1021,6 +1021,7 @@ describe('Bulk Write > Import, dry run', () => {
 		]);
 		expect(hintsOf(result)).toEqual([
 			'Dry run of 2 rows, nothing was sent: 1 job, about 507 API credits (our estimate). Send Via: Bulk Write, because rows have child rows. Automations of Zoho CRM may run for every row of a job',
+			'1 row costs about 507 API credits as a job, because rows have child rows. Through the Records API, as many rows would cost about 1',
 		]);
 		const [summary] = (await run(leadImport({ ...parameters, output: 'summary' }), items)).json;
 		const line = (column: string | null, name: string | null, more: IDataObject = {}): IDataObject => ({

@@ -213,8 +213,7 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 				),
 			),
 		).toEqual({
-			message:
-				'"Import ID, Job IDs or Log Lines" must be the same for all rows, but row 3 differs from row 1. Nothing was sent',
+			message: '"Import ID" must be the same for all rows, but row 3 differs from row 1. Nothing was sent',
 			description: 'Pass what you know of the import as one text: the IDs of all its jobs, or its log lines',
 		});
 		expect(emulator.requests.all()).toEqual([]);

@@ -1,6 +1,6 @@
 import type { INodeParameters, INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 import { bulkWriteResource } from '../../nodes/ZohoCrmBulk/operations/bulkWrite';
-import { importOptions } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/importOptions';
+import { importOptions } from '../../nodes/ZohoCrmBulk/operations/bulkWrite/importOptionList';
 import { ZohoCrmBulk } from '../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { connectedCredential } from '../stage/credentials';
 import { runNode } from '../stage/runNode';
@@ -84,10 +84,10 @@ describe('an option of Bulk Write that was added, and whose expression gives no 
 		expect(gaps.map(({ label }) => label)).toEqual(
 			expect.arrayContaining([
 				'Dry Run',
-				'Layout Name or ID',
+				'Expert: Layout Name or ID',
 				'Default Values > Value',
-				'Lookup Fields > Field',
-				'Child Rows From a Second File > Key Column in the Main File',
+				'Expert: Lookup Fields > Field',
+				'Child Rows: From a Second File > Key Column in the Main File',
 				'Callback URL',
 				'Field Mappings > Column Index',
 			]),
@@ -117,7 +117,9 @@ describe('the options of an import as they are read', () => {
 	it.each([{ lookUps: { values: null } }, { defaults: { values: [null] } }, { childFile: { file: null } }])(
 		'fail by name where %j',
 		(given) => {
-			expect(() => importOptions.read(given)).toThrow(/^(Lookup Fields|Default Values|Child Rows .*) has no value$/);
+			expect(() => importOptions.read(given)).toThrow(
+				/^(Expert: Lookup Fields|Default Values|Child Rows: .*) has no value$/,
+			);
 		},
 	);
 });

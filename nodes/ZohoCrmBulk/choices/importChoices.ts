@@ -27,13 +27,15 @@ export async function getModules(this: ILoadOptionsFunctions): Promise<INodeProp
 
 /** Fields by which a bulk write job can find records: the record ID, the module's own one, unique fields and external ones. */
 export async function getFindByFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const operation = this.getCurrentNodeParameter('importOperation');
 	const module = this.getCurrentNodeParameter('module');
 	const suitable =
 		typeof module === 'string' && module !== ''
 			? matchFieldsOf(module, await askForChoices(this, async (zoho) => await zoho.metadata.fields(module)))
 			: [];
 	const options = suitable.map(({ label, apiName }) => ({ name: label, value: apiName })).sort(byName);
-	return [{ name: 'None (Create Only)', value: '' }, { name: 'Record ID', value: 'id' }, ...options];
+	const none = operation === 'insert' ? 'None (Create a Record for Every Row)' : 'None (Create Only)';
+	return [{ name: none, value: '' }, { name: 'Record ID', value: 'id' }, ...options];
 }
 
 /** Fields that a column of a file can go to. */

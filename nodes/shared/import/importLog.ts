@@ -112,8 +112,10 @@ export function readLog(text: string): ImportLog {
 	const bareIds = readBareIds(text, found.length > 0);
 	if (importId === null && bareIds.length === 0) {
 		throw new UsageError(
-			'There is no import ID and no job ID',
-			'Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
+			text.trim() === ''
+				? 'Import ID is empty'
+				: `"${cutName(text.trim())}" is not an import ID, a job ID or a log line`,
+			'Enter the ID of the import from its hint or its output, the IDs of its jobs, or its lines from the n8n log',
 		);
 	}
 	const jobs = entries.flatMap((entry) => (entry.kind === 'job' ? [entry] : []));

@@ -3,7 +3,7 @@ import { beginImport, type ImportLedger } from './ledger';
 import { closeImport, type ImportReport } from './report';
 import type { ImportDeps, ImportRequest } from './request';
 import type { RowSource } from './rows/source';
-import { checkEstimate, estimateWaves } from './send/estimate';
+import { checkEstimate, countRows, estimateWaves } from './send/estimate';
 import { chooseRoutes } from './send/route';
 import { sendWaves } from './send/sendWaves';
 
@@ -22,7 +22,7 @@ export async function importRows(source: RowSource, request: ImportRequest, deps
 	checkEstimate(running, waves, estimate);
 	if (request.isDryRun) answerDryRun(running.ledger, waves);
 	else await sendWaves(running, waves, routes, estimate);
-	return closeImport(running, routes, estimate);
+	return closeImport(running, routes, estimate, countRows(waves));
 }
 
 /** Answers the rows that an import would send. */

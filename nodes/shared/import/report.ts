@@ -3,7 +3,7 @@ import type { LogEntry } from './importLog';
 import type { ImportLedger, RunningImport } from './ledger';
 import type { RowAnswer } from './rows/answer';
 import type { MappingLine, NewFieldValues } from './rows/source';
-import type { ImportEstimate } from './send/estimate';
+import { warnOfCost, type ImportEstimate } from './send/estimate';
 import type { RoutePlan } from './send/route';
 
 /** What came of an import. */
@@ -26,17 +26,23 @@ export interface ImportReport {
 	readonly routeReason: string;
 	/** What was expected before anything was sent. */
 	readonly estimate: ImportEstimate;
+	/** That few rows cost much, and why, for people; null where they do not. */
+	readonly costWarning: string | null;
 	/** Answers that neither the checks nor a job could give again; a sleeping import keeps them. */
 	readonly ownAnswers: readonly RowAnswer[];
 	/** Answers of the rows that the checks rejected. */
 	readonly refused: readonly RowAnswer[];
 }
 
-/** Closes the ledger: rows that nothing has answered are answered too. */
+/**
+ * Closes the ledger: rows that nothing has answered are answered too.
+ * @param estimated how many rows the estimate is about
+ */
 export function closeImport(
 	{ ledger, checked }: RunningImport,
 	routes: RoutePlan,
 	estimate: ImportEstimate,
+	estimated = 0,
 ): ImportReport {
 	ledger.enter(completeAnswers(ledger.answers, checked));
 	const openJobs = new Set(ledger.openJobs.map(({ job }) => job.id));
@@ -53,6 +59,7 @@ export function closeImport(
 		newValues: checked.newValues,
 		routeReason: routes.reason,
 		estimate,
+		costWarning: warnOfCost(estimated, estimate, routes),
 		refused: checked.refused,
 		ownAnswers: openJobs.size === 0 ? [] : ledger.answers.all().filter(isOwn),
 	};

@@ -9,7 +9,7 @@ import { holdMaybeSent, holdMeantForRecords } from './resume/maybeSent';
 import { holdUnlogged } from './resume/unlogged';
 import { placeJobs } from './resume/placeJobs';
 import type { RowSource } from './rows/source';
-import { checkEstimate, estimateWaves } from './send/estimate';
+import { checkEstimate, countRows, estimateWaves } from './send/estimate';
 import { chooseRoutes } from './send/route';
 import { sendWaves } from './send/sendWaves';
 
@@ -40,5 +40,5 @@ export async function resumeImport(
 	checkEstimate(running, waves, estimate);
 	if (request.isDryRun) answerDryRun(ledger, waves);
 	else await sendWaves(running, waves, routes, estimate);
-	return closeImport(running, routes, estimate);
+	return closeImport(running, routes, estimate, countRows(waves));
 }

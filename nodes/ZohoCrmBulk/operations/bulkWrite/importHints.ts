@@ -30,6 +30,7 @@ export function hintsOf(
 	const type = skipped + unprocessed + unknown > 0 ? 'warning' : 'info';
 	return [
 		{ text: isDryRun ? describeDryRun(report, wishes) : describeImport(outcome, wishes), type },
+		...(report.costWarning === null ? [] : [warning(report.costWarning)]),
 		...(report.hasChildren && operation !== 'insert' ? [info(CHILDREN_ADDED_AGAIN)] : []),
 		...(evaluated > 0 ? [info(describeExpressions(evaluated))] : []),
 		...(isDryRun ? [] : [...describeUncertain(report, wishes), ...describeChildren(report, wishes)].map(warning)),

@@ -3,7 +3,8 @@ import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { isLoopback } from '../../../shared/zoho/call/address';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import type { ZohoClient } from '../../../shared/zoho/client';
-import { importOptions, wait } from './importOptions';
+import { importOptions } from './importOptionList';
+import { wait } from './importOptions';
 import type { ImportWishes } from './importWishes';
 
 /** How far names can be ahead of the clock. A clock that was set back is followed. */

@@ -9,7 +9,7 @@ import type { SourceRequest } from '../../../shared/import/request';
 import type { TogetherContext, WakeContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
-import { importOptions } from './importOptions';
+import { importOptions } from './importOptionList';
 import type { ChildFileChoice, FileChoice } from './importWishes';
 
 /** The rows of an import, and how they are tied to the input items. */

@@ -3,7 +3,8 @@ import type { FileForm } from '../../../shared/import/csv/source';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { toValueSettings } from '../../../shared/n8n/form/valueOptions';
 import { moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
-import { findBy, importFile, importModule, importOptions, inputSource, output, route, wait } from './importOptions';
+import { importOptions } from './importOptionList';
+import { findBy, importFile, importMode, importModule, inputSource, output, route, wait } from './importOptions';
 import { emptyValues, importOperation } from './writeParameters';
 
 /** Which rows leave the node: all, all on two outputs, or their sum. */
@@ -80,7 +81,7 @@ export function readWishes(from: ParameterReader, timeZone: string, now: number)
 			maxRowsPerKey: options.maxRowsPerKey,
 			waitSeconds: options.waitSeconds,
 			maxCredits: options.maxCredits,
-			isDryRun: options.dryRun,
+			isDryRun: importMode.read(from) === 'check' || options.dryRun,
 			keepsAllAnswers: form !== 'summary',
 			cells: {
 				...toValueSettings(options, filled(options.timeZone) ?? timeZone, now),

@@ -7,12 +7,13 @@ import { countOutputs, importScopes } from './importWishes';
 const jobs = parameter(
 	'jobs',
 	text(
-		'Import ID, Job IDs or Log Lines',
-		'What you know of the import: its ID, if an active workflow ran it; the IDs of all its jobs, from its results; or, after a crash, the lines that it wrote to the log of n8n. Rows that were never sent are sent now.',
+		'Import ID',
+		'The ID of the import, if an active workflow ran it. Otherwise the IDs of all its jobs, from "job" in its results, or, after a crash, the lines that it wrote to the n8n log. Rows that were never sent are sent now.',
 		{
 			typeOptions: { rows: 4 },
 			required: true,
-			placeholder: 'e.g. n8n17xmhk2c9qz or 4150868000004912001, 4150868000004912007',
+			hint: 'From the hint or the output of the import. Job IDs and log lines are accepted, too.',
+			placeholder: 'e.g. n8n17xmhk2c9qz',
 		},
 	),
 );

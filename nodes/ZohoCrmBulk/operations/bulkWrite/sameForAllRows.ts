@@ -47,7 +47,7 @@ function compareParts(
 	throw new UsageError(
 		`"${labelOf(parameter, changed)}" must be the same for all rows, but row ${index + 1} differs from row 1. Nothing was sent`,
 		parameter.name === 'jobs'
-			? 'Pass what you know of the import as one text: the IDs of all its jobs, or its log lines'
+			? 'Pass what you know of the import as one text: its ID, the IDs of all its jobs, or its log lines'
 			: 'Set it to one value, and put what differs from row to row into a field of the rows. Or split the rows with a Switch node, and import each group with a node of its own',
 	);
 }

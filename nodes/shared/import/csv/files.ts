@@ -132,7 +132,7 @@ function refuseDifference(first: CsvFile, other: CsvFile): void {
 	const what = differences.length === 0 ? 'their columns are in another order or form' : differences.join(', and ');
 	throw new UsageError(
 		`The CSV files of the ZIP do not belong together: ${what}`,
-		'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows From a Second File',
+		'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows: From a Second File',
 	);
 }
 

@@ -14,8 +14,8 @@ export interface Twin {
 type CellOf = (column: MappedColumn) => unknown;
 
 /**
- * Finds rows with a value that must be unique and that a row before them has: Zoho CRM would refuse them. A row of an upsert
- * is one only while the record of the row before is sure to have the value; the rows of an update may find no record.
+ * Finds rows with a value that must be unique and that a row before them has: Zoho CRM would refuse them. Of an upsert only the
+ * first rows of two records are compared, because later rows are sent later; the rows of an update may find no record.
  */
 export class TwinFinder {
 	private readonly unique: ReadonlyArray<{ readonly column: MappedColumn; readonly table: KeyTable }>;
@@ -53,12 +53,12 @@ export class TwinFinder {
 		});
 		const twins = keyed.flatMap(({ column, table, key, text }): Twin[] => {
 			const before = key === undefined ? -1 : table.find(key);
-			if (before === -1 || (this.records !== null && !this.records.hasKept(before, record))) return [];
+			if (before === -1 || (this.records !== null && (record !== index || !this.records.isFirst(before)))) return [];
 			return [{ column, text, before }];
 		});
 		if (twins.length > 0) return twins;
 		for (const { table, key } of keyed) if (key !== undefined) table.note(key, index);
-		this.records?.note(index, record, cellOf);
+		this.records?.note(index, cellOf);
 		return NONE;
 	}
 }
@@ -68,34 +68,27 @@ const NONE: readonly Twin[] = [];
 /** Which rows of an upsert are for one record, by their Find By values. A record is named by the first of its rows. */
 class RecordsOfRows {
 	private readonly table = new KeyTable();
-	private readonly recordOf: number[] = [];
-	private readonly lastRowOf: number[] = [];
+	/** By row: whether a row before it is for the same record. */
+	private readonly isLater: boolean[] = [];
 
 	constructor(readonly key: MappedColumn) {}
 
-	/** The record of a row. */
+	/** The first row of the record of a row, or the one before it. */
 	of(index: number, cellOf: CellOf): number {
 		const [key] = this.keysOf(cellOf);
 		const before = key === undefined ? -1 : this.table.find(key);
-		return before === -1 ? index : this.recordOf[before];
+		return before === -1 ? index : before;
 	}
 
-	/** Whether the record of a row before is another one, and no later row can have changed it. */
-	hasKept(before: number, record: number): boolean {
-		const other = this.recordOf[before];
-		return other !== record && this.lastRowOf[other] === before;
+	/** Whether a row is the first one of its record. */
+	isFirst(index: number): boolean {
+		return !this.isLater[index];
 	}
 
-	note(index: number, record: number, cellOf: CellOf): void {
+	note(index: number, cellOf: CellOf): void {
 		const [key] = this.keysOf(cellOf);
-		if (key !== undefined) this.table.note(key, index);
-		while (this.recordOf.length < index) {
-			this.recordOf.push(-1);
-			this.lastRowOf.push(-1);
-		}
-		this.recordOf[index] = record;
-		this.lastRowOf[index] = -1;
-		this.lastRowOf[record] = index;
+		while (this.isLater.length < index) this.isLater.push(false);
+		this.isLater[index] = key !== undefined && this.table.note(key, index) !== -1;
 	}
 
 	private keysOf(cellOf: CellOf): readonly string[] {

@@ -32,6 +32,10 @@ export function estimateWaves(
 	return estimateChunks(sizes, routes);
 }
 
+/** How many rows are in waves. */
+export const countRows = (waves: readonly (readonly number[])[]): number =>
+	waves.reduce((sum, { length }) => sum + length, 0);
+
 /** Estimates what chunks will take; the organization is asked for once before the first upload. */
 export function estimateChunks(chunks: readonly Sized[], { routeOf }: RoutePlan): ImportEstimate {
 	const bulk = chunks.filter((chunk) => routeOf(chunk) === 'bulk');
@@ -43,6 +47,17 @@ export function estimateChunks(chunks: readonly Sized[], { routeOf }: RoutePlan)
 		recordRequests: sum(counts.map((count) => Math.ceil(count / MAX_RECORDS_PER_WRITE))),
 		credits: sum(counts.map(creditsOfRecords)) + bulk.length * CREDITS_PER_JOB + Math.min(bulk.length, 1),
 	};
+}
+
+/** So many times what the records API would cost is worth a warning. */
+const HIGH_COST = 10;
+
+/** Tells that few rows cost much, because they have to go as jobs, and why; null where they do not. */
+export function warnOfCost(rows: number, { credits, jobs }: ImportEstimate, { forcedBy }: RoutePlan): string | null {
+	const byRecords = creditsOfRecords(rows);
+	if (forcedBy === null || jobs === 0 || credits < HIGH_COST * byRecords) return null;
+	const [subject, verb] = rows === 1 ? ['1 row', 'costs'] : [`${rows} rows`, 'cost'];
+	return `${subject} ${verb} about ${credits} API credits as ${jobs === 1 ? 'a job' : `${jobs} jobs`}, because ${forcedBy}. Through the Records API, as many rows would cost about ${byRecords}`;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface RoutePlan {
 	routeOf(chunk: Sized): Route;
 	/** For people. */
 	readonly reason: string;
+	/** Why all rows go as jobs although nobody asked for it, as a clause; null where they do not. */
+	readonly forcedBy: string | null;
 }
 
 /** Credits of writing so many records by the records API. */
@@ -41,30 +43,32 @@ export function chooseRoutes(
 ): RoutePlan {
 	const hindrance = whyNotRecords(wishes, checked.mapping);
 	if (wishes.route === 'records' || !wishes.runsAutomations) return chooseRecords(wishes, hindrance);
-	if (wishes.route === 'bulk') return { routeOf: () => 'bulk', reason: 'Bulk Write was chosen' };
-	if (hindrance !== null) return { routeOf: () => 'bulk', reason: `Bulk Write, because ${hindrance}` };
-	if (wishes.wait === 'callback')
-		return { routeOf: () => 'bulk', reason: 'Bulk Write, because the execution sleeps until Zoho CRM calls back' };
-	const [unique] = checked.otherUnique;
-	if (unique !== undefined)
-		return {
-			routeOf: () => 'bulk',
-			reason: `Bulk Write, because the Records API would also find records by ${unique}, which is unique`,
-		};
-	if (checked.hasChildren) return { routeOf: () => 'bulk', reason: 'Bulk Write, because rows have child rows' };
-	if (wishes.cells.newPickListValues === 'allow')
-		return { routeOf: () => 'bulk', reason: 'Bulk Write, because only a job is known to add new values to picklists' };
+	if (wishes.route === 'bulk') return { routeOf: () => 'bulk', reason: 'Bulk Write was chosen', forcedBy: null };
+	const forcedBy = hindrance ?? whyJobs(wishes, checked);
+	if (forcedBy !== null) return { routeOf: () => 'bulk', reason: `Bulk Write, because ${forcedBy}`, forcedBy };
 	return {
+		forcedBy: null,
 		routeOf: (chunk) => (creditsOfRecords(chunk.length) < CREDITS_PER_BULK_WRITE ? 'records' : 'bulk'),
 		reason: `The cheaper API for each part: a job costs ${CREDITS_PER_BULK_WRITE} credits, the Records API 1 credit per ${RECORDS_PER_CREDIT} records`,
 	};
+}
+
+/** Why Auto sends jobs although the records API could do the import; null if it does not. */
+function whyJobs(
+	{ wait, cells }: RouteWishes,
+	{ otherUnique: [unique], hasChildren }: Pick<CheckedRows, 'hasChildren' | 'otherUnique'>,
+): string | null {
+	if (wait === 'callback') return 'the execution sleeps until Zoho CRM calls back';
+	if (unique !== undefined) return `the Records API would also find records by ${unique}, which is unique`;
+	if (hasChildren) return 'rows have child rows';
+	return cells.newPickListValues === 'allow' ? 'only a job is known to add new values to picklists' : null;
 }
 
 function chooseRecords(wishes: RouteWishes, hindrance: string | null): RoutePlan {
 	const reason = wishes.runsAutomations
 		? 'Records API was chosen'
 		: 'Records API, because Bulk Write always runs automations';
-	if (hindrance === null) return { routeOf: () => 'records', reason };
+	if (hindrance === null) return { routeOf: () => 'records', reason, forcedBy: null };
 	throw new UsageError(
 		wishes.runsAutomations
 			? `The Records API can't do this import, because ${hindrance}`

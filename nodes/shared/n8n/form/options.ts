@@ -54,6 +54,15 @@ export interface OptionSet<Set extends OptionsByName> {
 
 const NO_ZONE: OptionFacts = { timeZone: 'UTC' };
 
+/** Options whose labels begin with the name of a group: in the alphabet of a collection they stand together. */
+export function inGroup<const Set extends OptionsByName>(groupName: string, options: Set): Set {
+	const named = Object.entries(options).map(([name, { form, ...option }]) => [
+		name,
+		{ ...option, form: { ...form, displayName: `${groupName}: ${form.displayName}` } },
+	]);
+	return Object.fromEntries(named) as Set;
+}
+
 /** Declares the options of a collection. */
 export function optionSet<const Set extends OptionsByName>(options: Set): OptionSet<Set> {
 	const form = (without: ReadonlyArray<keyof Set> = []): INodeProperties[] => {

@@ -180,7 +180,7 @@ describe('a ZIP', () => {
 			'holds two CSVs with other columns',
 			{ 'a.csv': 'Last_Name\n', 'b.csv': 'Last_Name,Email\n' },
 			'The CSV files of the ZIP do not belong together: "a.csv" lacks "Email"',
-			'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows From a Second File',
+			'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows: From a Second File',
 		],
 		[
 			'holds no CSV',

@@ -175,7 +175,7 @@ describe('a ZIP with several CSVs', () => {
 	])('stops the import where they differ: %j', async (other, what) => {
 		expect(await refusalOf(sourceOf(await zipOf({ 'a.csv': part('A,a'), 'b.csv': other })))).toEqual([
 			`The CSV files of the ZIP do not belong together: ${what}`,
-			'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows From a Second File',
+			'Import them one at a time, each in a ZIP of its own or as the CSV file itself. For child rows, set Child Rows: From a Second File',
 		]);
 	});
 });

@@ -219,10 +219,11 @@ describe('readLog', () => {
 	});
 
 	it('refuses what names nothing, and lines of several imports', () => {
-		for (const text of ['', ' ', 'yesterday', '12345'])
-			expect(refusalOf(text)).toBe(
-				'There is no import ID and no job ID. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
-			);
+		const advice =
+			'Enter the ID of the import from its hint or its output, the IDs of its jobs, or its lines from the n8n log';
+		for (const text of ['', ' ']) expect(refusalOf(text)).toBe(`Import ID is empty. ${advice}`);
+		for (const text of ['yesterday', '12345', 'n8n1x'])
+			expect(refusalOf(text)).toBe(`"${text}" is not an import ID, a job ID or a log line. ${advice}`);
 		const others = lines({ kind: 'records', first: 0, last: 4 }).replace(ID, 'n8n18xmhk2c9qz');
 		expect(refusalOf(`${lines({ kind: 'records', first: 0, last: 4 })}\n${others}`)).toBe(
 			`The lines belong to 2 imports: ${ID}, n8n18xmhk2c9qz. Enter the lines of one import`,
