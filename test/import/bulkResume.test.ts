@@ -812,7 +812,7 @@ describe('Bulk Write > Resume Import refuses what it cannot take up, before anyt
 		);
 		expect(await adviceOf(run(resumedImport('4150868000009999999'), rows))).toMatch(/RESOURCE_NOT_FOUND/);
 		expect(await adviceOf(run(resumedImport('the one of yesterday'), rows))).toBe(
-			'There is no import ID and no job ID. Enter the ID of the import, the IDs of its jobs, or its lines from the n8n log',
+			'"the one of yesterday" is not an import ID, a job ID or a log line. Enter the ID of the import from its hint or its output, the IDs of its jobs, or its lines from the n8n log',
 		);
 		emulator.faults.add({
 			kind: 'wrongJson',
