@@ -135,7 +135,7 @@ export const importOptions = optionSet({
 		),
 		rowIdentifierField: text(
 			'Row Key Field',
-			'API name of a text field that you added for this purpose. The import fills it with its ID and the row number. Zoho CRM returns only three columns of each row, so without it, of two rows named Ann Lee at Brightwell, one added and one failed, nobody can tell which is which.',
+			'API name of a text field that you added for this purpose. The import fills it with its ID and the row number. Zoho CRM returns only three columns of each row, so without it, of two rows named Ann Lee at Brightwell, one added and one failed, it is unknown which is which.',
 			{ placeholder: 'e.g. Import_Key' },
 		),
 	}),
