@@ -3,7 +3,8 @@
  * The real n8n is installed meanwhile. Its tests wait for most of their time, so they run beside the suites as soon as it is there.
  * Options: `--fast` (unit tests only), `--only records,unit`, `--json FILE` (counts by suite, the slowest tests), `--times N` (the
  * suites N times in a row, to find tests that pass only mostly; counts are of all runs together), `--full` (the large file of `e2e`
- * with a million rows instead of 200,000, the fault matrix with Retry On Fail also where nothing failed, and the everyday jobs in the browser).
+ * with a million rows instead of 200,000, the fault matrix with Retry On Fail also where nothing failed, and in the browser
+ * the everyday jobs and all nodes of the examples).
  * Progress and the tables go to stderr; stdout has one line, the last: `tests: N passed, N failed, N skipped`.
  */
 import { spawn } from 'node:child_process';
@@ -55,6 +56,7 @@ const FULL = {
 	FILE_TEST_ROWS: '1000000',
 	FAULTS_IN_ALL_MODES: 'yes',
 	EVERYDAY_JOBS: 'yes',
+	ALL_NODES: 'yes',
 	STALLS_IN_FULL_SIZE: 'yes',
 	CHECKED_FILES: '1000',
 };

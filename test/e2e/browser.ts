@@ -1,11 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { waitFor } from './childProcess';
 import { OWNER } from './n8nRest';
 import { NodeForm } from './nodeForm';
 import { byTestId, type Locator, type Page } from './page';
 
 /** Long enough for the editor's first page on a busy machine with two cores. */
 const PATIENCE_MS = 60_000;
+
+/** How often in a row nothing must be under way, 200 ms apart. */
+const QUIET_LOOKS = 4;
 
 const USUAL_PLACES = [
 	'/usr/bin/chromium',
@@ -98,10 +102,19 @@ async function takePicture(page: Page, name: string): Promise<string> {
 
 /** n8n's editor as a person sees it. */
 export class Editor {
+	/** Lists and fields that the editor has asked n8n for and does not have yet. */
+	private readonly pending = new Set<object>();
+
 	constructor(
 		private readonly url: string,
 		readonly page: Page,
-	) {}
+	) {
+		page.on('request', (request) => {
+			if (request.url().includes('/rest/dynamic-node-parameters/')) this.pending.add(request);
+		});
+		for (const event of ['requestfinished', 'requestfailed'] as const)
+			page.on(event, (request) => this.pending.delete(request));
+	}
 
 	async signIn(): Promise<void> {
 		await this.page.goto(`${this.url}/signin`);
@@ -118,6 +131,34 @@ export class Editor {
 		const form = this.page.locator(byTestId('ndv'));
 		await form.locator(byTestId('parameter-input-operation')).waitFor();
 		return new NodeForm(this.page, form);
+	}
+
+	/**
+	 * Opens a workflow, and the form of each of the nodes in turn, as a person does who looks around. What n8n changes by that is
+	 * saved by itself a moment later.
+	 */
+	async lookAround(workflowId: string, names: readonly string[]): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${workflowId}`);
+		for (const name of names) {
+			await this.page
+				.locator(`[data-node-name=${JSON.stringify(name)}]`)
+				.first()
+				.dblclick();
+			const form = this.page.locator(byTestId('ndv'));
+			await form.locator(byTestId('parameter-input-operation')).waitFor();
+			await this.waitForLists();
+			await form.locator(byTestId('ndv-close-button')).click();
+			await form.waitFor({ state: 'hidden' });
+		}
+	}
+
+	/** Waits until n8n has had all lists and fields of a form for a moment. */
+	private async waitForLists(): Promise<void> {
+		let quiet = 0;
+		await waitFor('the lists of the form are there', PATIENCE_MS, async () => {
+			quiet = this.pending.size === 0 ? quiet + 1 : 0;
+			return quiet > QUIET_LOOKS ? true : undefined;
+		});
 	}
 
 	/** Opens the form of a new credential. @param type its type as the list shows it */

@@ -1,7 +1,11 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findChromium, openEditor, type OpenEditor } from './browser';
-import { type JsonRecord, toText } from './json';
+import { readExample, writeExample } from './examples';
+import { isRecord, type JsonRecord, toList, toRecord, toText } from './json';
 import { raiseStage, type Stage } from './stage';
-import { inRow, makeItems, type WorkflowDefinition, zohoNode } from './workflows';
+import { inRow, makeItems, type WorkflowDefinition, type WorkflowNode, zohoNode } from './workflows';
 
 const MINUTE_MS = 60_000;
 jest.setTimeout(5 * MINUTE_MS);
@@ -215,5 +219,53 @@ describe('the form of Zoho CRM Bulk', () => {
 			expect(await form.readHints()).toMatch(/8 rows in 1 job: 7 added, 1 skipped\. About \d+ API credits/);
 			await form.picture('bulk-import', 'resource');
 		});
+	});
+});
+
+/** n8n saves a change of a workflow so long after it. */
+const SAVED_AFTER_MS = 3_000;
+
+describe('the example workflows in the editor', () => {
+	const files = globSync(path.join(__dirname, '..', '..', 'examples', '*.json')).sort();
+	const { EXAMPLES: mode, ALL_NODES: isFull } = process.env;
+
+	/** The nodes of a workflow as n8n holds them, by name. */
+	const readNodes = async (workflow: string): Promise<ReadonlyMap<string, JsonRecord>> => {
+		const { nodes } = toRecord(await stage.rest.call('GET', `/workflows/${workflow}`));
+		return new Map(toList(nodes).map((node) => [toText(toRecord(node).name), toRecord(toRecord(node).parameters)]));
+	};
+
+	/** In a hurry only nodes with fields of a module: n8n changes those. `npm test -- --full` opens all. */
+	const isOpened = ({ parameters }: WorkflowNode): boolean =>
+		isFull === 'yes' ||
+		mode === 'write' ||
+		Object.values(parameters).some((value) => isRecord(value) && 'mappingMode' in value);
+
+	onCanvas('stay as they are when their nodes are opened: nothing is marked as changed', async () => {
+		const placed: { file: string; workflow: string; before: ReadonlyMap<string, JsonRecord> }[] = [];
+		await browser.act('canvas-examples', async (editor) => {
+			for (const file of files) {
+				const example = readExample(readFileSync(file, 'utf8'), stage.n8n.filesFolder, stage.credential);
+				const workflow = await stage.rest.createWorkflow(example);
+				placed.push({ file, workflow, before: await readNodes(workflow) });
+				const ours = example.nodes.filter(({ type }) => type.startsWith('n8n-nodes-zoho-crm.')).filter(isOpened);
+				if (ours.length === 0) continue;
+				await editor.lookAround(
+					workflow,
+					ours.map(({ name }) => name),
+				);
+				if (mode === 'write') await sleep(SAVED_AFTER_MS);
+			}
+			await sleep(SAVED_AFTER_MS);
+		});
+		for (const { file, workflow, before } of placed) {
+			const after = await readNodes(workflow);
+			if (mode === 'write') writeFileSync(file, writeExample(readFileSync(file, 'utf8'), after));
+			else
+				expect({ file: path.basename(file), nodes: Object.fromEntries(after) }).toEqual({
+					file: path.basename(file),
+					nodes: Object.fromEntries(before),
+				});
+		}
 	});
 });

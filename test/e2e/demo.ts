@@ -7,6 +7,7 @@ import { dumpImport, type ImportRequest, isComplete, runImport, summarize } from
 import { OWNER } from './n8nRest';
 import { raiseStage, type Stage } from './stage';
 import { readExample } from './examples';
+import { EXAMPLE_RECORDS } from './exampleRecords';
 
 const EXAMPLE_ROWS = 500;
 /** Long enough that a person sees a job at work; 25,000 rows take a few steps. */
@@ -55,8 +56,10 @@ function untilInterrupted(): Promise<void> {
 	});
 }
 
-/** The example workflows, with the demo's credential and a file to read in place. */
-async function placeExamples({ n8n, rest, credential }: Stage): Promise<void> {
+/** The example workflows, with the demo's credential, a file to read and the records that they look for in place. */
+async function placeExamples({ n8n, rest, credential, emulator }: Stage): Promise<void> {
+	for (const [module, records] of Object.entries(EXAMPLE_RECORDS))
+		await emulator.admin('POST', '/records', { module, records });
 	const leads = makeDemoLeads({ rows: EXAMPLE_ROWS, seed: 1, operation: 'insert' });
 	writeFileSync(path.join(n8n.filesFolder, 'leads.csv'), writeCsv(leads.map(({ row }) => row)));
 	for (const file of globSync(path.join(__dirname, '..', '..', 'examples', '*.json')).sort()) {

@@ -14,6 +14,20 @@ export function readExample(text: string, filesFolder: string, credential: Crede
 	};
 }
 
+/**
+ * An example with the parameters that the editor made of it: `EXAMPLES=write npx jest test/e2e/canvas` writes them.
+ * @param parameters of its nodes by name
+ */
+export function writeExample(text: string, parameters: ReadonlyMap<string, JsonRecord>): string {
+	const workflow = toRecord(JSON.parse(text));
+	const nodes = toList(workflow.nodes).map((entry) => {
+		const node = toRecord(entry);
+		const isOurs = toText(node.type).startsWith('n8n-nodes-zoho-crm.');
+		return isOurs ? { ...node, parameters: parameters.get(toText(node.name)) } : node;
+	});
+	return `${JSON.stringify({ ...workflow, nodes }, null, '\t')}\n`;
+}
+
 /** Steps that need a database, a model or a person beside Zoho CRM. */
 const WITH_OTHERS = /postgres$|formTrigger$|langchain\.|Tool$/;
 
@@ -33,6 +47,8 @@ function toNode(node: JsonRecord): WorkflowNode {
 		parameters: isRecord(node.parameters) ? node.parameters : {},
 		...(typeof node.onError === 'string' ? { onError: node.onError } : {}),
 		...(node.alwaysOutputData === true ? { alwaysOutputData: true } : {}),
+		...(node.disabled === true ? { disabled: true } : {}),
+		...(typeof node.webhookId === 'string' ? { webhookId: node.webhookId } : {}),
 	};
 }
 

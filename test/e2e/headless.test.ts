@@ -3,6 +3,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { makeDemoLeads, writeCsv } from './demoData';
+import { EXAMPLE_RECORDS } from './exampleRecords';
 import { readExample, runsAlone } from './examples';
 import { compareImport, expectImport } from './expectedImport';
 import { runImport, summarize } from './importRun';
@@ -409,12 +410,8 @@ describe('the example workflows', () => {
 				path.join(n8n.filesFolder, 'leads.csv'),
 				writeCsv(makeDemoLeads({ rows: 300, seed: 3, operation: 'insert' }).map(({ row }) => row)),
 			);
-			itemsOf(
-				await runNode(
-					[{ Last_Name: 'Okafor', Company: 'Qualified', Email: 'q@example.test', Lead_Status: 'Pre-Qualified' }],
-					lead('create', { fields: byName }),
-				),
-			);
+			for (const [module, records] of Object.entries(EXAMPLE_RECORDS))
+				await emulator.admin('POST', '/records', { module, records });
 			const before = (await emulator.adminList('/requests')).length;
 			const workflow = readExample(text, n8n.filesFolder, credential);
 			const execution = await rest.runOnce(workflow);
@@ -459,6 +456,49 @@ describe('the example workflows', () => {
 			['Okafor', 'Acme & Sons', 'Partner'],
 			['Smith', 'Söhne "GmbH"', 'Partner'],
 		]);
+	});
+
+	it('importLeadsFromCsv.json checks the file of its form, imports it, and writes a reject file', async () => {
+		const { n8n, rest, credential, emulator } = stage;
+		const file = path.join(n8n.filesFolder, 'form.csv');
+		writeFileSync(file, 'Last Name,Company,Email\nOkafor,Brightwell,a@example.test\n,Contoso,b@example.test\n');
+		const example = readExample(
+			examples.find(({ file: name }) => name === 'importLeadsFromCsv.json')?.text ?? '',
+			n8n.filesFolder,
+			credential,
+		);
+		// The form's file comes from the disk here: nobody fills the form in.
+		const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
+		const form = example.nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
+		const read = { ...readFile(file, 'CSV_file'), id: 'form', position: [0, 0] as const, name: form?.name ?? '' };
+		const workflow = {
+			...example,
+			nodes: [
+				{ ...start, id: 'start', position: [-200, 0] as const },
+				read,
+				...example.nodes.filter((node) => node !== form),
+			],
+			connections: { ...example.connections, Start: { main: [[{ node: read.name, type: 'main', index: 0 }]] } },
+		};
+		const execution = await rest.runOnce(workflow);
+		expectSuccess(execution);
+		expect(execution.outputOf('Check the File').length).toBeGreaterThan(0);
+		const held = await emulator.records('Leads');
+		expect(held.map(({ Last_Name: name }) => name)).toEqual(['Okafor']);
+		expect(readFileSync(path.join(n8n.filesFolder, 'rejects.csv'), 'utf8')).toContain(',Contoso,b@example.test');
+	});
+
+	it('none invites or deletes anybody at one press', () => {
+		for (const { file, text } of examples)
+			for (const node of toList(toRecord(JSON.parse(text)).nodes).map(toRecord)) {
+				const { resource, operation } = toRecord(node.parameters);
+				const isHarmful = operation === 'delete' || (resource === 'user' && operation === 'create');
+				expect({ file, node: node.name, isHarmful: isHarmful && node.disabled !== true }).toEqual({
+					file,
+					node: node.name,
+					isHarmful: false,
+				});
+			}
 	});
 
 	it.each(examples.filter(({ text }) => !runsAlone(text)))(

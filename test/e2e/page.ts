@@ -26,11 +26,16 @@ export interface Locator {
 	waitFor(options?: { readonly state: 'visible' | 'hidden' | 'attached'; readonly timeout?: number }): Promise<void>;
 }
 
+interface Request {
+	url(): string;
+}
+
 export interface Page {
 	goto(url: string): Promise<unknown>;
 	locator(selector: string): Locator;
 	waitForEvent(name: 'popup'): Promise<Page>;
 	waitForURL(url: RegExp): Promise<void>;
+	on(event: 'request' | 'requestfinished' | 'requestfailed', listener: (request: Request) => void): unknown;
 	screenshot(options: { readonly path: string }): Promise<unknown>;
 	setDefaultTimeout(timeoutMs: number): void;
 }

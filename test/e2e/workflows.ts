@@ -14,6 +14,8 @@ export interface WorkflowNode {
 	readonly onError?: string;
 	/** Whether the node gives an empty item out where it has none. */
 	readonly alwaysOutputData?: boolean;
+	/** Whether the node passes its items on without doing anything. */
+	readonly disabled?: boolean;
 	/** Where n8n keeps a webhook's address by. */
 	readonly webhookId?: string;
 }
