@@ -5,6 +5,7 @@ import { ZohoCaller, type ZohoUsage } from './call/caller';
 import type { ZohoDeps } from './call/http';
 import { LeadsApi } from './leads/api';
 import { MetadataApi } from './metadata/api';
+import { NotificationsApi } from './notifications/api';
 import { OrganizationApi } from './organization/api';
 import { RecordsApi } from './records/api';
 import { UsersApi } from './users/api';
@@ -28,6 +29,11 @@ class ConnectedClient {
 	get usage(): ZohoUsage {
 		return this.caller.usage;
 	}
+
+	/** The time by Zoho's clock, never ahead of it by more than a call takes; null before the first answer. */
+	get serverTimeMs(): number | null {
+		return this.caller.serverTimeMs;
+	}
 }
 
 /**
@@ -40,6 +46,7 @@ export class ZohoClient extends ConnectedClient {
 	readonly files = new FilesApi(this.caller);
 	readonly leads = new LeadsApi(this.caller);
 	readonly metadata = new MetadataApi(this.caller);
+	readonly notifications = new NotificationsApi(this.caller);
 	readonly organization = new OrganizationApi(this.caller);
 	readonly records = new RecordsApi(this.caller);
 	readonly users = new UsersApi(this.caller);

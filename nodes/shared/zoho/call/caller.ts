@@ -82,6 +82,7 @@ type Try =
  */
 export class ZohoCaller {
 	private readonly time: CallTime;
+	private clockOffsetMs: number | null = null;
 
 	/** @param used is added to */
 	constructor(
@@ -106,6 +107,11 @@ export class ZohoCaller {
 		const caller = new ZohoCaller(this.deps, this.used);
 		caller.endAt(end);
 		return caller;
+	}
+
+	/** The time by Zoho's clock, which the answers give in whole seconds, rounded down; null before the first answer. */
+	get serverTimeMs(): number | null {
+		return this.clockOffsetMs === null ? null : this.deps.now() + this.clockOffsetMs;
 	}
 
 	/**
@@ -169,6 +175,8 @@ export class ZohoCaller {
 		if (isOurRefusal(attempt)) return attempt;
 		if (attempt.response === null && attempt.reason === TIME_OVER) this.time.ranOut(timeoutMs);
 		this.used.calls += 1;
+		const dateMs = Date.parse(attempt.response?.headers.date ?? '');
+		if (!Number.isNaN(dateMs)) this.clockOffsetMs = dateMs - this.deps.now();
 		const remaining = attempt.response?.headers['x-api-credits-remaining'] ?? '';
 		if (/^\d+$/.test(remaining)) this.used.creditsRemaining = Number(remaining);
 		if (attempt.response?.status !== 429) this.used.credits += estimateCredits(call.kind, call.records);

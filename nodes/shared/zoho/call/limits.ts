@@ -30,6 +30,14 @@ export const MAX_QUERY_CRITERIA = 25;
 export const MAX_QUERY_ROWS = 2_000;
 /** COQL, limitations: OFFSET and LIMIT together. */
 export const MAX_QUERY_REACH = 100_000;
+/** Enable Notifications: characters of a channel's token, and fields of its conditions. */
+export const MAX_CHANNEL_TOKEN_LENGTH = 50;
+export const MAX_CHANNEL_FIELDS = 10;
+/** Enable Notifications: the longest life of a channel; one that asks for more gets an hour. */
+export const MAX_CHANNEL_LIFE_MS = 7 * 24 * 3_600_000;
+/** Our choice: no user has so many pages of channels, or a module of records deleted between two polls. */
+export const MAX_PAGES_OF_CHANNELS = 50;
+export const MAX_PAGES_OF_DELETED = 500;
 /** Search Records, `word`. */
 export const MIN_WORD_LENGTH = 2;
 /** Our choice: the longest pause between two questions for the state of a transfer of a user's records. */

@@ -21,6 +21,13 @@ export const SCOPES = {
 		read: 'ZohoCRM.modules.READ',
 		update: 'ZohoCRM.modules.UPDATE',
 	},
+	/** Channels that tell what happens to records. */
+	notifications: {
+		create: 'ZohoCRM.notifications.CREATE',
+		delete: 'ZohoCRM.notifications.DELETE',
+		read: 'ZohoCRM.notifications.READ',
+		update: 'ZohoCRM.notifications.UPDATE',
+	},
 	organization: { read: 'ZohoCRM.org.READ' },
 	/** Searching and counting need it besides the scope of the module. */
 	search: { read: 'ZohoSearch.securesearch.READ' },
@@ -120,6 +127,7 @@ const LISTS_OF_THEIR_OWN: ReadonlySet<string> = new Set(['Attachments', 'Emails'
 
 /** Calls whose scopes do not follow from the module or group at the front, by what stands there. */
 const BY_GROUP: Readonly<Record<string, (place: CallPlace) => readonly string[]>> = {
+	actions: ({ operation }) => [`ZohoCRM.notifications.${operation}`],
 	coql: () => [SCOPES.coql.read],
 	files: ({ operation }) => [`ZohoCRM.Files.${operation}`],
 	org: ({ parts, operation }) =>

@@ -4,6 +4,14 @@ import { UsageError, ZohoApiError } from '../call/errors';
 import { recover } from '../call/recover';
 import type { FieldMetadata } from '../metadata/fields';
 import { MAX_RECORDS_PER_WRITE } from '../call/limits';
+import {
+	listChanges,
+	listDeleted,
+	queryChanges,
+	type ChangedRecord,
+	type ChangePlace,
+	type DeletedRecord,
+} from './changes';
 import { findMany, type FoundIds } from './findMany';
 import { queryRecords } from './query';
 import { getRecord, listRecords, type RecordQuery, type ZohoRecord } from './reads';
@@ -26,6 +34,7 @@ import {
 	type WriteOptions,
 } from './writeOptions';
 
+export type { ChangedRecord, ChangePlace, DeletedRecord } from './changes';
 export type { RecordQuery, ZohoRecord } from './reads';
 export type { Converted, CountTerm, SearchQuery, SearchTerm } from './search';
 export type { RecordValues, WriteOutcome } from './writes';
@@ -71,6 +80,21 @@ export class RecordsApi {
 		query: SearchQuery & { readonly fields: readonly string[] },
 	): AsyncGenerator<ZohoRecord> {
 		return queryRecords(this.caller, checkModule(module), condition, query);
+	}
+
+	/** Gives what changed in a span of whole seconds, the earliest first, page by page; see `queryChanges`. */
+	queryChanges(module: string, from: ChangePlace, untilMs: number): AsyncGenerator<ChangedRecord[]> {
+		return queryChanges(this.caller, checkModule(module), from, untilMs);
+	}
+
+	/** The same by a list, for modules that no query reads. */
+	async listChanges(module: string, from: ChangePlace, untilMs: number): Promise<ChangedRecord[]> {
+		return await listChanges(this.caller, checkModule(module), from, untilMs);
+	}
+
+	/** Gives the records in the recycle bin that were deleted since a time; see `listDeleted`. */
+	async deleted(module: string, sinceMs: number): Promise<DeletedRecord[]> {
+		return await listDeleted(this.caller, checkModule(module), sinceMs);
 	}
 
 	/** Counts records; leads that were converted only if asked for. */

@@ -80,7 +80,8 @@ async function* findIds(
 	}
 }
 
-const queryCall = ({ deps }: ZohoCaller, text: string, rows: number): ZohoCall => ({
+/** A call that asks a query. @param rows of its LIMIT, on which the price depends */
+export const queryCall = ({ deps }: ZohoCaller, text: string, rows: number): ZohoCall => ({
 	method: 'POST',
 	url: crmUrl(deps.hosts, 'coql'),
 	body: { kind: 'json', value: { select_query: text } },
