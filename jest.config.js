@@ -26,6 +26,7 @@ module.exports = {
 		suite('users', 'users', onStage),
 		suite('import', 'import', onStage),
 		suite('seam', 'seam', onStage),
+		suite('trigger', 'trigger', onStage),
 		suite('laws', 'laws', { ...onStage, testPathIgnorePatterns: ['<rootDir>/test/laws/(faults|package|security)/'] }),
 		suite('security', 'laws/security', onStage),
 		suite('package', 'laws/package'),

@@ -35,6 +35,7 @@ const SUITES = {
 	users: 'test/users',
 	import: 'test/import',
 	seam: 'test/seam',
+	trigger: 'test/trigger',
 	laws: 'test/laws',
 	security: 'test/laws/security',
 	package: 'test/laws/package',

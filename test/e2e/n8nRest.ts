@@ -82,6 +82,31 @@ export class N8nRest {
 		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
 	}
 
+	/** Takes a workflow back: its triggers start it no longer. */
+	async deactivateWorkflow(workflowId: string): Promise<void> {
+		const { versionId } = toRecord(await this.call('GET', `/workflows/${workflowId}`));
+		await this.call('POST', `/workflows/${workflowId}/deactivate`, { versionId });
+	}
+
+	/** Changes a workflow and publishes it as it is then. */
+	async republishWorkflow(workflowId: string, changed: Partial<WorkflowDefinition>): Promise<void> {
+		const { versionId } = toRecord(await this.call('GET', `/workflows/${workflowId}`));
+		await this.call('PATCH', `/workflows/${workflowId}`, { versionId, ...changed });
+		await this.activateWorkflow(workflowId);
+	}
+
+	/** Deletes a workflow, as a person does: archived first. */
+	async deleteWorkflow(workflowId: string): Promise<void> {
+		await this.call('POST', `/workflows/${workflowId}/archive`);
+		// Until its triggers have ended, n8n refuses to delete it.
+		await waitFor(`workflow ${workflowId} is deleted`, MINUTE_MS, async () =>
+			this.call('DELETE', `/workflows/${workflowId}`).then(
+				() => true,
+				() => undefined,
+			),
+		);
+	}
+
 	/** The executions that the triggers of a workflow started, the newest first. */
 	async listExecutions(workflowId: string): Promise<readonly string[]> {
 		const { results } = toRecord(

@@ -40,6 +40,11 @@ export interface CredentialLink {
 	readonly name: string;
 }
 
+/** A workflow that begins with the given node, and passes its items on. */
+export function startedBy(name: string, trigger: NodeSketch, ...sketches: readonly NodeSketch[]): WorkflowDefinition {
+	return chain(name, [{ webhookId: randomUUID(), ...trigger }, ...sketches]);
+}
+
 /** A workflow that is started by hand and passes its items through the nodes, one after the other. */
 export function inRow(name: string, ...sketches: readonly NodeSketch[]): WorkflowDefinition {
 	return chain(name, [
@@ -153,7 +158,7 @@ export function lookAtPairs(name = 'Look', items = 'Items'): NodeSketch {
 
 /** One of our nodes, as installed from the package. */
 export function zohoNode(
-	node: 'zohoCrm' | 'zohoCrmBulk',
+	node: 'zohoCrm' | 'zohoCrmBulk' | 'zohoCrmTrigger',
 	credential: CredentialLink,
 	parameters: JsonRecord,
 	credentialType = 'zohoCrmOAuth2Api',

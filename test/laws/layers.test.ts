@@ -105,6 +105,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'ZohoCrmBulk/operations/bulkWrite': ['ZohoCrmBulk/operations/common', 'shared/'],
 	'ZohoCrmBulk/choices': ['shared/n8n', 'shared/import', 'shared/zoho'],
 	ZohoCrmBulk: ['ZohoCrmBulk/', 'shared/n8n'],
+	ZohoCrmTrigger: ['shared/n8n', 'shared/values', 'shared/zoho'],
 };
 /** Rooms that a script can use where n8n is not installed. */
 const WITHOUT_N8N = Object.keys(ROOMS).filter((room) => room.startsWith('shared/') && !room.startsWith('shared/n8n'));

@@ -44,7 +44,8 @@ function placesIn(
 
 const OPTIONS: readonly OpenOption[] = nodeClasses
 	.flatMap(({ instance }) => instance.description.properties)
-	.filter(({ type }) => type === 'collection')
+	// Options of a node without resources are tried where that node is.
+	.filter(({ type, displayOptions }) => type === 'collection' && displayOptions?.show?.resource !== undefined)
 	.flatMap((collection) => {
 		const { resource = [], operation = [] } = collection.displayOptions?.show ?? {};
 		const sample = sampleOf(String(resource[0]), String(operation[0]));
