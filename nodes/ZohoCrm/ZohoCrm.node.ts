@@ -12,13 +12,12 @@ import { searchModules, searchRecords } from './choices/listSearch';
 import {
 	getAssignmentRules,
 	getCustomViews,
-	getFieldsToCreate,
 	getFieldsToFindBy,
-	getFieldsToUpdate,
 	getLayouts,
 	getListedFields,
 	getMatchFields,
 	getMultiSelectFields,
+	getRecordFields,
 	getSearchableFields,
 	getSortFields,
 	getTags,
@@ -86,7 +85,7 @@ export class ZohoCrm implements INodeType {
 			getTags,
 			getTerritories,
 		},
-		resourceMapping: { getDealFields, getFieldsToCreate, getFieldsToUpdate },
+		resourceMapping: { getDealFields, getRecordFields },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

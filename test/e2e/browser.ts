@@ -161,6 +161,49 @@ export class Editor {
 		});
 	}
 
+	/** Makes a new workflow with a trigger by hand, and looks at the actions of a node. */
+	async findActions(workflowId: string, node: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${workflowId}`);
+		await this.page.locator(byTestId('canvas-handle-plus')).first().click();
+		await this.page.locator(byTestId('node-creator-search-bar')).first().fill(node);
+		await this.page.locator(byTestId('item-iterator-item')).filter({ hasText: node }).first().waitFor();
+		await this.page.locator(byTestId('node-creator-search-bar')).first().press('Enter');
+	}
+
+	/** Adds a node by one of its actions, which are shown. @returns its form, which n8n opens */
+	async takeAction(action: string): Promise<NodeForm> {
+		await this.page
+			.locator(byTestId('item-iterator-item'))
+			.locator(`:text-is(${JSON.stringify(action)})`)
+			.first()
+			.click();
+		const form = this.page.locator(byTestId('ndv'));
+		await form.locator(byTestId('parameter-input-operation')).waitFor();
+		return new NodeForm(this.page, form);
+	}
+
+	/**
+	 * Lets the editor know no credential until it is told to, as on a slow line.
+	 * @returns holds the answers from then on back; what that returns lets them come
+	 */
+	async hideCredentials(): Promise<() => () => void> {
+		const url = '**/rest/credentials/for-workflow*';
+		let isHeld = false;
+		let release = (): void => undefined;
+		const released = new Promise<void>((resolve) => {
+			release = resolve;
+		});
+		await this.page.route(url, async (route) => {
+			if (!isHeld) return await route.fulfill({ json: { data: [] } });
+			await released;
+			await route.continue();
+		});
+		return () => {
+			isHeld = true;
+			return release;
+		};
+	}
+
 	/** Opens the form of a new credential. @param type its type as the list shows it */
 	async newCredential(type: string): Promise<CredentialForm> {
 		await this.page.goto(`${this.url}/home/credentials/create`);

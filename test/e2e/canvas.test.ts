@@ -68,6 +68,47 @@ const CUSTOM_FIELDS = [
 	'Venues',
 ];
 
+describe('the first form of a new workflow', () => {
+	const CREATE = 'Create a lead';
+	const newWorkflow = async (): Promise<string> => await stage.rest.createWorkflow(inRow('New'));
+
+	onCanvas('has the fields of the account without a click', async () => {
+		const workflow = await newWorkflow();
+		await browser.act('canvas-first-form', async (editor) => {
+			await editor.findActions(workflow, ADVANCED);
+			const form = await editor.takeAction(CREATE);
+			expect(await form.mappedFields()).toEqual(['Last_Name', 'Company']);
+		});
+	});
+
+	// n8n fills the only credential in once it has the list of them. On a slow line, the form has asked for the fields by then.
+	onCanvas('has them without a click also where n8n asked for them before it filled the credential in', async () => {
+		const workflow = await newWorkflow();
+		await browser.act('canvas-first-form-late', async (editor) => {
+			const hold = await editor.hideCredentials();
+			await editor.findActions(workflow, ADVANCED);
+			const release = hold();
+			const form = await editor.takeAction(CREATE);
+			await sleep(1_000);
+			release();
+			expect(await form.mappedFields()).toEqual(['Last_Name', 'Company']);
+		});
+	});
+
+	onCanvas('says calmly that there is no credential, and asks no more', async () => {
+		const { credentials, ...step } = zohoNode('zohoCrm', stage.credential, { resource: 'lead', operation: 'create' });
+		expect(credentials).toBeDefined();
+		const workflow = await stage.rest.createWorkflow(inRow(ADVANCED, { ...step, name: ADVANCED }));
+		await browser.act('canvas-no-credential', async (editor) => {
+			const hold = await editor.hideCredentials();
+			const form = await editor.openNode(workflow, ADVANCED);
+			expect(await form.readNotice()).toMatch(/^Your fields appear here once a credential is chosen\./);
+			expect(await form.countOnPage(':text("No fields found")')).toBe(0);
+			hold()();
+		});
+	});
+});
+
 describe('the form of Zoho CRM Advanced', () => {
 	onCanvas(
 		'has the fields of the account, keeps what was typed when the operation is switched, and shows the answer of a run',

@@ -86,11 +86,18 @@ export class NodeForm {
 	async mappedFields(): Promise<readonly string[]> {
 		const mapper = this.form.locator(byTestId('mapping-fields-container'));
 		await mapper.locator(byTestId('add-fields-select')).waitFor();
-		const start = 'remove-field-button-';
-		const buttons = await mapper.locator(`[data-test-id^="${start}"]`).all();
-		return await Promise.all(
-			buttons.map(async (button) => String(await button.getAttribute('data-test-id')).slice(start.length)),
-		);
+		// A required field has no button to remove it.
+		const start = 'parameter-input-';
+		const inputs = await mapper.locator(`[data-test-id^="${start}"]`).all();
+		const ids = await Promise.all(inputs.map(async (input) => String(await input.getAttribute('data-test-id'))));
+		return [...new Set(ids.map((id) => id.slice(start.length)))].filter((name) => name !== 'field');
+	}
+
+	/** What the mapper says in place of fields. */
+	async readNotice(): Promise<string> {
+		const notice = this.form.locator(byTestId('empty-fields-notice'));
+		await notice.waitFor();
+		return (await notice.innerText()).trim();
 	}
 
 	/** Adds a field to the mapper. @param label as the menu shows it @returns every field that the menu offered, in order */

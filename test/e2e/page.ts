@@ -30,9 +30,16 @@ interface Request {
 	url(): string;
 }
 
+/** A request that is held. */
+export interface Route {
+	continue(): Promise<void>;
+	fulfill(answer: { readonly json: unknown }): Promise<void>;
+}
+
 export interface Page {
 	goto(url: string): Promise<unknown>;
 	locator(selector: string): Locator;
+	route(url: string, answer: (route: Route) => Promise<void>): Promise<void>;
 	waitForEvent(name: 'popup'): Promise<Page>;
 	waitForURL(url: RegExp): Promise<void>;
 	on(event: 'request' | 'requestfinished' | 'requestfailed', listener: (request: Request) => void): unknown;

@@ -942,7 +942,7 @@ describe('Bulk Write > Import, mapped by hand', () => {
 		expect(byId.get('Referring_Account')).toMatchObject({ displayName: 'Referring Account (ID)', type: 'string' });
 		expect(
 			['Visit_Date', 'Newsletter', 'Score', 'Interests', 'Work_History', 'Venues'].map((id) => byId.get(id)?.type),
-		).toEqual(['dateTime', 'boolean', 'number', 'array', 'array', 'array']);
+		).toEqual(['dateTime', 'boolean', 'number', 'string', 'array', 'array']);
 		expect([byId.has('Created_Time'), byId.has('Full_Name'), byId.has('id')]).toEqual([false, false, false]);
 	});
 

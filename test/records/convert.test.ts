@@ -179,10 +179,20 @@ describe('Lead > Convert', () => {
 			}),
 		);
 		expect(refusal).toMatchObject({
-			message: expect.stringMatching(/^The mandatory field .*(Stage|Closing_Date) is missing \(MANDATORY_NOT_FOUND\)$/),
+			message: 'Stage and Closing Date are required to create a deal',
 			itemIndex: 0,
 		});
 		expect([isConverted(id), made()]).toEqual([false, [0, 0, 0]]);
+	});
+
+	it('with no field of the deal says which ones it needs', async () => {
+		const id = seed(1);
+		const dealFields = { mappingMode: 'defineBelow', value: null };
+		expect(await failureOf(convert([{ lead: id }], { createDeal: true, dealFields }))).toMatchObject({
+			message: 'Deal Name, Stage and Closing Date are required to create a deal',
+			description: 'Enter a value under Deal Fields, or turn off Create Deal',
+		});
+		expect(isConverted(id)).toBe(false);
 	});
 
 	it.each([

@@ -181,7 +181,7 @@ describe('Search by empty fields', () => {
 		expect(
 			await failureOf(found(conditions(['City', 'is_empty'], ['Referring_Account', 'equals', 'Brightwell']))),
 		).toMatchObject({
-			message: 'The value of the condition for Referring_Account is not an ID',
+			message: 'Condition 2: Referring Account Equals "Brightwell": the value must be an ID',
 			description: 'With Is Empty or Is Not Empty among the conditions, use the ID of the record',
 		});
 	});
@@ -237,7 +237,7 @@ describe('Search by empty fields', () => {
 	it.each<[string, readonly Condition[], string]>([
 		['true and false are never empty', [['Newsletter', 'is_empty']], 'Newsletter is true or false, never empty'],
 		['subforms', [['Work_History', 'is_empty']], 'Zoho CRM cannot search the field Work_History'],
-		['no field of the module', [['Colour', 'is_empty']], 'The module has no field Colour'],
+		['no field of the module', [['Colour', 'is_empty']], 'Condition 1: the module has no field "Colour"'],
 		[
 			'too many conditions',
 			Array.from({ length: 26 }, () => ['City', 'is_empty'] as const),
@@ -249,7 +249,7 @@ describe('Search by empty fields', () => {
 				['City', 'is_empty'],
 				['Last_Name', 'equals', ''],
 			],
-			'The condition for Last_Name has no value',
+			'Condition 2: Last Name Equals has no value',
 		],
 	])('fails before it asks: %s', async (_, rows, message) => {
 		expect(await failureOf(search(conditions(...rows)))).toMatchObject({ message });

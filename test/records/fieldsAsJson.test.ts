@@ -51,7 +51,7 @@ describe('fields given as JSON', () => {
 		expect(json).toMatchObject([
 			{ id: ID, status: 'ADDED', ...TIMES },
 			{
-				reason: 'Venues has no writable field with the API name "Colour"',
+				reason: 'Venues has no writable field with the API name or label "Colour"',
 				code: 'NOT_SENT',
 				next: expect.any(String),
 				status: 'SKIPPED',

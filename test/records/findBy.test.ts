@@ -65,7 +65,7 @@ describe.each(KINDS)('$name found by a unique field', (kind) => {
 	it('fails where the field is none, before anything is sent', async () => {
 		seedMany(1);
 		expect(await failureOf(work('delete', [{ key: 'KEY-0' }], { getByField: 'No_Such' }))).toMatchObject({
-			message: `The module ${module} has no field No_Such`,
+			message: `${module} has no field "No_Such"`,
 			itemIndex: 0,
 		});
 		expect(writesOf(emulator)).toEqual([]);

@@ -10,13 +10,12 @@ import { searchModules, searchRecords } from '../../nodes/ZohoCrm/choices/listSe
 import {
 	getAssignmentRules,
 	getCustomViews,
-	getFieldsToCreate,
 	getFieldsToFindBy,
-	getFieldsToUpdate,
 	getLayouts,
 	getListedFields,
 	getMatchFields,
 	getMultiSelectFields,
+	getRecordFields,
 	getSearchableFields,
 	getSortFields,
 	getTags,
@@ -139,7 +138,7 @@ describe('the list of records', () => {
 
 describe('the fields of any module', () => {
 	it('to create a record are those that can be written, the mandatory ones required', async () => {
-		const { fields } = await ask(record('Venues', 'create'), getFieldsToCreate);
+		const { fields } = await ask(record('Venues', 'create'), getRecordFields);
 		expect(fields.map(({ id }) => id)).toEqual(
 			fieldsOf('Venues')
 				.filter(({ creatable }) => creatable)
@@ -150,14 +149,56 @@ describe('the fields of any module', () => {
 		expect(fields.map(({ id }) => id)).not.toContain('Venue_Number');
 	});
 
-	it('to update one are those that can be changed, none required', async () => {
-		const { fields } = await ask(record('Contacts', 'update'), getFieldsToUpdate);
+	it('to update one are those that can be changed', async () => {
+		const { fields } = await ask(record('Contacts', 'update'), getRecordFields);
 		expect(fields.map(({ id }) => id)).toEqual(
 			fieldsOf('Contacts')
 				.filter(({ updatable }) => updatable)
 				.map(({ apiName }) => apiName),
 		);
-		expect(fields.filter(({ required }) => required)).toEqual([]);
+	});
+
+	it.each(['Contacts', 'Deals', 'Events', 'Leads', 'Notes', 'Venues'])(
+		'are the same for all operations in %s, so that n8n has nothing to warn about after a switch',
+		async (module) => {
+			const [toCreate, toUpdate, toUpsert] = await Promise.all(
+				['create', 'update', 'upsert'].map(async (name) => (await ask(record(module, name), getRecordFields)).fields),
+			);
+			// What n8n compares. Source: n8n-editor-ui 2.41.1.
+			const compared = ({
+				id,
+				displayName,
+				required,
+				defaultMatch,
+				display,
+				canBeUsedToMatch,
+				type,
+			}: ResourceMapperField) => [id, displayName, required, defaultMatch, display, canBeUsedToMatch, type];
+			expect(toUpdate.map(compared)).toEqual(toCreate.map(compared));
+			expect(toUpsert.map(compared)).toEqual(toCreate.map(compared));
+		},
+	);
+
+	it('that an operation cannot fill are read-only', async () => {
+		const inNotes = async (operation: string) =>
+			(await ask(record('Notes', operation), getRecordFields)).fields
+				.filter(({ readOnly }) => readOnly)
+				.map(({ id }) => id);
+		expect(await inNotes('create')).toEqual([]);
+		expect(await inNotes('update')).toEqual(['Parent_Id', 'Owner']);
+	});
+
+	it('say what to enter where that is not plain', async () => {
+		const { fields } = await ask(record('Venues', 'create'), getRecordFields);
+		const labels = fields.map(({ displayName, type }) => [displayName, type]);
+		expect(labels).toEqual(
+			expect.arrayContaining([
+				['Venue Owner (Email or ID)', 'string'],
+				['Opened On (Date Only)', 'dateTime'],
+				['Hosts (Emails or IDs, With Commas)', 'string'],
+				['Rooms', 'array'],
+			]),
+		);
 	});
 
 	it.each([
@@ -193,14 +234,17 @@ describe('the fields of any module', () => {
 	});
 
 	it('are none while no module is chosen', async () => {
-		expect(await ask(record('', 'create'), getFieldsToCreate)).toEqual({ fields: [] });
+		expect(await ask(record('', 'create'), getRecordFields)).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'Choose a module to see its fields.',
+		});
 		expect(await ask(record('', 'upsert'), getMatchFields)).toEqual([]);
 		expect(await ask(record('', 'get'), getFieldsToFindBy)).toEqual([{ name: 'Choose a Field', value: '' }]);
 		expect(emulator.requests.all()).toEqual([]);
 	});
 
 	it('say why Zoho does not give them', async () => {
-		expect((await failureOf(ask(record('Rockets', 'create'), getFieldsToCreate))).message).toMatch(/\([A-Z_]+\)$/);
+		expect((await failureOf(ask(record('Rockets', 'create'), getRecordFields))).message).toMatch(/\([A-Z_]+\)$/);
 	});
 });
 
@@ -278,7 +322,7 @@ describe('the form of Convert', () => {
 
 describe('the form of Lead > Create', () => {
 	it('offers every field that can be written, and requires the mandatory ones', async () => {
-		const { fields } = await askForm(form(), getFieldsToCreate);
+		const { fields } = await askForm(form(), getRecordFields);
 		expect(fields.map(({ id }) => id)).toEqual(
 			fieldsOf('Leads')
 				.filter(({ creatable }) => creatable)
@@ -289,7 +333,7 @@ describe('the form of Lead > Create', () => {
 	});
 
 	it('has the custom fields of the organization, with their label and the input of their type', async () => {
-		const { fields } = await askForm(form(), getFieldsToCreate);
+		const { fields } = await askForm(form(), getRecordFields);
 		const told = [
 			'Ext_Ref',
 			'Visit_Date',
@@ -302,39 +346,29 @@ describe('the form of Lead > Create', () => {
 		].map((id) => [id, byId(fields, id)?.displayName, byId(fields, id)?.type]);
 		expect(told).toEqual([
 			['Ext_Ref', 'Ext Ref', 'string'],
-			['Visit_Date', 'Visit Date', 'dateTime'],
+			['Visit_Date', 'Visit Date (Date Only)', 'dateTime'],
 			['Next_Call', 'Next Call', 'dateTime'],
 			['Score', 'Score', 'number'],
 			['Newsletter', 'Newsletter', 'boolean'],
-			['Interests', 'Interests', 'array'],
+			['Interests', 'Interests (Support; Training; Hardware; ...)', 'string'],
 			['Work_History', 'Work History', 'array'],
-			['Referring_Account', 'Referring Account', 'string'],
+			['Referring_Account', 'Referring Account (Name or ID)', 'string'],
 		]);
 		expect(byId(fields, 'Designation')?.displayName).toBe('Title');
 	});
 
-	it('offers the values of a pick list as records hold them', async () => {
-		const { fields } = await askForm(form(), getFieldsToCreate);
+	it('offers the values of a pick list as records hold them, without that for no value', async () => {
+		const { fields } = await askForm(form(), getRecordFields);
 		const salutation = byId(fields, 'Salutation');
 		expect(salutation?.type).toBe('options');
 		expect(salutation?.options).toEqual(
-			['-None-', 'Mr.', 'Mrs.', 'Ms.', 'Dr.', 'Prof.'].map((value) => ({ name: value, value })),
+			['Mr.', 'Mrs.', 'Ms.', 'Dr.', 'Prof.'].map((value) => ({ name: value, value })),
 		);
 		expect(byId(fields, 'Last_Name')).not.toHaveProperty('options');
 	});
 });
 
 describe('the forms of the other operations on leads', () => {
-	it('require no field of an update', async () => {
-		const { fields } = await askForm(form(), getFieldsToUpdate);
-		expect(fields.map(({ id }) => id)).toEqual(
-			fieldsOf('Leads')
-				.filter(({ updatable }) => updatable)
-				.map(({ apiName }) => apiName),
-		);
-		expect(fields.filter(({ required }) => required)).toEqual([]);
-	});
-
 	it('offer for lists what a list can have, by label', async () => {
 		const options = await askForm(form(), getListedFields);
 		expect(valuesOf(options).sort()).toEqual(
@@ -368,7 +402,7 @@ describe('a form that cannot ask Zoho', () => {
 	it('says that the credential is not connected', async () => {
 		const run = form();
 		run.credential.data.oauthTokenData = {};
-		expect((await failureOf(askForm(run, getFieldsToCreate))).message).toBe(
+		expect((await failureOf(askForm(run, getRecordFields))).message).toBe(
 			'The credential is not connected to Zoho CRM',
 		);
 	});
@@ -377,7 +411,7 @@ describe('a form that cannot ask Zoho', () => {
 		['fields', getListedFields],
 		['match fields', getMatchFields],
 		['tags', getTags],
-		['the mapper', getFieldsToCreate],
+		['the mapper', getRecordFields],
 		['records', searchRecords],
 	] as const)('says how to choose where Module is an expression: %s', async (_, method) => {
 		const parameters = { ...record('Leads', 'create'), module: named('={{ $json.module }}', 'name') };
@@ -410,7 +444,7 @@ describe('the resources Contact, Account and Deal', () => {
 			...(module === 'Deals' ? { Stage: 'Qualification' } : {}),
 		});
 		expect(await search({ resource, operation: 'get' }, searchRecords)).toEqual([['Brightwell', id]]);
-		const { fields } = await ask({ resource, operation: 'create' }, getFieldsToCreate);
+		const { fields } = await ask({ resource, operation: 'create' }, getRecordFields);
 		expect(byId(fields, field)?.required).toBe(true);
 		expect(fields.map((one) => one.id)).toEqual(
 			fieldsOf(module)

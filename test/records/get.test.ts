@@ -213,7 +213,7 @@ describe('Get by a field', () => {
 	});
 
 	it.each([
-		['No_Such', 'x', 'The module Leads has no field No_Such'],
+		['No_Such', 'x', 'Leads has no field "No_Such"'],
 		['Ext_Ref', ' ', 'Ext Ref has no value'],
 	])('refuses the field %s with the value "%s" before it searches', async (field, value, message) => {
 		expect(await failureOf(getBy('Leads', field, value))).toMatchObject({ message, itemIndex: 0 });

@@ -14,6 +14,10 @@ export interface RecordKind {
 	row(number: number): IDataObject;
 	/** What a record must have. */
 	readonly mandatory: string;
+	/** As people see it. */
+	readonly mandatoryLabel: string;
+	/** The fields that a new record needs, in front of a sentence about them. */
+	readonly requiredLabels: string;
 	/** A field that no two records may share. */
 	readonly unique: string;
 	/** A field, and a value that Zoho rejects. */
@@ -48,6 +52,8 @@ const leads: RecordKind = {
 		Description: '李小龙 😀',
 	}),
 	mandatory: 'Last_Name',
+	mandatoryLabel: 'Last Name',
+	requiredLabels: 'Last Name and Company are',
 	unique: 'Ext_Ref',
 	wrong: WRONG_OWNER,
 	text: 'City',
@@ -67,6 +73,8 @@ const venues: RecordKind = {
 		Region: 'North',
 	}),
 	mandatory: 'Name',
+	mandatoryLabel: 'Venue Name',
+	requiredLabels: 'Venue Name is',
 	unique: 'Venue_Code',
 	wrong: WRONG_OWNER,
 	text: 'Venue_Code',

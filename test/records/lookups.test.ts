@@ -124,7 +124,7 @@ describe('a lookup that is filled with a name', () => {
 
 	it('fails where its field is none of the other module', async () => {
 		expect(await failureOf(create([person(0, { 'Referring_Account.Colour': 'red' })]))).toMatchObject({
-			message: 'Accounts has no field with the API name "Colour"',
+			message: 'Accounts has no field "Colour"',
 			itemIndex: 0,
 		});
 		expect(writesOf(emulator)).toEqual([]);

@@ -73,16 +73,16 @@ describe('a picklist of a record', () => {
 		]);
 		expect(json).toMatchObject([
 			{
-				reason: 'The value "Trade shwo" of Lead_Source is not in the picklist',
+				reason: 'Lead Source: "Trade shwo" is not in the picklist',
 				code: 'INVALID_DATA',
 				next: 'Use "Trade Show", or set New Picklist Values to Allow',
 				status: 'SKIPPED',
 			},
 			{
-				reason: 'The value "Fax" of Lead_Source is not in the picklist',
+				reason: 'Lead Source: "Fax" is not in the picklist',
 				next: expect.stringMatching(/^Use one of .*Partner/),
 			},
-			{ reason: 'The value "Suport" of Interests is not in the picklist' },
+			{ reason: 'Interests: "Suport" is not in the picklist' },
 			{ status: operation === 'update' ? 'UPDATED' : 'ADDED' },
 		]);
 		expect(storedValues(emulator, 'Leads', json[3].id, ['Lead_Source', 'Interests'])).toEqual({
@@ -102,7 +102,7 @@ describe('a picklist of a record', () => {
 				...more,
 			});
 		expect(await failureOf(run(parameters()))).toMatchObject({
-			message: 'The value "Negotiaton/Review" of Stage is not in the picklist',
+			message: 'Stage: "Negotiaton/Review" is not in the picklist',
 			description: 'Use "Negotiation/Review", or set New Picklist Values to Allow',
 		});
 		expect((await run(parameters(ALLOW))).json).toMatchObject([{ status: 'CONVERTED' }]);

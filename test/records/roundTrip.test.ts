@@ -109,7 +109,7 @@ describe.each(KINDS)('records of $name that were read', (kind) => {
 			run(kind.operate('update', { ...kind.at(ITS_ID), fields: BY_NAME }), [{ ...(await get(id)), [wrong]: 'X' }]),
 		);
 		expect(failure).toMatchObject({
-			message: `${module} has no writable field with the API name "${wrong}" (did you mean ${kind.mandatory}?)`,
+			message: `${module} has no writable field with the API name or label "${wrong}" (did you mean ${kind.mandatory}?)`,
 			description: 'Rename or remove these keys before this node, or map the fields manually',
 		});
 		expect(recordCalls(emulator, module, 'PUT')).toEqual([]);

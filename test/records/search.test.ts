@@ -122,32 +122,32 @@ describe('Search by conditions', () => {
 
 	it.each<[string, readonly Condition[], string]>([
 		['no condition at all', [], 'The search has no criteria'],
-		['no value', [['City', 'equals', '']], 'The condition for City has no value'],
+		['no value', [['City', 'equals', '']], 'Condition 1: City Equals has no value'],
 		[
 			'an operator that the type does not have',
 			[['Newsletter', 'greater_than', 'true']],
-			'The field Newsletter cannot be compared with Greater Than',
+			'Condition 1: Newsletter cannot be compared with Greater Than',
 		],
 		[
 			'a field that cannot be searched',
 			[['Work_History', 'equals', 'x']],
-			'Zoho CRM cannot search the field Work History',
+			'Condition 1: Zoho CRM cannot search the field Work History',
 		],
 		[
 			'a date that is none',
 			[['Visit_Date', 'equals', 'soon']],
-			'The condition for Visit_Date is not a date in the format yyyy-MM-dd',
+			'Condition 1: Visit Date Equals "soon": the value is not a date in the format yyyy-MM-dd',
 		],
 		[
 			'one value for Between',
 			[['Annual_Revenue', 'between', '1']],
-			'Between needs two values for Annual_Revenue, but got 1',
+			'Condition 1: Annual Revenue Between needs two values, but got 1',
 		],
 		['a field name with brackets', [['City)or(id', 'equals', '1']], '"City)or(id" is not the API name of a field'],
 		[
 			'an object as value',
 			[['City', 'equals', '={{ ({ a: 1 }) }}']],
-			'The value of the condition for City must be text, a number, true or false',
+			'Condition 1: City Equals with a list or object: the value must be text, a number, true or false',
 		],
 		[
 			'more than Zoho takes',
@@ -187,7 +187,7 @@ describe('conditions on users', () => {
 	it('fail with an email that belongs to nobody, instead of finding nothing', async () => {
 		seedOwned();
 		expect((await failureOf(search(conditions(['Owner', 'equals', 'nobody@brightwell.test'])))).message).toBe(
-			'The email nobody@brightwell.test in the condition for Lead Owner belongs to no user of the organization',
+			'Condition 1: Lead Owner Equals "nobody@brightwell.test": no user of the organization has this email',
 		);
 		expect(searches()).toEqual([]);
 	});
@@ -359,11 +359,11 @@ describe('a condition', () => {
 	it.each([
 		[
 			{ field: 'Ext_Ref', operator: 'equals', value: '={{ $json.id }}' },
-			'The value of the condition for Ext_Ref is a number that has lost digits',
+			'Condition 1: the value for Ext Ref is a number that has lost digits',
 		],
 		[
 			{ field: 'Company', operator: '={{ "contains" }}', value: 'x' },
-			'The operator of the condition for Company is not valid',
+			'Condition 1: the operator for Company is not valid',
 		],
 	])('that cannot be right is refused instead of finding nothing: %p', async (condition, message) => {
 		const refusal = await failureOf(

@@ -45,7 +45,10 @@ describe('rows of a subform', () => {
 		const { json } = await create(items, {}, { onError: 'continueRegularOutput' });
 		expect(json).toMatchObject([
 			{ status: 'ADDED' },
-			{ status: 'SKIPPED', reason: 'Leads has no writable field with the API name "Work_History.Salery", "Nickname"' },
+			{
+				status: 'SKIPPED',
+				reason: 'Leads has no writable field with the API name or label "Work_History.Salery", "Nickname"',
+			},
 		]);
 		expect(sent()).toEqual([[{ Employer: 'E' }]]);
 		expect((await failureOf(create([items[1]]))).itemIndex).toBe(0);

@@ -116,8 +116,8 @@ describe('Lead > Create or Update', () => {
 
 	it.each([
 		['City', "Zoho CRM can't find records of Leads by City (Match Fields): the field is not unique"],
-		['id', 'Leads has no field with the API name "id" (Match Fields)'],
-		['Citty', 'Leads has no field with the API name "Citty" (Match Fields)'],
+		['id', 'Leads has no field "id" (Match Fields)'],
+		['Citty', 'Leads has no field "Citty" (Match Fields)'],
 	])('stops before anything is sent where %s cannot find records', async (field, message) => {
 		const refusal = await failureOf(upsert([row(1)], { matchFields: [field] }));
 		expect(refusal).toMatchObject({ message, description: 'Choose one of: Email, Ext_Ref' });

@@ -14,30 +14,30 @@ const byJson = (fieldsJson: string): INodeParameters => ({ specifyFields: 'json'
 
 describe('what JSON cannot hold', () => {
 	it.each<[string, INodeParameters, string]>([
-		['a number of a text', byHand({ Score: '={{ Number($json.a) }}' }), 'The value of Score is not a finite number'],
-		['a product of a text', byHand({ Score: '={{ $json.a * 2 }}' }), 'The value of Score is not a finite number'],
+		['a number of a text', byHand({ Score: '={{ Number($json.a) }}' }), 'Score: the value is not a finite number'],
+		['a product of a text', byHand({ Score: '={{ $json.a * 2 }}' }), 'Score: the value is not a finite number'],
 		[
 			'a number of what is missing',
 			byHand({ Annual_Revenue: '={{ parseFloat($json.nope) }}' }),
-			'The value of Annual_Revenue is not a finite number',
+			'Annual Revenue: the value is not a finite number',
 		],
 		[
 			'a date of a text',
 			byHand({ Visit_Date: '={{ new Date($json.a) }}' }),
-			'The value of Visit_Date is an invalid date',
+			'Visit Date: the value is an invalid date',
 		],
 		[
 			'a Luxon date of a text',
 			byHand({ Visit_Date: '={{ DateTime.fromISO("nope") }}' }),
-			'The value of Visit_Date is not a date in the format yyyy-MM-dd',
+			'Visit Date: "Invalid DateTime" is not a date in the format yyyy-MM-dd',
 		],
-		['JSON', byJson('={{ { Score: $json.a * 2 } }}'), 'The value of Score is not a finite number'],
-		['infinity', byHand({ Annual_Revenue: '={{ 1 / 0 }}' }), 'The value of Annual_Revenue is not a finite number'],
-		['a function', byJson('={{ { City: () => 1 } }}'), 'The value of City is not text'],
+		['JSON', byJson('={{ { Score: $json.a * 2 } }}'), 'Score: the value is not a finite number'],
+		['infinity', byHand({ Annual_Revenue: '={{ 1 / 0 }}' }), 'Annual Revenue: the value is not a finite number'],
+		['a function', byJson('={{ { City: () => 1 } }}'), 'City: the value is not text'],
 		[
 			'a row of a subform',
 			byJson('={{ { Work_History: [{ From_Date: new Date("nope") }] } }}'),
-			'The value of Work_History[0].From_Date is an invalid date',
+			'Work History, row 1, From Date: the value is an invalid date',
 		],
 	])('fails its item by name and clears nothing: %s', async (_, fields, message) => {
 		const id = seedLead(emulator, HELD);
@@ -53,15 +53,15 @@ describe('what JSON cannot hold', () => {
 });
 
 describe('a number that lost digits', () => {
-	const LOST = (field: string) => `The value of ${field} is a number that has lost digits`;
+	const LOST = (field: string) => `${field}: the value is a number that has lost digits`;
 
 	it.each<[string, IDataObject, string]>([
-		['a text', { Ext_Ref: 12345678901234567891 }, 'Ext_Ref'],
+		['a text', { Ext_Ref: 12345678901234567891 }, 'Ext Ref'],
 		['a phone', { Phone: 1.2345678901234568e22 }, 'Phone'],
-		['a lookup', { Referring_Account: 4150868000004600001 }, 'Referring_Account'],
-		['a lookup as an object', { Referring_Account: { id: 4150868000004600001 } }, 'Referring_Account'],
-		['an owner as an object', { Owner: { id: 4150868000000225013 } }, 'Owner'],
-		['a row of a subform', { Work_History: [{ Employer: 12345678901234567891 }] }, 'Work_History[0].Employer'],
+		['a lookup', { Referring_Account: 4150868000004600001 }, 'Referring Account'],
+		['a lookup as an object', { Referring_Account: { id: 4150868000004600001 } }, 'Referring Account'],
+		['an owner as an object', { Owner: { id: 4150868000000225013 } }, 'Lead Owner'],
+		['a row of a subform', { Work_History: [{ Employer: 12345678901234567891 }] }, 'Work History, row 1, Employer'],
 	])('fails its item by name, and others are written: %s', async (_, wrong, field) => {
 		const items = [
 			{ Last_Name: 'A', Company: 'X', ...wrong },
@@ -79,7 +79,7 @@ describe('a number that lost digits', () => {
 			Ext_Ref,
 		}));
 		expect(await failureOf(run(lead('upsert', { matchFields: ['Ext_Ref'] }), items))).toMatchObject({
-			message: LOST('Ext_Ref'),
+			message: LOST('Ext Ref'),
 		});
 		expect(emulator.store.count('Leads')).toBe(0);
 	});
@@ -126,7 +126,7 @@ describe('a date', () => {
 	it('of an unclear order names no option that the form of a condition does not have', async () => {
 		const conditions = { condition: [{ field: 'Next_Call', operator: 'equals', value: '03/04/2026' }] };
 		expect(await failureOf(run(lead('search', { searchBy: 'conditions', conditions })))).toMatchObject({
-			message: 'The condition for Next_Call is a date with an unclear order of day and month',
+			message: 'Condition 1: Next Call Equals "03/04/2026": the value is a date with an unclear order of day and month',
 			description: 'Write the date as yyyy-MM-dd',
 		});
 	});

@@ -6,21 +6,20 @@ import type {
 } from 'n8n-workflow';
 import { askForChoices } from '../../shared/n8n/form/choices';
 import { toMapperField } from '../../shared/n8n/form/mapperFields';
-import type { ConversionMatch, ConversionOptions } from '../../shared/zoho/leads/api';
+import { answerMapper } from '../../shared/n8n/form/mapperForm';
+import { isRequiredOfDeal, type ConversionMatch, type ConversionOptions } from '../../shared/zoho/leads/api';
 import { isObject } from '../../shared/zoho/call/shape';
 import { findChoices } from './listSearch';
-
-/** Fields that a deal made from a lead must have. Source: Convert Lead, v8 (read 2026-11-21). */
-const NEEDED_BY_DEAL: ReadonlySet<string> = new Set(['Closing_Date', 'Deal_Name', 'Stage']);
+import { REFERENCE_WORDS } from './moduleChoices';
 
 /** Fields of the deal that is made from a lead. */
 export async function getDealFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const fields = (await askForChoices(this, async (zoho) => await zoho.metadata.fields('Deals'))).filter(
-		(field) => field.creatable,
-	);
-	return {
-		fields: fields.map((field) => toMapperField(field, field.systemMandatory || NEEDED_BY_DEAL.has(field.apiName))),
-	};
+	return await answerMapper(this, 'dealFields', 'Deals have no writable fields.', async () => {
+		const fields = await askForChoices(this, async (zoho) => await zoho.metadata.fields('Deals'));
+		return fields
+			.filter((field) => field.creatable)
+			.map((field) => toMapperField(field, isRequiredOfDeal(field), REFERENCE_WORDS));
+	});
 }
 
 /** The ID of the lead of the form; null if it is an expression or not chosen yet. */

@@ -1,9 +1,10 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 import { askForChoices, byName } from '../../shared/n8n/form/choices';
-import { toMapperField } from '../../shared/n8n/form/mapperFields';
+import { toMapperField, type ReferenceWords } from '../../shared/n8n/form/mapperFields';
+import { answerMapper } from '../../shared/n8n/form/mapperForm';
 import { isObject, type NamedReference } from '../../shared/zoho/call/shape';
 import type { ZohoClient } from '../../shared/zoho/client';
-import type { FieldMetadata } from '../../shared/zoho/metadata/fields';
+import { isRequired, type FieldMetadata } from '../../shared/zoho/metadata/fields';
 import { operatorsOf } from '../../shared/zoho/records/criteria';
 import { matchFieldsOf } from '../../shared/zoho/records/duplicateFields';
 import { isListed } from '../operations/common/recordLists';
@@ -31,16 +32,29 @@ async function askAboutModule<Entry>(
 const readFields = async (context: ILoadOptionsFunctions): Promise<readonly FieldMetadata[]> =>
 	await askAboutModule(context, async (zoho, module) => await zoho.metadata.fields(module));
 
-/** Fields that a new record can have. The mandatory ones are required. */
-export async function getFieldsToCreate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const fields = (await readFields(this)).filter((field) => field.creatable);
-	return { fields: fields.map((field) => toMapperField(field, field.systemMandatory)) };
-}
+/** What lookups and lists take in this node. */
+export const REFERENCE_WORDS: ReferenceWords = {
+	lookup: 'Name or ID',
+	user: 'Email or ID',
+	lookups: 'Names or IDs, With Commas',
+	users: 'Emails or IDs, With Commas',
+};
 
-/** Fields of a record that can be changed. None is required. */
-export async function getFieldsToUpdate(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const fields = (await readFields(this)).filter((field) => field.updatable);
-	return { fields: fields.map((field) => toMapperField(field, false)) };
+/**
+ * Fields that a record can be written with: the same ones for all operations, so that n8n finds nothing to warn about when a person
+ * switches. Those that a new record must have are required, which n8n checks where records are created.
+ */
+export async function getRecordFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const isUpdate = this.getCurrentNodeParameter('operation') === 'update';
+	const noFields =
+		readFormModule(this) === null ? 'Choose a module to see its fields.' : 'This module has no writable fields.';
+	return await answerMapper(this, 'fields', noFields, async () =>
+		(await readFields(this))
+			.filter(({ readOnly }) => !readOnly)
+			.map((field) =>
+				toMapperField(field, isRequired(field), REFERENCE_WORDS, isUpdate ? !field.updatable : !field.creatable),
+			),
+	);
 }
 
 /** Fields as choices: their labels, and what kind of fields they are. */

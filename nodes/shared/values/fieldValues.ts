@@ -68,10 +68,10 @@ export function toRecord(
 		const field = fields.get(key);
 		const kind = kindOfKey(key, field, (known) => isWritable(known, rules.operation));
 		if (kind === 'unknown') unknown.push(key);
-		else if (kind === 'asItIs') record[key] = asJson(key, value);
+		else if (kind === 'asItIs') record[key] = asJson({ name: key, value }, value);
 		else if (kind === 'leftOut' || field === undefined) continue;
 		else if (!isEmpty(value))
-			record[key] = toSubform(toFieldValue(field, value, rules.values), key, subforms.get(key), rules, unknown);
+			record[key] = toSubform(toFieldValue(field, value, rules.values), field, subforms.get(key), rules, unknown);
 		else if (rules.emptyValues === 'clear') record[key] = null;
 	}
 	if (unknown.length > 0 && !rules.ignoreUnknownFields) throw unknownKeys(unknown, fields, subforms, rules.module);
@@ -98,7 +98,7 @@ function unknownKeys(
 		return typeof meant[index] === 'string' ? `${shown} (did you mean ${meant[index]}?)` : shown;
 	});
 	return new UsageError(
-		`${module} has no writable field with the API name ${listParts(named)}`,
+		`${module} has no writable field with the API name or label ${listParts(named)}`,
 		// Leaving out what was only misspelled would lose it.
 		meant.some((name) => name !== null)
 			? 'Rename or remove these keys before this node, or map the fields manually'
@@ -132,35 +132,37 @@ const withoutOwnKeys = (entry: Readonly<Record<string, unknown>>): Record<string
 /** The rows of a subform; what is none, and rows whose fields nobody knows, stay as they are. */
 function toSubform(
 	value: unknown,
-	key: string,
+	field: FieldMetadata,
 	fields: ReadonlyMap<string, FieldMetadata> | undefined,
 	rules: FieldRules,
 	unknown: string[],
 ): unknown {
-	if (fields === undefined || fields.size === 0 || !Array.isArray(value)) return asJson(key, value);
+	const at: Place = { name: field.label, value };
+	if (fields === undefined || fields.size === 0 || !Array.isArray(value)) return asJson(at, value);
 	return value.map((row: unknown, place) =>
-		isObject(row) ? toSubformRow(row, { key, place }, fields, rules, unknown) : asJson(key, row),
+		isObject(row) ? toSubformRow(row, { field, place }, fields, rules, unknown) : asJson(at, row),
 	);
 }
 
 /** Keys of Zoho's own, such as `id`, `_delete` and `$...`, and fields that Zoho fills itself go as they are: a record that was read can be written again. */
 function toSubformRow(
 	row: Readonly<Record<string, unknown>>,
-	{ key, place }: { readonly key: string; readonly place: number },
+	{ field: subform, place }: { readonly field: FieldMetadata; readonly place: number },
 	fields: ReadonlyMap<string, FieldMetadata>,
 	rules: FieldRules,
 	unknown: string[],
 ): Record<string, unknown> {
 	const record: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(row)) {
-		const field = fields.get(name);
-		const isOwn = name === 'id' || name.startsWith('_') || name.startsWith('$');
+	const nameOf = (part: string): string => `${subform.label}, row ${place + 1}, ${part}`;
+	for (const [key, value] of Object.entries(row)) {
+		const field = fields.get(key);
+		const isOwn = key === 'id' || key.startsWith('_') || key.startsWith('$');
 		const isReadOnly = field !== undefined && !field.creatable && !field.updatable;
 		if (isReadOnly && rules.operation === 'insert') continue;
-		if (isOwn || isReadOnly) record[name] = asJson(`${key}[${place}].${name}`, value);
-		else if (field === undefined) unknown.push(`${key}.${name}`);
-		else if (!isEmpty(value)) record[name] = toFieldValue(field, value, rules.values, `${key}[${place}].${name}`);
-		else if (rules.emptyValues === 'clear') record[name] = null;
+		if (isOwn || isReadOnly) record[key] = asJson({ name: nameOf(field?.label ?? key), value }, value);
+		else if (field === undefined) unknown.push(`${subform.apiName}.${key}`);
+		else if (!isEmpty(value)) record[key] = toFieldValue(field, value, rules.values, nameOf(field.label));
+		else if (rules.emptyValues === 'clear') record[key] = null;
 	}
 	return record;
 }
@@ -193,23 +195,31 @@ export function toFieldValue(
 	field: FieldMetadata,
 	value: unknown,
 	settings: RecordValueSettings,
-	name: string = field.apiName,
+	name: string = field.label,
 ): unknown {
 	const { apiName, dataType } = field;
-	if (apiName === 'Tag') return asJson(name, toTags(value));
-	if (LOOKUP_TYPES.has(dataType) || apiName === 'Layout') return toLookup(name, value);
-	if (dataType === 'date') return textOf(name, formatDate(value, settings), settings.unclearAdvice);
-	if (dataType === 'datetime') return textOf(name, formatDateTime(value, settings), settings.unclearAdvice);
-	if (dataType === 'boolean') return textOf(name, formatBoolean(value, settings.language)) === 'true';
+	const at: Place = { name, value, dataType };
+	if (apiName === 'Tag') return asJson(at, toTags(value));
+	if (LOOKUP_TYPES.has(dataType) || apiName === 'Layout') return toLookup(at, value);
+	if (dataType === 'date') return textOf(at, formatDate(value, settings), settings.unclearAdvice);
+	if (dataType === 'datetime') return textOf(at, formatDateTime(value, settings), settings.unclearAdvice);
+	if (dataType === 'boolean') return textOf(at, formatBoolean(value, settings.language)) === 'true';
 	// Participants of events are a list, whatever their data type says.
-	if (dataType === 'bigint' && Array.isArray(value)) return asJson(name, value);
-	if (NUMBER_TYPES.has(dataType)) return toNumber(field, name, value, settings);
-	if (dataType === 'picklist') return toChoice(field, name, value, settings);
-	if (dataType === 'multiselectpicklist') return toChoices(field, name, value, settings);
+	if (dataType === 'bigint' && Array.isArray(value)) return asJson(at, value);
+	if (NUMBER_TYPES.has(dataType)) return toNumber(field, at, value, settings);
+	if (dataType === 'picklist') return toChoice(field, at, value, settings);
+	if (dataType === 'multiselectpicklist') return toChoices(field, at, value, settings);
 	// Values in the rows of subforms are checked by the fields of the subform.
-	if (dataType === 'subform') return toRows(field, name, value);
-	if (ROW_TYPES.has(dataType)) return asJson(name, toRows(field, name, value));
-	return TEXT_TYPES.has(dataType) ? toText(field, name, value) : asJson(name, value);
+	if (dataType === 'subform') return toRows(field, at, value);
+	if (ROW_TYPES.has(dataType)) return asJson(at, toRows(field, at, value));
+	return TEXT_TYPES.has(dataType) ? toText(field, at, value) : asJson(at, value);
+}
+
+/** What a message is about: a field, or a part of one, by its label, and the value that it was given. */
+interface Place {
+	readonly name: string;
+	readonly value: unknown;
+	readonly dataType?: string;
 }
 
 /** The texts of cells are written in one way. */
@@ -228,57 +238,82 @@ export function fromCell(field: FieldMetadata, text: string): unknown {
 }
 
 /** The text of a cell. @throws UsageError naming the field if there is none */
-function textOf(name: string, cell: Cell, unclearAdvice?: string): string {
-	return typeof cell === 'string' ? cell : fail(unsendable(name, cell, unclearAdvice));
+function textOf(at: Place, cell: Cell, unclearAdvice?: string): string {
+	return typeof cell === 'string' ? cell : fail(unsendable(at, cell, unclearAdvice));
 }
 
-function unsendable(name: string, trouble: CellTrouble, unclearAdvice = WRITE_CLEARLY): UsageError {
+function unsendable(
+	{ name, value, dataType = '' }: Place,
+	trouble: CellTrouble,
+	unclearAdvice = WRITE_CLEARLY,
+): UsageError {
 	const { kind, reason } = trouble;
 	if (trouble === LOST_DIGITS)
 		return new UsageError(
-			`The value of ${name} is a number that has lost digits`,
+			`${name}: the value is a number that has lost digits`,
 			'Pass IDs and long numbers as text, starting with the node that first reads them',
 			INVALID_VALUE,
 		);
-	return new UsageError(`The value of ${name} ${reason}`, kind === 'either' ? unclearAdvice : CORRECT, INVALID_VALUE);
+	const shown = typeof value === 'string' ? `"${cutName(value.trim())}"` : 'the value';
+	return new UsageError(
+		`${name}: ${shown} ${reason}`,
+		kind === 'either' ? unclearAdvice : (WHAT_FITS[dataType] ?? CORRECT),
+		INVALID_VALUE,
+	);
 }
 
 /** The code of an item with a value that cannot be sent: the one that Zoho has for such records. */
 export const INVALID_VALUE = 'INVALID_DATA';
 
+const A_NUMBER = 'Use digits and a decimal point, such as 12500.50';
+const A_WHOLE_NUMBER = 'Use a whole number, such as 125';
+
+/** What a field takes, by its type. */
+const WHAT_FITS: Readonly<Record<string, string>> = {
+	bigint: A_WHOLE_NUMBER,
+	boolean: 'Use true or false',
+	currency: A_NUMBER,
+	date: 'Use a date such as 2026-12-31',
+	datetime: 'Use a date and time such as 2026-12-31T09:00:00',
+	double: A_NUMBER,
+	email: 'Use an email such as ann@example.com',
+	integer: A_WHOLE_NUMBER,
+	percent: A_NUMBER,
+};
+
 const CORRECT = 'Correct the value, starting with the node that first reads it';
 
 /** A value that goes as it is. @throws UsageError naming the field if JSON cannot hold it */
-function asJson<Value>(name: string, value: Value): Value {
+function asJson<Value>(at: Place, value: Value): Value {
 	const reason = findNoJson(value);
-	return reason === null ? value : fail(unsendable(name, reason));
+	return reason === null ? value : fail(unsendable(at, reason));
 }
 
 const NO_ID = refusedCell('is an object without an ID');
 const NOT_ID = refusedCell('is not an ID');
 
 /** A lookup as an object; other objects than those with an ID, such as names and emails, are for Zoho to understand. */
-function toLookup(name: string, value: unknown): unknown {
-	if (Array.isArray(value)) return asJson(name, value);
-	if (!isObject(value)) return { id: toId(name, value) };
-	if (!('id' in value)) return asJson(name, value);
-	if (isBlank(value.id)) return fail(unsendable(name, NO_ID));
-	return asJson(name, { ...value, id: toId(name, value.id) });
+function toLookup(at: Place, value: unknown): unknown {
+	if (Array.isArray(value)) return asJson(at, value);
+	if (!isObject(value)) return { id: toId(at, value) };
+	if (!('id' in value)) return asJson(at, value);
+	if (isBlank(value.id)) return fail(unsendable(at, NO_ID));
+	return asJson(at, { ...value, id: toId(at, value.id) });
 }
 
-function toId(name: string, value: unknown): string {
+function toId(at: Place, value: unknown): string {
 	const cell = typeof value === 'object' || typeof value === 'boolean' ? NOT_ID : formatText(value);
-	const id = plainId(textOf(name, cell).trim());
-	return hasExponent(id) ? fail(unsendable(name, SHORTENED)) : id;
+	const id = plainId(textOf(at, cell).trim());
+	return hasExponent(id) ? fail(unsendable(at, SHORTENED)) : id;
 }
 
 /** Numbers go as numbers, but for those with more digits than a number holds, and long integers, which are texts. */
-function toNumber(field: FieldMetadata, name: string, value: unknown, settings: RecordValueSettings): number | string {
+function toNumber(field: FieldMetadata, at: Place, value: unknown, settings: RecordValueSettings): number | string {
 	const form = numberFormOf(field);
 	const isExact = field.dataType === 'bigint';
-	if (isExact && typeof value === 'string' && hasExponent(value)) return fail(unsendable(name, SHORTENED));
+	if (isExact && typeof value === 'string' && hasExponent(value)) return fail(unsendable(at, SHORTENED));
 	const text = textOf(
-		name,
+		at,
 		typeof value === 'number'
 			? formatNumber(value, form, isExact)
 			: readNumber(typeof value === 'object' ? '' : String(value), form, settings.decimalSeparator),
@@ -289,80 +324,75 @@ function toNumber(field: FieldMetadata, name: string, value: unknown, settings: 
 	return Number.isSafeInteger(Math.trunc(Number(text))) ? Number(text) : text;
 }
 
-function toChoices(field: FieldMetadata, name: string, value: unknown, settings: RecordValueSettings): unknown {
-	const entries = typeof value === 'string' ? (parseList(value.trim()) ?? readChoices(field, name, value)) : value;
-	if (!Array.isArray(entries)) return textOf(name, formatText(entries));
+function toChoices(field: FieldMetadata, at: Place, value: unknown, settings: RecordValueSettings): unknown {
+	const entries = typeof value === 'string' ? (parseList(value.trim()) ?? readChoices(field, at, value)) : value;
+	if (!Array.isArray(entries)) return textOf(at, formatText(entries));
 	return entries
-		.map((entry: unknown) => textOf(name, formatText(entry)).trim())
+		.map((entry: unknown) => textOf(at, formatText(entry)).trim())
 		.filter((entry) => entry !== '')
-		.map((entry) => inPickList(field, name, entry, settings))
+		.map((entry) => inPickList(field, at, entry, settings))
 		.filter((entry) => entry !== '');
 }
 
 /** The value as the picklist has it; null, which clears the field, where nothing is chosen. */
-function toChoice(field: FieldMetadata, name: string, value: unknown, settings: RecordValueSettings): string | null {
-	const found = inPickList(field, name, plainText(name, value), settings);
+function toChoice(field: FieldMetadata, at: Place, value: unknown, settings: RecordValueSettings): string | null {
+	const found = inPickList(field, at, plainText(at, value), settings);
 	return found === '' ? null : found;
 }
 
 /** The value as the picklist has it, or as it is where new ones are allowed or nobody knows the list. */
-function inPickList(
-	field: FieldMetadata,
-	name: string,
-	text: string,
-	{ newPickListValues }: RecordValueSettings,
-): string {
+function inPickList(field: FieldMetadata, at: Place, text: string, { newPickListValues }: RecordValueSettings): string {
 	const list = pickListOf(field);
 	const found = list?.find(text);
 	if (found != null) return found;
-	return list === null || newPickListValues === 'allow' ? text : fail(notInPickList(field, name, text));
+	return list === null || newPickListValues === 'allow' ? text : fail(notInPickList(field, at, text));
 }
 
 /** How many values of a picklist a message names. */
 const NAMED_VALUES = 10;
 
-function notInPickList({ pickList }: FieldMetadata, name: string, text: string): UsageError {
+function notInPickList({ pickList }: FieldMetadata, at: Place, text: string): UsageError {
 	const known = (pickList ?? []).map(({ display }) => display).filter((display) => display !== '-None-');
 	const meant = findNearest(text, known);
 	const named = known.slice(0, NAMED_VALUES).join(', ');
 	const choice = meant === null ? `one of ${named}${known.length > NAMED_VALUES ? ' ...' : ''}` : `"${meant}"`;
 	return new UsageError(
-		`The value "${cutName(text.trim())}" of ${name} is not in the picklist`,
+		`${at.name}: "${cutName(text.trim())}" is not in the picklist`,
 		`Use ${choice}, or set New Picklist Values to Allow`,
 		INVALID_VALUE,
 	);
 }
 
-function readChoices(field: FieldMetadata, name: string, text: string): string[] {
+function readChoices(field: FieldMetadata, at: Place, text: string): string[] {
 	const entries = readList(text, pickListOf(field) ?? new Set<string>());
-	return Array.isArray(entries) ? entries : fail(unsendable(name, entries));
+	return Array.isArray(entries) ? entries : fail(unsendable(at, entries));
 }
 
-function toText(field: FieldMetadata, name: string, value: unknown): string {
-	const text = field.dataType === 'email' ? textOf(name, formatEmail(value)) : plainText(name, value);
+function toText(field: FieldMetadata, at: Place, value: unknown): string {
+	const text = field.dataType === 'email' ? textOf(at, formatEmail(value)) : plainText(at, value);
 	const excess = findExcess(text, maxLengthOf(field));
-	return excess === null ? text : fail(unsendable(name, excess));
+	return excess === null ? text : fail(unsendable(at, excess));
 }
 
-const plainText = (name: string, value: unknown): string =>
-	typeof value === 'string' ? value : textOf(name, formatText(value));
+const plainText = (at: Place, value: unknown): string =>
+	typeof value === 'string' ? value : textOf(at, formatText(value));
 
 /**
  * Entries of a subform, of a list of lookups or users, or of files. Lookups, users and files may be IDs alone, in a list or
  * separated by commas.
  */
-function toRows(field: FieldMetadata, name: string, value: unknown): unknown {
+function toRows(field: FieldMetadata, at: Place, value: unknown): unknown {
 	const text = typeof value === 'string' ? value.trim() : null;
 	const entries: unknown =
 		text === null ? value : (parseList(text) ?? (field.dataType === 'subform' ? value : splitList(text, ',')));
-	return Array.isArray(entries) ? entries.map((entry: unknown) => toRow(field, name, entry)) : entries;
+	return Array.isArray(entries) ? entries.map((entry: unknown) => toRow(field, at, entry)) : entries;
 }
 
-function toRow(field: FieldMetadata, name: string, entry: unknown): unknown {
+function toRow(field: FieldMetadata, at: Place, entry: unknown): unknown {
 	if (typeof entry !== 'string' && typeof entry !== 'number') return entry;
 	const linking = field.multiSelectLookup ?? field.multiUserLookup;
-	if (linking !== null) return { [linking.otherField]: { id: toId(name, entry) } };
-	return FILE_TYPES.has(field.dataType) ? { File_Id__s: toId(name, entry) } : entry;
+	if (linking !== null) return { [linking.otherField]: { id: toId(at, entry) } };
+	return FILE_TYPES.has(field.dataType) ? { File_Id__s: toId(at, entry) } : entry;
 }
 
 /** Tags by name: a list of names, or names separated by commas. */

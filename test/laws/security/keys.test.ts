@@ -218,6 +218,6 @@ it.each(KEYS)('a condition with the operator %s is refused', async (operator) =>
 			{ resource: 'lead', operation: 'search', searchBy: 'conditions', conditions, fieldNames: ['Last_Name'] },
 			{},
 		),
-	).toBe('stopped: The operator of the condition for Nothing_Known is not valid');
+	).toBe('stopped: Condition 1: the operator for Nothing_Known is not valid');
 	expect(emulator.requests.all({ path: '/crm/v8/Leads/search' })).toEqual([]);
 });

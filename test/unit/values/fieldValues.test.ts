@@ -113,7 +113,7 @@ describe('values of records', () => {
 		expect(toRecord({ F: row }, fields, { ...RULES, operation: 'update' })).toEqual({ F: row });
 		// A new record has no entries yet.
 		expect(of(row)).toEqual([{ Venue: { id: '41' } }]);
-		expect(() => of([4150868000004600990])).toThrow('The value of F is a number that has lost digits');
+		expect(() => of([4150868000004600990])).toThrow('Label: the value is a number that has lost digits');
 	});
 
 	it('for a layout: its id becomes a reference', () => {
@@ -123,7 +123,7 @@ describe('values of records', () => {
 	it.each(['lookup', 'ownerlookup', 'bigint'])(
 		'for %s: a number that has lost digits is refused, without naming it',
 		(dataType) => {
-			expect(() => convert(dataType, 4150868000004600990)).toThrow('The value of F is a number that has lost digits');
+			expect(() => convert(dataType, 4150868000004600990)).toThrow('Label: the value is a number that has lost digits');
 		},
 	);
 });
@@ -131,6 +131,10 @@ describe('values of records', () => {
 const invalidLuxon = { isValid: false, toISO: () => null, toJSON: () => null };
 const circle: Record<string, unknown> = {};
 circle.self = circle;
+
+/** Values are named as they are, if they are texts; long ones are cut. */
+const shown = (value: unknown): string =>
+	typeof value !== 'string' ? 'the value' : `"${value.length > 100 ? `${value.slice(0, 100)}…` : value}"`;
 
 describe('values that cannot be sent', () => {
 	it.each([
@@ -172,7 +176,7 @@ describe('values that cannot be sent', () => {
 	])('for %s: %p %s', (dataType, value, reason) => {
 		const rules = { ...RULES, emptyValues: 'clear' } as const;
 		const failed = expectError(() => toRecord({ F: value }, fieldsOf({ apiName: 'F', dataType }), rules));
-		expect([failed.message, failed.code]).toEqual([`The value of F ${reason}`, 'INVALID_DATA']);
+		expect([failed.message, failed.code]).toEqual([`Label: ${shown(value)} ${reason}`, 'INVALID_DATA']);
 	});
 
 	it.each([
@@ -183,14 +187,14 @@ describe('values that cannot be sent', () => {
 		['integer', '1.000', 'is a number whose point or comma could separate decimals or thousands'],
 	])('for %s: %p has two readings', (dataType, value, reason) => {
 		const failed = expectError(() => convert(dataType, value));
-		expect([failed.message, failed.advice]).toEqual([`The value of F ${reason}`, 'ADVICE']);
+		expect([failed.message, failed.advice]).toEqual([`Label: ${shown(value)} ${reason}`, 'ADVICE']);
 	});
 
 	it('are named by their place in a subform', () => {
 		const fields = fieldsOf({ apiName: 'Jobs', dataType: 'subform' });
 		const subforms = new Map([['Jobs', fieldsOf({ apiName: 'From', dataType: 'date' })]]);
 		expect(() => toRecord({ Jobs: [{ From: new Date('soon') }] }, fields, RULES, subforms)).toThrow(
-			'The value of Jobs[0].From is an invalid date',
+			'Label, row 1, Label: the value is an invalid date',
 		);
 	});
 });
@@ -232,7 +236,7 @@ describe('keys that are no writable field', () => {
 
 	it('are refused together, by name', () => {
 		expect(() => toRecord({ A: 1, Colour: 'SECRET', Size: 'SECRET', Created_Time: 'SECRET' }, fields, RULES)).toThrow(
-			/^Leads has no writable field with the API name "Colour", "Size"$/,
+			/^Leads has no writable field with the API name or label "Colour", "Size"$/,
 		);
 	});
 
@@ -264,7 +268,7 @@ describe('keys that are no writable field', () => {
 		const named = fieldsOf({ apiName: 'Last_Name', label: 'Surname' }, { apiName: 'First_Name', label: 'First Name' });
 		expect(() => toRecord({ [key]: 'SECRET' }, named, RULES)).toThrow(
 			expect.objectContaining({
-				message: `Leads has no writable field with the API name "${key}" (did you mean ${meant}?)`,
+				message: `Leads has no writable field with the API name or label "${key}" (did you mean ${meant}?)`,
 				advice: 'Rename or remove these keys before this node, or map the fields manually',
 			}),
 		);

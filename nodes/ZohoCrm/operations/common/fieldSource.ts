@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { askingAgainOf } from '../../../shared/n8n/form/mapperForm';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { isObject } from '../../../shared/zoho/call/shape';
@@ -6,7 +7,7 @@ import { MODULE_DEPENDENCY, type RecordTarget } from './target';
 
 /** The field values of a record: mapped to the live fields of the module, by the keys of the item, or as JSON. */
 export function fieldsParameters(
-	mode: 'add' | 'update',
+	mode: 'add' | 'map',
 	{ exampleField }: Pick<RecordTarget, 'exampleField'>,
 ): INodeProperties[] {
 	return [
@@ -24,7 +25,7 @@ export function fieldsParameters(
 				{
 					name: 'Using JSON',
 					value: 'json',
-					description: 'One JSON object per item, with API names of fields as keys',
+					description: 'One JSON object per item, with API names or labels of fields as keys',
 				},
 			],
 			default: 'fields',
@@ -39,15 +40,18 @@ export function fieldsParameters(
 			displayOptions: { show: { specifyFields: ['fields'] } },
 			default: { mappingMode: 'defineBelow', value: null },
 			description:
-				'The value of each field. Map Automatically uses the keys of each item as API names of fields, which is fast for many items. For lookups, use an ID, or the name or a unique value of the record. For owners and other users, use an ID or an email.',
+				'The value of each field. Map Automatically uses the keys of each item as API names or labels of fields, which is fast for many items. For lookups, use an ID, or the name or a unique value of the record. For owners and other users, use an ID or an email.',
 			typeOptions: {
-				loadOptionsDependsOn: [...MODULE_DEPENDENCY],
+				loadOptionsDependsOn: [...MODULE_DEPENDENCY, askingAgainOf('fields')],
 				resourceMapper: {
-					resourceMapperMethod: mode === 'add' ? 'getFieldsToCreate' : 'getFieldsToUpdate',
-					mode: 'map',
+					resourceMapperMethod: 'getRecordFields',
+					// In this mode, n8n checks required fields before the run.
+					mode,
 					valuesLabel: 'Fields',
 					fieldWords: { singular: 'field', plural: 'fields' },
 					addAllFields: false,
+					// A sentence of ours says it instead.
+					hideNoDataError: true,
 					multiKeyMatch: false,
 					supportAutoMap: true,
 				},
@@ -61,7 +65,7 @@ export function fieldsParameters(
 			displayOptions: { show: { specifyFields: ['json'] } },
 			default: `{\n  "${exampleField}": ""\n}`,
 			description:
-				'A JSON object with API names of fields as keys. For lookups, use an ID, a name, or an object with a unique field. For owners, use an ID or an email. For subforms, use a list of objects.',
+				'A JSON object with API names or labels of fields as keys. For lookups, use an ID, a name, or an object with a unique field. For owners, use an ID or an email. For subforms, use a list of objects.',
 		},
 	];
 }

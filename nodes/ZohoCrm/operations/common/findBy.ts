@@ -3,6 +3,7 @@ import { listedForm } from '../../../shared/n8n/form/options';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { NUMBER_TYPES } from '../../../shared/values/encoders';
+import { fieldFinder } from '../../../shared/values/fieldNames';
 import { INVALID_VALUE } from '../../../shared/values/fieldValues';
 import { cutName } from '../../../shared/values/nameList';
 import { checkId, plainId } from '../../../shared/zoho/call/address';
@@ -158,10 +159,10 @@ async function findBy(
 }
 
 function fieldNamed(fields: readonly FieldMetadata[], module: string, name: string): FieldMetadata {
-	const field = fields.find(({ apiName }) => apiName === name);
+	const field = fieldFinder(fields)(name);
 	if (field !== undefined) return field;
 	throw new UsageError(
-		name === '' ? 'Field Name or ID is empty' : `The module ${module} has no field ${cutName(name)}`,
+		name === '' ? 'Field Name or ID is empty' : `${module} has no field "${cutName(name)}"`,
 		'Choose a field from the list',
 	);
 }

@@ -4,6 +4,7 @@ import { describeFailures, describeUsage } from '../../../shared/n8n/step/hints'
 import type { ResultParts, ResultShape } from '../../../shared/n8n/step/resultRow';
 import { AMBIGUOUS, NOT_FOUND, type RecordValues } from '../../../shared/zoho/records/api';
 import { INVALID_VALUE } from '../../../shared/values/fieldValues';
+import { MISSING_VALUE } from '../../../shared/values/requiredFields';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import { NO_SUCH_OWNER } from './owners';
@@ -46,7 +47,13 @@ export async function readItems<Row>(
 /** People come and go, values are wrong in single items, and nobody can be asked at night: that is no fault of the form. */
 const isAboutOneItem = (reason: unknown): boolean => reason instanceof UsageError && ABOUT_ONE_ITEM.has(reason.code);
 
-const ABOUT_ONE_ITEM: ReadonlySet<string | undefined> = new Set([AMBIGUOUS, INVALID_VALUE, NO_SUCH_OWNER, NOT_FOUND]);
+const ABOUT_ONE_ITEM: ReadonlySet<string | undefined> = new Set([
+	AMBIGUOUS,
+	INVALID_VALUE,
+	MISSING_VALUE,
+	NO_SUCH_OWNER,
+	NOT_FOUND,
+]);
 
 /** A row to write, and how it is sent. */
 export interface WriteRow {

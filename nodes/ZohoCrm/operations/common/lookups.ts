@@ -1,5 +1,6 @@
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { NUMBER_TYPES } from '../../../shared/values/encoders';
+import { fieldFinder } from '../../../shared/values/fieldNames';
 import { cutName } from '../../../shared/values/nameList';
 import { UsageError } from '../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../shared/zoho/call/recover';
@@ -103,10 +104,10 @@ function fieldsThatName(module: string, fields: readonly FieldMetadata[]): Field
 }
 
 function fieldNamed(module: string, fields: readonly FieldMetadata[], name: string): FieldMetadata {
-	const field = fields.find(({ apiName }) => apiName === name);
+	const field = fieldFinder(fields)(name);
 	if (field !== undefined) return field;
 	throw new UsageError(
-		`${module} has no field with the API name "${cutName(name)}"`,
+		`${module} has no field "${cutName(name)}"`,
 		'Name a record by its ID, its name, or one of its own fields, such as { "Customer_No": "C-7" }',
 	);
 }

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { choice, listedNamesForm, optional } from '../../../shared/n8n/form/options';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
+import { fieldFinder } from '../../../shared/values/fieldNames';
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import { findMissingScopes, moduleScope, SCOPES } from '../../../shared/zoho/call/scopes';
-import type { ZohoClient } from '../../../shared/zoho/client';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import type { Converted, CountTerm } from '../../../shared/zoho/records/api';
 import { MODULE_DEPENDENCY } from './target';
@@ -29,15 +29,36 @@ export const fieldScopes = (read: ParameterReader): string[] =>
 	read.names('fieldNames').length > 0 ? [] : [SCOPES.fields.read];
 
 /** The chosen fields, or all fields of the module that a list can have. */
-export async function readFieldNames(
-	zoho: ZohoClient,
+export async function readFieldNames(context: EachContext, module: string): Promise<readonly string[]> {
+	const chosen = await readChosenFields(context, module, context.read);
+	return chosen.length > 0
+		? chosen
+		: (await context.zoho.metadata.fields(module)).filter(isListed).map((field) => field.apiName);
+}
+
+/** The chosen fields, by API name; none if none are chosen. An expression may give labels. */
+export async function readChosenFields(
+	context: Pick<EachContext, 'zoho' | 'connection'>,
 	module: string,
 	read: ParameterReader,
 ): Promise<readonly string[]> {
-	const chosen = read.names('fieldNames');
-	return chosen.length > 0
-		? chosen
-		: (await zoho.metadata.fields(module)).filter(isListed).map((field) => field.apiName);
+	const names = read.names('fieldNames');
+	return read.isExpression('fieldNames') ? await toApiNames(context, module, names) : names;
+}
+
+/**
+ * API names of fields that an expression gives by API name or label. What nobody knows stays as it is; so does everything where the
+ * credential may not read the fields.
+ */
+export async function toApiNames(
+	{ zoho, connection }: Pick<EachContext, 'zoho' | 'connection'>,
+	module: string,
+	names: readonly string[],
+): Promise<readonly string[]> {
+	const { grantedScopes } = await connection();
+	if (names.length === 0 || findMissingScopes(grantedScopes, [SCOPES.fields.read]).length > 0) return names;
+	const find = fieldFinder(await zoho.metadata.fields(module));
+	return names.map((name) => find(name)?.apiName ?? name);
 }
 
 /** Whether converted leads are meant. */

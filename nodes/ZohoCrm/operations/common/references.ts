@@ -1,4 +1,5 @@
 import { isBlank } from '../../../shared/values/encoders';
+import { keyNamerOf } from '../../../shared/values/namedKeys';
 import type { SubformFields } from '../../../shared/values/fieldValues';
 import { LOOKUP_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { isObject } from '../../../shared/zoho/call/shape';
@@ -81,14 +82,16 @@ export function replaceReferences(
 		} else if (rowFields !== undefined) {
 			replaced[name] =
 				listOf(value)?.map((row, at) =>
-					isObject(row)
-						? replaceReferences(joinDotted(row, rowFields), rowFields, new Map(), replace, `${place}[${at}].`)
-						: row,
+					isObject(row) ? replaceRow(row, rowFields, replace, `${place}[${at}].`) : row,
 				) ?? value;
 		}
 	}
 	return Object.keys(replaced).length === 0 ? values : { ...values, ...replaced };
 }
+
+/** The same for the row of a subform, whose keys may be labels. */
+const replaceRow = (row: Values, fields: Fields, replace: (reference: Reference) => unknown, path: string): Values =>
+	replaceReferences(joinDotted(keyNamerOf(fields)(row), fields), fields, new Map(), replace, path);
 
 /** Stands for the module where activities say themselves of which one the record is that they are about. */
 const ANY_MODULE = 'se_module';

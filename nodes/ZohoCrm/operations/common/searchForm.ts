@@ -3,10 +3,9 @@ import { alphabetical } from '../../../shared/n8n/form/options';
 import type { EachContext } from '../../../shared/n8n/step/operation';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { SearchTerm } from '../../../shared/zoho/records/api';
-import { UsageError } from '../../../shared/zoho/call/errors';
-import { fail } from '../../../shared/zoho/call/recover';
 import { checkScopes, SCOPES } from '../../../shared/zoho/call/scopes';
-import { conditionParameters, identifyUsers, needsQuery, toAsked } from './conditions';
+import { conditionParameters } from './conditions';
+import { identifyUsers, needsQuery, readConditions, toAsked } from './readConditions';
 
 const CHOICES: readonly INodePropertyOptions[] = [
 	{ name: 'Conditions', value: 'conditions', description: 'By fields, operators and values' },
@@ -90,25 +89,17 @@ export async function readSearchTerm(
 	by: string,
 ): Promise<SearchTerm | { readonly condition: string }> {
 	if (by !== 'conditions') return readText(read, by);
-	const fields = new Map((await zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
-	const combine = read.choice('combine', ['all', 'any']);
-	const conditions = await identifyUsers(read.collection('conditions'), fields, async (email, field) => {
+	const conditions = readConditions(read.collection('conditions'), await zoho.metadata.fields(module));
+	const identified = await identifyUsers(conditions, async (email) => {
 		checkScopes((await connection()).grantedScopes, [SCOPES.users.read]);
 		// Records of people who left can be searched for as well.
-		const user = await zoho.users.findByEmail(email);
-		return user?.id ?? fail(noSuchUser(email, field));
+		return (await zoho.users.findByEmail(email))?.id ?? null;
 	});
-	const asked = toAsked(conditions, combine, fields, execution.timeZone);
+	const asked = toAsked(identified, read.choice('combine', ['all', 'any']), execution.timeZone);
 	// Another item may need what the first one did not.
 	if ('condition' in asked) checkScopes((await connection()).grantedScopes, [SCOPES.coql.read]);
 	return asked;
 }
-
-const noSuchUser = (email: string, field: string): UsageError =>
-	new UsageError(
-		`The email ${email} in the condition for ${field} belongs to no user of the organization`,
-		'Correct the email, or use the ID of the user',
-	);
 
 function readText(read: ParameterReader, by: string): SearchTerm {
 	const text = read.string(by).trim();

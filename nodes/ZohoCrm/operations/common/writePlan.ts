@@ -1,8 +1,11 @@
+import { NOTHING_MAPPED } from '../../../shared/n8n/form/mappedRows';
 import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
+import { keyNamer } from '../../../shared/values/namedKeys';
 import { toRecord, type FieldRules, type SubformFields } from '../../../shared/values/fieldValues';
+import { missingValues, requiredOf, requireValues } from '../../../shared/values/requiredFields';
 import { UsageError, ZohoApiError } from '../../../shared/zoho/call/errors';
-import { recover } from '../../../shared/zoho/call/recover';
+import { fail, recover } from '../../../shared/zoho/call/recover';
 import type { FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { completeRow, type RecordValues } from '../../../shared/zoho/records/api';
 import { moduleScope, type ScopeOperation, SCOPES } from '../../../shared/zoho/call/scopes';
@@ -72,9 +75,11 @@ export async function planWrite(
 ): Promise<WritePlan> {
 	const { module, checkAt } = readModule(context, target);
 	const optionsAt = writeOptionsReader(context);
-	const readGiven = valuesReader(context);
+	const readGiven = await openValues(context, operation === 'insert' ? module : null);
 	const fields = new Map((await context.zoho.metadata.fields(module)).map((field) => [field.apiName, field]));
-	const readValues = (index: number) => withoutBesides(readGiven(index), fields);
+	const required = requiredOf(fields.values());
+	const nameKeys = keyNamer(fields);
+	const readValues = (index: number) => nameKeys(withoutBesides(readGiven(index), fields));
 	const owners = new Owners(context, fields);
 	const subformsOf = subformReader(context.zoho, fields);
 	const rows = referenceReader(context, readValues, fields, subformsOf);
@@ -88,11 +93,26 @@ export async function planWrite(
 			const { emptyValues, ignoreUnknownFields, fallbackOwner, inRecord, values: settings } = optionsAt(index);
 			const values = await owners.identify(await rows.take(index), fallbackOwner);
 			const rules = { module, operation: as, emptyValues, ignoreUnknownFields, values: settings };
-			return completeRow(toRecord(values, fields, rules, await subformsOf(values)), inRecord);
+			const record = toRecord(values, fields, rules, await subformsOf(values));
+			if (as === 'insert') requireValues(record, required);
+			return completeRow(record, inRecord);
 		},
 		idAmongValues: (index) => readOwnId(rows.valuesAt(index).id, fields),
 	};
 }
+
+/**
+ * A reader of the values of each item.
+ * @param module of new records; null for others
+ * @throws UsageError if nothing is mapped, naming what a new record needs
+ */
+const openValues = async (context: TogetherContext, module: string | null): Promise<ReturnType<typeof valuesReader>> =>
+	await recover((async () => valuesReader(context))(), isNothingMapped, async (reason) => {
+		const required = module === null ? [] : requiredOf(await context.zoho.metadata.fields(module));
+		return fail(required.length === 0 ? reason : missingValues(required));
+	});
+
+const isNothingMapped = (reason: unknown): boolean => reason instanceof UsageError && reason.code === NOTHING_MAPPED;
 
 /** What IDs of one organization do not have in common: the digits at their end. Learnt from Zoho's samples (unverified). */
 const OWN_DIGITS = 12;

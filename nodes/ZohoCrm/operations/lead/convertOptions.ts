@@ -8,11 +8,17 @@ import {
 	optionSet,
 	type OptionForm,
 } from '../../../shared/n8n/form/options';
+import { askingAgainOf } from '../../../shared/n8n/form/mapperForm';
+import { NOTHING_MAPPED } from '../../../shared/n8n/form/mappedRows';
 import type { TogetherContext } from '../../../shared/n8n/step/operation';
 import { toRecord, WRITE_CLEARLY, type RecordValueSettings } from '../../../shared/values/fieldValues';
+import { isBlank } from '../../../shared/values/encoders';
+import { joinLabels, MISSING_VALUE } from '../../../shared/values/requiredFields';
+import { UsageError } from '../../../shared/zoho/call/errors';
+import { fail } from '../../../shared/zoho/call/recover';
 import { plainDates } from '../../../shared/values/dates';
 import { PLAIN_FIELD, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
-import type { ConvertedModule, ConvertOptions } from '../../../shared/zoho/leads/api';
+import { isRequiredOfDeal, type ConvertedModule, type ConvertOptions } from '../../../shared/zoho/leads/api';
 import type { RecordValues } from '../../../shared/zoho/records/api';
 import { idLocator, userLocator } from '../common/locators';
 import { Owners } from '../common/owners';
@@ -129,12 +135,15 @@ export function convertParameters(): INodeProperties[] {
 			description:
 				'The values of the deal. Name, stage and closing date are required. If the organization has several pipelines, so is the pipeline.',
 			typeOptions: {
+				loadOptionsDependsOn: [askingAgainOf('dealFields')],
 				resourceMapper: {
 					resourceMapperMethod: 'getDealFields',
-					mode: 'map',
+					mode: 'add',
 					valuesLabel: 'Deal Fields',
 					fieldWords: { singular: 'field', plural: 'fields' },
 					addAllFields: false,
+					// A sentence of ours says it instead.
+					hideNoDataError: true,
 					multiKeyMatch: false,
 					supportAutoMap: false,
 				},
@@ -210,9 +219,10 @@ function dealReader(
 	fields: FieldsByName,
 	owners: Owners,
 ): (index: number, newValues: NewPickListValues) => Promise<RecordValues> {
-	const rows = referenceReader(context, context.rowReader('dealFields'), fields, async () => new Map());
-	return async (index, newValues) =>
-		toRecord(await owners.identify(await rows.take(index), ''), fields, {
+	const required = [...fields.values()].filter(isRequiredOfDeal);
+	const rows = referenceReader(context, readDealValues(context, required), fields, async () => new Map());
+	return async (index, newValues) => {
+		const deal = toRecord(await owners.identify(await rows.take(index), ''), fields, {
 			module: DEALS,
 			operation: 'insert',
 			emptyValues: 'keep',
@@ -224,4 +234,29 @@ function dealReader(
 				newPickListValues: newValues,
 			},
 		});
+		const missing = required.filter(({ apiName }) => isBlank(deal[apiName]));
+		if (missing.length > 0) throw requiredToCreateDeal(missing);
+		return deal;
+	};
 }
+
+/** A reader of the mapped values of the deal. @throws UsageError naming what a deal needs if nothing is mapped */
+function readDealValues(
+	context: TogetherContext,
+	required: readonly FieldMetadata[],
+): ReturnType<TogetherContext['rowReader']> {
+	try {
+		return context.rowReader('dealFields');
+	} catch (reason) {
+		return fail(
+			reason instanceof UsageError && reason.code === NOTHING_MAPPED ? requiredToCreateDeal(required) : reason,
+		);
+	}
+}
+
+const requiredToCreateDeal = (fields: readonly FieldMetadata[]): UsageError =>
+	new UsageError(
+		`${joinLabels(fields)} ${fields.length === 1 ? 'is' : 'are'} required to create a deal`,
+		'Enter a value under Deal Fields, or turn off Create Deal',
+		MISSING_VALUE,
+	);

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { askingAgainOf } from '../../../shared/n8n/form/mapperForm';
 import { choice, listedForm, parameter, text } from '../../../shared/n8n/form/options';
 import { moduleParameter } from '../common/parameters';
 import { importOptions } from './importOptionList';
@@ -93,7 +94,7 @@ export const columns: INodeProperties = {
 	default: { mappingMode: 'autoMapInputData', value: null },
 	displayOptions: { show: { inputSource: ['items'] } },
 	typeOptions: {
-		loadOptionsDependsOn: ['module', 'importOperation'],
+		loadOptionsDependsOn: ['module', 'importOperation', askingAgainOf('columns')],
 		resourceMapper: {
 			resourceMapperMethod: 'getImportColumns',
 			mode: 'add',
@@ -101,7 +102,8 @@ export const columns: INodeProperties = {
 			multiKeyMatch: false,
 			supportAutoMap: true,
 			fieldWords: { singular: 'field', plural: 'fields' },
-			noFieldsError: 'No field of this module can be imported. Choose another module.',
+			// A sentence of ours says it instead.
+			hideNoDataError: true,
 		},
 	},
 	description:

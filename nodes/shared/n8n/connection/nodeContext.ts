@@ -110,6 +110,12 @@ export function ofForm(context: ILoadOptionsFunctions): NodeContext {
 	});
 }
 
+/** Whether a form has a credential of the chosen kind. A new node gets its own a moment after its form was opened. */
+export function hasCredential(context: ILoadOptionsFunctions): boolean {
+	const chosen = context.getCurrentNodeParameter('authentication') === 'selfClient' ? 'selfClient' : 'oAuth2';
+	return context.getNode().credentials?.[credentialTypeOf(chosen)] !== undefined;
+}
+
 /** `preAuthentication` of a credential, which runs before a request, after a 401 and in a test: it can only send. */
 export function ofCredential({ helpers }: IHttpRequestHelper): Pick<NodeContext, 'requestPlain'> {
 	return { requestPlain: async (options) => await helpers.httpRequest(options) };

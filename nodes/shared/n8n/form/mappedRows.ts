@@ -16,6 +16,9 @@ type Column =
 	| { readonly kind: 'reference'; readonly key: string; readonly path: readonly string[] }
 	| { readonly kind: 'expression'; readonly key: string };
 
+/** The code of a mapping without any field. */
+export const NOTHING_MAPPED = 'NOTHING_MAPPED';
+
 /** How long expressions are evaluated before other work of n8n gets a turn. */
 const TURN_MS = 10;
 
@@ -43,6 +46,7 @@ export function rowReader(context: IExecuteFunctions, name: string, label: strin
 		throw new UsageError(
 			'No field is mapped',
 			'Map at least one field, or set Mapping Column Mode to Map Automatically',
+			NOTHING_MAPPED,
 		);
 	return (itemIndex) => {
 		let evaluated = 0;

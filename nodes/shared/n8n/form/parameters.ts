@@ -1,9 +1,10 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 import { splitList } from '../../values/lists';
 import { UsageError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 import { isObject } from '../../zoho/call/shape';
 import type { Execution, NodeContext } from '../connection/nodeContext';
+import { holdsExpression } from './usesItem';
 import { numberToText, type OptionsByName, type OptionSet, type OptionValues } from './options';
 
 /** Reads parameters with the type that the operation expects; expressions are evaluated for one item. */
@@ -25,6 +26,8 @@ export interface ParameterReader {
 	options<Set extends OptionsByName>(set: OptionSet<Set>, name?: string): OptionValues<Set>;
 	/** The value of a JSON field, whether it was typed in or comes from an expression. */
 	json(name: string): unknown;
+	/** Whether the value, or a part of it, comes from an expression instead of the form. */
+	isExpression(name: string): boolean;
 	/** The value as it is, for a parameter that is declared with its reader. */
 	value(name: string): unknown;
 }
@@ -41,7 +44,10 @@ export function parseJson(text: string): unknown {
 }
 
 /** What reading parameters needs from n8n. */
-type ReadableNode = Pick<NodeContext, 'readParameter'> & { readonly execution: Pick<Execution, 'timeZone'> };
+type ReadableNode = Pick<NodeContext, 'readParameter'> & {
+	readonly node?: Pick<INode, 'parameters'>;
+	readonly execution: Pick<Execution, 'timeZone'>;
+};
 
 /**
  * A reader for one item. If the node runs without items, the index is ignored.
@@ -105,6 +111,7 @@ export function parameterReader(
 			if (typeof value === 'string') return splitList(value, ',');
 			return Array.isArray(value) ? value.map(String) : fail(mustBe(name, 'a list'));
 		},
+		isExpression: (name) => holdsExpression(n8n.node?.parameters[name]),
 		collection,
 		options: (set, name = 'options') => set.read(collection(name), { timeZone: n8n.execution.timeZone }),
 		json(name) {

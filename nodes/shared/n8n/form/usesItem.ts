@@ -24,6 +24,12 @@ export function usesItem(parameters: INodeParameters): boolean {
 	return holdsItemExpression(parameters);
 }
 
+/** Whether a saved value is an expression, or has one in it. */
+export function holdsExpression(raw: unknown): boolean {
+	if (typeof raw === 'string') return raw.startsWith('=');
+	return typeof raw === 'object' && raw !== null && Object.values(raw).some(holdsExpression);
+}
+
 function holdsItemExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=') && namesOf(raw).some((name) => !SAME_FOR_ALL.has(name));
 	return typeof raw === 'object' && raw !== null && Object.values(raw).some(holdsItemExpression);

@@ -1,6 +1,7 @@
 import { checkId, crmUrl } from '../call/address';
 import { readAnswer, readCall, refusalOf, type ZohoCaller } from '../call/caller';
 import type { RecordValues } from '../records/writes';
+import { isRequired, type FieldMetadata } from '../metadata/fields';
 import { findRefusal } from '../call/refusal';
 import { parseReference, type NamedReference, type ShapeReader } from '../call/shape';
 
@@ -28,6 +29,13 @@ export interface ConvertOptions {
 	/** Names of the lead's tags that each new record gets. */
 	readonly carryOverTags?: Readonly<Partial<Record<ConvertedModule, readonly string[]>>>;
 }
+
+/** Fields that a deal made from a lead must have. Source: Convert Lead, v8 (read 2026-11-21). */
+const NEEDED_BY_DEAL: ReadonlySet<string> = new Set(['Closing_Date', 'Deal_Name', 'Stage']);
+
+/** Whether a deal that is made from a lead must have a value of a field. */
+export const isRequiredOfDeal = (field: FieldMetadata): boolean =>
+	isRequired(field) || NEEDED_BY_DEAL.has(field.apiName);
 
 /** What a lead has become; null where nothing was made. */
 export interface ConvertedLead {

@@ -33,6 +33,8 @@ export interface FieldMetadata {
 	readonly decimalPlaces: number | null;
 	/** Whether the API refuses records without it. */
 	readonly systemMandatory: boolean;
+	/** Whether Zoho has a value for records without one. */
+	readonly hasDefault: boolean;
 	readonly creatable: boolean;
 	readonly updatable: boolean;
 	/** Whether neither creating nor updating can fill it. */
@@ -65,6 +67,19 @@ export const LOOKUP_TYPES: ReadonlySet<string> = new Set(['lookup', 'ownerlookup
 /** Data types of fields that hold the ID of a user, who can also be given by email. */
 export const USER_TYPES: ReadonlySet<string> = new Set(['ownerlookup', 'userlookup']);
 
+/** Types that are filled without a value in the record: by Zoho, with no, or with the user of the credential. */
+const FILLED_BY_ZOHO: ReadonlySet<string> = new Set([
+	'autonumber',
+	'boolean',
+	'formula',
+	'ownerlookup',
+	'rollup_summary',
+]);
+
+/** Whether Zoho refuses a new record without a value of the field. Source: Fields Metadata, v8, `system_mandatory` (read 2026-11-21). */
+export const isRequired = ({ systemMandatory, creatable, hasDefault, dataType }: FieldMetadata): boolean =>
+	systemMandatory && creatable && !hasDefault && !FILLED_BY_ZOHO.has(dataType);
+
 /** A text field without anything special: what a field that the metadata leaves out, such as `id`, differs from. */
 export const PLAIN_FIELD: FieldMetadata = {
 	id: '',
@@ -74,6 +89,7 @@ export const PLAIN_FIELD: FieldMetadata = {
 	length: null,
 	decimalPlaces: null,
 	systemMandatory: false,
+	hasDefault: false,
 	creatable: true,
 	updatable: true,
 	readOnly: false,
@@ -104,6 +120,7 @@ export function parseField(field: ShapeReader): FieldMetadata {
 		length: field.get('length').countOrNull(),
 		decimalPlaces: field.get('decimal_place').countOrNull(),
 		systemMandatory: field.get('system_mandatory').flag(),
+		hasDefault: isFilledIn(field.get('default_value')),
 		creatable,
 		updatable,
 		readOnly: !creatable && !updatable,
@@ -124,6 +141,9 @@ export function parseField(field: ShapeReader): FieldMetadata {
 
 /** Zoho sends `{}` or null for a part that a field does not have. */
 const isFilled = (part: ShapeReader): boolean => !part.isAbsent && Object.keys(part.object()).length > 0;
+
+/** Any value but an empty one. */
+const isFilledIn = (value: ShapeReader): boolean => !value.isAbsent && !(value.isText && value.text() === '');
 
 /** Older answers have no `operation_type.api_*`; `field_read_only` says nothing: the owner has it and can be written. */
 function parseWritable(field: ShapeReader, operation: string, view: string): boolean {

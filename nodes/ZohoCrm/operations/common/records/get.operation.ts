@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { simplifyParameter, type ParameterReader } from '../../../../shared/n8n/form/parameters';
 import { operation, type TogetherContext } from '../../../../shared/n8n/step/operation';
+import { fieldFinder } from '../../../../shared/values/fieldNames';
 import { plainId } from '../../../../shared/zoho/call/address';
 import { UsageError } from '../../../../shared/zoho/call/errors';
 import { fail, recover } from '../../../../shared/zoho/call/recover';
@@ -10,7 +11,7 @@ import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
 import { NOT_FOUND, type ZohoRecord } from '../../../../shared/zoho/records/api';
 import { CHECK, findByParameters, findByScopes, findsByField, noRecordHas, recordFinder } from '../findBy';
 import { readRecords, type FoundRecord, type Wanted } from '../readRecords';
-import { fieldNamesParameter } from '../recordLists';
+import { fieldNamesParameter, readChosenFields } from '../recordLists';
 import { toRecordItem } from '../simpleRecord';
 import type { RecordTarget } from '../target';
 
@@ -56,7 +57,8 @@ async function externalField(
 ): Promise<FieldMetadata | null> {
 	const name = read.string('getByField').trim();
 	const fields = await zoho.metadata.fields(target.moduleOf(read));
-	return fields.find(({ apiName, external }) => external && apiName === name) ?? null;
+	const field = fieldFinder(fields)(name);
+	return field?.external === true ? field : null;
 }
 
 async function getByExternal(
@@ -95,7 +97,7 @@ async function readAll(context: TogetherContext, target: RecordTarget): Promise<
 		try {
 			const [module, isSimple] = [moduleAt(index), readAt(index).boolean('simplify')];
 			const id = await idAt(index);
-			const fields = readAt(index).names('fieldNames');
+			const fields = await readChosenFields(context, module, readAt(index));
 			const key = `${module} ${isSimple} ${fields.join()}`;
 			const wanted = { fields, withOwnKeys: !isSimple };
 			const group = groups.get(key) ?? { module, wanted, ids: new Map<number, string>() };

@@ -68,7 +68,7 @@ export const getManyOperation = (target: RecordTarget) =>
 			const territoryId = ifFilled(options.territory);
 			const listLimit = watchListLimit(context, target.plural);
 			const query: RecordQuery = {
-				fields: await readFieldNames(zoho, module, read),
+				fields: await readFieldNames(context, module),
 				limit: limit ?? undefined,
 				converted: options.converted ?? undefined,
 				sortBy: options.sortBy ?? undefined,

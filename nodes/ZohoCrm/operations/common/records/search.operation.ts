@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { listed, optionSet } from '../../../../shared/n8n/form/options';
 import { collect, pageParameters, readLimit, simplifyParameter } from '../../../../shared/n8n/form/parameters';
-import { operation } from '../../../../shared/n8n/step/operation';
+import { operation, type EachContext } from '../../../../shared/n8n/step/operation';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import {
 	CONVERTED,
@@ -9,6 +9,7 @@ import {
 	fieldScopes,
 	readFieldNames,
 	SORT_ORDER,
+	toApiNames,
 	watchListLimit,
 } from '../recordLists';
 import { readSearchTerm, searchParameters, searchScopes } from '../searchForm';
@@ -28,6 +29,10 @@ const OPTIONS = optionSet({
 });
 
 const [FORM, FORM_WITHOUT_LEADS] = [OPTIONS.collection(), OPTIONS.collection({}, ['converted'])];
+
+/** API name of the field to sort by: an expression may give its label. */
+const sortFieldOf = async (context: EachContext, module: string, name: string): Promise<string> =>
+	name !== '' && context.read.isExpression('options') ? (await toApiNames(context, module, [name]))[0] : name;
 
 /** Record > Search, for one module. Source: Zoho CRM API v8, Search Records (read 2026-11-21). */
 export const searchOperation = (target: RecordTarget) =>
@@ -59,9 +64,9 @@ export const searchOperation = (target: RecordTarget) =>
 			const converted = options.converted ?? undefined;
 			const listLimit = watchListLimit(context, target.plural, ADVICE);
 			const query = {
-				fields: await readFieldNames(zoho, module, read),
+				fields: await readFieldNames(context, module),
 				limit: limit ?? undefined,
-				sortBy: ifFilled(options.searchSortBy),
+				sortBy: ifFilled(await sortFieldOf(context, module, options.searchSortBy)),
 				sortOrder: options.sortOrder ?? undefined,
 				converted,
 				onReachEnd: listLimit.onReachEnd,

@@ -28,7 +28,7 @@ export const updateOperation = (target: RecordTarget) =>
 		parameters: [
 			...target.parameters,
 			...findByParameters(target),
-			...fieldsParameters('update', target),
+			...fieldsParameters('map', target),
 			writeOptions('update', target),
 		],
 		scopes: (read) => [...writeScopes(target, 'UPDATE')(read), ...findByScopes(read, target.moduleOf(read))],

@@ -1,5 +1,7 @@
 import { listedNamesForm } from '../../../../shared/n8n/form/options';
 import { operation, type TogetherContext } from '../../../../shared/n8n/step/operation';
+import { fieldFinder } from '../../../../shared/values/fieldNames';
+import { cutName } from '../../../../shared/values/nameList';
 import { normaliseKey } from '../../../../shared/writes/waves';
 import { matchFieldsOf, systemDuplicateField } from '../../../../shared/zoho/records/duplicateFields';
 import { UsageError } from '../../../../shared/zoho/call/errors';
@@ -39,18 +41,18 @@ export const upsertOperation = (target: RecordTarget) =>
 				name: 'matchFields',
 				default: [...target.matchFields],
 			},
-			...fieldsParameters('add', target),
+			...fieldsParameters('map', target),
 			writeOptions('upsert', target),
 		],
 		scopes: writeScopes(target, 'CREATE'),
 		result: UPSERTED_ROW,
 		async together(context) {
 			const plan = await planWrite(context, target, 'upsert');
-			const chosen = context.readAt(0).names('matchFields');
-			checkMatchFields(chosen, plan);
+			const named = context.readAt(0).names('matchFields');
+			const chosen = checkMatchFields(named, plan);
 			const duplicateCheckFields = chosen.length > 0 ? chosen : systemFields(plan);
 			const keyFields = findKeyFields(duplicateCheckFields, plan.fields);
-			const checkAt = matchFieldsChecker(context, chosen);
+			const checkAt = matchFieldsChecker(context, named);
 			const items = await readItems(context, async (index) => {
 				checkAt(index);
 				return await readRow(context, plan, index);
@@ -105,15 +107,20 @@ async function readRow(context: TogetherContext, plan: WritePlan, index: number)
 const foundById = (outcome: WriteOutcome): WriteOutcome =>
 	outcome.status === 'success' ? { ...outcome, duplicateField: 'id' } : outcome;
 
-/** @throws UsageError for a field by which Zoho cannot find records: known from the metadata before anything is sent */
-function checkMatchFields(chosen: readonly string[], { module, fields }: WritePlan): void {
+/**
+ * API names of the chosen fields, which an expression can give by label.
+ * @throws UsageError for a field by which Zoho cannot find records: known from the metadata before anything is sent
+ */
+function checkMatchFields(named: readonly string[], { module, fields }: WritePlan): readonly string[] {
+	const find = fieldFinder(fields.values());
+	const chosen = named.map((name) => find(name)?.apiName ?? name);
 	const usable = matchFieldsOf(module, [...fields.values()]).map(({ apiName }) => apiName);
 	const wrong = chosen.find((name) => !usable.includes(name));
-	if (wrong === undefined) return;
+	if (wrong === undefined) return chosen;
 	throw new UsageError(
 		fields.has(wrong)
 			? `Zoho CRM can't find records of ${module} by ${wrong} (Match Fields): the field is not unique`
-			: `${module} has no field with the API name "${wrong}" (Match Fields)`,
+			: `${module} has no field "${cutName(wrong)}" (Match Fields)`,
 		usable.length === 0
 			? 'Make a field unique in Zoho CRM, under Setup > Modules and Fields'
 			: `Choose one of: ${usable.join(', ')}`,
