@@ -58,14 +58,14 @@ async function seedLeads(leads: readonly JsonRecord[]): Promise<string[]> {
 /** Custom fields that a lead of the emulator can be given, by label. */
 const CUSTOM_FIELDS = [
 	'Ext Ref',
-	'Visit Date',
+	'Visit Date (Date Only)',
 	'Next Call',
-	'Interests',
+	'Interests (Support; Training; Hardware; ...)',
 	'Newsletter',
 	'Score',
-	'Referring Account',
+	'Referring Account (Name or ID)',
 	'Work History',
-	'Venues',
+	'Venues (Names or IDs, With Commas)',
 ];
 
 describe('the first form of a new workflow', () => {
@@ -124,33 +124,36 @@ describe('the form of Zoho CRM Advanced', () => {
 				expect(
 					['Last Name', 'Company', 'Full Name', 'Created Time'].filter((label) => offered.includes(label)),
 				).toEqual([]);
-				for (const label of ['Lead Source', 'Visit Date', 'Newsletter']) await form.addField(label);
+				for (const label of ['Lead Source', 'Visit Date (Date Only)', 'Newsletter']) await form.addField(label);
 				await form.type('Ext_Ref', 'R-2026-117');
 				await form.choose('Lead_Source', 'Cold Call');
 				await form.type('Visit_Date', '2027-02-03 00:00:00');
 				await form.toggle('Newsletter');
 				await form.picture('advanced-mapper', 'Newsletter');
 
-				await form.addField('Interests');
-				await form.typeCode('Interests', '["Support", "Training"]');
+				await form.addField('Interests (Support; Training; Hardware; ...)');
+				await form.type('Interests', 'Support; Training');
 				const typed = {
 					Last_Name: 'Okafor',
 					Company: 'Brightwell',
 					Lead_Source: 'Cold Call',
 					Ext_Ref: 'R-2026-117',
 					Visit_Date: '2027-02-03 00:00:00',
-					Interests: '["Support", "Training"]',
+					Interests: 'Support; Training',
 					Newsletter: 'true',
 				};
 				await form.choose('operation', 'Create or Update');
 				await form.waitForField('matchFields');
 				expect(await form.readAll(Object.keys(typed))).toEqual(typed);
+				expect(await form.warnsOfStaleFields()).toBe(false);
 				await form.choose('operation', 'Update');
 				await form.waitForNoField('matchFields');
 				expect(await form.readAll(Object.keys(typed))).toEqual(typed);
+				expect(await form.warnsOfStaleFields()).toBe(false);
 				await form.choose('operation', 'Create');
 				await form.waitForNoLocator('leadId');
 				expect(await form.readAll(Object.keys(typed))).toEqual(typed);
+				expect(await form.warnsOfStaleFields()).toBe(false);
 				expect(await form.mappedFields()).toEqual(Object.keys(typed));
 
 				const rows = await form.execute('ADDED');
@@ -162,10 +165,7 @@ describe('the form of Zoho CRM Advanced', () => {
 					Interests: ['Support', 'Training'],
 					Newsletter: true,
 				});
-				expect(rows).toEqual([
-					{ id: held[0].id, status: 'ADDED', createdTime: held[0].Created_Time, modifiedTime: held[0].Modified_Time },
-				]);
-				expect(await form.readHints()).toContain('API credits');
+				expect(rows).toMatchObject([{ id: held[0].id, status: 'ADDED' }]);
 				await form.picture('advanced-run', 'resource');
 			});
 		},

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from './childProcess';
 import { byTestId, type Locator, type Page } from './page';
 
@@ -7,6 +8,8 @@ const root = path.resolve(__dirname, '..', '..');
 /** How long a list is waited for: until it is opened again, and altogether. */
 const LIST_PATIENCE_MS = 5_000;
 const PATIENCE_MS = 60_000;
+/** How long the editor may take to read the fields of a form once more. */
+const COMPARED_AFTER_MS = 2_000;
 
 /** Rows of a table by the titles of its columns, as n8n shows them. */
 export type ShownRow = Readonly<Record<string, string>>;
@@ -91,6 +94,12 @@ export class NodeForm {
 		const inputs = await mapper.locator(`[data-test-id^="${start}"]`).all();
 		const ids = await Promise.all(inputs.map(async (input) => String(await input.getAttribute('data-test-id'))));
 		return [...new Set(ids.map((id) => id.slice(start.length)))].filter((name) => name !== 'field');
+	}
+
+	/** Whether the mapper says that its fields are not those of the account any more. It compares them when it is shown. */
+	async warnsOfStaleFields(): Promise<boolean> {
+		await delay(COMPARED_AFTER_MS);
+		return (await this.form.locator('[class*="staleDataWarning"]').count()) > 0;
 	}
 
 	/** What the mapper says in place of fields. */
