@@ -135,6 +135,24 @@ it('is answered 401 without a word if the channel or the token is another one', 
 	expect(n8n.executions).toBe(executions + 1);
 });
 
+it('keeps tokens of Zoho and values of records out of what n8n stores, and its own token out of items', async () => {
+	const n8n = host(ALL);
+	await n8n.activate();
+	await pass(n8n, 2);
+	const [{ token }] = channels();
+	emulator.switches.lostNotifications = 1;
+	emulator.add('Leads', { ...LEAD, Last_Name: 'Confidential' });
+	await pass(n8n, 130);
+	emulator.switches.lostNotifications = 0;
+	emulator.add('Leads', LEAD);
+	await settle(n8n);
+	expect(n8n.items).toHaveLength(2);
+	const stored = JSON.stringify(n8n.staticData);
+	expect(stored).toContain(String(token));
+	expect(stored).not.toMatch(/Confidential|1000\.[0-9a-f]/);
+	expect(JSON.stringify(n8n.items)).not.toContain(String(token));
+});
+
 it('takes calls of the channel that mean nothing to it', async () => {
 	const n8n = host({ modules: ['Leads'], events: ['created'] });
 	await n8n.activate();

@@ -46,14 +46,14 @@ process.stdout.write(JSON.stringify({ asked: [...asked], loaded: scripts.length 
 `;
 
 describe('the package as it is published', () => {
-	it('loads every script of its with n8n-workflow alone, and connects to nothing meanwhile', () => {
+	it('loads every script of its with n8n-workflow and crypto alone, and connects to nothing meanwhile', () => {
 		writeFileSync(path.join(folder, 'loader.cjs'), LOADER);
 		const names = scripts.map(({ name }) => name);
 		const output = execFileSync(process.execPath, ['loader.cjs', root, JSON.stringify(names)], {
 			cwd: folder,
 			encoding: 'utf8',
 		});
-		expect(JSON.parse(output)).toEqual({ asked: ['n8n-workflow'], loaded: names.length });
+		expect(JSON.parse(output)).toEqual({ asked: ['n8n-workflow', 'crypto'], loaded: names.length });
 		expect(names.length).toBeGreaterThan(100);
 	});
 
@@ -139,11 +139,13 @@ describe('the package as it is published', () => {
 	it('sends by two functions of n8n alone, in the one file that may', () => {
 		const helpers = scripts.flatMap(({ code }) => [...code.matchAll(/\bhelpers\.(\w+)/g)].map(([, name]) => name));
 		expect([...new Set(helpers)].sort()).toEqual([
+			'checkProcessedAndRecord',
 			'getBinaryMetadata',
 			'getBinaryStream',
 			'httpRequest',
 			'httpRequestWithAuthentication',
 			'prepareBinaryData',
+			'removeProcessed',
 		]);
 		const senders = scripts
 			.filter(({ code }) => /\.httpRequest/.test(code))
