@@ -108,10 +108,9 @@ export class N8nRest {
 	}
 
 	/** The executions that the triggers of a workflow started, the newest first. */
-	async listExecutions(workflowId: string): Promise<readonly string[]> {
-		const { results } = toRecord(
-			await this.call('GET', `/executions?filter=${encodeURIComponent(JSON.stringify({ workflowId }))}`),
-		);
+	async listExecutions(workflowId: string, limit = 20): Promise<readonly string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const { results } = toRecord(await this.call('GET', `/executions?limit=${limit}&filter=${filter}`));
 		return toList(results).map((execution) => toText(toRecord(execution).id));
 	}
 
