@@ -736,6 +736,26 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 		expect(leads()).toBe(65);
 	});
 
+	it('takes the settings that the workflow remembers, and needs no others', async () => {
+		const staticData: IDataObject = {};
+		const rows = openRows(45).map((row) => ({ ...row, Company: '' }));
+		const defaults = { values: [{ field: 'Company', value: 'Brightwell' }] };
+		emulator.jobs.plan(LONG, 3);
+		const first = await run(jobImport({ wait: 'none', output: 'apart', options: { defaults } }), rows, { staticData });
+		expect(statuses(first.json)).toEqual(Array(45).fill('PENDING'));
+		endJobs(emulator);
+		const importId = String(/with the import ID (\w+)/.exec(first.hints[0].message)?.[1]);
+		const same = { resource: 'bulkWrite', operation: 'resumeImport', jobs: importId, resumeSettings: 'same' };
+		const { json } = await run(same, rows, { staticData });
+		expect(statuses(json)).toEqual(Array(45).fill('ADDED'));
+		expect(leads()).toBe(45);
+
+		for (const jobs of [importId, jobOf(44)])
+			expect(await adviceOf(run({ ...same, jobs }, rows, { staticData: {} }))).toMatch(
+				/(has no settings of the import n8n\w+|are found by its ID only)\. Set Settings to Set Below/,
+			);
+	});
+
 	it('completes ids of jobs with what it remembers of their import', async () => {
 		const staticData: IDataObject = {};
 		const rows = openRows(45);

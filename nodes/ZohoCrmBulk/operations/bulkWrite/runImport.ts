@@ -16,6 +16,7 @@ import { resolveRequest, toImportId } from './importRequest';
 import { toResults, type ImportOutcome } from './importResults';
 import { openSource } from './importSource';
 import { readWishes, type ImportWishes } from './importWishes';
+import { describeSettings, recallSettings } from './rememberedSettings';
 import { Pulse, runAlone } from './runAlone';
 import { requireSameForAllRows } from './sameForAllRows';
 
@@ -37,17 +38,22 @@ interface Memory {
  * Runs an import from the form to its results.
  * @param form the parameters of the operation
  * @param jobList what an earlier run of the same import has sent, as the user gave it; null for a new import
+ * @param usesRemembered whether that run's settings are used instead of those of the form
  */
 export async function runImport(
 	context: TogetherContext,
 	form: readonly INodeProperties[],
 	jobList: string | null,
+	usesRemembered = false,
 ): Promise<readonly AnsweringItem[]> {
 	await requireSameForAllRows(context, form);
 	const { zoho, marks } = context;
 	const pulse = new Pulse();
 	const execution = pulse.in(context.execution);
-	const wishes = readWishes(context.readAt(0), execution.timeZone, execution.now());
+	const wishes =
+		usesRemembered && jobList !== null
+			? recallSettings(jobList, context)
+			: readWishes(context.readAt(0), execution.timeZone, execution.now());
 	const { file, output } = wishes;
 	const deps: ImportDeps = { zoho, ...execution };
 	const waitMs = wishes.request.waitSeconds * 1000;
@@ -56,7 +62,8 @@ export async function runImport(
 	const earlier = jobList === null ? null : await findImport(jobList, context.recall, execution.now() + waitMs, deps);
 	const ids = earlier === null ? { importId: runId } : { importId: earlier.importId, run: runId };
 	const request = await resolveRequest(wishes, ids, context);
-	const { mapped, evaluated } = await mapItems(context, wishes);
+	// Settings are remembered only of imports whose rows are the items themselves, or a file.
+	const { mapped, evaluated } = usesRemembered ? AS_THEY_ARE : await mapItems(context, wishes);
 	const source = await openSource({ ...context, execution: stoppable(execution) }, request, file, mapped);
 	const { importId, isDryRun } = request;
 	const report = await runAlone({ importId, isResumed: earlier !== null, marks, execution, pulse }, async () =>
@@ -68,7 +75,13 @@ export async function runImport(
 	const outcome: ImportOutcome = { importId, isDryRun, report, usage: zoho.usage };
 	for (const { text, type } of hintsOf(outcome, wishes, request.operation, evaluated)) context.hint(text, type);
 	if (report.sent.length > 0)
-		context.remember(importId, report.sent.map((part) => describeEntry(importId, part)).join('\n'));
+		context.remember(
+			importId,
+			[
+				...report.sent.map((part) => describeEntry(importId, part)),
+				...(mapped === null ? [describeSettings(wishes)] : []),
+			].join('\n'),
+		);
 	const results = await toResults(outcome, output, source, { ...context, log: execution.log, isFile: file !== null });
 	if (request.wait !== 'callback' || report.openJobs.length === 0) return results;
 	const memory: Memory = {
@@ -87,12 +100,14 @@ export async function runImport(
 	);
 }
 
+const AS_THEY_ARE = { mapped: null, evaluated: 0 } as const;
+
 /** The rows as the form maps them; null where they are the items themselves, or a file. */
 async function mapItems(
 	{ items, mappedRows }: TogetherContext,
 	{ file }: ImportWishes,
 ): Promise<{ mapped: readonly InputRow[] | null; evaluated: number }> {
-	if (file !== null) return { mapped: null, evaluated: 0 };
+	if (file !== null) return AS_THEY_ARE;
 	const { rows, evaluated } = await mappedRows(columns.name);
 	if (rows[0] === items[0].json) return { mapped: null, evaluated };
 	return { mapped: rows, evaluated };

@@ -48,13 +48,13 @@ export class Problems {
 			throw new UsageError(message, besides === null ? advice : `${advice}. ${besides}`);
 		}
 		const listed = [...this.found].map(([message, advice]) => `${withoutEnd(message)}. ${advice}`);
-		const parts = besides === null ? listed : [...listed, besides];
+		const numbered = listParts(
+			listed.map((part, at) => `${at + 1}. ${part}`),
+			'. ',
+		);
 		throw new UsageError(
 			`${this.found.size} problems must be fixed first${NOT_SENT}`,
-			listParts(
-				parts.map((part, at) => `${at + 1}. ${part}`),
-				'. ',
-			),
+			besides === null ? numbered : `${numbered}. Besides, ${besides}`,
 		);
 	}
 }

@@ -23,7 +23,7 @@ describe('the problems of an import', () => {
 			advice: 'Remove it',
 		});
 		expect(await toldOf(problems, [...lacking(1, 'Last_Name'), ...lacking(3, 'Last_Name')])).toMatchObject({
-			advice: 'Remove it. 2 of 4 rows would be skipped: Last Name is required but empty (2 rows, the first is 2)',
+			advice: 'Remove it. 2 of 4 rows would be skipped: Last Name is empty (2 rows, the first is 2)',
 		});
 	});
 
@@ -34,7 +34,7 @@ describe('the problems of an import', () => {
 		expect(await toldOf(problems, [...lacking(2, 'Company'), ...lacking(0, 'A')])).toMatchObject({
 			message: '2 problems must be fixed first. Nothing was sent',
 			advice:
-				'1. Column "A", row 1: "1,234" is unclear. Set Decimal Separator. 2. Leads has no field "X". Remove it. 3. 1 of 4 rows would be skipped: Company is required but empty (row 3)',
+				'1. Column "A", row 1: "1,234" is unclear. Set Decimal Separator. 2. Leads has no field "X". Remove it. Besides, 1 of 4 rows would be skipped: Company is empty (row 3)',
 		});
 	});
 });
