@@ -238,6 +238,40 @@ export const ODD_INPUTS: readonly OddInput[] = [
 		},
 	},
 	{
+		name: 'rows with one unique value',
+		size: 100_000,
+		unit: 'items',
+		prepare: async (size) => {
+			const fields = [...leadFields, field('Ref', 'text', { unique: { caseSensitive: false } })];
+			const row = (index: number): Row => ({ Last_Name: `L${index}`, Ref: `R${index % 3}` });
+			const source = itemSource(rowsOf(size, row), fields);
+			return async () => await source.check();
+		},
+	},
+	{
+		name: 'rows for the same records, with values that must be unique',
+		size: 100_000,
+		unit: 'items',
+		prepare: async (size) => {
+			const fields = [...leadFields, field('Ref', 'text', { unique: { caseSensitive: false } })];
+			const row = (index: number): Row => ({ Last_Name: 'L', Email: `e${index % 900}@b.test`, Ref: `R${index % 700}` });
+			const source = itemSource(rowsOf(size, row), fields, { operation: 'upsert', findBy: 'Email' });
+			return async () => await source.check();
+		},
+	},
+	{
+		name: 'problems of columns and of all rows',
+		size: 250_000,
+		unit: 'rows',
+		prepare: async (size) =>
+			await refused(
+				async () =>
+					await csvOf(`Last_Name,Born,Amount\n${'A,01/02/2026,x\n,03/04/2026,1.500\n'.repeat(size / 2)}`, {
+						request: { cells: { ...plainRequest.cells, dateOrder: null } },
+					}).check(),
+			)(),
+	},
+	{
 		name: 'a result with long keys',
 		size: 25_000,
 		unit: 'lines of 3,000 characters',

@@ -1,4 +1,5 @@
-import type { IBinaryKeyData, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, INodeParameters, INodeProperties, NodeOperationError } from 'n8n-workflow';
+import { toRecordItem } from '../../../nodes/ZohoCrm/operations/common/simpleRecord';
 import { prepareInput, SAMPLES } from '../../operations/registry';
 import type { OperationSample } from '../../operations/sample';
 import { useStage } from '../../stage/stage';
@@ -43,11 +44,15 @@ const UNKNOWN_KEYS = KEYS.filter((key) => key !== NAMES_TARGET);
 const withKey = (key: string, value: unknown = { polluted: 'yes' }): IDataObject =>
 	JSON.parse(`{"Last_Name":"Ash","Company":"Brightwell",${JSON.stringify(key)}:${JSON.stringify(value)}}`);
 
+/** Several problems are listed in the description. */
+const listedIn = ({ message, description }: NodeOperationError): string =>
+	message.includes('problems must be fixed') ? `: ${description}` : '';
+
 /** What was said of the run: the reason it stopped, or its items. */
 async function told(parameters: INodeParameters, item: IDataObject, files?: IBinaryKeyData): Promise<string> {
 	return await run(parameters, [item], { files: files === undefined ? [] : [files] }).then(
 		({ outputs }) => `went through: ${JSON.stringify(outputs)}`,
-		(reason: unknown) => `stopped: ${(reason as Error).message}`,
+		(reason: unknown) => `stopped: ${(reason as Error).message}${listedIn(reason as NodeOperationError)}`,
 	);
 }
 
@@ -220,4 +225,16 @@ it.each(KEYS)('a condition with the operator %s is refused', async (operator) =>
 		),
 	).toBe('stopped: Condition 1: the operator for Nothing_Known is not valid');
 	expect(emulator.requests.all({ path: '/crm/v8/Leads/search' })).toEqual([]);
+});
+
+it.each(KEYS)('a record that has the key %s keeps it as its own, simplified or not', (key) => {
+	const record = JSON.parse(
+		`{"id":"1",${JSON.stringify(key)}:{"id":"2","name":"x","email":"a@b.test","polluted":"yes"}}`,
+	);
+	for (const isSimple of [true, false]) {
+		const item = toRecordItem(record, isSimple);
+		expect(Object.getPrototypeOf(item)).toBe(Object.prototype);
+		expect(Object.hasOwn(item, key)).toBe(true);
+		expect(Reflect.get(item, 'polluted')).toBeUndefined();
+	}
 });

@@ -90,7 +90,7 @@ describe('limits', () => {
 		[null, [1, 2, 3, 4, 5]],
 	])('%p stops asking in time', async (limit, expected) => {
 		const asked: number[] = [];
-		expect(await collect(count(asked), limit)).toEqual(expected);
+		expect(await collect(count(asked), limit, (entry) => `${entry}`)).toEqual(expected.map(String));
 		expect(asked).toEqual(expected);
 	});
 });

@@ -17,26 +17,29 @@ const KEPT_OWN_KEY = '$se_module';
  */
 export function toRecordItem({ id, ...record }: ZohoRecord, isSimple: boolean): IDataObject {
 	if (!isSimple) return { id, ...record } as IDataObject;
-	const item: Record<string, unknown> = { id };
+	const item = new Map<string, unknown>([['id', id]]);
 	for (const [name, value] of Object.entries(record)) {
 		if ((name.startsWith('$') && name !== KEPT_OWN_KEY) || isEmpty(value)) continue;
 		if (name === 'Tag' && Array.isArray(value)) {
-			item[name] = value.map((tag: unknown) => (isObject(tag) ? (tag.name ?? tag.id) : tag));
+			item.set(
+				name,
+				value.map((tag: unknown) => (isObject(tag) ? (tag.name ?? tag.id) : tag)),
+			);
 		} else if (isObject(value) && typeof value.id === 'string') {
-			item[name] = isEmpty(value.name) ? value.id : value.name;
+			item.set(name, isEmpty(value.name) ? value.id : value.name);
 			addBeside(item, record, name + EMAIL, value.email);
 			addBeside(item, record, name + ID, value.id);
-		} else item[name] = value;
+		} else item.set(name, value);
 	}
-	return item as IDataObject;
+	return Object.fromEntries(item) as IDataObject;
 }
 
 const isEmpty = (value: unknown): boolean =>
 	value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** @param record has fields of its own, which go first */
-function addBeside(item: Record<string, unknown>, record: object, key: string, value: unknown): void {
-	if (!isEmpty(value) && !Object.hasOwn(record, key)) item[key] = value;
+function addBeside(item: Map<string, unknown>, record: object, key: string, value: unknown): void {
+	if (!isEmpty(value) && !Object.hasOwn(record, key)) item.set(key, value);
 }
 
 type Values = Readonly<Record<string, unknown>>;

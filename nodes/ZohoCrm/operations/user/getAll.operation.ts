@@ -88,7 +88,7 @@ export const getManyUsers = operation({
 			kind: userKind ?? undefined,
 		};
 		const isSimple = read.boolean('simplify');
-		return (await collect(zoho.users.list(query), limit)).map((user) => toUserItem(user, isSimple));
+		return await collect(zoho.users.list(query), limit, (user) => toUserItem(user, isSimple));
 	},
 });
 

@@ -168,11 +168,15 @@ export function readLimit(read: ParameterReader): number | null {
 	throw new UsageError('Limit must be a whole number from 1', 'Correct Limit, or turn on Return All');
 }
 
-/** Collects entries up to the limit, and asks for no page beyond it. */
-export async function collect<Entry>(entries: AsyncIterable<Entry>, limit: number | null): Promise<Entry[]> {
-	const collected: Entry[] = [];
+/** Collects entries up to the limit, and asks for no page beyond it. Each is made an item as it comes: many at once would take long. */
+export async function collect<Entry, Item>(
+	entries: AsyncIterable<Entry>,
+	limit: number | null,
+	toItem: (entry: Entry) => Item,
+): Promise<Item[]> {
+	const collected: Item[] = [];
 	for await (const entry of entries) {
-		collected.push(entry);
+		collected.push(toItem(entry));
 		if (collected.length === limit) break;
 	}
 	return collected;

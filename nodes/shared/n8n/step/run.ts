@@ -129,7 +129,8 @@ async function runEach(
 				execution,
 				hint: (text, type) => addHint(context, text, type),
 			});
-			placed.push(...toAnswers(result, itemIndex).map((answer) => placeAnswer(answered, answer)));
+			// One by one: a call takes some 100,000 arguments, and a list can have more.
+			for (const answer of toAnswers(result, itemIndex)) placed.push(placeAnswer(answered, answer));
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(node, error, itemIndex);
 			refuse(error, itemIndex);

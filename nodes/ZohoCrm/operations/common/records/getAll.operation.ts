@@ -79,10 +79,10 @@ export const getManyOperation = (target: RecordTarget) =>
 				modifiedSince: options.modifiedSince ?? undefined,
 				onReachEnd: listLimit.onReachEnd,
 			};
-			const records = await collect(zoho.records.list(module, query), limit);
-			await listLimit.tell(module, countTermOf(query));
 			const isSimple = read.boolean('simplify');
-			return records.map((record) => toRecordItem(record, isSimple));
+			const items = await collect(zoho.records.list(module, query), limit, (record) => toRecordItem(record, isSimple));
+			await listLimit.tell(module, countTermOf(query));
+			return items;
 		},
 	});
 

@@ -75,9 +75,9 @@ export const searchOperation = (target: RecordTarget) =>
 			const found = isQuery
 				? zoho.records.query(module, term.condition, query)
 				: zoho.records.search(module, term, query);
-			const records = await collect(found, limit);
-			await listLimit.tell(module, isQuery ? null : { term, converted });
 			const isSimple = read.boolean('simplify');
-			return records.map((record) => toRecordItem(record, isSimple));
+			const items = await collect(found, limit, (record) => toRecordItem(record, isSimple));
+			await listLimit.tell(module, isQuery ? null : { term, converted });
+			return items;
 		},
 	});
