@@ -204,6 +204,14 @@ export class Editor {
 		};
 	}
 
+	/** What the nodes of a workflow say on the canvas: name and subtitle. */
+	async readCanvas(workflowId: string): Promise<readonly string[]> {
+		await this.page.goto(`${this.url}/workflow/${workflowId}`);
+		const nodes = this.page.locator(byTestId('canvas-node'));
+		await nodes.first().waitFor();
+		return await nodes.allInnerTexts();
+	}
+
 	/** Opens the form of a new credential. @param type its type as the list shows it */
 	async newCredential(type: string): Promise<CredentialForm> {
 		await this.page.goto(`${this.url}/home/credentials/create`);

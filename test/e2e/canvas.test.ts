@@ -227,6 +227,53 @@ describe('the form of Zoho CRM Advanced', () => {
 	});
 });
 
+describe('what a node says before it has run', () => {
+	onCanvas('is what it does, in words, and no option is red when it is added', async () => {
+		const node = (name: string, parameters: JsonRecord) => ({
+			...zohoNode('zohoCrm', stage.credential, parameters),
+			name,
+		});
+		const venues = { __rl: true, mode: 'list', value: 'Venues', cachedResultName: 'Venues' };
+		const workflow = await stage.rest.createWorkflow(
+			inRow(
+				'Forms',
+				node('Zoho One', { resource: 'lead', operation: 'create' }),
+				node('Zoho Two', { resource: 'deal' }),
+				node('Zoho Three', { resource: 'record', operation: 'search', module: venues }),
+				{ ...zohoNode('zohoCrmBulk', stage.credential, { resource: 'bulkWrite' }), name: 'Zoho Four' },
+			),
+		);
+		await browser.act('canvas-options', async (editor) => {
+			expect((await editor.readCanvas(workflow)).slice(1)).toEqual([
+				'Zoho One\nCreate: Leads',
+				'Zoho Two\nGet Many: Deals',
+				'Zoho Three\nSearch: Venues',
+				'Zoho Four\nImport: Leads',
+			]);
+			const create = await editor.openNode(workflow, 'Zoho One');
+			for (const option of ['Layout Name or ID', 'Assignment Rule Name or ID', 'Ignore Unknown Fields', 'Automations'])
+				await create.addOption(option);
+			expect(await create.readAll(['layout', 'assignmentRule', 'ignoreUnknownFields', 'automations'])).toEqual({
+				layout: 'Default Layout',
+				assignmentRule: 'None',
+				ignoreUnknownFields: 'true',
+				automations: 'All (Default)',
+			});
+			expect(await create.countIssues()).toBe(0);
+			await create.choose('automations', 'Chosen');
+			await create.addOption('Chosen Automations');
+			await create.waitForField('trigger');
+			await create.choose('automations', 'None');
+			await create.waitForNoField('trigger');
+			const search = await editor.openNode(workflow, 'Zoho Three');
+			await search.addEntry('Add condition');
+			await search.addOption('Sort By Name or ID');
+			expect(await search.read('searchSortBy')).toBe('Default Order');
+			expect(await search.countIssues()).toBe(0);
+		});
+	});
+});
+
 describe('the form of Zoho CRM Bulk', () => {
 	onCanvas('imports items in a job, and shows an answer for every row with what the import cost', async () => {
 		const names = ['Adams', 'Baker', 'Castro', 'Dube', '', 'Fischer', 'Garcia', 'Haddad'];

@@ -127,6 +127,32 @@ export class NodeForm {
 		return offered;
 	}
 
+	/** Adds an option to the collection Options. @param label as the menu shows it */
+	async addOption(label: string): Promise<void> {
+		await this.form.locator(byTestId('collection-parameter-add')).first().click();
+		await this.page
+			.locator(`${byTestId('collection-parameter-option')}:visible:has(${exactly(label)})`)
+			.first()
+			.click();
+	}
+
+	/** Presses a button that adds an entry to a list, such as a condition. */
+	async addEntry(label: string): Promise<void> {
+		await this.form
+			.locator(`button:has-text(${JSON.stringify(label)})`)
+			.first()
+			.click();
+	}
+
+	/** Waits until every list of the form has loaded its choices. @returns how many fields are marked in red then */
+	async countIssues(): Promise<number> {
+		await this.form
+			.locator('.el-select .is-loading, input[placeholder="Loading options..."]')
+			.first()
+			.waitFor({ state: 'hidden' });
+		return await this.form.locator(byTestId('parameter-issues')).count();
+	}
+
 	/** Types a word into the list of a resource locator, and waits for an entry. @returns every entry that is listed then */
 	async searchList(name: string, word: string, entry: string): Promise<readonly string[]> {
 		await this.locatorOf(name).locator(byTestId('rlc-input')).click();
