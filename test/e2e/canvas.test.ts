@@ -253,7 +253,7 @@ describe('what a node says before it has run', () => {
 			const create = await editor.openNode(workflow, 'Zoho One');
 			for (const option of ['Layout Name or ID', 'Assignment Rule Name or ID', 'Ignore Unknown Fields', 'Automations'])
 				await create.addOption(option);
-			expect(await create.readAll(['layout', 'assignmentRule', 'ignoreUnknownFields', 'automations'])).toEqual({
+			await create.waitForValues({
 				layout: 'Default Layout',
 				assignmentRule: 'None',
 				ignoreUnknownFields: 'true',
@@ -268,7 +268,7 @@ describe('what a node says before it has run', () => {
 			const search = await editor.openNode(workflow, 'Zoho Three');
 			await search.addEntry('Add condition');
 			await search.addOption('Sort By Name or ID');
-			expect(await search.read('searchSortBy')).toBe('Default Order');
+			await search.waitForValues({ searchSortBy: 'Default Order' });
 			expect(await search.countIssues()).toBe(0);
 		});
 	});

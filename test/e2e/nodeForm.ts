@@ -144,12 +144,16 @@ export class NodeForm {
 			.click();
 	}
 
-	/** Waits until every list of the form has loaded its choices. @returns how many fields are marked in red then */
+	/** Waits until fields show what they are expected to: lists load their choices first. */
+	async waitForValues(expected: Readonly<Record<string, string>>): Promise<void> {
+		for (const [name, value] of Object.entries(expected))
+			await waitFor(`${name} shows ${value}`, PATIENCE_MS, async () =>
+				(await this.read(name)) === value ? true : undefined,
+			);
+	}
+
+	/** How many fields are marked in red. */
 	async countIssues(): Promise<number> {
-		await this.form
-			.locator('.el-select .is-loading, input[placeholder="Loading options..."]')
-			.first()
-			.waitFor({ state: 'hidden' });
 		return await this.form.locator(byTestId('parameter-issues')).count();
 	}
 
