@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { describeCredentials } from '../shared/n8n/form/nodeDescription';
-import { count, flag, listedNames, listedNamesForm, optionSet, time } from '../shared/n8n/form/options';
+import { addedFlag, count, listedNames, listedNamesForm, optionSet, time } from '../shared/n8n/form/options';
 import { simplifyParameter } from '../shared/n8n/form/parameters';
 
 /** How often missed changes are looked for where notifications come: 36 credits a day for one module with all events. */
@@ -18,7 +18,7 @@ export const triggerOptions = optionSet({
 		'Which fields to return. Select none to return every field that a list can have. Zoho CRM needs one request for every 50 fields.',
 		{ method: 'getTriggerFields', dependsOn: ['modules'] },
 	),
-	ignoreOwnChanges: flag(
+	ignoreOwnChanges: addedFlag(
 		'Ignore Changes by the Connected User',
 		'Whether to skip changes by the user who connected the credential. Turn it on if the workflow writes to the same module, so that it does not start itself.',
 	),

@@ -45,6 +45,18 @@ describe('Search by empty fields', () => {
 		['an empty number', [['Annual_Revenue', 'is_empty']], 'all', ["O'Neil, Ann"]],
 		['an empty list', [['Interests', 'is_not_empty']], 'all', ['Ito']],
 		['an empty lookup', [['Referring_Account', 'is_empty']], 'all', ['Back\\slash', 'Ito', "O'Neil, Ann", 'Okafor']],
+		['a part of a text', [['Last_Name', 'contains', 'neil, a']], 'all', ["O'Neil, Ann"]],
+		['a part with a backslash', [['Last_Name', 'contains', 'k\\s']], 'all', ['Back\\slash']],
+		['one value of several', [['Interests', 'contains', 'Train']], 'all', ['Ito']],
+		[
+			'a part of a text, or an empty one',
+			[
+				['Last_Name', 'contains', 'kafo'],
+				['City', 'is_empty'],
+			],
+			'any',
+			['Back\\slash', 'Ito', 'Okafor'],
+		],
 		[
 			'two at once',
 			[
@@ -182,7 +194,7 @@ describe('Search by empty fields', () => {
 			await failureOf(found(conditions(['City', 'is_empty'], ['Referring_Account', 'equals', 'Brightwell']))),
 		).toMatchObject({
 			message: 'Condition 2: Referring Account Equals "Brightwell": the value must be an ID',
-			description: 'With Is Empty or Is Not Empty among the conditions, use the ID of the record',
+			description: 'With Contains, Is Empty or Is Not Empty among the conditions, use the ID of the record',
 		});
 	});
 
@@ -239,9 +251,17 @@ describe('Search by empty fields', () => {
 		['subforms', [['Work_History', 'is_empty']], 'Zoho CRM cannot search the field Work_History'],
 		['no field of the module', [['Colour', 'is_empty']], 'Condition 1: the module has no field "Colour"'],
 		[
+			'a part of a number',
+			[['Annual_Revenue', 'contains', '1']],
+			'Condition 1: Annual Revenue cannot be compared with Contains',
+		],
+		['a part of a user', [['Owner', 'contains', 'Ann']], 'Condition 1: Lead Owner cannot be compared with Contains'],
+		['a percent sign', [['City', 'contains', '5%']], 'The condition for City cannot look for a percent sign'],
+		['no part', [['City', 'contains', '']], 'Condition 1: City Contains has no value'],
+		[
 			'too many conditions',
 			Array.from({ length: 26 }, () => ['City', 'is_empty'] as const),
-			'26 conditions are too many for one search. Zoho CRM accepts 25 with Is Empty or Is Not Empty',
+			'26 conditions are too many for one search. Zoho CRM accepts 25 with Contains, Is Empty or Is Not Empty',
 		],
 		[
 			'a value that is missing',
@@ -277,7 +297,7 @@ describe('Search by empty fields', () => {
 	it('is not for counting, and says so', async () => {
 		const { searchBy: countBy, ...rest } = conditions(['City', 'is_empty']);
 		expect(await failureOf(run(record('Leads', 'count', { countBy, ...rest })))).toMatchObject({
-			message: 'Zoho CRM cannot count records by Is Empty or Is Not Empty',
+			message: 'Zoho CRM cannot count records by Contains, Is Empty or Is Not Empty',
 			description: 'Use Search with the same conditions, and count its items',
 		});
 	});

@@ -362,7 +362,7 @@ describe('a condition', () => {
 			'Condition 1: the value for Ext Ref is a number that has lost digits',
 		],
 		[
-			{ field: 'Company', operator: '={{ "contains" }}', value: 'x' },
+			{ field: 'Company', operator: '={{ "sounds_like" }}', value: 'x' },
 			'Condition 1: the operator for Company is not valid',
 		],
 	])('that cannot be right is refused instead of finding nothing: %p', async (condition, message) => {

@@ -40,6 +40,9 @@ export const REFERENCE_WORDS: ReferenceWords = {
 	users: 'Emails or IDs, With Commas',
 };
 
+/** The field that an option is better for, because it lists the layouts. Keys of items can name it all the same. */
+const LAYOUT = 'Layout';
+
 /**
  * Fields that a record can be written with: the same ones for all operations, so that n8n finds nothing to warn about when a person
  * switches. Those that a new record must have are required, which n8n checks where records are created.
@@ -50,7 +53,7 @@ export async function getRecordFields(this: ILoadOptionsFunctions): Promise<Reso
 		readFormModule(this) === null ? 'Choose a module to see its fields.' : 'This module has no writable fields.';
 	return await answerMapper(this, 'fields', noFields, async () =>
 		(await readFields(this))
-			.filter(({ readOnly }) => !readOnly)
+			.filter(({ readOnly, apiName }) => !readOnly && apiName !== LAYOUT)
 			.map((field) =>
 				toMapperField(field, isRequired(field), REFERENCE_WORDS, isUpdate ? !field.updatable : !field.creatable),
 			),

@@ -6,6 +6,7 @@ import { MODULE_DEPENDENCY } from './target';
 /** The operators by their names in the form. */
 export const NAME_OF: Readonly<Record<QueryOperator, string>> = {
 	between: 'Between',
+	contains: 'Contains',
 	equals: 'Equals',
 	greater_equal: 'Greater or Equal',
 	greater_than: 'Greater Than',
@@ -21,6 +22,7 @@ export const NAME_OF: Readonly<Record<QueryOperator, string>> = {
 /** What to know about an operator. Source: Search Records, v8 (read 2026-11-21). */
 const REMARKS: Partial<Record<QueryOperator, string>> = {
 	between: 'Two values, separated by a comma',
+	contains: 'The field has this text anywhere in it. Such a search finds all records and new changes at once.',
 	equals: 'In text fields, also matches part of the text',
 	in: 'Up to 100 values, separated by commas',
 	is_empty: 'The field has no value. Such a search finds all records and new changes at once.',
@@ -87,7 +89,7 @@ export function conditionParameters(by: string): INodeProperties[] {
 							type: 'string',
 							default: '',
 							description:
-								'The value to compare with. Use IDs for lookups and users. For In and Between, you can pass a list.',
+								'The value to compare with. For lookups, use an ID. For users, use an email or an ID. For In and Between, you can pass a list.',
 						},
 					],
 				},

@@ -10,6 +10,7 @@ import { isObject } from '../../../shared/zoho/call/shape';
 import { LOOKUP_TYPES, USER_TYPES, type FieldMetadata } from '../../../shared/zoho/metadata/fields';
 import { formatCriteria, operatorsOf, type SearchOperator } from '../../../shared/zoho/records/criteria';
 import {
+	canContain,
 	formatQueryCondition,
 	type QueryCriterion,
 	type QueryOperator,
@@ -34,14 +35,17 @@ export interface Condition {
 export type Asked = { readonly criteria: string } | { readonly condition: string };
 
 /** Operators that only queries have. */
-const isOfQuery = (operator: unknown): boolean => operator === 'is_empty' || operator === 'is_not_empty';
+const isOfQuery = (operator: unknown): boolean => operator === 'contains' || asksForEmpty(operator);
+
+/** Operators without a value. */
+const asksForEmpty = (operator: unknown): boolean => operator === 'is_empty' || operator === 'is_not_empty';
 
 const isSearchOperator = (operator: QueryOperator): operator is SearchOperator => !isOfQuery(operator);
 
 /** Whether an operator compares with several values. */
 const isListed = (operator: QueryOperator): boolean => operator === 'in' || operator === 'between';
 
-/** Whether the conditions need a query: whether one of them asks for empty fields. */
+/** Whether the conditions need a query: whether one of them has an operator that only queries have. */
 export const needsQuery = (collection: Readonly<IDataObject>): boolean =>
 	entriesOf(collection).some(({ operator }) => isOfQuery(operator));
 
@@ -80,12 +84,13 @@ function readCondition(
 			`Condition ${number}: the operator for ${cutName(label)} is not valid`,
 			`Choose one from the list. In an expression, use one of ${Object.keys(NAME_OF).join(', ')}`,
 		);
-	if (metadata !== undefined && isSearchOperator(operator)) checkOperator(metadata, operator, number);
+	if (metadata !== undefined && !asksForEmpty(operator)) checkOperator(metadata, operator, number);
 	return { number, field, label: cutName(label), metadata, operator, value };
 }
 
-function checkOperator({ label, dataType }: FieldMetadata, operator: SearchOperator, number: number): void {
-	const known = operatorsOf(dataType);
+function checkOperator({ label, dataType }: FieldMetadata, operator: QueryOperator, number: number): void {
+	const ofSearch = operatorsOf(dataType);
+	const known: readonly QueryOperator[] = canContain(dataType) ? [...ofSearch, 'contains'] : ofSearch;
 	if (known.includes(operator)) return;
 	if (known.length === 0)
 		throw new UsageError(`Condition ${number}: Zoho CRM cannot search the field ${label}`, 'Choose another field');
@@ -163,7 +168,7 @@ function toQueryCriterion({ condition, values }: ReadCondition): QueryCriterion 
 	if (wrong !== undefined)
 		throw new UsageError(
 			`${spell(condition, wrong)}: the value must be an ID`,
-			'With Is Empty or Is Not Empty among the conditions, use the ID of the record',
+			'With Contains, Is Empty or Is Not Empty among the conditions, use the ID of the record',
 		);
 	return { field: name, dataType: metadata.dataType, operator, values };
 }
@@ -171,7 +176,7 @@ function toQueryCriterion({ condition, values }: ReadCondition): QueryCriterion 
 /** The values of a condition as they are compared. @throws UsageError for none, too few or too many, and for those that do not fit the field */
 function valuesOf(condition: Condition, timeZone: string): readonly string[] {
 	const { number, label, operator, value } = condition;
-	if (!isSearchOperator(operator)) return [];
+	if (asksForEmpty(operator)) return [];
 	const given = isListed(operator) ? splitList(value) : [value];
 	if (given.length === 0 || given.some(isBlank))
 		throw new UsageError(

@@ -3,8 +3,8 @@ import { MAX_QUERY_CRITERIA, MAX_VALUES_OF_IN } from '../call/limits';
 import { LOOKUP_TYPES } from '../metadata/fields';
 import { operatorsOf, type SearchOperator } from './criteria';
 
-/** What a query can ask of a field: what a search can, and whether it is filled. */
-export type QueryOperator = SearchOperator | 'is_empty' | 'is_not_empty';
+/** What a query can ask of a field: what a search can, whether it is filled, and whether a text is anywhere in it. */
+export type QueryOperator = SearchOperator | 'contains' | 'is_empty' | 'is_not_empty';
 
 /** One comparison of a query. */
 export interface QueryCriterion {
@@ -28,6 +28,10 @@ const SIGNS: Partial<Record<QueryOperator, string>> = {
 	less_equal: '<=',
 };
 
+/** Whether a query can look for a part of what a field of a type holds. Source: COQL, v8 (read 2026-11-21). */
+export const canContain = (dataType: string): boolean =>
+	dataType === 'multiselectpicklist' || operatorsOf(dataType).includes('starts_with');
+
 /** Types in which a search finds a value also as a part of a longer one. */
 const CONTAINING: ReadonlySet<string> = new Set(['multiselectpicklist', 'text', 'textarea']);
 
@@ -40,7 +44,7 @@ const CONTAINING: ReadonlySet<string> = new Set(['multiselectpicklist', 'text', 
 export function formatQueryCondition(combine: 'all' | 'any', criteria: readonly QueryCriterion[]): string {
 	if (criteria.length > MAX_QUERY_CRITERIA)
 		throw new UsageError(
-			`${criteria.length} conditions are too many for one search. Zoho CRM accepts ${MAX_QUERY_CRITERIA} with Is Empty or Is Not Empty`,
+			`${criteria.length} conditions are too many for one search. Zoho CRM accepts ${MAX_QUERY_CRITERIA} with Contains, Is Empty or Is Not Empty`,
 			'Combine values of the same field in one In condition, or run several searches',
 		);
 	const joint = combine === 'all' ? 'and' : 'or';
@@ -58,6 +62,8 @@ function formatOne(criterion: QueryCriterion): string {
 		throw new UsageError(`${field} is true or false, never empty`, 'Compare it with Equals');
 	if (operator === 'is_empty') return `(${field} is null)`;
 	if (operator === 'is_not_empty') return `(${field} is not null)`;
+	if (operator === 'contains' && !canContain(dataType))
+		throw new UsageError(`${field} cannot be compared with Contains`, 'Use Equals');
 	return `(${compare(
 		criterion,
 		values.map((value) => literal(criterion, value)),
@@ -84,10 +90,20 @@ function compare({ field, dataType, operator, values }: QueryCriterion, literals
 	}
 	// A query has no other comparison of true and false.
 	if (dataType === 'boolean') return `${field} = '${operator === 'equals' ? values[0] : String(values[0] !== 'true')}'`;
+	if (operator === 'contains') return `${field} like ${quote(`%${partOf(field, values[0])}%`)}`;
 	if (operator === 'starts_with') return `${field} like ${quote(`${values[0]}%`)}`;
 	if (CONTAINING.has(dataType) && !values[0].includes('%'))
 		return `${field} ${operator === 'equals' ? 'like' : 'not like'} ${quote(`%${values[0]}%`)}`;
 	return `${field} ${SIGNS[operator] ?? '='} ${first}`;
+}
+
+/** @throws UsageError for a text in which a query would read a sign of its own */
+function partOf(field: string, value: string): string {
+	if (!value.includes('%')) return value;
+	throw new UsageError(
+		`The condition for ${field} cannot look for a percent sign`,
+		'Use Equals, or leave the sign out',
+	);
 }
 
 function literal({ field, dataType }: QueryCriterion, value: string): string {
@@ -99,7 +115,7 @@ function literal({ field, dataType }: QueryCriterion, value: string): string {
 	if (LOOKUP_TYPES.has(dataType) && !/^\d+$/.test(value))
 		throw new UsageError(
 			`The value of the condition for ${field} is not an ID`,
-			'With Is Empty or Is Not Empty among the conditions, use the ID of the record',
+			'With Contains, Is Empty or Is Not Empty among the conditions, use the ID of the record',
 		);
 	return isNumber ? value : quote(value);
 }

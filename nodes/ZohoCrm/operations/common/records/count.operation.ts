@@ -65,7 +65,7 @@ async function readTerm(context: EachContext, module: string): Promise<CountTerm
 		const term = await readSearchTerm(context, module, by);
 		if (!('condition' in term)) return term;
 		throw new UsageError(
-			'Zoho CRM cannot count records by Is Empty or Is Not Empty',
+			'Zoho CRM cannot count records by Contains, Is Empty or Is Not Empty',
 			'Use Search with the same conditions, and count its items',
 		);
 	}

@@ -41,7 +41,7 @@ export const searchOperation = (target: RecordTarget) =>
 			name: 'Search',
 			value: 'search',
 			action: `Search ${target.plural}`,
-			description: `Find ${target.plural} by conditions on fields, email, phone or a word. To list ${target.plural} without conditions, use Get Many. Returns no items if nothing matches. Returns at most 2,000 records, and changes from the last minute may be missing, unless a condition asks for empty fields.`,
+			description: `Find ${target.plural} by conditions on fields, email, phone or a word. To list ${target.plural} without conditions, use Get Many. Returns no items if nothing matches. Returns at most 2,000 records, and changes from the last minute may be missing, unless a condition is Contains, Is Empty or Is Not Empty.`,
 		},
 		parameters: [
 			...target.parameters,
