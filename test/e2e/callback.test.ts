@@ -117,10 +117,22 @@ async function expectAnswered(execution: Execution, look?: string): Promise<void
 
 /** No call came in time: every row is left to Resume Import, with its job. */
 function expectPending(execution: Execution, job: string): void {
-	const next = `Zoho CRM calls back when the job has finished. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${job} later`;
+	const reason = 'Zoho CRM calls back when the job has finished. The job is still running in Zoho CRM';
+	const next = `Do not import the row again. Run Resume Import later, with the import ID or with job ${job}`;
 	const answered = rows.map(({ Email }, index) => ({
 		email: Email,
-		answer: { status: 'PENDING', id: null, errors: [], job, row: index + 1, match: null, retrySafe: false, next },
+		answer: {
+			status: 'PENDING',
+			reason,
+			id: '',
+			row: index + 1,
+			importId: expect.stringMatching(/^n8n\w+$/),
+			job,
+			next,
+			code: '',
+			input: '',
+			details: { retrySafe: false },
+		},
 	}));
 	expect(pairsOf(execution)).toEqual(answered);
 }

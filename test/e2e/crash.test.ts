@@ -96,9 +96,10 @@ const isConfirmed = ({ status }: JsonRecord): boolean =>
 
 /** Nothing but the run that wrote by the records API has its answers, and Resume Import says so. */
 const isLeftToItsRun = (before: JsonRecord, after: JsonRecord): boolean =>
-	before.job === null &&
+	before.job === '' &&
 	after.status === 'UNKNOWN' &&
-	String(after.next).includes('may have written this row through the Records API. Check the results of that run');
+	String(after.reason).includes('may have written this row through the Records API') &&
+	String(after.next).includes('Check the results of that run');
 
 /** What was answered once must not change any more. @returns what is known from both */
 function mergeStanding(before: readonly JsonRecord[], after: readonly JsonRecord[]): readonly JsonRecord[] {

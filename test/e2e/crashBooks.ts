@@ -191,7 +191,7 @@ function compareKey(differences: Differences, ofKey: readonly KeyRow[], record: 
 				);
 			differences.expect(record !== undefined, `the record of ${name} is there`, answer);
 			differences.expect(
-				answer.id === record?.id || (answer.id === null && answer.match !== 'key'),
+				answer.id === record?.id || (answer.id === '' && toRecord(answer.details).match !== 'key'),
 				`${name} has the id of its record, ${String(record?.id)}`,
 				answer.id,
 			);
@@ -218,7 +218,7 @@ function compareUnknown(differences: Differences, index: number, answer: JsonRec
 	const next = String(answer.next);
 	const named = nameOfFile(next);
 	const isByRecords =
-		next.startsWith('An earlier run may have written this row through the Records API') &&
+		String(answer.reason).startsWith('An earlier run may have written this row through the Records API') &&
 		next.includes('or the record in Zoho CRM');
 	if (named === null)
 		return differences.expect(isByRecords && files.length === 0, `row ${index + 1} says where to look`, next);

@@ -132,10 +132,11 @@ function compareAnswer(
 	differences.compare(`${name} number`, json.row, index + 1);
 	differences.compare(`${name} pairedItem`, isRecord(pairedItem) ? pairedItem.item : pairedItem, index);
 	const errors = answer?.status === 'SKIPPED' ? [{ code: answer.code, fields: [answer.field] }] : [];
-	differences.compare(`${name} errors`, json.errors, errors);
+	const details = isRecord(json.details) ? json.details : {};
+	differences.compare(`${name} errors`, details.errors ?? [], errors);
 	const ref = expected.written[index];
 	if (ref === null) return;
 	// Two rows that are the same in every column cannot be told apart in Zoho's result file: then no id is given.
-	if (json.id !== null || json.match === 'key')
+	if (json.id !== '' || details.match === 'key')
 		differences.compare(`${name} record`, byId.get(String(json.id))?.Ext_Ref, ref);
 }

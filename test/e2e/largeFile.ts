@@ -88,7 +88,7 @@ const DEFECTS: Readonly<
 		}
 	>
 > = {
-	40: { column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND', reason: 'Last_Name is required but empty' },
+	40: { column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND', reason: 'Last_Name is empty' },
 	// Null: the text of the row before, which must be the only one of its kind.
 	217: {
 		column: 'Ext_Ref',

@@ -51,7 +51,7 @@ describe('Bulk Write > Import that a person stops', () => {
 		row,
 		match: null,
 		retrySafe: true,
-		next: 'The row was not sent, because the execution was stopped. Import it again',
+		next: 'The execution was stopped before this row was sent. Import it again',
 	});
 
 	it('while it waits: says which jobs go on, asks for none of them any more and sends no row', async () => {

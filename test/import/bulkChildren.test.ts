@@ -35,15 +35,16 @@ function childrenOf(module: string, link: string, parentId: unknown, names: read
 }
 const WORK = ['Employer', 'Position', 'From_Date', 'Is_Current'];
 const workOf = (id: unknown): IDataObject[] => childrenOf('Work_History', 'Parent_Id', id, WORK);
-const written = (id: unknown): IDataObject => ({ status: 'ADDED', id: id as string, errors: [], next: null });
+const written = (id: unknown): IDataObject => ({ status: 'ADDED', id: id as string, next: null });
 /** Answers of child rows under a key, and the record of each. */
 const answersOf = ({ json }: NodeRunResult, index: number, key: string): IDataObject[] =>
 	((json[index].children as IDataObject | undefined)?.[key] ?? []) as IDataObject[];
 const parentRefused = {
 	status: 'SKIPPED',
 	id: null,
-	errors: [{ code: 'PARENT_REFUSED', fields: [] }],
-	next: 'Its parent row failed. Correct the parent row, then import both again',
+	next: 'Correct the parent row, then import both again',
+	reason: 'Its parent row failed',
+	code: 'PARENT_REFUSED',
 };
 
 describe('Bulk Write > Import of rows with a subform', () => {
@@ -133,7 +134,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		emulator.switches.resultRowOrder = 'shuffled';
 		const twins = [lead(0, { Work_History: [job('A'), job('A'), job('B')] }), lead(1, { Work_History: [job('A')] })];
 		const result = await run(leadImport(), twins);
-		const shared = { status: 'ADDED', id: null, errors: [], next: null };
+		const shared = { status: 'ADDED', id: null, next: null };
 		const [first, second, third] = answersOf(result, 0, 'Work_History');
 		expect([first, second]).toEqual([shared, shared]);
 		expect(
@@ -155,12 +156,12 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			id: null,
 			errors: [{ code: 'INVALID_DATA', fields: ['Work_History[1].From_Date', 'Work_History[1].Is_Current'] }],
 			reason:
-				'Work_History[1].From_Date is not a date in the format yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false',
+				'Work_History[1].From Date "soon" is not a date in the format yyyy-MM-dd; Work_History[1].Is Current "maybe" is neither true nor false',
 			job: null,
 			row: 1,
 			match: null,
 			retrySafe: true,
-			next: 'The row was not sent: Work_History[1].From_Date is not a date in the format yyyy-MM-dd; Work_History[1].Is_Current is neither true nor false. Correct it, then import the row again',
+			next: 'Correct it, then import the row again',
 			children: { Work_History: [parentRefused, parentRefused] },
 		});
 		expect(factsOfAll(emulator, 'Leads').map(({ Last_Name }) => Last_Name)).toEqual(['Lead 1']);
@@ -173,13 +174,9 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		['a list of texts', ['A']],
 	])('refuses a row whose subform is %s', async (_, Work_History) => {
 		const { json } = await run(leadImport(), [lead(0, { Work_History }), lead(1, { Work_History: [job('C')] })]);
-		expect(json.map(({ status, errors, next }) => [status, errors, next])).toEqual([
-			[
-				'SKIPPED',
-				[{ code: 'INVALID_DATA', fields: ['Work_History'] }],
-				'The row was not sent: Work_History is not a list of rows. Correct it, then import the row again',
-			],
-			['ADDED', [], null],
+		expect(json.map(({ status, errors, reason }) => [status, errors, reason])).toEqual([
+			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Work_History'] }], 'Work_History is not a list of rows'],
+			['ADDED', [], undefined],
 		]);
 	});
 
@@ -195,9 +192,7 @@ describe('Bulk Write > Import of rows with a subform', () => {
 			['SKIPPED', [{ code: 'LIMIT_EXCEEDED', fields: ['Work_History'] }]],
 			['ADDED', []],
 		]);
-		expect(result.json[1].next).toBe(
-			'The row was not sent: Work_History has 201 rows, and Zoho CRM accepts 200. Correct it, then import the row again',
-		);
+		expect(result.json[1].reason).toBe('Work_History has 201 rows, and Zoho CRM accepts 200');
 		expect(answersOf(result, 1, 'Work_History')).toEqual(Array.from({ length: 201 }, () => parentRefused));
 		expect(workOf(result.json[0].id).map(({ Employer }) => Employer)).toEqual(
 			rows(200).map(({ Employer }) => Employer),
@@ -225,14 +220,15 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		expect(twin).toEqual({
 			status: 'SKIPPED',
 			id: null,
-			errors: [{ code: 'DUPLICATE_DATA', fields: ['Employer'] }],
+			reason: 'A record with the same value of Employer already exists',
+			code: 'DUPLICATE_DATA',
 			next: `Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${String(result.json[1].id)} in Parent_Id. A record with this value already exists. Use Create or Update, or remove the row`,
 		});
-		expect(answersOf(result, 2, 'Work_History').map(({ status, errors }) => [status, errors])).toEqual([
-			['ADDED', []],
-			['ADDED', []],
-			['ADDED', []],
-			['SKIPPED', [{ code: 'LIMIT_EXCEEDED', fields: ['Parent_Id'] }]],
+		expect(answersOf(result, 2, 'Work_History').map(({ status, code }) => [status, code])).toEqual([
+			['ADDED', undefined],
+			['ADDED', undefined],
+			['ADDED', undefined],
+			['SKIPPED', 'LIMIT_EXCEEDED'],
 		]);
 		expect(result.json.map(({ id }) => (id === null ? null : workOf(id).map(({ Employer }) => Employer)))).toEqual([
 			null,
@@ -246,17 +242,27 @@ describe('Bulk Write > Import of rows with a subform', () => {
 		emulator.jobs.plan({ end: 'never' });
 		const pending = await run(leadImport({ options: { waitSeconds: 60 } }), two);
 		expect(answersOf(pending, 0, 'Work_History')).toEqual([
-			{ status: 'PENDING', id: null, errors: [], next: 'The job of its parent row is still running in Zoho CRM' },
+			{
+				status: 'PENDING',
+				id: null,
+				reason: 'The job of its parent row is still running in Zoho CRM',
+				next: 'Do not import the row again',
+			},
 		]);
 		emulator.jobs.plan({ end: 'FAILED', code: 'INVALID_FILE' });
 		const failed = await run(leadImport(), two);
 		expect(answersOf(failed, 0, 'Work_History')).toEqual([
-			{ status: 'UNPROCESSED', id: null, errors: [], next: 'Its parent row was not sent. Import both again' },
+			{ status: 'UNPROCESSED', id: null, reason: 'Its parent row was not sent', next: 'Import both again' },
 		]);
 		emulator.faults.add({ kind: 'reset', path: '/crm/bulk/v8/write', method: 'POST' });
 		const lost = await run(leadImport(), two);
 		expect(answersOf(lost, 0, 'Work_History')).toEqual([
-			{ status: 'UNKNOWN', id: null, errors: [], next: 'Check its parent record in Zoho CRM' },
+			{
+				status: 'UNKNOWN',
+				id: null,
+				reason: 'The outcome of its parent row is not known',
+				next: 'Check its parent record in Zoho CRM',
+			},
 		]);
 		expect([pending, failed, lost].map(({ json }) => 'children' in json[1])).toEqual([false, false, false]);
 	});
@@ -318,7 +324,13 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 		expect(result.json.map(({ id }) => workOf(id).map(({ Employer }) => Employer))).toEqual([['A'], [], ['B', 'C']]);
 		expect(answersOf(result, 1, 'Venues')).toEqual([
 			written(answersOf(result, 1, 'Venues')[0].id),
-			{ status: 'SKIPPED', id: null, errors: [{ code: 'INVALID_DATA', fields: ['Venues'] }], next: expect.any(String) },
+			{
+				status: 'SKIPPED',
+				id: null,
+				reason: 'Zoho CRM rejected the value of Venues',
+				code: 'INVALID_DATA',
+				next: expect.any(String),
+			},
 		]);
 		expect(
 			answersOf(result, 0, 'Venues').map(({ id }) => idOf(emulator.store.get('Leads_X_Venues', String(id))?.Venues)),
@@ -384,9 +396,9 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 		'keeps a row from %s back whose child rows have decimals, too many digits or too long texts',
 		async (source) => {
 			const rooms = [
-				['Hall', 'Blue', '12.5', 'Rooms[0].Capacity has decimals, but the field takes whole numbers'],
-				['Barn', 'Red', '12345678901', 'Rooms[0].Capacity has 11 digits, and the limit is 9'],
-				['Loft', 'x'.repeat(121), '1', 'Rooms[0].Room_Name is longer than 60 characters: 121'],
+				['Hall', 'Blue', '12.5', 'Rooms[0].Capacity "12.5" has decimals, but the field takes whole numbers'],
+				['Barn', 'Red', '12345678901', 'Rooms[0].Capacity "12345678901" has 11 digits, and the limit is 9'],
+				['Loft', 'x'.repeat(121), '1', 'Rooms[0].Room Name is longer than 60 characters: 121'],
 				['Tent', 'White', '1,200', undefined],
 			] as const;
 			const childFile = {
@@ -519,7 +531,8 @@ describe('Bulk Write > Import of rows with several kinds of child rows', () => {
 			{
 				status: 'SKIPPED',
 				id: null,
-				errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Product_Name'] }],
+				reason: 'Product_Name is empty',
+				code: 'MANDATORY_NOT_FOUND',
 				next: `Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Ordered_Items with ${String(result.json[1].id)} in Parent_Id. Fill in the named fields, then import the row again`,
 			},
 		]);

@@ -249,7 +249,9 @@ describe('Dry Run', () => {
 			defaultValue: null,
 			leftOut: 'Leads has no field with this name',
 		});
-		expect(result.hints[0].message).toMatch(/^Dry run of 5 rows, nothing was sent: 1 job, about \d+ API credits/);
+		expect(result.hints[0].message).toMatch(
+			/^CHECK ONLY: nothing was sent\. 5 rows: 5 ready\. The import would use about \d+ Zoho API credits, in 1 job/,
+		);
 	});
 });
 
@@ -261,7 +263,7 @@ it('Dry Run gives a file of those rows alone that were refused', async () => {
 	const refused = await importCsv(rows, { options: { dryRun: true } });
 	expect(Object.keys(refused.items[0].binary ?? {})).toEqual(['rejects']);
 	expect((await readOutput(refused.items[0].binary?.rejects)).toString()).toBe(
-		writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'] }),
+		writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual Revenue "plenty" is not a number'] }),
 	);
 	expect((await importCsv(fileRows(3), { options: { dryRun: true } })).items[0].binary).toBeUndefined();
 });
@@ -278,16 +280,16 @@ function flawedRows(): { readonly rows: FileRow[]; readonly mended: FileRow[]; r
 		59: { Visit_Date: '2026-02-31' },
 	};
 	const refusals: Refusals = {
-		3: ['MANDATORY_NOT_FOUND', 'Last_Name', 'Last_Name is required but empty'],
-		7: ['DUPLICATE_DATA', 'Ext_Ref', 'Ext_Ref "ref-6" is in row 7 too'],
+		3: ['MANDATORY_NOT_FOUND', 'Last_Name', 'Last Name is empty'],
+		7: ['DUPLICATE_DATA', 'Ext_Ref', 'Ext Ref "ref-6" is in row 7 too'],
 		12: [
 			'INVALID_DATA',
 			'Email',
 			'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
 		],
-		20: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'],
-		41: ['MANDATORY_NOT_FOUND', 'Last_Name;Company', 'Last_Name is required but empty; Company is required but empty'],
-		59: ['INVALID_DATA', 'Visit_Date', 'Visit_Date is not a date that exists'],
+		20: ['INVALID_DATA', 'Annual_Revenue', 'Annual Revenue "plenty" is not a number'],
+		41: ['MANDATORY_NOT_FOUND', 'Last_Name;Company', 'Last Name is empty; Company is empty'],
+		59: ['INVALID_DATA', 'Visit_Date', 'Visit Date "2026-02-31" is not a date that exists'],
 	};
 	const numbers = Object.keys(flaws).map(Number);
 	return {
@@ -387,7 +389,11 @@ describe('refused rows', () => {
 		const codes: Refusals = Object.fromEntries(
 			rows.map((_, number) => [
 				number,
-				before[number] ?? ['INTERNAL_SERVER_ERROR', '', 'the job ended FAILED (INTERNAL_SERVER_ERROR)'],
+				before[number] ?? [
+					'INTERNAL_SERVER_ERROR',
+					'',
+					`Job ${emulator.jobs.all()[0].id} ended FAILED and wrote nothing (INTERNAL_SERVER_ERROR)`,
+				],
 			]),
 		);
 		expect(text).toBe(writeRejects(rows, codes));
@@ -402,18 +408,19 @@ describe('refused rows', () => {
 		const result = await importCsv(rows);
 		const { importId } = result.json[0];
 		expect(countsOf(result)).toEqual(counts({ rows: 3, skipped: 1, unknown: 2 }));
-		const next = `The reply to the creation of the job was lost. Look for the file ${String(importId)}_1-3.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
-		expect(result.json[0].uncertain).toEqual([{ rows: 2, childRows: 0, next }]);
+		const reason = 'The reply to the creation of the job was lost, so the row may have been written';
+		const next = `Look for the file ${String(importId)}_1-3.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
+		expect(result.json[0].uncertain).toEqual([{ rows: 2, childRows: 0, reason, next }]);
 		expect(result.hints[1].message).toBe(
 			'2 rows may or may not have been written. Check them in Zoho CRM before importing them again: "uncertain" in the summary says what to look for, and the file "uncertain" says it for each row',
 		);
 		const { rejects, uncertain } = result.items[0].binary ?? {};
 		expect(uncertain).toMatchObject({ mimeType: 'text/csv', fileName: `${String(importId)}_uncertain.csv` });
 		expect((await readOutput(rejects)).toString()).toBe(
-			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'] }),
+			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual Revenue "plenty" is not a number'] }),
 		);
 		expect((await readOutput(uncertain)).toString()).toBe(
-			`${writeHeader(rows[0])},Import_Next\r\n${writeRow(rows[0])},${next}\r\n${writeRow(rows[2])},${next}\r\n`,
+			`${writeHeader(rows[0])},Import_Reason,Import_Next\r\n${[0, 2].map((row) => `${writeRow(rows[row])},"${reason}",${next}\r\n`).join('')}`,
 		);
 
 		emulator.advance(60_000);
@@ -451,7 +458,7 @@ describe('refused rows', () => {
 			files: [{ data: inItem(Buffer.from(text, 'latin1')) }],
 		});
 		expect((await readOutput(items[0].binary?.rejects)).toString('latin1')).toBe(
-			'Last_Name;Company;Import_Reason;Import_Code;Import_Fields\r\nM\xfcller;;Company is required but empty;MANDATORY_NOT_FOUND;Company\r\n;\x80;Last_Name is required but empty;MANDATORY_NOT_FOUND;Last_Name\r\n',
+			'Last_Name;Company;Import_Reason;Import_Code;Import_Fields\r\nM\xfcller;;Company is empty;MANDATORY_NOT_FOUND;Company\r\n;\x80;Last Name is empty;MANDATORY_NOT_FOUND;Last_Name\r\n',
 		);
 	});
 
@@ -729,10 +736,10 @@ describe('child rows from a second file', () => {
 			.map(({ id }) => String(id));
 		const text = async (name: string): Promise<string> => (await readOutput(binary[name])).toString();
 		expect(await text('rejects')).toBe(
-			'Ext_Ref,Last_Name,Company,Import_Reason,Import_Code,Import_Fields\n2,,b,Last_Name is required but empty,MANDATORY_NOT_FOUND,Last_Name\n',
+			'Ext_Ref,Last_Name,Company,Import_Reason,Import_Code,Import_Fields\n2,,b,Last Name is empty,MANDATORY_NOT_FOUND,Last_Name\n',
 		);
 		expect(await text('childRejects')).toBe(
-			'Lead,Employer,Import_Reason,Import_Code,Import_Fields\n2,of B,its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n2,SAME,its parent row failed: Last_Name is required but empty,PARENT_REFUSED,\n',
+			'Lead,Employer,Import_Reason,Import_Code,Import_Fields\n2,of B,Its parent row failed: Last Name is empty,PARENT_REFUSED,\n2,SAME,Its parent row failed: Last Name is empty,PARENT_REFUSED,\n',
 		);
 		expect(await text('loneChildRejects')).toBe(
 			`Employer,Parent_Id,Import_Reason,Import_Code,Import_Fields,Import_Next\nSame,${parent},a record with the same value of Employer already exists,DUPLICATE_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. A record with this value already exists. Use Create or Update, or remove the row"\n`,
@@ -789,8 +796,11 @@ describe('child rows from a second file', () => {
 		});
 		const binary = result.items[0].binary ?? {};
 		expect(Object.keys(binary).sort()).toEqual(['childUncertain', 'uncertain']);
-		const next = `The reply to the creation of the job was lost. Look for the file ${String(result.json[0].importId)}_1-2.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
-		expect((await readOutput(binary.childUncertain)).toString()).toBe(`Lead,Employer,Import_Next\n2,of B,${next}\n`);
+		const reason = 'The reply to the creation of the job was lost, so the row may have been written';
+		const next = `Look for the file ${String(result.json[0].importId)}_1-2.csv in Zoho CRM under Setup > Data Administration > Import > Import History before you import the row again`;
+		expect((await readOutput(binary.childUncertain)).toString()).toBe(
+			`Lead,Employer,Import_Reason,Import_Next\n2,of B,"${reason}",${next}\n`,
+		);
 	});
 
 	it('that were refused alone bring their row to the second output', async () => {
@@ -823,7 +833,7 @@ describe('child rows from a second file', () => {
 		const result = await run(fileImport({ options: { childFile: HISTORY } }), [{}], { files: [files] });
 		expect(countsOf(result)).toEqual(counts({ rows: 3, added: 2, skipped: 1 }));
 		expect((await readOutput(result.items[0].binary?.rejects)).toString()).toBe(
-			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual_Revenue is not a number'] }),
+			writeRejects(rows, { 1: ['INVALID_DATA', 'Annual_Revenue', 'Annual Revenue "plenty" is not a number'] }),
 		);
 		expect(heldChildren('Work_History', 'Parent_Id', ['Employer'])).toEqual({
 			'REF-0': [{ Employer: 'Employer 0' }],

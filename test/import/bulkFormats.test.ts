@@ -318,8 +318,8 @@ describe('Bulk Write > Import, look-ups and users', () => {
 			['ADDED', []],
 			['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Referring_Account'] }]],
 		]);
-		expect(json[1].next).toBe(
-			'The row was not sent: Referring_Account is not an ID: set Lookup Fields, or name the field of the other record in the column, as in Account_Name.Account_Name. Correct it, then import the row again',
+		expect(json[1].reason).toBe(
+			'Referring Account "Brightwell" is not an ID: set Lookup Fields, or name the field of the other record in the column, as in Account_Name.Account_Name',
 		);
 	});
 
@@ -576,8 +576,8 @@ describe('Bulk Write > Import of values that are not what they seem', () => {
 				['SKIPPED', [{ code: 'INVALID_DATA', fields: ['id'] }], null],
 				['UPDATED', [], ids[0]],
 			]);
-			expect(json[0].next).toBe(
-				'The row was not sent: id is a number that has lost digits: pass IDs and long numbers as text. Correct it, then import the row again',
+			expect(json[0].reason).toMatch(
+				/^Record ID "\d+" is a number that has lost digits: pass IDs and long numbers as text$/,
 			);
 			expect(ids.map((id) => emulator.store.get('Leads', id)?.Last_Name)).toEqual(
 				ids.map((_, number) => (number === 0 ? 'After 0' : `Before ${number}`)),
@@ -721,7 +721,7 @@ describe('Bulk Write > Import with a Row Key Field', () => {
 	it.each(['bulk', 'records'])('fills the field with import id and row number (%s)', async (route) => {
 		const items = [lead({ Last_Name: 'A' }), lead({ Last_Name: 'B' })];
 		const result = await run(leadImport({ ...KEY, route }), items);
-		const [, importId] = /^Import (n8n\w+):/.exec(hintsOf(result)[0]) ?? [];
+		const { importId } = result.json[0];
 		expect(result.json.map(({ id }) => storedValues(emulator, 'Leads', id, ['Ext_Ref', 'Last_Name']))).toEqual([
 			{ Ext_Ref: `${importId}-1`, Last_Name: 'A' },
 			{ Ext_Ref: `${importId}-2`, Last_Name: 'B' },
@@ -993,9 +993,9 @@ describe('Bulk Write > Import, dry run', () => {
 		);
 		const result = await run(leadImport(parameters), items);
 		expect(
-			result.json.map(({ status, next, retrySafe, row, job, errors }) => ({
+			result.json.map(({ status, reason, retrySafe, row, job, errors }) => ({
 				status,
-				next,
+				reason,
 				retrySafe,
 				row,
 				job,
@@ -1004,7 +1004,7 @@ describe('Bulk Write > Import, dry run', () => {
 		).toEqual([
 			{
 				status: 'READY',
-				next: null,
+				reason: undefined,
 				retrySafe: true,
 				row: 1,
 				job: null,
@@ -1012,7 +1012,7 @@ describe('Bulk Write > Import, dry run', () => {
 			},
 			{
 				status: 'SKIPPED',
-				next: expect.stringContaining('Visit_Date is not a date'),
+				reason: expect.stringMatching(/^Visit Date ".*" is not a date/),
 				retrySafe: true,
 				row: 2,
 				job: null,
@@ -1020,7 +1020,9 @@ describe('Bulk Write > Import, dry run', () => {
 			},
 		]);
 		expect(hintsOf(result)).toEqual([
-			'Dry run of 2 rows, nothing was sent: 1 job, about 507 API credits (our estimate). Send Via: Bulk Write, because rows have child rows. Automations of Zoho CRM may run for every row of a job',
+			expect.stringMatching(
+				/^CHECK ONLY: nothing was sent\. 2 rows: 1 ready, 1 would fail \(1 Visit Date ".*" is not a date.*\)\. The import would use about 507 Zoho API credits, in 1 job\. Send Via: Bulk Write, because rows have child rows\. Automations of Zoho CRM may run for every row of a job\./,
+			),
 			'1 row costs about 507 API credits as a job, because rows have child rows. Through the Records API, as many rows would cost about 1',
 		]);
 		const [summary] = (await run(leadImport({ ...parameters, output: 'summary' }), items)).json;
@@ -1063,7 +1065,9 @@ describe('Bulk Write > Import, dry run', () => {
 			leadImport({ options: { dryRun: true } }),
 			Array.from({ length: 150 }, () => lead({})),
 		);
-		expect(hintsOf(result)[0]).toContain('nothing was sent: 2 requests to the Records API, about 15 API credits');
+		expect(hintsOf(result)[0]).toContain(
+			'The import would use about 15 Zoho API credits, in 2 requests to the Records API',
+		);
 		nothingWasSent();
 	});
 });
@@ -1089,7 +1093,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 		expect(json.map(({ status, next }) => ({ status, next }))).toEqual(
 			json.map(({ job }) => ({
 				status: 'PENDING',
-				next: `The 508 credits that Max Credits allows are used up. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${String(job)} later`,
+				next: `The 508 credits that Max Credits allows are used up. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import later, with the import ID or with job ${String(job)}`,
 			})),
 		);
 		expect(emulator.credits.spent()).toBe(508);
@@ -1106,7 +1110,7 @@ describe('Bulk Write > Import within a number of credits', () => {
 		);
 		expect(json.slice(0, 25_000).every(({ status }) => status === 'ADDED')).toBe(true);
 		const next =
-			'The row was not written: Another job would exceed the 1020 credits that Max Credits allows. Raise Max Credits, then import the row again';
+			'Another job would exceed the 1020 credits that Max Credits allows. Raise Max Credits, then import the row again';
 		expect(json.slice(25_000).map(({ status, next: told, retrySafe }) => ({ status, next: told, retrySafe }))).toEqual(
 			Array.from({ length: 3 }, () => ({ status: 'UNPROCESSED', next, retrySafe: true })),
 		);

@@ -148,7 +148,7 @@ describe('Bulk Write > Import, insert', () => {
 			job: null,
 			errors: [{ code: 'INVALID_DATA', fields: ['Lead_Source'] }],
 		});
-		expect(json[1].next).toContain('Lead_Source is not in the picklist');
+		expect(json[1].reason).toBe('Lead Source "Carrier Pigeon" is not in the picklist');
 		expect(emulator.store.count('Leads')).toBe(1);
 		const allowed = await run(jobImport({ options: { newPickListValues: 'allow' } }), [items[1]]);
 		expect(emulator.store.get('Leads', String(allowed.json[0].id))).toMatchObject({ Lead_Source: 'Carrier Pigeon' });
@@ -157,9 +157,7 @@ describe('Bulk Write > Import, insert', () => {
 	it('reports rows, jobs and estimated credits in a hint', async () => {
 		const { hints } = await run(jobImport(), rowsOf(2));
 		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringMatching(
-				/^Import n8n17x\w+: 2 rows in 1 job: 2 added\. About 50\d API credits \(our estimate\)\. Send Via: Bulk Write was chosen$/,
-			),
+			expect.stringMatching(/^2 rows: 2 added\. About 50\d Zoho API credits\. Send Via: Bulk Write was chosen$/),
 		]);
 	});
 });
@@ -179,7 +177,7 @@ describe('Bulk Write > Import, update and upsert', () => {
 		]);
 		expect(json[3]).toMatchObject({
 			errors: [{ code: 'RESOURCE_NOT_FOUND', fields: ['id'] }],
-			next: 'No record has this value of id. Use Create or Update, or correct the value',
+			next: 'No record has this value of Record ID. Use Create or Update, or correct the value',
 		});
 		ids.forEach((id, index) => {
 			expect(comparable(storedLead(emulator, id))).toEqual(

@@ -111,7 +111,7 @@ describe('Bulk Write > Import once some jobs were accepted', () => {
 		emulator.faults.add({ kind: 'wrongJson', path: '/oauth/v2/token', body: { error: 'invalid_code' }, times: 50 });
 		const { json } = await run(jobImport({ options: { jobsAtOnce: 1 } }), many());
 		const [{ job }] = json;
-		const running = `The state of the job could not be read: Zoho did not renew the access token (invalid_code). The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${String(job)} later`;
+		const running = `The state of the job could not be read: Zoho did not renew the access token (invalid_code). The job is still running in Zoho CRM. Do not import the row again. Run Resume Import later, with the import ID or with job ${String(job)}`;
 		expect(job).toEqual(expect.stringMatching(/^\d+$/));
 		expect(json.map(({ row }) => row)).toEqual(Array.from({ length: 6 }, (_, index) => index + 1));
 		expect(

@@ -123,7 +123,7 @@ describe('Bulk Write > Import refuses what cannot work, before it costs anything
 		]);
 		expect(json[1]).toMatchObject({
 			errors: [{ code: 'LIMIT_EXCEEDED', fields: [] }],
-			next: expect.stringContaining('25000000 bytes'),
+			reason: expect.stringContaining('25000000 bytes'),
 		});
 		expect(leads()).toBe(2);
 	});
@@ -287,7 +287,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 				retrySafe: true,
 			});
 			expect(answer.next).toBe(
-				`Job ${String(answer.job)} ended FAILED and wrote nothing (INVALID_FILE). Check the columns and values of its rows, then import them again`,
+				`Job ${String(answer.job)} ended FAILED and wrote nothing (INVALID_FILE). Check the columns and values of the rows, then import them again`,
 			);
 		}
 	});
@@ -310,7 +310,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		);
 		for (const { next, job } of json) {
 			expect(next).toBe(
-				`The result file of job ${String(job)} is missing, because the job ended FAILED. Zoho CRM counts 1 added, 0 updated and 0 skipped of 3: check the record in Zoho CRM before you import the row again`,
+				`The result file of job ${String(job)} is missing, because the job ended FAILED. Zoho CRM counts 1 added, 0 updated and 0 skipped of 3. Check the record in Zoho CRM before you import the row again`,
 			);
 		}
 		expect(leads()).toBe(1);
@@ -359,7 +359,7 @@ describe('Bulk Write > Import when jobs go wrong', () => {
 		for (const answer of json) {
 			expect(answer).toMatchObject({ status: 'PENDING', retrySafe: false, id: null });
 			expect(answer.next).toBe(
-				`The time to wait ran out. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${String(answer.job)} later`,
+				`The time to wait ran out. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import later, with the import ID or with job ${String(answer.job)}`,
 			);
 		}
 	});
@@ -546,10 +546,10 @@ describe('Bulk Write > Import over a bad network', () => {
 			},
 		});
 		const { items } = await run(jobImport(), two, { onError: 'continueRegularOutput' });
-		expect(items.map(({ json, pairedItem }) => ({ json, pairedItem }))).toEqual(
+		expect(items.map(({ json, pairedItem }) => ({ json, pairedItem }))).toMatchObject(
 			[0, 1].map((item) => ({
 				json: {
-					error: expect.stringContaining('Mandatory fields'),
+					reason: expect.stringContaining('Mandatory fields'),
 					code: 'MANDATORY_FIELDS_NOT_MAPPED',
 					next: expect.any(String),
 					status: 'UNPROCESSED',

@@ -87,14 +87,10 @@ describe.each(WAYS)('owners of rows from %s by %s', (from, route) => {
 			'Owner "Erik Sand" is the name of a user who is not active or has not accepted the invitation',
 			'Owner "x@brightwell.test" belongs to no user of the organization, or to a deleted one',
 		];
-		expect(json.map(({ status, errors, next }) => [status, errors, next])).toEqual([
-			['ADDED', [], null],
-			...reasons.map((reason) => [
-				'SKIPPED',
-				[{ code: 'INVALID_DATA', fields: ['Owner'] }],
-				`The row was not sent: ${reason}. Correct it, then import the row again`,
-			]),
-			['ADDED', [], null],
+		expect(json.map(({ status, errors, reason }) => [status, errors, reason])).toEqual([
+			['ADDED', [], undefined],
+			...reasons.map((reason) => ['SKIPPED', [{ code: 'INVALID_DATA', fields: ['Owner'] }], `Lead ${reason}`]),
+			['ADDED', [], undefined],
 		]);
 		expect(heldLeads()).toEqual([held(rows[0], HANA), held(rows[5], BRUNO)]);
 	});
@@ -134,7 +130,7 @@ describe.each(['items', 'file'])('owners of rows from %s in a job', (from) => {
 		const { json } = await importFrom(from, rows, { route: 'bulk' });
 		expect(json.map(({ status, reason }) => [status, reason ?? ''])).toEqual([
 			['ADDED', ''],
-			['SKIPPED', 'Owner "x@brightwell.test" belongs to no user of the organization, or to a deleted one'],
+			['SKIPPED', 'Lead Owner "x@brightwell.test" belongs to no user of the organization, or to a deleted one'],
 			['ADDED', ''],
 		]);
 		expect(heldLeads()).toEqual([held(rows[0], BRUNO), held(rows[2], HANA)]);

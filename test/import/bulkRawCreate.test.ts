@@ -27,7 +27,7 @@ describe('Bulk Write > Create Job', () => {
 		);
 		expect(emulator.jobs.all().map(({ id }) => id)).toEqual(result.json.map(({ jobId }) => jobId));
 		expect(result.hints).toEqual([
-			{ message: '2 of 2 jobs: about 1000 API credits (our estimate)', location: 'outputPane' },
+			{ message: 'Used about 1000 Zoho API credits', type: 'info', location: 'outputPane' },
 		]);
 	});
 
@@ -268,8 +268,8 @@ describe('Bulk Write > Create Job', () => {
 		expect(bulkCalls(emulator, 'POST')).toHaveLength(1);
 	});
 
-	const refused = (item: number, error: string, code: string, next: string) => ({
-		json: { error, code, next, state: 'UNPROCESSED', jobId: null },
+	const refused = (item: number, reason: string, code: string, next: string) => ({
+		json: { status: 'UNPROCESSED', reason, code, next, state: 'UNPROCESSED', jobId: '' },
 		pairedItem: { item },
 	});
 	const improper = (item: number) =>
@@ -285,7 +285,7 @@ describe('Bulk Write > Create Job', () => {
 		async (onError) => {
 			const items = [await seedItem(), { fileId: '4150868000009999999' }, await seedItem()];
 			const result = await run(bulk('createJob', INSERT), items, { onError });
-			expect(result.items).toEqual([
+			expect(result.items).toMatchObject([
 				{
 					json: { jobId: expect.stringMatching(/^\d{19}$/), state: 'ADDED', ...order(items[0].fileId) },
 					pairedItem: { item: 0 },
@@ -296,14 +296,17 @@ describe('Bulk Write > Create Job', () => {
 					pairedItem: { item: 2 },
 				},
 			]);
-			expect(result.hints).toMatchObject([{ message: '2 of 3 jobs: about 1000 API credits (our estimate)' }]);
+			expect(result.hints).toMatchObject([
+				{ message: expect.stringMatching(/^1 of 3 items failed/), type: 'warning' },
+				{ message: 'Used about 1000 Zoho API credits' },
+			]);
 		},
 	);
 
 	it('answers refusals from the first item on where the step is set to go on', async () => {
 		const items = [{ fileId: '' }, { fileId: '4150868000009999999' }, await seedItem()];
 		const result = await run(bulk('createJob', INSERT), items, { onError: 'continueRegularOutput' });
-		expect(result.items).toEqual([
+		expect(result.items).toMatchObject([
 			refused(0, 'File ID is empty', 'NOT_SENT', 'Set it to the file ID that Upload File returned'),
 			improper(1),
 			{
@@ -327,14 +330,14 @@ describe('Bulk Write > Create Job', () => {
 		emulator.faults.add({ ...fault, path: WRITE, method: 'POST' });
 		const items = [await seedItem(), await seedItem()];
 		const result = await run(bulk('createJob', INSERT), items);
-		expect(result.items).toEqual([
+		expect(result.items).toMatchObject([
 			{
 				json: {
-					error: expect.any(String),
+					reason: expect.any(String),
 					code,
 					next: 'The reply was lost, so the job may exist. Look for the file leads.csv in Zoho CRM under Setup > Data Administration > Import > Import History before creating the job again',
 					state: 'UNKNOWN',
-					jobId: null,
+					jobId: '',
 				},
 				pairedItem: { item: 0 },
 			},
@@ -366,7 +369,7 @@ describe('Bulk Write > Create Job', () => {
 		const items = [await seedItem(), await seedItem(), await seedItem()];
 		const { json: answers } = await run(bulk('createJob', INSERT), items);
 		expect(answers.map(({ state, code }) => [state, code])).toEqual([
-			['ADDED', undefined],
+			['ADDED', ''],
 			['UNPROCESSED', 'TOO_MANY_REQUESTS'],
 			['UNPROCESSED', 'TOO_MANY_REQUESTS'],
 		]);

@@ -23,11 +23,11 @@ describe('Bulk Write > Get Job', () => {
 	const fileOf = (state: string, counts: Partial<Record<'added' | 'updated' | 'skipped' | 'total', number>> = {}) => ({
 		module: 'Leads',
 		state,
-		message: null,
-		added: null,
-		updated: null,
-		skipped: null,
-		total: null,
+		message: '',
+		added: '',
+		updated: '',
+		skipped: '',
+		total: '',
 		...counts,
 	});
 
@@ -42,8 +42,8 @@ describe('Bulk Write > Get Job', () => {
 					jobId: ended,
 					state: 'COMPLETED',
 					hasEnded: true,
-					code: null,
-					message: null,
+					code: '',
+					message: '',
 					...counts,
 					downloadUrl: expect.stringMatching(/bulk-write\/\d+\/\d+\.zip$/),
 					files: [{ ...fileOf('COMPLETED', counts), name: 'leads.csv', code: 'SUCCESS' }],
@@ -55,14 +55,14 @@ describe('Bulk Write > Get Job', () => {
 					jobId: running,
 					state: 'ADDED',
 					hasEnded: false,
-					code: null,
-					message: null,
-					added: null,
-					updated: null,
-					skipped: null,
-					total: null,
-					downloadUrl: null,
-					files: [{ ...fileOf('ADDED'), name: null, code: 'ADDED' }],
+					code: '',
+					message: '',
+					added: '',
+					updated: '',
+					skipped: '',
+					total: '',
+					downloadUrl: '',
+					files: [{ ...fileOf('ADDED'), name: '', code: 'ADDED' }],
 				},
 				pairedItem: { item: 1 },
 			},
@@ -197,30 +197,31 @@ describe('Bulk Write > Get Result', () => {
 			jobId: job,
 			module: 'Leads',
 			file: 'leads.csv',
-			line: 1,
+			row: 1,
 			status: 'ADDED',
 			id: [...emulator.store.all('Leads')][0].id,
-			errors: [],
 			columns: columns('Okafor', 'okafor@brightwell.test'),
 		},
 		{
 			jobId: job,
 			module: 'Leads',
 			file: 'leads.csv',
-			line: 2,
+			row: 2,
 			status: 'SKIPPED',
-			id: null,
-			errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }],
+			id: '',
+			code: 'MANDATORY_NOT_FOUND',
+			details: { errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }] },
 			columns: columns('', 'none@brightwell.test'),
 		},
 		{
 			jobId: job,
 			module: 'Leads',
 			file: 'leads.csv',
-			line: 3,
+			row: 3,
 			status: 'SKIPPED',
-			id: null,
-			errors: [{ code: 'INVALID_DATA', fields: ['Email'] }],
+			id: '',
+			code: 'INVALID_DATA',
+			details: { errors: [{ code: 'INVALID_DATA', fields: ['Email'] }] },
 			columns: columns('Ito', 'bad'),
 		},
 	];
@@ -228,13 +229,13 @@ describe('Bulk Write > Get Result', () => {
 	it('becomes an item for every row, linked with the item of its job', async () => {
 		const job = await seedEnded();
 		const { items } = await run(bulk('getResult', ITS_JOB), [{ job }, { job }]);
-		expect(items).toEqual([0, 1].flatMap((item) => lines(job).map((json) => ({ json, pairedItem: { item } }))));
+		expect(items).toMatchObject([0, 1].flatMap((item) => lines(job).map((json) => ({ json, pairedItem: { item } }))));
 	});
 
 	it.each(['relative', 'absolute'] as const)('is found by a %s address', async (downloadUrlForm) => {
 		emulator.switches.downloadUrlForm = downloadUrlForm;
 		const job = await seedEnded();
-		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual(lines(job));
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toMatchObject(lines(job));
 	});
 
 	it('has the rows of every file of the job', async () => {
@@ -262,35 +263,34 @@ describe('Bulk Write > Get Result', () => {
 		emulator.advance(60_000);
 		const [lead] = emulator.store.all('Leads');
 		const [history] = emulator.store.all('Work_History');
-		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual([
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toMatchObject([
 			{
 				jobId: job,
 				module: 'Leads',
 				file: 'leads.csv',
-				line: 1,
+				row: 1,
 				status: 'ADDED',
 				id: lead.id,
-				errors: [],
 				columns: { Last_Name: 'Okafor', Company: 'B' },
 			},
 			{
 				jobId: job,
 				module: 'Work_History',
 				file: 'history.csv',
-				line: 1,
+				row: 1,
 				status: 'ADDED',
 				id: history.id,
-				errors: [],
 				columns: { Parent_Id: '1', Employer: 'A' },
 			},
 			{
 				jobId: job,
 				module: 'Work_History',
 				file: 'history.csv',
-				line: 2,
+				row: 2,
 				status: 'SKIPPED',
-				id: null,
-				errors: [{ code: 'INVALID_DATA', fields: ['Parent_Id'] }],
+				id: '',
+				code: 'INVALID_DATA',
+				details: { errors: [{ code: 'INVALID_DATA', fields: ['Parent_Id'] }] },
 				columns: { Parent_Id: '9', Employer: 'B' },
 			},
 		]);
@@ -356,23 +356,23 @@ describe('Bulk Write > Get Result', () => {
 			onError: 'continueRegularOutput',
 		});
 		expect(json).toHaveLength(4);
-		expect(json[0]).toEqual({
-			error: expect.stringContaining(`Could not read the result of job ${damaged}: `),
+		expect(json[0]).toMatchObject({
+			reason: expect.stringContaining(`Could not read the result of job ${damaged}: `),
 			code: 'NOT_SENT',
 			next: 'Set Output to Binary File to see what Zoho CRM sent',
 		});
-		expect(json.slice(1).map(({ line }) => line)).toEqual([1, 2, 3]);
+		expect(json.slice(1).map(({ row }) => row)).toEqual([1, 2, 3]);
 	});
 
 	it('has no item for a blank line, and a line with another word as it is', async () => {
 		const job = await seedEnded();
 		const lines = 'Last_Name,STATUS,RECORD_ID,ERRORS\nOkafor,ADDED,17,\n\nRao,DUPLICATE,,\n\n';
 		jest.spyOn(emulator.jobs, 'result').mockResolvedValueOnce(await packZip({ 'Leads-leads.csv': lines }));
-		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual(
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toMatchObject(
 			[
-				{ line: 1, status: 'ADDED', id: '17', columns: { Last_Name: 'Okafor' } },
-				{ line: 2, status: 'DUPLICATE', id: null, columns: { Last_Name: 'Rao' } },
-			].map((line) => ({ jobId: job, module: 'Leads', file: 'leads.csv', errors: [], ...line })),
+				{ row: 1, status: 'ADDED', reason: '', id: '17', columns: { Last_Name: 'Okafor' } },
+				{ row: 2, status: 'DUPLICATE', reason: 'Zoho CRM gave no reason', id: '', columns: { Last_Name: 'Rao' } },
+			].map((line) => ({ jobId: job, module: 'Leads', file: 'leads.csv', ...line })),
 		);
 	});
 
@@ -397,6 +397,6 @@ describe('Bulk Write > Get Result', () => {
 		const job = await seedEnded();
 		emulator.faults.add({ kind: 'expireToken', path: '/*/bulk-write/*' });
 		emulator.faults.add({ kind: 'expireToken', path: `${WRITE}/*` });
-		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toEqual(lines(job));
+		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toMatchObject(lines(job));
 	});
 });

@@ -89,10 +89,11 @@ describe('Bulk Write > Upload File', () => {
 			files: [{ archive: asFile(zip).data }, asFile(zip)],
 			onError: 'continueRegularOutput',
 		});
-		expect(items).toEqual([
+		expect(items).toMatchObject([
 			{
 				json: {
-					error: 'The item has no binary field "data". Its binary fields are "archive"',
+					status: 'FAILED',
+					reason: 'The item has no binary field "data". Its binary fields are "archive"',
 					code: 'NOT_SENT',
 					next: 'Enter one of these names, without expression brackets',
 				},

@@ -79,7 +79,7 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		const [job] = jobIds(emulator);
 		const next = expect.stringMatching(
 			new RegExp(
-				`^The result file of job ${job} could not be downloaded .* counts 4 added, 0 updated and 1 skipped of 5: after fixing that, run Resume Import with job ${job} to get the result`,
+				`^The result file of job ${job} could not be downloaded .* counts 4 added, 0 updated and 1 skipped of 5\. Fix that, then run Resume Import with job ${job} to get the result`,
 			),
 		);
 		expect(result.json).toEqual(
@@ -108,8 +108,8 @@ describe('Bulk Write > Resume Import once the time to wait ran out', () => {
 		const { json } = await run(jobImport(), rows);
 		const [job] = jobIds(emulator);
 		expect(json.map((each) => each.status)).toEqual(Array(3).fill(came));
-		for (const { next } of json) {
-			expect(next).toContain(told);
+		for (const { reason = '', next } of json) {
+			expect(`${String(reason)} ${String(next)}`).toContain(told);
 			expect(next).toContain(`Run Resume Import with job ${job} later to get them`);
 		}
 		emulator.faults.clear();
@@ -723,7 +723,7 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 			...Array(20).fill('UNKNOWN'),
 			...Array(5).fill('ADDED'),
 		]);
-		const importId = String(/Import (\S+):/.exec(result.hints[0].message)?.[1]);
+		const importId = String(result.json[0].importId);
 		const { json } = await run(resumedImport(importId, { route: 'auto' }), rows, { staticData });
 		expect(statuses(json)).toEqual([
 			...Array(20).fill('ADDED'),
@@ -776,7 +776,7 @@ describe('Bulk Write > Resume Import by the ID of an import', () => {
 		const ids: string[] = [];
 		for (let number = 0; number < 21; number += 1) {
 			const result = await run(jobImport(QUICK), [leadRow(number)], { staticData });
-			ids.push(String(/Import (\S+):/.exec(result.hints[0].message)?.[1]));
+			ids.push(String(result.json[0].importId));
 			emulator.advance(10_000);
 			jest.setSystemTime(emulator.state.clock.now());
 		}

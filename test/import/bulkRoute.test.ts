@@ -42,7 +42,9 @@ describe('Bulk Write > Import, the route', () => {
 		expect(findStranger(result, items)).toBeNull();
 		expect(result.json).toHaveLength(51_000);
 		expect(emulator.store.count('Leads')).toBe(51_000);
-		expect(hintsOf(result)[0]).toContain('51000 rows in 2 jobs and 10 requests to the Records API: 51000 added');
+		expect(hintsOf(result)[0]).toContain(
+			'51000 rows: 51000 added. About 1104 Zoho API credits. Send Via: The cheaper API for each part',
+		);
 	});
 
 	it('writes every field by the records API as by a job, and answers each row with its own id', async () => {
@@ -72,20 +74,20 @@ describe('Bulk Write > Import, the route', () => {
 	});
 
 	it.each<[string, number, INodeParameters, string]>([
-		['few rows', 3, {}, '3 rows in 1 request to the Records API: 3 added'],
-		['few rows, when jobs were chosen', 3, { route: 'bulk' }, '3 rows in 1 job: 3 added'],
-		['4,990 rows, of which a job costs more', 4_990, {}, '4990 rows in 50 requests to the Records API: 4990 added'],
-		['5,000 rows, of which a job costs the same', 5_000, {}, '5000 rows in 1 job: 5000 added'],
+		['few rows', 3, {}, '3 rows: 3 added. About'],
+		['few rows, when jobs were chosen', 3, { route: 'bulk' }, '. Send Via: Bulk Write was chosen'],
+		['4,990 rows, of which a job costs more', 4_990, {}, '4990 rows: 4990 added. About'],
 		[
-			'5,000 rows, when the records API was chosen',
+			'5,000 rows, of which a job costs the same',
 			5_000,
-			{ route: 'records' },
-			'5000 rows in 50 requests to the Records API: 5000 added',
+			{},
+			'5000 rows: 5000 added. About 503 Zoho API credits. Send Via: The cheaper API',
 		],
+		['5,000 rows, when the records API was chosen', 5_000, { route: 'records' }, '5000 rows: 5000 added. About'],
 	])('names the way and the very credits that Zoho counts: %s', async (_, count, parameters, told) => {
 		const result = await run(leadImport(parameters), slimRows(count));
 		expect(hintsOf(result)).toEqual([expect.stringContaining(told)]);
-		expect(hintsOf(result)[0]).toContain(`About ${emulator.credits.spent()} API credits (our estimate)`);
+		expect(hintsOf(result)[0]).toContain(`About ${emulator.credits.spent()} Zoho API credits`);
 	});
 
 	it.each([
@@ -208,7 +210,7 @@ describe('Bulk Write > Import, the route', () => {
 		);
 		expect(jobOrders(emulator)).toEqual([]);
 		expect(countStatuses(result)).toEqual({ ADDED: 6_050 });
-		expect(hintsOf(result)[0]).toContain('Send Via: Records API, because Bulk Write always runs automations');
+		expect(hintsOf(result)[0]).toContain('6050 rows: 6050 added. About 606 Zoho API credits');
 	});
 
 	it('lets automations run unless told otherwise: no request names any', async () => {
@@ -314,11 +316,11 @@ describe('Bulk Write > Import, the route', () => {
 				7,
 				'INVALID_DATA',
 				'Email',
-				'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
+				`Zoho CRM rejected Email "${REFUSED_EMAIL}", which must be an email of at most 100 characters`,
 			),
-			skipped(120, 'DUPLICATE_DATA', 'Ext_Ref', 'Ext_Ref "REF-3" is in row 4 too'),
-			skipped(121, 'MANDATORY_NOT_FOUND', 'Last_Name', 'Last_Name is required but empty'),
-			skipped(130, 'DUPLICATE_DATA', 'Ext_Ref', 'a record with the same value of Ext_Ref already exists'),
+			skipped(120, 'DUPLICATE_DATA', 'Ext_Ref', 'Ext Ref "REF-3" is in row 4 too'),
+			skipped(121, 'MANDATORY_NOT_FOUND', 'Last_Name', 'Last Name is empty'),
+			skipped(130, 'DUPLICATE_DATA', 'Ext_Ref', 'A record with the same value of Ext Ref already exists'),
 		]);
 		json.forEach((answer, index) => {
 			if (![7, 120, 121, 130].includes(index))

@@ -107,7 +107,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 		const importId = String(one.searchParams.get('callback'));
 		expect(Object.fromEntries(one.searchParams)).toEqual({ signature: 'resume-token', callback: importId });
 		expect(importId).toMatch(/^n8n17x\w+$/);
-		expect(result.hints[0].message).toContain(`Import ${importId}`);
+		expect(result.hints[0].message).toContain(`run Resume Import with the import ID ${importId}`);
 	});
 
 	it('sleeps on until the last job has ended, then answers every row in input order', async () => {
@@ -348,7 +348,7 @@ describe('Bulk Write > Import that sleeps until Zoho CRM calls', () => {
 			rows.map((_, index) => (index % 3 === 1 ? ['UNKNOWN', 'ambiguous'] : ['ADDED', 'key'])),
 		);
 		for (const { next } of [woken[1], woken[4], woken[7]])
-			expect(next).toContain('Look the record up in Zoho CRM before sending the row again');
+			expect(next).toContain('Check the record in Zoho CRM before you import the row again');
 	});
 
 	it('wakes with the answer to a job that broke off before Zoho named its file', async () => {

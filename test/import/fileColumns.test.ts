@@ -32,7 +32,7 @@ describe('File Columns', () => {
 				{ column: 'Firm', field: 'Company' },
 				{ column: 'E-Mail Address', field: 'Email' },
 				{ column: 'Remark', field: 'Description' },
-				{ column: '', field: null, leftOut: 'It has no title' },
+				{ column: null, field: null, leftOut: 'It has no title' },
 			],
 		});
 		const held = [...emulator.store.all('Leads')].map(({ Last_Name, Company, Email, Description }) => ({

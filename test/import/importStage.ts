@@ -33,15 +33,22 @@ function openJson(json: IDataObject): IDataObject {
 
 const orNull = (value: unknown): never => (value === '' ? null : value) as never;
 
-/** What a row says, without what says nothing. */
-function openRow({ status, reason, id, job, row, next, details, children }: IDataObject): IDataObject {
+/** What a row says, without what says nothing. Why and what to do are one text, but of rows that Zoho or a check rejected. */
+function openRow({ importId, status, reason, id, job, row, next, details, children }: IDataObject): IDataObject {
 	const { errors = [], match = null, retrySafe } = details as IDataObject;
-	const facts = { status, id: orNull(id), errors, job: orNull(job), row, match, retrySafe, next: orNull(next) };
-	return {
-		...facts,
-		...(reason === '' ? {} : { reason }),
-		...(children === undefined || children === '' ? {} : { children: openChildren(children as IDataObject) }),
-	} as IDataObject;
+	const text =
+		status === 'SKIPPED' || reason === '' ? next : next === '' ? reason : `${String(reason)}. ${String(next)}`;
+	const facts = { status, id: orNull(id), errors, job: orNull(job), row, match, retrySafe, next: orNull(text) };
+	// Every import has another ID: it is there to be read, and not compared.
+	return Object.defineProperty(
+		{
+			...facts,
+			...(status === 'SKIPPED' && reason !== '' ? { reason } : {}),
+			...(children === undefined || children === '' ? {} : { children: openChildren(children as IDataObject) }),
+		} as IDataObject,
+		'importId',
+		{ value: importId, enumerable: false },
+	);
 }
 
 function openChildren(children: IDataObject): IDataObject {

@@ -83,6 +83,6 @@ export function expectAdded(
 
 /** The answers of rows whose job goes on. */
 export function pending(row: number, job: unknown, why: string): IDataObject {
-	const next = `${why}. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import with job ${String(job)} later`;
+	const next = `${why}. The job is still running in Zoho CRM. Do not import the row again. Run Resume Import later, with the import ID or with job ${String(job)}`;
 	return { status: 'PENDING', id: null, errors: [], job: job as string, row, match: null, retrySafe: false, next };
 }

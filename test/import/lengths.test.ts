@@ -40,13 +40,13 @@ describe.each([
 		const { json } = await importRows(source, route, [...longest, ...tooLong]);
 		expect(json.slice(2).map(({ status, errors, reason, job }) => ({ status, errors, reason, job }))).toEqual(
 			[
-				[['Last_Name'], 'Last_Name is longer than 80 characters: 81'],
-				[['Last_Name'], 'Last_Name is longer than 80 characters: 137'],
+				[['Last_Name'], 'Last Name is longer than 80 characters: 81'],
+				[['Last_Name'], 'Last Name is longer than 80 characters: 137'],
 				[
 					['Phone', 'Description'],
 					'Phone is longer than 30 characters: 31; Description is longer than 32000 characters: 32001',
 				],
-				[['No_of_Employees'], 'No_of_Employees has 10 digits, and the limit is 9'],
+				[['No_of_Employees'], 'No. of Employees "1234567890" has 10 digits, and the limit is 9'],
 			].map(([fields, reason]) => ({
 				status: 'SKIPPED',
 				errors: [{ code: 'INVALID_DATA', fields }],
@@ -63,7 +63,7 @@ describe.each([
 
 	it('costs nothing where no other row is left', async () => {
 		const { json } = await importRows(source, route, [{ ...ROW, Last_Name: 'x'.repeat(81) }]);
-		expect(json.map(({ reason }) => reason)).toEqual(['Last_Name is longer than 80 characters: 81']);
+		expect(json.map(({ reason }) => reason)).toEqual(['Last Name is longer than 80 characters: 81']);
 		expect([writesOf(emulator), jobOrders(emulator)]).toEqual([[], []]);
 	});
 });

@@ -27,12 +27,22 @@ const SHORTENED =
 
 describe('a number that Excel has shortened', () => {
 	it.each([
-		['as the ID of a record', 'id,Last_Name\n4.15E+18,A\n', { importOperation: 'update', findBy: 'id' }, 'id'],
-		['as an ID with a decimal comma', 'id;Last_Name\n4,15E+18;A\n', { importOperation: 'update', findBy: 'id' }, 'id'],
-		['as a lookup', 'Last_Name,Company,Referring_Account\nA,B,4.15087E+18\n', {}, 'Referring_Account'],
-		['as an owner', 'Last_Name,Company,Owner\nA,B,4.15087E+18\n', {}, 'Owner'],
-		['as a phone number', 'Last_Name,Company,Phone\nA,B,4.9E+11\n', {}, 'Phone'],
-		['as a unique text', 'Last_Name,Company,Ext_Ref\nA,B,1.2E+15\n', {}, 'Ext_Ref'],
+		[
+			'as the ID of a record',
+			'id,Last_Name\n4.15E+18,A\n',
+			{ importOperation: 'update', findBy: 'id' },
+			'Record ID "4.15E+18"',
+		],
+		[
+			'as an ID with a decimal comma',
+			'id;Last_Name\n4,15E+18;A\n',
+			{ importOperation: 'update', findBy: 'id' },
+			'Record ID "4,15E+18"',
+		],
+		['as a lookup', 'Last_Name,Company,Referring_Account\nA,B,4.15087E+18\n', {}, 'Referring Account "4.15087E+18"'],
+		['as an owner', 'Last_Name,Company,Owner\nA,B,4.15087E+18\n', {}, 'Lead Owner "4.15087E+18"'],
+		['as a phone number', 'Last_Name,Company,Phone\nA,B,4.9E+11\n', {}, 'Phone "4.9E+11"'],
+		['as a unique text', 'Last_Name,Company,Ext_Ref\nA,B,1.2E+15\n', {}, 'Ext Ref "1.2E+15"'],
 	] as const)('%s fails its row, and says that Excel took the digits', async (_, content, more, field) => {
 		expect(toldOf(await importFile(content, more))).toEqual([['SKIPPED', `${field} ${SHORTENED}`]]);
 		expect(jobOrders(emulator)).toEqual([]);
@@ -71,19 +81,19 @@ describe('a file of an unusual form', () => {
 		const content = `\ufeffLast_Name,Company\nA,B\n${mark}Last_Name,Company\nC,D\n${mark}E,F\n`;
 		expect(toldOf(await importFile(content))).toEqual([
 			['ADDED', undefined],
-			['SKIPPED', 'it is the header again, as where files were joined'],
+			['SKIPPED', 'It is the header again, as where files were joined'],
 			['ADDED', undefined],
 			mark === ''
 				? ['ADDED', undefined]
-				: ['SKIPPED', 'it starts with the invisible mark of a file, as where files were joined'],
+				: ['SKIPPED', 'It starts with the invisible mark of a file, as where files were joined'],
 		]);
 	});
 
 	it('with a space before a quote fails the row, or stops where the header or most rows have it', async () => {
 		expect(toldOf(await importFile('Last_Name,Company\nA,B\nC, "D, E"\nF, "G"\nH,5" pipe\nI,J\n'))).toEqual([
 			['ADDED', undefined],
-			['SKIPPED', 'it has a space before a quote, so that the quotes are part of the text'],
-			['SKIPPED', 'it has a space before a quote, so that the quotes are part of the text'],
+			['SKIPPED', 'It has a space before a quote, so that the quotes are part of the text'],
+			['SKIPPED', 'It has a space before a quote, so that the quotes are part of the text'],
 			['ADDED', undefined],
 			['ADDED', undefined],
 		]);
@@ -215,7 +225,7 @@ describe('emails are checked before the job', () => {
 	it.each(['bulk', 'records'])('and fail with their field (%s)', async (route) => {
 		const items = EMAILS.map((Email) => ({ Last_Name: 'A', Company: 'B', Email }));
 		expect(toldOf(await run(leadImport({ route }), items))).toEqual(
-			EMAILS.map(() => ['SKIPPED', 'Email is not a valid email']),
+			EMAILS.map((email) => ['SKIPPED', `Email "${email}" is not a valid email`]),
 		);
 		expect([jobOrders(emulator), emulator.store.count('Leads')]).toEqual([[], 0]);
 	});
@@ -252,7 +262,7 @@ describe('rows that were not written', () => {
 		expect(rejects).toBe(
 			[
 				'Last_Name,Company,Visit_Date,Annual_Revenue,Import_Reason,Import_Code,Import_Fields,Import_Read_As',
-				'E,,05/06/2026,2.345,Company is required but empty,MANDATORY_NOT_FOUND,Company,Visit_Date: day first; Annual_Revenue: decimal comma',
+				'E,,05/06/2026,2.345,Company is empty,MANDATORY_NOT_FOUND,Company,Visit_Date: day first; Annual_Revenue: decimal comma',
 				'',
 			].join('\n'),
 		);

@@ -54,7 +54,12 @@ describe('cells of files', () => {
 			{},
 			values('Lead_Source', 'Partner', 'Partner', null),
 		],
-		['a value that a picklist lacks', leads('Lead_Source', 'Webseite'), {}, ['Lead_Source is not in the picklist']],
+		[
+			'a value that a picklist lacks',
+			leads('Lead_Source', 'Webseite'),
+			{},
+			['Lead Source "Webseite" is not in the picklist'],
+		],
 		['what a picklist shows and what it holds', rows('Account_Name;Region', 'A;East', 'B;IN_East'), {}, []],
 		[
 			'thousands with a point, as another cell shows',
@@ -84,7 +89,7 @@ describe('cells of files', () => {
 			'a percent sign in another field',
 			leads('Annual_Revenue', '15%'),
 			{},
-			['Annual_Revenue has a percent sign, but the field is not a percent field'],
+			['Annual Revenue "15%" has a percent sign, but the field is not a percent field'],
 		],
 		[
 			'a moment as PostgreSQL prints it',
@@ -126,15 +131,15 @@ describe('cells of files', () => {
 			'what is no number',
 			leads('Annual_Revenue', 'test', '1test', '1.2.3', 'N/A', '-'),
 			{},
-			Array.from({ length: 5 }, () => 'Annual_Revenue is not a number'),
+			['test', '1test', '1.2.3', 'N/A', '-'].map((text) => `Annual Revenue "${text}" is not a number`),
 		],
 		[
 			'decimals, digits and letters that a field does not hold',
 			leads('No_of_Employees', '12.5', '12345678901', '7'),
 			{},
 			[
-				'No_of_Employees has decimals, but the field takes whole numbers',
-				'No_of_Employees has 11 digits, and the limit is 9',
+				'No. of Employees "12.5" has decimals, but the field takes whole numbers',
+				'No. of Employees "12345678901" has 11 digits, and the limit is 9',
 				{ No_of_Employees: 7 },
 			],
 		],
@@ -149,9 +154,9 @@ describe('cells of files', () => {
 			leads('Visit_Date', '2026-05-01 - 2026-06-01', '2026-05-01Tgarbage', '0026-03-29'),
 			{},
 			[
-				'Visit_Date is not a date in the format yyyy-MM-dd',
-				'Visit_Date is not a date in the format yyyy-MM-dd',
-				'Visit_Date has a year before 1000, which some programs use for "no date"',
+				'Visit Date "2026-05-01 - 2026-06-01" is not a date in the format yyyy-MM-dd',
+				'Visit Date "2026-05-01Tgarbage" is not a date in the format yyyy-MM-dd',
+				'Visit Date "0026-03-29" has a year before 1000, which some programs use for "no date"',
 			],
 		],
 		[
@@ -166,7 +171,7 @@ describe('cells of files', () => {
 			{},
 			[
 				...values('Interests', ['Support', 'Training'], ['Support', 'Training'], ['Support', 'Training']),
-				'Interests could be one entry or several, and only some of them are in the picklist: separate entries with semicolons',
+				'Interests "Support,Nothing" could be one entry or several, and only some of them are in the picklist: separate entries with semicolons',
 			],
 		],
 		[
@@ -185,13 +190,13 @@ describe('cells of files', () => {
 			'one owner by email, name and ID, in capitals and with spaces',
 			leads('Owner', ' ANN.LEE@brightwell.test ', 'Bruno Costa', '', 'Nobody'),
 			{},
-			[{}, {}, {}, 'Owner "Nobody" is the name of no user of the organization'],
+			[{}, {}, {}, 'Lead Owner "Nobody" is the name of no user of the organization'],
 		],
 		[
 			'owners under the first rows, which have none',
 			leads('Owner', ...Array.from({ length: 3 }, () => ''), 'n/a', 'bruno.costa@brightwell.test'),
 			{},
-			[{}, {}, {}, 'Owner "n/a" is the name of no user of the organization', {}],
+			[{}, {}, {}, 'Lead Owner "n/a" is the name of no user of the organization', {}],
 		],
 	])('%s', async (_, content, options, fates) => {
 		const module = content.startsWith('Account_Name') ? 'Accounts' : 'Leads';
@@ -239,7 +244,7 @@ describe('files', () => {
 			'a short row among whole ones',
 			'Last_Name,Company,Phone\nA,B,1\nC,D\nE,F,\n',
 			{},
-			[...ONE, 'it has 2 cells, but the header has 3', {}],
+			[...ONE, 'It has 2 cells, but the header has 3', {}],
 		],
 		[
 			'a short row that is filled',
@@ -257,7 +262,7 @@ describe('files', () => {
 				{},
 				...Array.from(
 					{ length: 2 },
-					() => 'it has only one cell and is after an empty line, so it may be a line below the data',
+					() => 'It has only one cell and is after an empty line, so it may be a line below the data',
 				),
 			],
 		],
@@ -327,7 +332,7 @@ describe('items', () => {
 		[
 			'a lookup without its ID',
 			lead({ Referring_Account: { id: null, name: 'Acme' } }),
-			'Referring_Account is an object without an ID',
+			'Referring Account is an object without an ID',
 		],
 		['an owner by email in an object', lead({ Owner: { email: 'bruno.costa@brightwell.test' } }), {}],
 		[
@@ -338,7 +343,7 @@ describe('items', () => {
 		[
 			'an item as a list where a picklist is',
 			lead({ Lead_Source: ['Partner'] }),
-			'Lead_Source is a list or an object where text is expected',
+			'Lead Source is a list or an object where text is expected',
 		],
 	])('with %s', async (_, item, fate) => {
 		const result = await run(leadImport({ route: 'bulk' }), [item]);

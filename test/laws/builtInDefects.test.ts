@@ -89,8 +89,8 @@ describe('unlike the built-in node', () => {
 	])('the item of %s is linked with its input, and has code and advice', async (_, parameters, items, expected) => {
 		const { items: output } = await run(parameters, items, { onError: 'continueRegularOutput' });
 		const about = output.filter(({ pairedItem }) => JSON.stringify(pairedItem) === '{"item":1}');
-		expect(about).toEqual([
-			{ json: { error: expect.any(String), next: expect.any(String), ...expected }, pairedItem: { item: 1 } },
+		expect(about).toMatchObject([
+			{ json: { reason: expect.any(String), next: expect.any(String), ...expected }, pairedItem: { item: 1 } },
 		]);
 	});
 

@@ -89,7 +89,7 @@ async function expectSilence(
 		}
 	}
 	emulator.jobs.fileHost = fileHost;
-	expect(told).toMatch(/stoppedWith|error: |could not be downloaded/);
+	expect(told).toMatch(/stoppedWith|error: |reason: |could not be downloaded/);
 	expect(findSecrets(told)).toEqual([]);
 	expect(findSecrets(textOf(log))).toEqual([]);
 }

@@ -27,7 +27,7 @@ export interface Outcome {
  * @param isFile whether all rows come from the one input item, so that answers name their rows by number
  */
 export function pairUp(items: readonly INodeExecutionData[] | null, rows: number, isFile: boolean): Outcome {
-	const hasStopped = items === null || (isFile && items.length === 1 && items[0].json.error !== undefined);
+	const hasStopped = items === null || (isFile && items.length === 1 && items[0].json.row === '');
 	if (hasStopped) return { answers: Array.from({ length: rows }, () => ({})), pairs: null, hasStopped };
 	const named = items.map(({ json, pairedItem }) =>
 		isFile

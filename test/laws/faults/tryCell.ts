@@ -138,7 +138,7 @@ const TRIES_ALL = process.env.FAULTS_IN_ALL_MODES !== undefined;
 
 /** Whether n8n would have run the step again: it stopped, or an item says what failed. */
 const hasFailed = (items: readonly INodeExecutionData[] | null): boolean =>
-	items === null || items.some(({ json }) => json.error !== undefined);
+	items === null || items.some(({ json }) => json.error !== undefined || (json.reason ?? '') !== '');
 
 /** What came of one fault with one operation. */
 export interface Verdict {

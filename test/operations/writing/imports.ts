@@ -105,7 +105,7 @@ function importTask(
 				count: Math.max(ids.length, childrenOf(row)),
 				isDone: isWritten && hasChild(row, answer),
 				isUntouched: isUntouched && childrenOf(row) === 0,
-				isNamed: answer.id === null || (answer.id === ids[0] && (old[row] === null || answer.id === old[row])),
+				isNamed: answer.id === '' || (answer.id === ids[0] && (old[row] === null || answer.id === old[row])),
 			};
 		},
 		countStrangers: () => emulator.store.count('Leads') - rows.flatMap((_, row) => found(row)).length,

@@ -175,10 +175,7 @@ export const convertLeads = (finds: 'id' | 'field'): WritingOperation => ({
 						accounts.length === 1 &&
 						holds(emulator, 'Contacts', contacts[0], { Last_Name: `Row ${row}`, Phone: `555${row}` }),
 					isUntouched: !isConverted && contacts.length === 0 && accounts.length === 0,
-					isNamed:
-						answer.id === ids[row] &&
-						idIn(answer, 'contact') === contacts[0] &&
-						idIn(answer, 'account') === accounts[0],
+					isNamed: answer.id === ids[row] && answer.contactId === contacts[0] && answer.accountId === accounts[0],
 				};
 			},
 			countStrangers: () => emulator.store.count('Contacts') - numbers.flatMap((row) => made(row).contacts).length,

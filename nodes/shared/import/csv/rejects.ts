@@ -6,6 +6,7 @@ import type { ChildLinks, LinkedChildren } from './children';
 import { ADDED_TITLES, isAddedTitle } from './header';
 import type { CsvFile } from './open';
 import { foldName } from '../../zoho/metadata/foldName';
+import { toSentence } from '../../values/texts';
 import { contentEnd, splitRecord, writeCell } from './recordBytes';
 
 /**
@@ -62,9 +63,10 @@ export async function* writeRejects(
 	const cellsOf = (row: number): readonly string[] | null => {
 		const answer = answerOf(row);
 		if (answer === undefined || kindOf(answer) !== kind) return null;
-		return [...(kind === 'rejects' ? describeRow(answer) : [answer.next ?? '']), ...shown.cells];
+		const told = kind === 'rejects' ? describeRow(answer) : describeUncertain(answer);
+		return [...told, ...shown.cells];
 	};
-	const titles = [...(kind === 'rejects' ? [reason, code, fields] : [next]), ...shown.titles];
+	const titles = [...(kind === 'rejects' ? [reason, code, fields] : [reason, next]), ...shown.titles];
 	yield* writeFile(file, { titles, isReplaced: isAddedTitle, cellsOf }, sleep);
 }
 
@@ -93,13 +95,13 @@ export async function* writeChildRejects(
 		const answer = parent?.children?.[key]?.[parentOf.places[row]];
 		if (parent === undefined || answer === undefined || childKindOf(parent, answer) !== kind) return null;
 		// Where the row itself is uncertain, its answer says more.
-		if (kind === 'childUncertain') return [(isWritten(parent) ? answer.next : parent.next) ?? '', ...shown.cells];
+		if (kind === 'childUncertain') return [...describeUncertain(isWritten(parent) ? answer : parent), ...shown.cells];
 		const described = [describeChild(answer, parent, words), ...describeRefusal(answer)];
 		return [...(isAlone ? [parent.id ?? '', ...described, answer.next ?? ''] : described), ...shown.cells];
 	};
 	const ownTitles = {
 		childRejects: [reason, code, fields],
-		childUncertain: [next],
+		childUncertain: [reason, next],
 		loneChildRejects: [link, reason, code, fields, next],
 	}[kind];
 	const titles = [...ownTitles, ...shown.titles];
@@ -130,9 +132,15 @@ const describeRow = (answer: RowAnswer): readonly string[] => [
 	...describeRefusal(answer),
 ];
 
+/** What is not known of a row, and what to look for. */
+const describeUncertain = (answer: RowAnswer | ChildAnswer): readonly string[] => [
+	answer.reason ?? '',
+	answer.next ?? '',
+];
+
 /** Why a child row was not written: most often for the reason of its parent. */
 function describeChild({ errors }: ChildAnswer, parent: RowAnswer, words: RefusalWords): string {
-	const own = words.reasonOf(errors);
+	const own = toSentence(words.reasonOf(errors));
 	const isOfParent = errors.some(({ code: each }) => each === 'PARENT_REFUSED');
 	return isOfParent && parent.reason !== undefined ? `${own}: ${parent.reason}` : own;
 }

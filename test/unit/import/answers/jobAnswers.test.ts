@@ -45,7 +45,7 @@ function endedJob(
 
 const brief = (answers: readonly RowAnswer[]): unknown[] =>
 	answers.map(({ row, status, job, retrySafe }) => [row, status, job, retrySafe]);
-const LOOK = 'check the record in Zoho CRM before you import the row again';
+const LOOK = 'Check the record in Zoho CRM before you import the row again';
 
 describe('a job that broke off and left no result file', () => {
 	it.each<[string, Partial<BulkWriteFile>[], number[]]>([
@@ -62,9 +62,9 @@ describe('a job that broke off and left no result file', () => {
 	])('may have written any of its rows: %s', (_, files, [added, updated, skipped]) => {
 		const answers = answerFailedJob([0, 2, 4], endedJob('FAILED', files, { code: 'INTERNAL_SERVER_ERROR' }));
 		expect(brief(answers)).toEqual([1, 3, 5].map((row) => [row, 'UNKNOWN', JOB, false]));
-		for (const { next } of answers) {
-			expect(next).toBe(
-				`The result file of job ${JOB} is missing, because the job ended FAILED. Zoho CRM counts ${added} added, ${updated} updated and ${skipped} skipped of 3: ${LOOK}`,
+		for (const { reason, next } of answers) {
+			expect(`${reason}. ${next}`).toBe(
+				`The result file of job ${JOB} is missing, because the job ended FAILED. Zoho CRM counts ${added} added, ${updated} updated and ${skipped} skipped of 3. ${LOOK}`,
 			);
 		}
 	});
@@ -93,7 +93,8 @@ describe('a job that broke off and left no result file', () => {
 		expect(brief(failed)).toEqual([1, 2].map((row) => [row, 'UNPROCESSED', JOB, true]));
 		expect(failed[1]).toMatchObject({
 			errors: [{ code: 'INVALID_FILE', fields: [] }],
-			next: `Job ${JOB} ended FAILED and wrote nothing (INVALID_FILE, not a CSV). Check the columns and values of its rows, then import them again`,
+			reason: `Job ${JOB} ended FAILED and wrote nothing (INVALID_FILE, not a CSV)`,
+			next: 'Check the columns and values of the rows, then import them again',
 		});
 		const skipped = answerFailedJob([0], endedJob('SKIPPED', [{}]));
 		expect(brief(skipped)).toEqual([[1, 'UNPROCESSED', JOB, true]]);
@@ -161,22 +162,29 @@ describe('a result with an odd line', () => {
 		const chunk: DescribedChunk = { rows: [4, 5, 6, 7], parent, children: [], encoding: 'UTF-8' };
 		const { rows } = atOnce(joinOwnRows(['a', 'b', 'c', 'd'], lines, 4));
 		const common = { job: JOB, match: 'key', id: null, errors: [], retrySafe: false };
-		const look = 'for this row. Check the record in Zoho CRM before you import the row again';
+		const next = 'Check the record in Zoho CRM before you import the row again';
 		expect(atOnce(answerFromResult(chunk, JOB, rows, [], WORDS))).toEqual([
 			{ ...common, row: 5, status: 'ADDED', id: '17', next: null },
 			{
 				...common,
 				row: 6,
 				status: 'UNKNOWN',
-				next: `The result file of job ${JOB} has the status DUPLICATE ${look}`,
+				reason: `The result file of job ${JOB} has the status DUPLICATE for this row`,
+				next,
 			},
-			{ ...common, row: 7, status: 'UNKNOWN', next: `The result file of job ${JOB} has no status ${look}` },
+			{
+				...common,
+				row: 7,
+				status: 'UNKNOWN',
+				reason: `The result file of job ${JOB} has no status for this row`,
+				next,
+			},
 			{
 				...common,
 				row: 8,
 				status: 'SKIPPED',
 				errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Company'] }],
-				reason: 'Company is required but empty',
+				reason: 'Company is empty',
 				retrySafe: true,
 				next: 'Fill in the named fields, then import the row again',
 			},

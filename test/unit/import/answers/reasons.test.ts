@@ -19,9 +19,9 @@ describe('the reasons of an import', () => {
 		const book = bookOf([null, 'a', 'b', 'b', null, 'b', 'b', 'b', 'b', 'c']);
 		expect(gatherReasons(book)).toEqual({
 			common: [
-				{ reason: 'b', rows: 6, firstRows: [3, 4, 6, 7, 8] },
-				{ reason: 'a', rows: 1, firstRows: [2] },
-				{ reason: 'c', rows: 1, firstRows: [10] },
+				{ reason: 'B', rows: 6, firstRows: [3, 4, 6, 7, 8] },
+				{ reason: 'A', rows: 1, firstRows: [2] },
+				{ reason: 'C', rows: 1, firstRows: [10] },
 			],
 			otherRows: 0,
 		});
@@ -31,9 +31,22 @@ describe('the reasons of an import', () => {
 		const reasons = Array.from({ length: 1_500 }, (_, index) => `reason ${index}`);
 		const { common, otherRows } = gatherReasons(bookOf([...reasons, 'reason 3']));
 		expect(common.map(({ reason, rows }) => [reason, rows])).toEqual([
-			['reason 3', 2],
-			...[0, 1, 2, 4, 5, 6, 7, 8, 9].map((at) => [`reason ${at}`, 1]),
+			['Reason 3', 2],
+			...[0, 1, 2, 4, 5, 6, 7, 8, 9].map((at) => [`Reason ${at}`, 1]),
 		]);
 		expect(otherRows).toBe(1_490);
+	});
+
+	it('tell values apart as long as there are few, and leave them out where there are many', () => {
+		const wrong = (count: number) =>
+			bookOf(Array.from({ length: count }, (_, index) => `Email "${index % 20}" is not a valid email`));
+		expect(gatherReasons(wrong(2)).common.map(({ reason }) => reason)).toEqual([
+			'Email "0" is not a valid email',
+			'Email "1" is not a valid email',
+		]);
+		expect(gatherReasons(wrong(1_200))).toMatchObject({
+			common: [{ reason: 'Email is not a valid email', rows: 1_200, firstRows: [1, 2, 3, 4, 5] }],
+			otherRows: 0,
+		});
 	});
 });

@@ -184,10 +184,11 @@ describe('child rows from a second file', () => {
 	it('fail their parent where they lack cells, or are filled with empty ones where the option says so', async () => {
 		const children = 'Lead,Employer,Since\n1,x,2020-01-01\n1,y\n3,w,2020-01-02\n';
 		const { refused } = await withChildren(PARENTS, children).check();
-		expect(refused.map(({ row, next }) => [row, next])).toEqual([
+		expect(refused.map(({ row, reason, next }) => [row, reason, next])).toEqual([
 			[
 				1,
-				'The row was not sent: row 2 of the child file: it has 2 cells, but the header has 3. Add the missing cells, or set Short Rows to Fill With Empty',
+				'Row 2 of the child file: it has 2 cells, but the header has 3',
+				'Add the missing cells, or set Short Rows to Fill With Empty',
 			],
 		]);
 		const filled = withChildren(PARENTS, children, { form: { shortRows: 'fill' } });
@@ -209,13 +210,13 @@ describe('child rows from a second file', () => {
 		expect(checked.refused).toEqual([
 			answerRow(0, 'SKIPPED', {
 				errors: [{ code: 'INVALID_DATA', fields: ['Work_History[1].Since'] }],
-				reason: 'Work_History[1].Since is not a date in the format yyyy-MM-dd',
-				next: 'The row was not sent: Work_History[1].Since is not a date in the format yyyy-MM-dd. Correct it, then import the row again',
+				reason: 'Work_History[1].Since "soon" is not a date in the format yyyy-MM-dd',
+				next: 'Correct it, then import the row again',
 			}),
 			answerRow(1, 'SKIPPED', {
 				errors: [{ code: 'LIMIT_EXCEEDED', fields: ['Work_History'] }],
 				reason: 'Work_History has 201 rows, and Zoho CRM accepts 200',
-				next: 'The row was not sent: Work_History has 201 rows, and Zoho CRM accepts 200. Correct it, then import the row again',
+				next: 'Correct it, then import the row again',
 			}),
 		]);
 	});

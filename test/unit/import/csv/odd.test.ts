@@ -58,7 +58,7 @@ describe('rows with many cells that cannot be written', () => {
 		const content = `Last_Name,${dates.map(({ apiName }) => apiName).join(',')}\nA${',never'.repeat(50)}\n`;
 		const { refused } = await sourceOf(content, { ...large, fields: [...leadFields, ...dates] }).check();
 		expect(refused[0].errors[0].fields).toHaveLength(50);
-		expect(refused[0].reason).toMatch(/D19 is not a date in the format yyyy-MM-dd and 30 more$/);
+		expect(refused[0].reason).toMatch(/D19 "never" is not a date in the format yyyy-MM-dd and 30 more$/);
 	});
 
 	it('of one parent are told up to its limit of child rows, and beyond it the limit', async () => {

@@ -7,13 +7,21 @@ const FILL: Partial<FileForm> = { shortRows: 'fill' };
 /** What a file comes to: how many rows, and what those that cannot be sent are told. */
 async function checked(content: string, form: Partial<FileForm> = {}, chunkBytes = 7) {
 	const { rowCount, refused } = await sourceOf(content, { form, chunkBytes }).check();
-	return { rowCount, refused: refused.map(({ row, status, errors, next }) => ({ row, status, errors, next })) };
+	return {
+		rowCount,
+		refused: refused.map(({ row, status, errors, reason, next }) => ({
+			row,
+			status,
+			errors,
+			told: `${reason}. ${next}`,
+		})),
+	};
 }
-const refused = (row: number, next: string) => ({
+const refused = (row: number, told: string) => ({
 	row,
 	status: 'SKIPPED',
 	errors: [{ code: 'INVALID_DATA', fields: [] }],
-	next: `The row was not sent: ${next}`,
+	told,
 });
 
 /** The rows of the one CSV that a job gets. */
@@ -24,7 +32,7 @@ async function sentOf(content: string, rows: readonly number[], form: Partial<Fi
 
 const START = 'Last_Name,Company,Email\n';
 const WHOLE = 'A,a,a@x.test\nB,b,b@x.test\nC,c,c@x.test\n';
-const SHORT = 'it has 2 cells, but the header has 3. Add the missing cells, or set Short Rows to Fill With Empty';
+const SHORT = 'It has 2 cells, but the header has 3. Add the missing cells, or set Short Rows to Fill With Empty';
 
 describe('a row with fewer or more cells than the header', () => {
 	it.each(SIZES)('fails alone, with its reason (in chunks of %i bytes)', async (chunkBytes) => {
@@ -35,9 +43,9 @@ describe('a row with fewer or more cells than the header', () => {
 				refused(4, SHORT),
 				refused(
 					5,
-					'it has 4 cells, but the header has 3. The extra cells are empty. Remove them, or set Short Rows to Fill With Empty, which drops them',
+					'It has 4 cells, but the header has 3. The extra cells are empty. Remove them, or set Short Rows to Fill With Empty, which drops them',
 				),
-				refused(6, 'it has 4 cells, but the header has 3. Correct the row so that it has as many cells as the header'),
+				refused(6, 'It has 4 cells, but the header has 3. Correct the row so that it has as many cells as the header'),
 			],
 		});
 	});
@@ -56,7 +64,7 @@ describe('a row with fewer or more cells than the header', () => {
 
 	it('is never sent where a cell that is too many is filled', async () => {
 		expect((await checked(`${START}${WHOLE}D,d,d@x.test,7\n`, FILL)).refused).toEqual([
-			refused(4, 'it has 4 cells, but the header has 3. Correct the row so that it has as many cells as the header'),
+			refused(4, 'It has 4 cells, but the header has 3. Correct the row so that it has as many cells as the header'),
 		]);
 	});
 
@@ -105,7 +113,7 @@ describe('a row with fewer or more cells than the header', () => {
 
 describe('lines below the data', () => {
 	const BELOW =
-		'it has only one cell and is after an empty line, so it may be a line below the data. Remove it from the file';
+		'It has only one cell and is after an empty line, so it may be a line below the data. Remove it from the file';
 	const REPORT = `${START}A,a,a@x.test\r\n\r\n\r\n"Leads of the Year"\r\n"Copyright (c) 2026, Brightwell"\r\n`;
 
 	it.each(SIZES)('fail alone, also where short rows are filled (in chunks of %i bytes)', async (chunkBytes) => {

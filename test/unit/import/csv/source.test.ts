@@ -292,8 +292,8 @@ describe('the rows of a file', () => {
 		expect(checked.refused).toEqual([
 			answerRow(1, 'SKIPPED', {
 				errors: [{ code: 'INVALID_DATA', fields: ['Born', 'Lead_Source'] }],
-				reason: 'Born is not a date in the format yyyy-MM-dd; Lead_Source is not in the picklist',
-				next: 'The row was not sent: Born is not a date in the format yyyy-MM-dd; Lead_Source is not in the picklist. Correct it, then import the row again',
+				reason: 'Born "soon" is not a date in the format yyyy-MM-dd; Lead Source "Moon" is not in the picklist',
+				next: 'Correct it, then import the row again',
 			}),
 		]);
 	});

@@ -95,7 +95,7 @@ describe('rows from items, checked', () => {
 		const first = await open().check();
 		const again = open(new Map(first.refused.map((answer) => [answer.row - 1, answer])));
 		const second = await again.check();
-		expect(first.refused.map(({ row, reason }) => [row, reason])).toEqual([[1, 'Source is not in the picklist']]);
+		expect(first.refused.map(({ row, reason }) => [row, reason])).toEqual([[1, 'Source "Fax" is not in the picklist']]);
 		expect([first.newValues, second.newValues]).toEqual(
 			[1, 2].map(() => [{ field: 'Source', values: [{ value: 'Fax', count: 1 }], otherCount: 0 }]),
 		);

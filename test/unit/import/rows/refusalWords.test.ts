@@ -15,7 +15,7 @@ const refusal = (code: string, ...fields: string[]) => ({ code, fields });
 
 describe('why a row was refused, in words', () => {
 	it.each([
-		['a mandatory field', [refusal('MANDATORY_NOT_FOUND', 'Last_Name')], 'Last_Name is required but empty'],
+		['a mandatory field', [refusal('MANDATORY_NOT_FOUND', 'Last_Name')], 'Last_Name is empty'],
 		[
 			'a value, with what its field takes and the name that the user wrote',
 			[refusal('INVALID_DATA', 'Email')],
@@ -34,7 +34,7 @@ describe('why a row was refused, in words', () => {
 		[
 			'several fields and codes',
 			[refusal('MANDATORY_NOT_FOUND', 'Last_Name', 'Company'), refusal('INVALID_DATA', 'Account')],
-			'Last_Name is required but empty; Company is required but empty; Zoho CRM rejected the value of Account',
+			'Last_Name is empty; Company is empty; Zoho CRM rejected the value of Account',
 		],
 		['a code that is known', [refusal('RECORD_LOCKED')], 'The record is locked (RECORD_LOCKED)'],
 		[

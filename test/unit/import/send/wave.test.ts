@@ -71,7 +71,8 @@ describe('an import that is stopped once a file is uploaded', () => {
 				row,
 				match: null,
 				retrySafe: true,
-				next: 'The row was not sent, because the execution was stopped. Import it again',
+				reason: 'The execution was stopped before this row was sent',
+				next: 'Import it again',
 			})),
 		);
 	});

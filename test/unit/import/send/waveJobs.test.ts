@@ -148,7 +148,7 @@ describe('while a job is waited for', () => {
 		);
 		expect(calls).toEqual(['upload 1', 'order 1', 'look 1', 'download 1']);
 		expect(book.counts()).toMatchObject({ added: 25_000, unprocessed: 50_000, pending: 0, unknown: 0 });
-		expect(book.get(25_000)?.next).toContain('The file is gone');
+		expect(book.get(25_000)?.reason).toContain('The file is gone');
 	});
 });
 

@@ -88,12 +88,8 @@ describe('a column decides how its cells are read', () => {
 			expect(await throughItems(type, texts, {}, { length: 10 })).toEqual(cells);
 			expect(await throughFile(type, texts, {}, { length: 10 })).toEqual(cells);
 			const { refused } = await itemsOf(type, texts, { length: 10 }).check();
-			expect(refused.map(({ row, errors, next }) => [row, errors, next])).toEqual([
-				[
-					2,
-					[{ code: 'INVALID_DATA', fields: ['V'] }],
-					'The row was not sent: V is longer than 10 characters: 11. Correct it, then import the row again',
-				],
+			expect(refused.map(({ row, errors, reason }) => [row, errors, reason])).toEqual([
+				[2, [{ code: 'INVALID_DATA', fields: ['V'] }], 'V is longer than 10 characters: 11'],
 			]);
 		},
 	);
