@@ -345,7 +345,7 @@ describe('refused rows', () => {
 			const [code, fields] = refusals[7];
 			const inZoho = {
 				...refusals,
-				7: [code, fields, 'a record with the same value of Ext_Ref already exists'] as const,
+				7: [code, fields, 'A record with the same value of Ext Ref already exists'] as const,
 			};
 			expect((await readOutput(unmended.items[0].binary?.rejects)).toString()).toBe(writeRejects(rows, inZoho));
 
@@ -742,7 +742,7 @@ describe('child rows from a second file', () => {
 			'Lead,Employer,Import_Reason,Import_Code,Import_Fields\n2,of B,Its parent row failed: Last Name is empty,PARENT_REFUSED,\n2,SAME,Its parent row failed: Last Name is empty,PARENT_REFUSED,\n',
 		);
 		expect(await text('loneChildRejects')).toBe(
-			`Employer,Parent_Id,Import_Reason,Import_Code,Import_Fields,Import_Next\nSame,${parent},a record with the same value of Employer already exists,DUPLICATE_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. A record with this value already exists. Use Create or Update, or remove the row"\n`,
+			`Employer,Parent_Id,Import_Reason,Import_Code,Import_Fields,Import_Next\nSame,${parent},A record with the same value of Employer already exists,DUPLICATE_DATA,Employer,"Its parent row is written and must not be imported again. Import this row alone, via Bulk Write into the module Work_History with ${parent} in Parent_Id. A record with this value already exists. Use Create or Update, or remove the row"\n`,
 		);
 
 		const mended = (content: string, employer: string): IBinaryData =>
@@ -783,7 +783,7 @@ describe('child rows from a second file', () => {
 		const { childUncertain, ...others } = result.items[0].binary ?? {};
 		expect(others).toEqual({});
 		expect((await readOutput(childUncertain)).toString()).toBe(
-			'Lead,Employer,Import_Next\n2,of B,Check its parent record in Zoho CRM\n',
+			'Lead,Employer,Import_Reason,Import_Next\n2,of B,The outcome of its parent row is not known,Check its parent record in Zoho CRM\n',
 		);
 	});
 
