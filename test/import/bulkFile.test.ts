@@ -775,7 +775,14 @@ describe('child rows from a second file', () => {
 		expect(countsOf(result)).toEqual(counts({ rows: 2, added: 2 }));
 		expect(result.json[0]).toMatchObject({
 			children: { added: 0, unknown: 1 },
-			uncertain: [{ rows: 0, childRows: 1, next: 'Check its parent record in Zoho CRM' }],
+			uncertain: [
+				{
+					rows: 0,
+					childRows: 1,
+					reason: 'The outcome of its parent row is not known',
+					next: 'Check its parent record in Zoho CRM',
+				},
+			],
 		});
 		expect(result.hints[1].message).toBe(
 			'Child rows not written: 0, uncertain: 1. They are in these files. "childUncertain": look for these rows in Zoho CRM, the file says how',

@@ -44,9 +44,9 @@ describe('unlike the built-in node', () => {
 			row(5, { Last_Name: '' }),
 		]);
 		expect(json.map(({ status, code }) => [status, code])).toEqual([
-			['ADDED', undefined],
+			['ADDED', ''],
 			['SKIPPED', 'INVALID_DATA'],
-			['ADDED', undefined],
+			['ADDED', ''],
 			['SKIPPED', 'INVALID_DATA'],
 			['SKIPPED', 'MANDATORY_NOT_FOUND'],
 		]);

@@ -317,7 +317,7 @@ describe('a cell that a spreadsheet would run as a formula', () => {
 		expect(text.split('\r\n').slice(1, -1)).toEqual(
 			cells.map(
 				(cell, number) =>
-					`L${number},Brightwell,none,${cell},Annual_Revenue is not a number,INVALID_DATA,Annual_Revenue`,
+					`L${number},Brightwell,none,${cell},"Annual Revenue ""none"" is not a number",INVALID_DATA,Annual_Revenue`,
 			),
 		);
 	});
