@@ -47,7 +47,8 @@ async function live({ seed, changes: count, delivery, kills = 0, hasWorker = fal
 		else changes.step();
 		await trouble(random, done, count);
 		if (killAt.has(done)) {
-			await breathe(Math.floor(30 * random()));
+			for (let step = 0; step < 3; step += 1) changes.step();
+			await breathe(Math.floor(10 + 30 * random()));
 			n8n.kill();
 			await tick(Math.floor(120_000 * random()));
 			await n8n.activate();
@@ -96,23 +97,30 @@ const isAnnounced = ({ id, second }: Change): boolean =>
 				Math.floor(Number(body.server_time) / 1000) === second,
 		);
 
-const SEEDS = [1, 2, 3, 4, 5, 6];
+/** More with `npm test -- --full`. */
+const SEEDS = Array.from({ length: Number(process.env.FEED_SEEDS ?? 6) }, (_, index) => index + 1);
+const CHANGES = Number(process.env.FEED_CHANGES ?? 200);
 
 describe('the feed', () => {
+	const killed: string[] = [];
+	afterAll(() => {
+		process.stderr.write(`\nThe feed with 4 kills each: ${killed.join('; ')}\n`);
+	});
+
 	it.each(SEEDS)('instant, seed %i: every change is told, and none twice', async (seed) => {
-		const { n8n, changes } = await live({ seed, changes: 200, delivery: 'instant' });
+		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'instant' });
 		expect(findUntold(changes.book, n8n.items, isAnnounced)).toEqual([]);
 		expect(findDoubled(n8n.items)).toEqual([]);
 	});
 
 	it.each(SEEDS)('instant with a worker, seed %i: every change is told, and none twice', async (seed) => {
-		const { n8n, changes } = await live({ seed, changes: 150, delivery: 'instant', hasWorker: true });
+		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'instant', hasWorker: true });
 		expect(findUntold(changes.book, n8n.items, isAnnounced)).toEqual([]);
 		expect(findDoubled(n8n.items)).toEqual([]);
 	});
 
 	it.each(SEEDS)('schedule only, seed %i: every change is told, and none twice', async (seed) => {
-		const { n8n, changes } = await live({ seed, changes: 200, delivery: 'schedule', kills: 2 });
+		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'schedule', kills: 2 });
 		expect(findUntold(changes.book, [...n8n.items, ...n8n.crashed.flatMap(({ items }) => items)], isAnnounced)).toEqual(
 			[],
 		);
@@ -120,8 +128,9 @@ describe('the feed', () => {
 	});
 
 	it.each(SEEDS)('instant with kills, seed %i: every change is told, by a crashed execution at worst', async (seed) => {
-		const { n8n, changes } = await live({ seed, changes: 200, delivery: 'instant', kills: 4 });
+		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'instant', kills: 4 });
 		const crashed = n8n.crashed.flatMap(({ items }) => items);
+		killed.push(`seed ${seed}: ${crashed.length} of ${changes.book.length} events in crashed executions`);
 		expect(findUntold(changes.book, [...n8n.items, ...crashed], isAnnounced)).toEqual([]);
 		expect(findDoubled(n8n.items)).toEqual([]);
 	});

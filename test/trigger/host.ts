@@ -186,7 +186,11 @@ export class TriggerHost {
 			await new Promise((resolve) => setImmediate(resolve));
 			if (epoch !== this.epoch) return;
 			this.executions += 1;
-			const { workflow, placed } = this.place(this.options.hasWorker === true ? {} : JSON.parse(this.stored));
+			// A worker has no data of the workflow, and a memory of its own: that goes by the ID of the workflow.
+			const { workflow, placed } =
+				this.options.hasWorker === true
+					? this.place({}, 'workflow-1 in a worker')
+					: this.place(JSON.parse(this.stored));
 			try {
 				const output = await this.execute(workflow, placed, stored, by === 'poll' ? 'trigger' : 'webhook');
 				const given = epoch === this.epoch ? this.given : this.crashed;
@@ -241,7 +245,7 @@ export class TriggerHost {
 		};
 	}
 
-	private place(staticData: IDataObject): { readonly workflow: Workflow; readonly placed: INode } {
+	private place(staticData: IDataObject, id = 'workflow-1'): { readonly workflow: Workflow; readonly placed: INode } {
 		const { node } = this;
 		const defaults = Object.fromEntries(
 			node.description.properties.map((property) => [property.name, property.default]),
@@ -267,7 +271,7 @@ export class TriggerHost {
 			getKnownTypes: () => ({}),
 		};
 		const workflow = new Workflow({
-			id: 'workflow-1',
+			id,
 			nodes: [placed],
 			connections: {},
 			active: true,
