@@ -98,7 +98,7 @@ async function measureLatency(stage: Stage, workflowId: string): Promise<number[
 	}
 	const latencies = await waitFor('all executions', 2 * MINUTE_MS, async () => {
 		const found: number[] = [];
-		for (const executionId of await stage.rest.listExecutions(workflowId, 200)) {
+		for (const executionId of await stage.rest.listExecutions(workflowId, 100)) {
 			const execution = await stage.rest.readExecution(executionId);
 			const { startedAt } = toRecord(await stage.rest.call('GET', `/executions/${executionId}`));
 			for (const { json } of execution.outputOf(NODE)) {
@@ -113,7 +113,7 @@ async function measureLatency(stage: Stage, workflowId: string): Promise<number[
 
 /** Seconds from the first lead of a burst to the end of the execution that gives the last one out. */
 async function measureBurst(stage: Stage, workflowId: string): Promise<number> {
-	const known = new Set(await stage.rest.listExecutions(workflowId, 200));
+	const known = new Set(await stage.rest.listExecutions(workflowId, 100));
 	const startMs = Date.now();
 	await stage.emulator.createRecords(
 		'Leads',
@@ -122,7 +122,7 @@ async function measureBurst(stage: Stage, workflowId: string): Promise<number> {
 	const read = new Map<string, number>();
 	let endMs = startMs;
 	await waitFor('the whole burst', 10 * MINUTE_MS, async () => {
-		for (const executionId of await stage.rest.listExecutions(workflowId, 200)) {
+		for (const executionId of await stage.rest.listExecutions(workflowId, 100)) {
 			if (known.has(executionId) || read.has(executionId)) continue;
 			const { stoppedAt, status } = toRecord(await stage.rest.call('GET', `/executions/${executionId}`));
 			if (status !== 'success') continue;
