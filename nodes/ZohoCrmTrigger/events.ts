@@ -115,11 +115,11 @@ function describe(
 	watched: Watched | null,
 ): TriggerEvent {
 	const eventId = eventIdOf(module, record.id, timeMs, event);
+	const head = { id: record.id, event, module, eventTime: toSecond(timeMs), eventId };
 	const shown = Object.entries(record).filter(
-		([name]) => name !== 'id' && (wishes.fields.length === 0 || wishes.fields.includes(name)),
+		([name]) => !Object.hasOwn(head, name) && (wishes.fields.length === 0 || wishes.fields.includes(name)),
 	);
 	const values = wishes.isSimple ? shown.flatMap(([name, value]) => simplify(name, value)) : shown;
-	const head = { id: record.id, event, module, eventTime: toSecond(timeMs), eventId };
 	return { eventId, watched, json: { ...head, ...(Object.fromEntries(values) as IDataObject) } };
 }
 

@@ -29,8 +29,12 @@ const SLOT = 'zohoCrmNotification';
 /** Whether a call comes from Zoho, for our channel. */
 export function isOurs(body: unknown, channel: Channel): boolean {
 	if (!isObject(body)) return false;
-	return isSame(String(body.channel_id), channel.id) && isSame(String(body.token), channel.token);
+	return isSame(textOf(body.channel_id), channel.id) && isSame(textOf(body.token), channel.token);
 }
+
+/** A text or number as text; other JSON is none, whatever it holds. */
+const textOf = (value: unknown): string =>
+	typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** Compares texts in a time that does not tell how far they are the same. */
 function isSame(given: string, wanted: string): boolean {
@@ -38,16 +42,20 @@ function isSame(given: string, wanted: string): boolean {
 	return one.length === other.length && timingSafeEqual(one, other);
 }
 
+const isId = (text: string): boolean => /^\d+$/.test(text);
+
+const idsOf = (list: unknown): string[] => (Array.isArray(list) ? list.map(textOf).filter(isId) : []);
+
 /** Reads a call; null if it is none that we asked for. */
 export function readNotification(body: unknown): Notification | null {
 	if (!isObject(body) || typeof body.module !== 'string' || typeof body.operation !== 'string') return null;
-	const event = EVENT_OF[body.operation];
-	const ids = Array.isArray(body.ids) ? body.ids.map(String).filter((id) => /^\d+$/.test(id)) : [];
-	if (event === undefined || ids.length === 0) return null;
+	const event = Object.hasOwn(EVENT_OF, body.operation) ? EVENT_OF[body.operation] : null;
+	const ids = idsOf(body.ids);
+	if (event === null || ids.length === 0) return null;
 	const changed: Record<string, readonly string[]> = {};
 	for (const entry of Array.isArray(body.affected_fields) ? body.affected_fields : []) {
 		for (const [id, names] of Object.entries(isObject(entry) ? entry : {}))
-			if (Array.isArray(names) && /^\d+$/.test(id)) changed[id] = names.map(String);
+			if (Array.isArray(names) && isId(id)) changed[id] = names.map(textOf);
 	}
 	const sentMs = typeof body.server_time === 'number' ? body.server_time : 0;
 	return { module: body.module, event, ids, changed, sentMs };
@@ -67,7 +75,7 @@ export function fromItem(json: IDataObject): Notification | null {
 	if (event === undefined) return null;
 	const changed: Record<string, readonly string[]> = {};
 	for (const [id, names] of Object.entries(isObject(stored.changed) ? stored.changed : {}))
-		if (Array.isArray(names)) changed[id] = names.map(String);
+		if (Array.isArray(names) && isId(id)) changed[id] = names.map(textOf);
 	const sentMs = typeof stored.sentMs === 'number' ? stored.sentMs : 0;
-	return { module: stored.module, event, ids: stored.ids.map(String), changed, sentMs };
+	return { module: stored.module, event, ids: idsOf(stored.ids), changed, sentMs };
 }

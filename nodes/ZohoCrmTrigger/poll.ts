@@ -77,6 +77,8 @@ async function pollOnce(
 	const { grantedScopes } = await readCredential(n8n);
 	checkScopes(grantedScopes, scopesOf(wishes));
 	const zoho = await createZohoClient(n8n);
+	// A server that hangs must not keep the polls after this one waiting.
+	zoho.endAt(nowMs + BUDGET_MS);
 	if (isChannelDue) await careForChannel(context, { zoho, wishes, execution: n8n.execution }, memory);
 	const modules = nowMs >= memory.nextCheckMs || !wishes.isInstant ? wishes.modules : byPollTimes;
 	const reading: Reading = { zoho, wishes, memory, execution: n8n.execution };

@@ -25,7 +25,7 @@ export class CallTime {
 	begin(): number {
 		if (!this.isOver) return Math.max(this.end, this.now() + CALL_GRACE_MS);
 		throw new UsageError(
-			'Zoho CRM did not respond before the time of Wait at Most ran out, so no more requests were sent',
+			'Zoho CRM did not respond in time, so no more requests were sent',
 			'Retry once Zoho CRM responds again',
 			TIME_OVER,
 			{ reach: 'everything', passes: true },
