@@ -198,12 +198,12 @@ export class Person {
 		await this.click(listed);
 	}
 
-	/** Adds an option of a list of options. */
+	/** Adds an option of a list of options; the name of its group may stand before its label. */
 	async addOption(label: string): Promise<void> {
 		await this.click(this.page.locator(`${byTestId('ndv')} ${byTestId('collection-parameter-add')}`).first());
 		const entry = this.page
 			.locator(`[role="option"]:visible, [role="menuitem"]:visible`)
-			.filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) })
+			.filter({ hasText: new RegExp(`^\\s*(?:[A-Z][A-Za-z ]+: )?${label}\\s*$`) })
 			.first();
 		await entry.scrollIntoViewIfNeeded();
 		await this.click(entry);
