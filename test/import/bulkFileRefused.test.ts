@@ -171,8 +171,8 @@ describe('a ZIP that cannot be imported is refused in one sentence, and nothing 
 describe('a file that is not where the form says', () => {
 	it('is refused by the name of the field, with those that the item has', async () => {
 		expect(await refuse({ report: inItem(START), sheet: inItem(START) })).toEqual({
-			message: 'The item has no binary field "data". Its binary fields are "report", "sheet"',
-			description: 'Enter one of these names, without expression brackets',
+			message: 'No file in "data". This item has "report", "sheet"',
+			description: 'Enter one of these names as the input binary field, without expression brackets',
 		});
 	});
 
@@ -216,8 +216,8 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 			'the item has no such file',
 			'Lead,Employer\n1,X\n',
 			{ binaryField: 'jobs' },
-			'The item has no binary field "jobs". Its binary fields are "data", "history"',
-			'Enter one of these names, without expression brackets',
+			'No file in "jobs". This item has "data", "history"',
+			'Enter one of these names as the input binary field, without expression brackets',
 		],
 		[
 			'its key column is not there',

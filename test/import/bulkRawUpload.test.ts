@@ -86,16 +86,16 @@ describe('Bulk Write > Upload File', () => {
 	it('refuses an item without the file, naming the fields that it has; the others go on where that is set', async () => {
 		const zip = await packZip({ 'leads.csv': LEADS });
 		const { items } = await run(bulk('uploadFile'), [{}, {}], {
-			files: [{ archive: asFile(zip).data }, asFile(zip)],
+			files: [{ archive: asFile(zip).data, other: asFile(zip).data }, asFile(zip)],
 			onError: 'continueRegularOutput',
 		});
 		expect(items).toMatchObject([
 			{
 				json: {
 					status: 'FAILED',
-					reason: 'The item has no binary field "data". Its binary fields are "archive"',
+					reason: 'No file in "data". This item has "archive", "other"',
 					code: 'NOT_SENT',
-					next: 'Enter one of these names, without expression brackets',
+					next: 'Enter one of these names as the input binary field, without expression brackets',
 				},
 				pairedItem: { item: 0 },
 			},

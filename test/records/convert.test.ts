@@ -196,11 +196,7 @@ describe('Lead > Convert', () => {
 	});
 
 	it.each([
-		[
-			'an absent lead',
-			'4150868000009999999',
-			"No record has this ID, or the connected user can't see it (INVALID_DATA)",
-		],
+		['an absent lead', '4150868000009999999', 'Lead 4150868000009999999 was not found'],
 		['what is no id', 'abc', 'The lead ID is invalid: it must contain only digits'],
 	])('refuses %s by itself where the step goes on', async (_, wrong, message) => {
 		const id = seed(1);

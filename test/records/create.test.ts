@@ -82,7 +82,7 @@ describe.each(KINDS)('$name > Create', (kind) => {
 		const existingId = emulator.add(module, { ...row(9), [unique]: 'REF-SECRET' } as never);
 		const { json } = await create([row(1), { ...row(2), [unique]: 'REF-SECRET' }]);
 		expect(json[1]).toMatchObject({
-			reason: `A record with the same ${unique} already exists (DUPLICATE_DATA)`,
+			reason: `A record with the same ${unique.replace('_', ' ')} already exists`,
 			code: 'DUPLICATE_DATA',
 			next: `Use Create or Update, or change the value. The existing record is ${existingId}`,
 			existingId,
@@ -359,7 +359,7 @@ describe('the values of Create', () => {
 		]);
 		expect(json.map(({ reason }) => reason)).toEqual([
 			'',
-			"Zoho CRM can't find the user in Owner (INVALID_DATA)",
+			"Zoho CRM can't find the user in Lead Owner",
 			'Work History, row 1, From Date: "last week" is not a date in the format yyyy-MM-dd',
 		]);
 	});

@@ -7,15 +7,16 @@ import { KINDS, NOBODY } from './kinds';
 const { emulator, run } = useStage();
 
 const GO_ON = { onError: 'continueRegularOutput' } as const;
-const ABSENT = {
-	reason: "No record has this ID, or the connected user can't see it (INVALID_DATA)",
+const absent = (name: string, id: string = NOBODY) => ({
+	reason: `${name} ${id} was not found`,
 	code: 'INVALID_DATA',
-	next: 'Check the ID. The record may have been deleted or merged',
+	next: "Check the ID. The record may have been deleted or merged, or the connected user can't see it",
 	status: 'SKIPPED',
-};
+});
 
 describe.each(KINDS)('$name > Delete', (kind) => {
 	const { name, module } = kind;
+	const ABSENT = absent(name);
 	const remove = async (items: readonly IDataObject[], more: INodeParameters = {}, settings = {}) =>
 		await run(kind.operate('delete', { ...kind.at(), ...more }), items, settings);
 	const seedMany = (count: number): string[] =>
@@ -40,7 +41,10 @@ describe.each(KINDS)('$name > Delete', (kind) => {
 		emulator.store.delete(module, ids[100], null);
 		const { items } = await remove(ids.map((record) => ({ record })));
 		expect(items).toMatchObject(
-			ids.map((id, item) => ({ json: item === 100 ? ABSENT : { id, status: 'DELETED' }, pairedItem: { item } })),
+			ids.map((id, item) => ({
+				json: item === 100 ? absent(name, id) : { id, status: 'DELETED' },
+				pairedItem: { item },
+			})),
 		);
 		expect(deletes()).toHaveLength(3);
 		expect(kept()).toEqual([]);

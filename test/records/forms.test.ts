@@ -391,6 +391,33 @@ describe('the forms of the other operations on leads', () => {
 	});
 });
 
+describe('a form without a credential', () => {
+	const NOTICE = /^Your fields appear here once a credential is chosen\./;
+	const askWithout = async (fields: INodeParameters) =>
+		await ask(lead('create', { fields }), async function (this: ILoadOptionsFunctions) {
+			const getNode = () => ({ ...this.getNode(), credentials: undefined });
+			return await getRecordFields.call(Object.assign(Object.create(this), { getNode }));
+		});
+
+	it('says so, and loses nothing that is mapped already', async () => {
+		const mapped = { mappingMode: 'defineBelow', value: { Last_Name: 'Okafor' } };
+		for (const fields of [mapped, { mappingMode: 'autoMapInputData', value: null }])
+			expect(await askWithout(fields)).toEqual({ fields: [], emptyFieldsNotice: expect.stringMatching(NOTICE) });
+		expect(emulator.requests.all()).toEqual([]);
+	});
+
+	it('has n8n ask again a few times while nothing is mapped, and then says so', async () => {
+		const fresh = { mappingMode: 'defineBelow', value: null };
+		const answers = [];
+		for (let times = 0; times < 4; times += 1) answers.push(await askWithout(fresh));
+		const shown = answers.map(({ fields }) =>
+			fields.map(({ id, display, defaultMatch }) => [id, display, defaultMatch]),
+		);
+		expect(shown).toEqual([[['waiting1', false, true]], [['waiting2', false, true]], [['waiting3', false, true]], []]);
+		expect(answers[3].emptyFieldsNotice).toMatch(NOTICE);
+	});
+});
+
 describe('a form that cannot ask Zoho', () => {
 	it('says which scope is missing', async () => {
 		const refusal = await failureOf(askForm(form(['ZohoCRM.modules.ALL']), getListedFields));

@@ -31,7 +31,11 @@ export interface RecordKind {
 export const NOBODY = '4150868000009999999';
 
 /** What only Zoho can know to be wrong. */
-const WRONG_OWNER = { field: 'Owner', value: NOBODY, error: "Zoho CRM can't find the user in Owner (INVALID_DATA)" };
+const wrongOwner = (label: string) => ({
+	field: 'Owner',
+	value: NOBODY,
+	error: `Zoho CRM can't find the user in ${label}`,
+});
 
 const leads: RecordKind = {
 	name: 'Lead',
@@ -55,7 +59,7 @@ const leads: RecordKind = {
 	mandatoryLabel: 'Last Name',
 	requiredLabels: 'Last Name and Company are',
 	unique: 'Ext_Ref',
-	wrong: WRONG_OWNER,
+	wrong: wrongOwner('Lead Owner'),
 	text: 'City',
 	figure: { field: 'Phone', of: String },
 };
@@ -76,7 +80,7 @@ const venues: RecordKind = {
 	mandatoryLabel: 'Venue Name',
 	requiredLabels: 'Venue Name is',
 	unique: 'Venue_Code',
-	wrong: WRONG_OWNER,
+	wrong: wrongOwner('Venue Owner'),
 	text: 'Venue_Code',
 	figure: { field: 'Seats', of: (number) => number },
 };

@@ -141,7 +141,7 @@ describe.each(CASES)('$title as n8n itself runs the node', ({ module, parameters
 			onError: 'continueErrorOutput',
 		});
 		expect(jsonOf(done)).toMatchObject([written]);
-		expect(jsonOf(failed)).toEqual([{ error: expect.stringMatching(/ \(INVALID_DATA\)\. \w/) }]);
+		expect(jsonOf(failed)).toEqual([{ error: expect.stringMatching(/(was not found|user in \w+ Owner)\. \w/) }]);
 		expect(calls()).toBe(requests);
 	});
 

@@ -95,7 +95,7 @@ describe.each(KINDS)('records of $name that were read', (kind) => {
 			GO_ON,
 		);
 		expect(json.map(({ status, reason }) => [status, reason])).toEqual([
-			['SKIPPED', "No record has this ID, or the connected user can't see it (INVALID_DATA)"],
+			['SKIPPED', `${kind.name} ${NOBODY} was not found`],
 			['SKIPPED', 'The ID is a number that has lost digits'],
 			['ADDED', ''],
 		]);

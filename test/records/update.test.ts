@@ -62,7 +62,7 @@ describe.each(KINDS)('$name > Update', (kind) => {
 		expect(puts().map(({ records }) => records)).toEqual([100, 100, 30]);
 		json.forEach((answer, index) => {
 			const isUnknown = unknown.includes(index);
-			const reason = "No record has this ID, or the connected user can't see it (INVALID_DATA)";
+			const reason = `${name} ${items[index].record} was not found`;
 			expect(answer).toMatchObject(
 				isUnknown ? { status: 'SKIPPED', code: 'INVALID_DATA', reason } : { status: 'UPDATED', id: ids[index] },
 			);

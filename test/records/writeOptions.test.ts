@@ -177,7 +177,7 @@ describe('the options of a write', () => {
 		expect(json[1]).toMatchObject({
 			status: 'SKIPPED',
 			code: 'MANDATORY_NOT_FOUND',
-			reason: 'The mandatory field Phone is missing (MANDATORY_NOT_FOUND)',
+			reason: 'Phone is required',
 		});
 	});
 

@@ -69,6 +69,11 @@ describe('reading a file of an item', () => {
 		expect([told, first.length, pieces]).toEqual([{ fileName: null, mimeType: null, sizeBytes: 0 }, 0, 0]);
 	});
 
+	it('takes the only file of an item, whatever its name is', async () => {
+		const { first } = await readTwice({ files: [{ CSV_file: inItem(CONTENT) }] });
+		expect(first.equals(CONTENT)).toBe(true);
+	});
+
 	it('finds it among the keys of the item where the workflow combines both', async () => {
 		const { told, first } = await readTwice({ items: [{ data: inItem(CONTENT) as unknown as IDataObject }] });
 		expect(told).toEqual({ fileName: 'leads.csv', mimeType: 'text/csv', sizeBytes: CONTENT.length });
@@ -80,19 +85,19 @@ describe('reading a file of an item', () => {
 		[
 			'that the item lacks, naming those it has',
 			{ files: [{ report: inItem(CONTENT), data: inItem(CONTENT) }] },
-			'The item has no binary field "Data". Its binary fields are "report", "data"',
-			'Enter one of these names, without expression brackets',
+			'No file in "Data". This item has "report", "data"',
+			'Enter one of these names as the input binary field, without expression brackets',
 		],
 		[
 			'of an item without files',
 			{},
-			'The item has no binary field "Data". It has no files',
+			'No file in "Data". This item has no files',
 			'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request',
 		],
 		[
 			'whose key holds something else',
 			{ items: [{ Data: { data: 1 } }] },
-			'The item has no binary field "Data". It has no files',
+			'No file in "Data". This item has no files',
 			'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request',
 		],
 	])('refuses a field %s', async (_, more, message, description) => {

@@ -2,6 +2,7 @@ import type { ParameterReader } from '../../../shared/n8n/form/parameters';
 import { operation } from '../../../shared/n8n/step/operation';
 import type { ResultParts, ResultShape } from '../../../shared/n8n/step/resultRow';
 import type { ZohoClient } from '../../../shared/zoho/client';
+import { isAboutId } from '../../../shared/zoho/advice/advice';
 import { ZohoApiError } from '../../../shared/zoho/call/errors';
 import { fail } from '../../../shared/zoho/call/recover';
 import type { ConversionMatch, ConvertOptions } from '../../../shared/zoho/leads/api';
@@ -47,7 +48,9 @@ export const convertLead = operation({
 			keysOf: ({ id, order }) => (looksUp ? [] : [id, ...overwrittenBy(order)]),
 			send: async (rows) =>
 				await Promise.all(
-					rows.map(async ({ id, order }) => await answerLead(looksUp ? lookUp(zoho, id) : convert(zoho, id, order))),
+					rows.map(
+						async ({ id, order }) => await answerLead(id, looksUp ? lookUp(zoho, id) : convert(zoho, id, order)),
+					),
 				),
 			// What one lead becomes may be what the next one matches.
 			mustGoOneByOne: [...items.rows.values()].some(({ order }) => order.addToExistingRecord === true),
@@ -79,13 +82,16 @@ interface AnsweredLead {
 
 /** What happened to one lead. If it was rejected for reasons of its own, others are still converted. */
 async function answerLead(
+	id: string,
 	call: Promise<ResultParts>,
 ): Promise<AnsweredLead | { readonly status: 'refused'; readonly refusal: ZohoApiError }> {
 	return await call.then(
 		(done) => ({ status: 'success', done }),
 		(reason: unknown) => {
 			const isAboutLead = reason instanceof ZohoApiError && reason.reach !== 'everything' && !reason.passes;
-			return isAboutLead ? { status: 'refused', refusal: reason } : fail(reason);
+			if (!isAboutLead) return fail(reason);
+			if (isAboutId(reason)) reason.shown = { label: 'Lead', value: id };
+			return { status: 'refused', refusal: reason };
 		},
 	);
 }

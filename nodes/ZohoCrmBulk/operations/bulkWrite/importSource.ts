@@ -117,7 +117,7 @@ async function openChildren(
 	}
 	const childFields = await fieldsOf(childModule);
 	return {
-		file: binaryField === mainField ? null : await readBinary(0, binaryField),
+		file: binaryField === mainField ? null : await readBinary(0, binaryField, true),
 		field,
 		childFields,
 		childKeyColumn: childColumn,

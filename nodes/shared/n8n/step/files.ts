@@ -15,8 +15,12 @@ export interface BinarySource {
 
 /** Reads files of input items, and stores new ones. */
 export interface BinaryFiles {
-	/** @throws UsageError if the item has no such file */
-	readBinary(itemIndex: number, field: string): Promise<BinarySource>;
+	/**
+	 * The file in a field, or else the only file of the item.
+	 * @param isAnother whether the item must have more than one, so that only the name tells which is meant
+	 * @throws UsageError if the item has no such file
+	 */
+	readBinary(itemIndex: number, field: string, isAnother?: boolean): Promise<BinarySource>;
 	/** Stores a file for an output item: as a stream if n8n keeps files on disk, else as one buffer. */
 	writeBinary(content: AsyncIterable<Uint8Array>, fileName: string, mimeType: string): Promise<IBinaryData>;
 }
@@ -33,7 +37,8 @@ const PIECE_BYTES = 262_144;
 /** The files of a node's run. */
 export function binaryFilesOf(context: BinaryContext, items: readonly INodeExecutionData[]): BinaryFiles {
 	return {
-		readBinary: async (itemIndex, field) => await describeBinary(context, findBinary(items[itemIndex], field)),
+		readBinary: async (itemIndex, field, isAnother = false) =>
+			await describeBinary(context, findBinary(items[itemIndex], field, isAnother)),
 		writeBinary: async (content, fileName, mimeType) => await storeBinary(context, content, fileName, mimeType),
 	};
 }
@@ -42,7 +47,7 @@ const isBinary = (value: unknown): value is IBinaryData =>
 	typeof value === 'object' && value !== null && 'data' in value && 'mimeType' in value;
 
 /** Files are next to the json of an item, or among its keys if the workflow combines both. */
-function findBinary(item: INodeExecutionData | undefined, field: string): IBinaryData {
+function findBinary(item: INodeExecutionData | undefined, field: string, isAnother: boolean): IBinaryData {
 	const json: IDataObject = item?.json ?? {};
 	const files = new Map<string, unknown>([
 		...Object.entries(json).filter(([, value]) => isBinary(value)),
@@ -50,12 +55,15 @@ function findBinary(item: INodeExecutionData | undefined, field: string): IBinar
 	]);
 	const found = files.get(field);
 	if (isBinary(found)) return found;
+	// With a single file, there is nothing to choose.
+	const [only] = files.values();
+	if (files.size === 1 && isBinary(only) && !isAnother) return only;
 	const names = listNames([...files.keys()]);
 	throw new UsageError(
-		`The item has no binary field "${cutName(field)}". ${names === '' ? 'It has no files' : `Its binary fields are ${names}`}`,
+		`No file in "${cutName(field)}". This item has ${names === '' ? 'no files' : names}`,
 		names === ''
 			? 'Add a node that outputs a file before this one, such as Read/Write Files from Disk or HTTP Request'
-			: 'Enter one of these names, without expression brackets',
+			: 'Enter one of these names as the input binary field, without expression brackets',
 	);
 }
 

@@ -9,6 +9,7 @@ import {
 	ZohoApiError,
 	ZohoShapeError,
 	ZohoTransportError,
+	type ShownValue,
 } from '../call/errors';
 import { MAX_RESPONSE_BYTES } from '../call/limits';
 import { scopeOf } from '../call/scopes';
@@ -111,7 +112,7 @@ export function existingIdOf(error: unknown): string | null {
 }
 
 /** Zoho says INVALID_DATA of an id too: in a row, in a list of ids, in the path. */
-function isAboutId(error: ZohoApiError): boolean {
+export function isAboutId(error: ZohoApiError): boolean {
 	const place = placeOf(error);
 	const isIdAlone =
 		place === null && (error.details.id !== undefined || error.details.resource_path_index !== undefined);
@@ -153,21 +154,46 @@ function findSentences(error: ZohoApiError): Explanation | undefined {
 	return findByCode(code) ?? (status === 429 ? findByCode('TOO_MANY_REQUESTS') : undefined);
 }
 
+/** The sentences for a refusal of a record whose fields are known by label and value. */
+function findShownSentences(error: ZohoApiError, { label, value }: ShownValue): Explanation | undefined {
+	if (isAboutId(error))
+		return {
+			message: `${label} ${value ?? ''} was not found`,
+			advice: "Check the ID. The record may have been deleted or merged, or the connected user can't see it",
+		};
+	if (error.code === 'MANDATORY_NOT_FOUND')
+		return { message: `${label} is required`, advice: 'Enter a value, then retry' };
+	if (error.code !== 'INVALID_DATA' || isInsideLookup(error)) return undefined;
+	const expected = expectationOf(error.details);
+	const quoted = value === null ? null : `"${value}"`;
+	if (expected === null)
+		return {
+			message: quoted === null ? `Zoho CRM rejected the value of ${label}` : `${label}: Zoho CRM rejected ${quoted}`,
+			advice: 'Correct the value. Zoho CRM shows the type and length of the field under Setup > Modules and Fields',
+		};
+	return {
+		message: `${label} must be ${expected}${quoted === null ? '' : `, not ${quoted}`}`,
+		advice: 'Correct the value, starting with the node that first reads it',
+	};
+}
+
 function explainRefusal(error: ZohoApiError): Explanation {
-	const known = findSentences(error);
+	const { shown } = error;
+	const known = (shown === null ? undefined : findShownSentences(error, shown)) ?? findSentences(error);
 	if (known !== undefined) {
 		const scope = scopeOf(error);
 		const existingId = existingIdOf(error);
 		const fill = (text: string): string =>
 			text
-				.replace('{field}', () => fieldOf(error) ?? 'a field')
+				.replace('{field}', () => shown?.label ?? fieldOf(error) ?? 'a field')
 				.replace('{must}', () => describeExpected(error))
 				.replace('{each}', () => describeEach(error))
 				.replace('{scope}', scope === null ? '' : `: ${scope}`)
 				.replace('{existing}', existingId === null ? '' : `. The existing record is ${existingId}`)
 				.replace('{expected}', () => expectedFieldsOf(error))
 				.replace('{words}', () => error.message);
-		return { message: `${fill(known.message)} (${error.code})`, advice: fill(known.advice) };
+		const message = fill(known.message);
+		return { message: shown === null ? `${message} (${error.code})` : message, advice: fill(known.advice) };
 	}
 	if (error.status >= 500) {
 		return {

@@ -73,6 +73,14 @@ function reachOfRefusal(status: number, code: string): Reach {
 	return status === 403 || status === 429 ? 'operation' : 'request';
 }
 
+/** What a refusal is about, as a person knows it. */
+export interface ShownValue {
+	/** The label of the field; what the record is called, if the refusal is about its ID. */
+	readonly label: string;
+	/** What was sent; null for what is no text. */
+	readonly value: string | null;
+}
+
 /** Zoho answered no, to a whole call or to one record of it. */
 export class ZohoApiError extends Error implements Consequences {
 	readonly kind = 'api';
@@ -84,6 +92,8 @@ export class ZohoApiError extends Error implements Consequences {
 	readonly apiName: string | null;
 	readonly method: string;
 	readonly path: string;
+	/** What it is about as a person knows it; null where nobody said so. */
+	shown: ShownValue | null = null;
 	readonly reach: Reach;
 	readonly passes: boolean;
 	/** Whether records may have been changed all the same: an earlier try went unanswered, or Zoho broke off. */

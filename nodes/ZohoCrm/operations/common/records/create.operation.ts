@@ -1,5 +1,6 @@
 import { operation } from '../../../../shared/n8n/step/operation';
 import { fieldsParameters } from '../fieldSource';
+import { nameRefusals } from '../nameRefusals';
 import { planWrite, writeScopes } from '../writePlan';
 import type { RecordTarget } from '../target';
 import { describeWritten, hintAtRecords, readItems, writeAndAnswer, WRITTEN_ROW } from '../groupedWrite';
@@ -25,12 +26,11 @@ export const createOperation = (target: RecordTarget) =>
 			}));
 			const answers = await writeAndAnswer(context, items, {
 				keysOf: () => [],
-				send: async (rows) =>
-					await context.zoho.records.insert(
-						plan.module,
-						rows.map(({ record }) => record),
-						rows[0].options.client,
-					),
+				send: async (rows) => {
+					const records = rows.map(({ record }) => record);
+					const outcomes = await context.zoho.records.insert(plan.module, records, rows[0].options.client);
+					return nameRefusals(outcomes, records, { ...plan, ...target });
+				},
 				describe: describeWritten,
 				idOf: () => null,
 			});

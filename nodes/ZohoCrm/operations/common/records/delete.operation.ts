@@ -3,6 +3,7 @@ import { operation } from '../../../../shared/n8n/step/operation';
 import { fail } from '../../../../shared/zoho/call/recover';
 import { moduleScope } from '../../../../shared/zoho/call/scopes';
 import type { WriteOutcome } from '../../../../shared/zoho/records/api';
+import { nameRefusals } from '../nameRefusals';
 import { readModule } from '../writePlan';
 import { findByParameters, findByScopes, recordFinder } from '../findBy';
 import type { RecordTarget } from '../target';
@@ -47,7 +48,11 @@ export const deleteOperation = (target: RecordTarget) =>
 				keysOf: ({ id }) => [id],
 				send: async (rows) => {
 					const open = rows.filter(({ id }) => !deleted.has(id)).map(({ id }) => id);
-					const outcomes = await context.zoho.records.delete(module, open, rows[0].options.client);
+					const outcomes = nameRefusals(
+						await context.zoho.records.delete(module, open, rows[0].options.client),
+						open.map((id) => ({ id })),
+						{ fields: new Map(), singular: target.singular },
+					);
 					const now = new Map(open.map((id, position) => [id, outcomes[position]]));
 					for (const [id, outcome] of now) if (outcome.status === 'success') deleted.set(id, outcome);
 					return rows.map(({ id }) => now.get(id) ?? deleted.get(id) ?? fail(new RangeError(id)));

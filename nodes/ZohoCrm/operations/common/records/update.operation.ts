@@ -3,6 +3,7 @@ import { ZohoApiError } from '../../../../shared/zoho/call/errors';
 import { fail } from '../../../../shared/zoho/call/recover';
 import type { RecordsApi, RecordValues, UpdateOptions, WriteOutcome } from '../../../../shared/zoho/records/api';
 import { fieldsParameters } from '../fieldSource';
+import { nameRefusals } from '../nameRefusals';
 import { planWrite, writeScopes } from '../writePlan';
 import { findByParameters, findByScopes, recordFinder } from '../findBy';
 import type { RecordTarget } from '../target';
@@ -42,13 +43,11 @@ export const updateOperation = (target: RecordTarget) =>
 			});
 			const answers = await writeAndAnswer(context, items, {
 				keysOf: ({ record }) => [String(record.id)],
-				send: async (rows) =>
-					await sendUpdate(
-						context.zoho.records,
-						plan.module,
-						rows.map(({ record }) => record),
-						rows[0].options.client,
-					),
+				send: async (rows) => {
+					const records = rows.map(({ record }) => record);
+					const outcomes = await sendUpdate(context.zoho.records, plan.module, records, rows[0].options.client);
+					return nameRefusals(outcomes, records, { ...plan, ...target });
+				},
 				isAboutSingleRows: isChangedLater,
 				describe: describeWritten,
 				idOf: ({ record }) => String(record.id),

@@ -9,6 +9,7 @@ import type { FieldMetadata } from '../../../../shared/zoho/metadata/fields';
 import { checkScopes, moduleScope } from '../../../../shared/zoho/call/scopes';
 import type { RecordValues, WriteOutcome } from '../../../../shared/zoho/records/api';
 import { fieldsParameters } from '../fieldSource';
+import { nameRefusals } from '../nameRefusals';
 import { planWrite, writeScopes, type WritePlan } from '../writePlan';
 import { MODULE_DEPENDENCY, type RecordTarget } from '../target';
 import {
@@ -62,8 +63,13 @@ export const upsertOperation = (target: RecordTarget) =>
 				send: async (rows) => {
 					const records = rows.map(({ record }) => record);
 					const { client } = rows[0].options;
-					if (rows[0].isById) return (await context.zoho.records.update(plan.module, records, client)).map(foundById);
-					return await context.zoho.records.upsert(plan.module, records, { ...client, duplicateCheckFields });
+					const named = { ...plan, ...target };
+					if (rows[0].isById) {
+						const outcomes = await context.zoho.records.update(plan.module, records, client);
+						return nameRefusals(outcomes, records, named).map(foundById);
+					}
+					const outcomes = await context.zoho.records.upsert(plan.module, records, { ...client, duplicateCheckFields });
+					return nameRefusals(outcomes, records, named);
 				},
 				describe: describeWritten,
 				idOf: ({ record, isById }) => (isById ? String(record.id) : null),
