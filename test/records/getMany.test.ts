@@ -75,7 +75,7 @@ describe('Lead > Get Many', () => {
 		const id = seedLead(emulator, {
 			Last_Name: 'A',
 			Tag: [{ name: 'fair' }, { name: 'vip' }],
-			Referring_Account: account,
+			Referring_Account: { id: account },
 		});
 		const { json } = await getAll({
 			fieldNames: ['Phone', 'Owner', 'Last_Name', 'Referring_Account', 'Interests', 'Tag'],
