@@ -20,7 +20,7 @@ export const triggerOptions = optionSet({
 	),
 	ignoreOwnChanges: addedFlag(
 		'Ignore Changes by the Connected User',
-		'Whether to skip changes by the user who connected the credential. Turn it on if the workflow writes to the same module, so that it does not start itself.',
+		'Whether to skip changes by the user who connected the credential. Use it if the workflow writes to the same module, so that it does not start itself.',
 	),
 	startFrom: time(
 		'Start From',

@@ -106,7 +106,7 @@ describe('an option whose expression gives what it cannot be', () => {
 	it.each([
 		[{ options: { dryRun: '={{ "true" }}' } }, 'Dry Run must be true or false'],
 		[{ options: { automations: '={{ "None" }}' } }, 'Automations must be one of none, run'],
-		[{ options: { maxCredits: '={{ $json.nothing }}' } }, 'Max Credits has no value'],
+		[{ options: { maxCredits: '={{ $json.nothing }}' } }, 'Cost and Speed: Max Credits has no value'],
 		[{ importOperation: 'Upsert' }, 'Import Operation must be one of insert, update, upsert'],
 		[{ route: 'Bulk' }, 'Send Via must be one of auto, bulk, records'],
 		[{ emptyValues: '={{ $json.nothing }}' }, 'Empty Values must be one of clear, keep'],
