@@ -418,11 +418,10 @@ describe('the example workflows', () => {
 			expect({ status: execution.status, error: execution.error }).toEqual({ status: 'success', error: null });
 			const steps = workflow.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
 			expect(execution.outputOf(steps.at(-1)?.name ?? '').length).toBeGreaterThan(0);
-			const answers = steps
-				.filter(({ type }) => type.startsWith('n8n-nodes-zoho-crm.'))
-				.flatMap(({ name }) => execution.outputOf(name));
+			const ours = steps.filter(({ type, disabled }) => type.startsWith('n8n-nodes-zoho-crm.') && disabled !== true);
+			const answers = ours.flatMap(({ name }) => execution.outputOf(name));
 			expect(answers.flatMap(({ json: { error } }) => (error === undefined ? [] : [error]))).toEqual([]);
-			expect((await emulator.adminList('/requests')).length).toBeGreaterThan(before);
+			expect((await emulator.adminList('/requests')).length > before).toBe(ours.length > 0);
 		},
 	);
 

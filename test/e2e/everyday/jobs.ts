@@ -344,7 +344,7 @@ export const JOBS: readonly Job[] = [
 			await importFromFile(person, world);
 			const remedy = settleFile(person);
 			const hasMode = await person.sees(byTestId('parameter-input-importMode'));
-			if (hasMode) await person.choose('importMode', 'Check Only');
+			if (hasMode) await person.choose('importMode', 'Check Only (Nothing Is Sent)');
 			else await person.addOption('Dry Run');
 			const checked = await runUntilDone(
 				person,
