@@ -101,20 +101,10 @@ export class Person {
 		);
 		await this.enter(this.page.locator(byTestId('node-creator-search-bar')), 'zoho crm');
 		await this.click(this.page.locator(byTestId('node-creator-item-name')).filter({ hasText: node }).first());
-		const others = actions.map((action) =>
-			this.page.locator(`${byTestId('node-creator')} :text-is(${JSON.stringify(action)})`).first(),
-		);
-		await this.page
-			.locator(`${byTestId('node-creator')} ${byTestId('node-creator-category-item')}`)
-			.first()
-			.waitFor();
-		for (const action of others) {
-			if (!(await action.isVisible())) continue;
-			await this.click(action);
-			await this.page.locator(byTestId('parameter-input-operation')).waitFor();
-			return;
-		}
-		throw new Error(`${node} offers none of these actions: ${actions.join(', ')}`);
+		const offered = actions.map((action) => `${byTestId('node-creator')} :text-is(${JSON.stringify(action)})`);
+		const index = await this.seesOneOf(offered);
+		await this.click(this.page.locator(offered[index]).first());
+		await this.page.locator(byTestId('parameter-input-operation')).waitFor();
 	}
 
 	/** Whether something is on the screen, or comes a moment later. */
@@ -198,12 +188,12 @@ export class Person {
 		await this.click(listed);
 	}
 
-	/** Adds an option of a list of options; the name of its group may stand before its label. */
+	/** Adds an option of a list of options. */
 	async addOption(label: string): Promise<void> {
 		await this.click(this.page.locator(`${byTestId('ndv')} ${byTestId('collection-parameter-add')}`).first());
 		const entry = this.page
 			.locator(`[role="option"]:visible, [role="menuitem"]:visible`)
-			.filter({ hasText: new RegExp(`^\\s*(?:[A-Z][A-Za-z ]+: )?${label}\\s*$`) })
+			.filter({ hasText: new RegExp(`^\\s*(.*: )?${label}\\s*$`) })
 			.first();
 		await entry.scrollIntoViewIfNeeded();
 		await this.click(entry);
