@@ -33,7 +33,7 @@ export class ZohoCrmOAuth2Api implements ICredentialType {
 		},
 		{
 			displayName:
-				'Choose the Data Center before you connect. This credential is for the nodes Zoho CRM Advanced and Zoho CRM Bulk.',
+				'Choose the Data Center before you connect. This credential is for the nodes Zoho CRM Advanced, Zoho CRM Bulk and Zoho CRM Trigger.',
 			name: 'consoleNotice',
 			type: 'notice',
 			default: '',

@@ -45,7 +45,7 @@ export class ZohoCrmSelfClientApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Self Client. Copy the Client ID and Client Secret from the Client Secret tab. On the Generate Code tab, paste the scope from below, choose duration and environment, and click Create. Paste the code into Grant Code and save right away. This credential is for the nodes Zoho CRM Advanced and Zoho CRM Bulk.',
+				'In the API console of your data center (such as <a href="https://api-console.zoho.com" target="_blank">api-console.zoho.com</a>) click Add Client > Self Client. Copy the Client ID and Client Secret from the Client Secret tab. On the Generate Code tab, paste the scope from below, choose duration and environment, and click Create. Paste the code into Grant Code and save right away. This credential is for the nodes Zoho CRM Advanced, Zoho CRM Bulk and Zoho CRM Trigger.',
 			name: 'consoleNotice',
 			type: 'notice',
 			default: '',
