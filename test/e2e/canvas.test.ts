@@ -342,6 +342,7 @@ describe('the example workflows in the editor', () => {
 					workflow,
 					ours.map(({ name }) => name),
 				);
+				// On a busy machine n8n may save later than that; what it has not saved when the next one is opened is lost.
 				if (mode === 'write') await sleep(SAVED_AFTER_MS);
 			}
 			await sleep(SAVED_AFTER_MS);

@@ -510,12 +510,8 @@ async function connectSelfClient(person: Person, { addresses }: World, grantCode
 		clientSecret: addresses.clientSecret,
 	};
 	for (const [name, value] of Object.entries(values)) await person.enter(field(name), value);
-	const isMarked = async (name: string): Promise<boolean> =>
-		(await page
-			.locator(`${dialog} ${byTestId('parameter-item')}, ${dialog} .parameter-item, ${dialog} [class*="parameter"]`)
-			.filter({ hasText: /Grant Code.*(\*|required|needed|one of)/is })
-			.count()) > 0 && name === 'grantCode';
-	let hasCode = await isMarked('grantCode');
+	const label = page.locator(`${dialog} ${byTestId('input-label')}, ${dialog} label`);
+	let hasCode = (await label.filter({ hasText: /^\s*Grant Code\s*\*/ }).count()) > 0;
 	if (hasCode) await person.enter(field('grantCode'), grantCode);
 	for (let tries = 0; tries < 3; tries += 1) {
 		await person.click(page.locator(byTestId('credential-save-button')));

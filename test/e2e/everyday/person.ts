@@ -161,12 +161,15 @@ export class Person {
 		const entry = this.page.locator(`[role="option"]:visible:has(:text-is(${JSON.stringify(label)}))`).first();
 		await this.click(this.field(name));
 		// A list that n8n loads at this moment closes: it is opened again, which is no fault of the form.
+		this.clicks += 1;
 		await waitFor(`the list of ${name} offers ${label}`, MINUTE_MS, async () => {
-			if (await entry.isVisible()) return true;
-			await entry.waitFor({ state: 'visible', timeout: GLANCE_MS }).catch(async () => await this.field(name).click());
-			return (await entry.isVisible()) ? true : undefined;
+			const isTaken = await entry.click({ timeout: LIST_PATIENCE_MS }).then(
+				() => true,
+				() => undefined,
+			);
+			if (isTaken === undefined) await this.field(name).click();
+			return isTaken;
 		});
-		await this.click(entry);
 	}
 
 	/** Opens the list of a resource locator, and takes an entry. @param entry a part of its name */
