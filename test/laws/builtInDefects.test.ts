@@ -50,7 +50,7 @@ describe('unlike the built-in node', () => {
 			['SKIPPED', 'INVALID_DATA'],
 			['SKIPPED', 'MANDATORY_NOT_FOUND'],
 		]);
-		expect(json.filter(({ error }) => error !== undefined).map(({ error }) => error)).toEqual([
+		expect(json.filter(({ reason }) => reason !== '').map(({ reason }) => reason)).toEqual([
 			expect.stringContaining('No_of_Employees'),
 			expect.stringContaining('Email'),
 			expect.stringContaining('Last_Name'),
