@@ -129,8 +129,6 @@ function expectPending(execution: Execution, job: string): void {
 			importId: expect.stringMatching(/^n8n\w+$/),
 			job,
 			next,
-			code: '',
-			input: '',
 			details: { retrySafe: false },
 		},
 	}));

@@ -370,7 +370,7 @@ describe('Bulk Write > Get Result', () => {
 		jest.spyOn(emulator.jobs, 'result').mockResolvedValueOnce(await packZip({ 'Leads-leads.csv': lines }));
 		expect((await run(bulk('getResult', ITS_JOB), [{ job }])).json).toMatchObject(
 			[
-				{ row: 1, status: 'ADDED', reason: '', id: '17', columns: { Last_Name: 'Okafor' } },
+				{ row: 1, status: 'ADDED', reason: 'Created', id: '17', columns: { Last_Name: 'Okafor' } },
 				{ row: 2, status: 'DUPLICATE', reason: 'Zoho CRM gave no reason', id: '', columns: { Last_Name: 'Rao' } },
 			].map((line) => ({ jobId: job, module: 'Leads', file: 'leads.csv', ...line })),
 		);

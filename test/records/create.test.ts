@@ -358,7 +358,7 @@ describe('the values of Create', () => {
 			{ ...row(3), Work_History: [{ From_Date: 'last week' }] },
 		]);
 		expect(json.map(({ reason }) => reason)).toEqual([
-			'',
+			'Created',
 			"Zoho CRM can't find the user in Lead Owner",
 			'Work History, row 1, From Date: "last week" is not a date in the format yyyy-MM-dd',
 		]);
@@ -435,9 +435,9 @@ describe('Record > Create', () => {
 		];
 		const { json } = await run(byItem, items, GO_ON);
 		expect(json.map(({ status, reason }) => [status, reason])).toEqual([
-			['ADDED', ''],
+			['ADDED', 'Created'],
 			['SKIPPED', 'Module must be the same for all items. This item has Accounts, but the first item has Venues'],
-			['ADDED', ''],
+			['ADDED', 'Created'],
 		]);
 		expect([emulator.store.count('Venues'), emulator.store.count('Accounts')]).toEqual([2, 0]);
 		expect((await failureOf(run(byItem, items))).itemIndex).toBe(1);

@@ -7,7 +7,7 @@ const { emulator, run } = useStage();
 /** Creates one record whose fields are the keys of the item. @returns it as Zoho has it */
 async function created(module: string, item: IDataObject): Promise<Readonly<Record<string, unknown>>> {
 	const { json } = await run(record(module, 'create'), [item]);
-	expect(json.map(({ status, reason }) => [status, reason])).toEqual([['ADDED', '']]);
+	expect(json.map(({ status, reason }) => [status, reason])).toEqual([['ADDED', 'Created']]);
 	const stored = emulator.store.get(module, String(json[0].id));
 	if (stored === undefined) throw new RangeError(`${module} has no such record`);
 	return stored;

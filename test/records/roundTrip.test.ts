@@ -97,7 +97,7 @@ describe.each(KINDS)('records of $name that were read', (kind) => {
 		expect(json.map(({ status, reason }) => [status, reason])).toEqual([
 			['SKIPPED', `${kind.name} ${NOBODY} was not found`],
 			['SKIPPED', 'The ID is a number that has lost digits'],
-			['ADDED', ''],
+			['ADDED', 'Created'],
 		]);
 		expect(emulator.store.count(module)).toBe(1);
 	});

@@ -190,9 +190,9 @@ describe('Lead > Update, Delete and Create or Update when the reply is lost', ()
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads/upsert', method: 'POST' });
 		const { json } = await upsert([row(1), { ...row(2), Phone: Array(40).fill('1').join('') }, row(3)]);
 		expect(json.map(({ status, code }) => [status, code])).toMatchObject([
-			['UPDATED', ''],
+			['UPDATED', 'Updated'],
 			['SKIPPED', 'INVALID_DATA'],
-			['UPDATED', ''],
+			['UPDATED', 'Updated'],
 		]);
 		expect(leads()).toBe(2);
 	});

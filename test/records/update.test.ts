@@ -117,7 +117,7 @@ describe.each(KINDS)('$name > Update', (kind) => {
 		expect(puts()).toEqual([]);
 		const { json } = await update(items, {}, { onError: 'continueRegularOutput' });
 		expect(json.map(({ status, reason }) => [status, reason])).toEqual([
-			['UPDATED', ''],
+			['UPDATED', 'Updated'],
 			['SKIPPED', message],
 		]);
 		expect(values(id)).toEqual(holding('Lagos', null));

@@ -259,7 +259,6 @@ describe('outputs', () => {
 						next: 'Please report this message and the version of n8n-nodes-zoho-crm',
 						code: 'NOT_SENT',
 						input: { number: 0 },
-						details: '',
 					},
 					pairedItem: { item: 0 },
 				},
@@ -294,7 +293,6 @@ describe('outputs', () => {
 			next: 'Please report this message and the version of n8n-nodes-zoho-crm',
 			code: 'NOT_SENT',
 			input: { number },
-			details: '',
 		});
 		expect(outputs).toEqual([
 			[],

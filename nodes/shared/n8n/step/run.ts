@@ -24,7 +24,7 @@ import {
 	type TogetherOperation,
 } from './operation';
 import { inInputOrder, placeAnswer, refusedItem, spreadOutputs, type Answered, type PlacedItem } from './outputItems';
-import type { ResultShape } from './resultRow';
+import { leaveOutEmptyKeys, type ResultShape } from './resultRow';
 import { callbackUrl, fallAsleep } from './sleepingExecution';
 import { nodeMarks } from './nodeMarks';
 import { recallText, rememberText } from './workflowMemory';
@@ -38,10 +38,12 @@ export async function runOperations(
 	const operation = findOperation(n8n, resources);
 	const count = countOutputs(n8n, operation);
 	if (context.getInputData().length === 0) return spreadOutputs([], count);
-	return spreadOutputs(
+	const outputs = spreadOutputs(
 		await ('together' in operation ? runTogether(context, n8n, operation, count) : runEach(context, n8n, operation)),
 		count,
 	);
+	for (const items of outputs) await leaveOutEmptyKeys(items, n8n.execution.sleep);
+	return outputs;
 }
 
 /** The operation that the user chose. */
@@ -229,12 +231,9 @@ function describeRun(
 		marks: nodeMarks(context),
 		callbackUrl: (token) => callbackUrl(context, token),
 		async sleepUntilCallback(memory, untilMs, timedOut) {
-			await fallAsleep(
-				context,
-				memory,
-				untilMs,
-				inInputOrder(timedOut).map((answer) => placeAnswer(answered, answer).item),
-			);
+			const late = inInputOrder(timedOut).map((answer) => placeAnswer(answered, answer).item);
+			await leaveOutEmptyKeys(late, execution.sleep);
+			await fallAsleep(context, memory, untilMs, late);
 			return [];
 		},
 	};

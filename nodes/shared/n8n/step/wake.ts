@@ -7,6 +7,7 @@ import { parameterReader } from '../form/parameters';
 import { binaryFilesOf } from './files';
 import type { Resource } from './operation';
 import { inInputOrder, placeAnswer, spreadOutputs } from './outputItems';
+import { leaveOutEmptyKeys } from './resultRow';
 import { countOutputs, findOperation, shapeOf } from './run';
 import { readSleep } from './sleepingExecution';
 
@@ -62,5 +63,7 @@ async function askToWake(
 	if (answers === null) return {};
 	const answered = { node: n8n.node, shape: shapeOf(n8n, operation), items };
 	const placed = inInputOrder(answers).map((answer) => placeAnswer(answered, answer));
-	return { workflowData: spreadOutputs(placed, countOutputs(n8n, operation)) };
+	const workflowData = spreadOutputs(placed, countOutputs(n8n, operation));
+	for (const items of workflowData) await leaveOutEmptyKeys(items, n8n.execution.sleep);
+	return { workflowData };
 }
