@@ -96,7 +96,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	'shared/import': ['shared/import/', 'shared/bulk'],
 	'shared/n8n/connection': ['shared/values', 'shared/zoho'],
 	'shared/n8n/form': ['shared/n8n/connection', 'shared/values', 'shared/writes', 'shared/zoho'],
-	'shared/n8n/step': ['shared/n8n/form', 'shared/n8n/connection', 'shared/values', 'shared/zoho'],
+	'shared/n8n/step': ['shared/n8n/form', 'shared/n8n/connection', 'shared/values', 'shared/writes', 'shared/zoho'],
 	'ZohoCrm/operations/common': ['shared/n8n', 'shared/values', 'shared/writes', 'shared/zoho'],
 	...resourcesOf('ZohoCrm'),
 	'ZohoCrm/choices': ['ZohoCrm/operations/common', 'shared/n8n', 'shared/zoho'],
