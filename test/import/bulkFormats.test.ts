@@ -1021,7 +1021,7 @@ describe('Bulk Write > Import, dry run', () => {
 		]);
 		expect(hintsOf(result)).toEqual([
 			expect.stringMatching(
-				/^CHECK ONLY: nothing was sent\. 2 rows: 1 ready, 1 would fail \(1 Visit Date ".*" is not a date.*\)\. The import would use about 507 Zoho API credits, in 1 job\. Send Via: Bulk Write, because rows have child rows\. Automations of Zoho CRM may run for every row of a job\./,
+				/^CHECK ONLY: nothing was sent\. 2 rows: 1 ready, 1 would fail \(row 2: Visit Date ".*" is not a date.*\)\. The import would use about 507 Zoho API credits, in 1 job\. Jobs are needed because rows have child rows\. Automations of Zoho CRM may run for every row of a job\./,
 			),
 			'1 row costs about 507 API credits as a job, because rows have child rows. Through the Records API, as many rows would cost about 1',
 		]);

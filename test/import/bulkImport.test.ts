@@ -157,7 +157,7 @@ describe('Bulk Write > Import, insert', () => {
 	it('reports rows, jobs and estimated credits in a hint', async () => {
 		const { hints } = await run(jobImport(), rowsOf(2));
 		expect(hints.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/^2 rows: 2 added\. About 50\d Zoho API credits\. Send Via: Bulk Write was chosen$/),
+			expect.stringMatching(/^2 rows: 2 added\. About 50\d Zoho API credits$/),
 		]);
 	});
 });
@@ -273,7 +273,7 @@ describe('Bulk Write > Import, the form', () => {
 
 	it('offers the fields by which records are found, and none for a plain insert', async () => {
 		expect(await askForm(form(), getFindByFields)).toEqual([
-			{ name: 'None (Create Only)', value: '' },
+			{ name: 'None (Create a Record for Every Row)', value: '' },
 			{ name: 'Record ID', value: 'id' },
 			{ name: 'Email', value: 'Email' },
 			{ name: 'Ext Ref', value: 'Ext_Ref' },

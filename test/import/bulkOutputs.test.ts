@@ -118,7 +118,7 @@ describe.each(['bulk', 'records'])('Bulk Write > Import, what leaves the step (%
 			})),
 		});
 		expect(hintsOf(result)[0]).toContain(
-			`5 rows: 3 added, 2 failed (1 ${refusedEmail}, 1 Visit Date "soon" is not a date in the format yyyy-MM-dd). About`,
+			`5 rows: 3 added, 2 failed (row 2: ${refusedEmail}; row 4: Visit Date "soon" is not a date in the format yyyy-MM-dd). About`,
 		);
 	});
 

@@ -42,9 +42,7 @@ describe('Bulk Write > Import, the route', () => {
 		expect(findStranger(result, items)).toBeNull();
 		expect(result.json).toHaveLength(51_000);
 		expect(emulator.store.count('Leads')).toBe(51_000);
-		expect(hintsOf(result)[0]).toContain(
-			'51000 rows: 51000 added. About 1104 Zoho API credits. Send Via: The cheaper API for each part',
-		);
+		expect(hintsOf(result)[0]).toContain('51000 rows: 51000 added. About 1104 Zoho API credits');
 	});
 
 	it('writes every field by the records API as by a job, and answers each row with its own id', async () => {
@@ -75,14 +73,9 @@ describe('Bulk Write > Import, the route', () => {
 
 	it.each<[string, number, INodeParameters, string]>([
 		['few rows', 3, {}, '3 rows: 3 added. About'],
-		['few rows, when jobs were chosen', 3, { route: 'bulk' }, '. Send Via: Bulk Write was chosen'],
+		['few rows, when jobs were chosen', 3, { route: 'bulk' }, '3 rows: 3 added. About 50'],
 		['4,990 rows, of which a job costs more', 4_990, {}, '4990 rows: 4990 added. About'],
-		[
-			'5,000 rows, of which a job costs the same',
-			5_000,
-			{},
-			'5000 rows: 5000 added. About 503 Zoho API credits. Send Via: The cheaper API',
-		],
+		['5,000 rows, of which a job costs the same', 5_000, {}, '5000 rows: 5000 added. About 503 Zoho API credits'],
 		['5,000 rows, when the records API was chosen', 5_000, { route: 'records' }, '5000 rows: 5000 added. About'],
 	])('names the way and the very credits that Zoho counts: %s', async (_, count, parameters, told) => {
 		const result = await run(leadImport(parameters), slimRows(count));
@@ -112,43 +105,43 @@ describe('Bulk Write > Import, the route', () => {
 			'update by another field than the id',
 			{ importOperation: 'update', findBy: 'Email' },
 			() => ({ Email: 'seeded@brightwell.test', Last_Name: 'A' }),
-			'Bulk Write, because records are found by a field other than their ID',
+			'records are found by a field other than their ID',
 		],
 		[
 			'insert that skips existing records',
 			{ findBy: 'Email' },
 			() => ({ Email: 'new@brightwell.test', Last_Name: 'A', Company: 'X' }),
-			'Bulk Write, because rows whose record already exists must be skipped',
+			'rows whose record already exists must be skipped',
 		],
 		[
 			'create or update by id',
 			{ importOperation: 'upsert', findBy: 'id' },
 			() => ({ id: seedLead(), Last_Name: 'A', Company: 'X' }),
-			"Bulk Write, because new records can't be given an ID",
+			"new records can't be given an ID",
 		],
 		[
 			'a look-up by another field',
 			{},
 			() => ({ Last_Name: 'A', Company: 'X', 'Referring_Account.Account_Name': 'Brightwell' }),
-			'Bulk Write, because Referring_Account is looked up by Account_Name',
+			'Referring_Account is looked up by Account_Name',
 		],
 		[
 			'child rows',
 			{},
 			() => ({ Last_Name: 'A', Company: 'X', Work_History: [{ Employer: 'B' }] }),
-			'Bulk Write, because rows have child rows',
+			'rows have child rows',
 		],
 		[
 			'users by e-mail address in a list',
 			{ module: 'Venues' },
 			() => ({ Name: 'A', Hosts: ['bruno.costa@brightwell.test'] }),
-			'Bulk Write, because rows have child rows',
+			'rows have child rows',
 		],
 		[
 			'new values of pick lists',
 			{ options: { newPickListValues: 'allow' } },
 			() => ({ Last_Name: 'A', Company: 'X', Lead_Source: 'Pigeon' }),
-			'Bulk Write, because only a job is known to add new values to picklists',
+			'only a job is known to add new values to picklists',
 		],
 	];
 	it.each(cases)(
@@ -163,7 +156,7 @@ describe('Bulk Write > Import, the route', () => {
 				recordWrites(emulator).length,
 				recordWrites(emulator, 'Venues').length,
 			]).toEqual([1, 0, 0]);
-			expect(hintsOf(result)[0]).toContain(`Send Via: ${reason}`);
+			expect(hintsOf(result)[0]).toContain(`Jobs are needed because ${reason}`);
 		},
 	);
 
@@ -171,9 +164,7 @@ describe('Bulk Write > Import, the route', () => {
 		emulator.switches.allowHttpCallback = true;
 		const result = await run(leadImport({ wait: 'callback' }), slimRows(2));
 		expect([jobOrders(emulator).length, recordWrites(emulator).length]).toEqual([1, 0]);
-		expect(hintsOf(result)[0]).toContain(
-			'Send Via: Bulk Write, because the execution sleeps until Zoho CRM calls back',
-		);
+		expect(hintsOf(result)[0]).toContain('Jobs are needed because the execution sleeps until Zoho CRM calls back');
 	});
 
 	it.each<[string, INodeParameters, IDataObject, string]>([
@@ -263,7 +254,7 @@ describe('Bulk Write > Import, the route', () => {
 		it('says why it takes a job', async () => {
 			const result = await run(leadImport(upsert), [newRow]);
 			expect(hintsOf(result)[0]).toContain(
-				'Send Via: Bulk Write, because the Records API would also find records by Ext_Ref, which is unique',
+				'Jobs are needed because the Records API would also find records by Ext_Ref, which is unique',
 			);
 		});
 

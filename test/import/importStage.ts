@@ -31,10 +31,24 @@ function openJson(json: IDataObject): IDataObject {
 	return typeof json.rows === 'number' ? openSummary(json) : openRow(json);
 }
 
-const orNull = (value: unknown): never => (value === '' ? null : value) as never;
+const orNull = (value: unknown): never => (value === '' || value === undefined ? null : value) as never;
+
+/** These rows say no more than their status. */
+const PLAIN: ReadonlySet<unknown> = new Set(['Created', 'Updated', 'Ready to import']);
 
 /** What a row says, without what says nothing. Why and what to do are one text, but of rows that Zoho or a check rejected. */
-function openRow({ importId, status, reason, id, job, row, next, details, children }: IDataObject): IDataObject {
+function openRow({
+	importId,
+	status,
+	reason: said,
+	id,
+	job,
+	row,
+	next = '',
+	details,
+	children,
+}: IDataObject): IDataObject {
+	const reason = PLAIN.has(said) ? '' : said;
 	const { errors = [], match = null, retrySafe } = details as IDataObject;
 	const text =
 		status === 'SKIPPED' || reason === '' ? next : next === '' ? reason : `${String(reason)}. ${String(next)}`;
@@ -75,8 +89,8 @@ function openSummary(summary: IDataObject): IDataObject {
 		...NO_COUNTS,
 		...summary,
 		...(summary.children === undefined ? {} : { children: { ...NO_COUNTS, ...(summary.children as IDataObject) } }),
-		jobs: summary.jobs === '' ? [] : summary.jobs,
-		openJobs: summary.openJobs === '' ? [] : summary.openJobs,
+		jobs: summary.jobs ?? [],
+		openJobs: summary.openJobs ?? [],
 		creditsRemaining: orNull(summary.creditsRemaining),
 		mapping,
 	};

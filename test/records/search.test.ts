@@ -121,7 +121,7 @@ describe('Search by conditions', () => {
 	});
 
 	it.each<[string, readonly Condition[], string]>([
-		['no condition at all', [], 'The search has no criteria'],
+		['no condition at all', [], 'The search has no condition'],
 		['no value', [['City', 'equals', '']], 'Condition 1: City Equals has no value'],
 		[
 			'an operator that the type does not have',

@@ -24,6 +24,8 @@ export interface ImportReport {
 	readonly newValues: readonly NewFieldValues[];
 	/** Why the rows went the way they did. */
 	readonly routeReason: string;
+	/** Why all rows go as jobs although nobody asked for it, as a clause; null where they do not. */
+	readonly forcedBy: string | null;
 	/** What was expected before anything was sent. */
 	readonly estimate: ImportEstimate;
 	/** That few rows cost much, and why, for people; null where they do not. */
@@ -58,6 +60,7 @@ export function closeImport(
 		mapping: checked.mapping,
 		newValues: checked.newValues,
 		routeReason: routes.reason,
+		forcedBy: routes.forcedBy,
 		estimate,
 		costWarning: warnOfCost(estimated, estimate, routes),
 		refused: checked.refused,

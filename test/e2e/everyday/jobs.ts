@@ -285,7 +285,7 @@ export const JOBS: readonly Job[] = [
 			await seed(world, 'Leads', LEADS);
 			await person.openCanvas();
 			await person.addNode(ADVANCED, ['Update a lead', 'Update leads']);
-			await chooseIfOther(person, 'getBy', 'Field Value');
+			await chooseIfOther(person, 'getBy', 'Field');
 			await chooseField(person, 'getByField', 'Email');
 			await person.put('getByValue', 'ada@brightwell.example.test');
 			const remedy = await fillAll(person, [wish('City', 'City', 'Kano')], []);

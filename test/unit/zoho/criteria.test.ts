@@ -71,7 +71,7 @@ describe('criteria', () => {
 	});
 
 	it.each<[string, Criteria, string]>([
-		['no criteria', { all: [] }, 'The search has no criteria'],
+		['no criteria', { all: [] }, 'The search has no condition'],
 		['16 criteria', many(16), '16 criteria are too many for one search. Zoho CRM accepts 15'],
 		['an empty value', where('City', 'equals', ' '), 'The condition for City has no value'],
 		['an empty value in a list', where('City', 'in', ['Lagos', '']), 'The condition for City has no value'],

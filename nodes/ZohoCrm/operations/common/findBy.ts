@@ -25,9 +25,9 @@ export function findByParameters(target: Pick<RecordTarget, 'singular' | 'idPara
 			noDataExpression: true,
 			options: [
 				{
-					name: 'Field Value',
+					name: 'Field',
 					value: 'field',
-					description: 'By a field whose values are unique, such as an external ID',
+					description: 'By a field that only one record has the value of, such as Email or an external ID',
 				},
 				{ name: 'ID', value: 'id', description: 'From the list, by ID, or by the URL of its page' },
 			],

@@ -113,7 +113,7 @@ const RECORD_OPTIONS = {
 		),
 	),
 	applyFeatures: choices(
-		'Also Check',
+		'Automations: Also Check',
 		{
 			assignment_rules: 'Assignment Rules',
 			criteria_validation_rule: 'Criteria Validation Rules',
@@ -126,7 +126,7 @@ const RECORD_OPTIONS = {
 		'Rules that Zoho CRM skips for records written through the API, unless they are chosen here',
 	),
 	skipFeatures: choices(
-		'Do Not Run',
+		'Automations: Do Not Run',
 		{
 			assignment_rules: 'Assignment Rules',
 			cadences: 'Cadences',

@@ -3,7 +3,7 @@ import { findRejectKinds } from '../../../shared/import/csv/rejects';
 import type { ImportReport } from '../../../shared/import/importRows';
 import type { ImportOperation } from '../../../shared/import/request';
 import type { HintType } from '../../../shared/n8n/step/hints';
-import { output as outputParameter, route } from './importOptions';
+import { output as outputParameter } from './importOptions';
 import type { ImportOutcome } from './importResults';
 import type { ImportWishes } from './importWishes';
 
@@ -47,15 +47,17 @@ function describeWay(jobs: number, requests: number): string {
 	return `${jobs === 0 ? '' : `${counted(jobs, 'job')} and `}${counted(requests, 'request')} to the Records API`;
 }
 
-const describeRoute = ({ routeReason }: ImportReport): string => `${route.form.displayName}: ${routeReason}`;
+/** Why rows go as jobs that cost more; nothing where the user or the price decided. */
+const describeRoute = ({ forcedBy }: ImportReport): string[] =>
+	forcedBy === null ? [] : [`Jobs are needed because ${forcedBy}`];
 
 /** What a check found, and what the import would cost. */
 function describeDryRun(report: ImportReport, wishes: Pick<ImportWishes, 'file' | 'output'>): string {
 	const { jobs, recordRequests, credits } = report.estimate;
 	return [
 		`CHECK ONLY: nothing was sent. ${describeCounts(report, 'would fail')}`,
-		`The import would use about ${credits} Zoho API credits, in ${describeWay(jobs, recordRequests)}`,
-		describeRoute(report),
+		`The import would use about ${counted(credits, 'Zoho API credit')}, in ${describeWay(jobs, recordRequests)}`,
+		...describeRoute(report),
 		...(jobs > 0 ? ['Automations of Zoho CRM may run for every row of a job'] : []),
 		...describePlace(report, wishes),
 	].join('. ');
@@ -69,8 +71,8 @@ function describeImport(
 	const left = usage.creditsRemaining === null ? '' : ` (${usage.creditsRemaining} left for the current 24 hours)`;
 	return [
 		describeCounts(report, 'failed'),
-		`About ${usage.credits} Zoho API credits${left}`,
-		...(report.jobs.length > 0 ? [describeRoute(report)] : []),
+		`About ${counted(usage.credits, 'Zoho API credit')}${left}`,
+		...describeRoute(report),
 		...describePlace(report, wishes),
 		...(pending + unknown + unprocessed > 0 ? [`To resume, run Resume Import with the import ID ${importId}`] : []),
 	].join('. ');
@@ -79,13 +81,15 @@ function describeImport(
 /** How many reasons the line names. */
 const NAMED_REASONS = 3;
 
-/** How many rows came to what: `4 rows: 2 added, 2 failed (2 Last Name is empty)`. */
+/** How many rows came to what: `4 rows: 2 added, 2 failed (row 3: Last Name is empty; row 4: Email is empty)`. */
 function describeCounts({ book }: ImportReport, failed: string): string {
 	const { ready, added, updated, skipped, unprocessed, pending, unknown } = book.counts();
 	const { common, otherRows } = gatherReasons(book);
-	const named = common.slice(0, NAMED_REASONS).map(({ reason, rows }) => `${rows} ${asClause(reason)}`);
+	const named = common
+		.slice(0, NAMED_REASONS)
+		.map(({ reason, rows, firstRows }) => `${rows === 1 ? `row ${firstRows[0]}` : `${rows} rows`}: ${reason}`);
 	const others = common.slice(NAMED_REASONS).reduce((sum, { rows }) => sum + rows, otherRows);
-	const reasons = [...named, ...(others > 0 ? [`${others} for other reasons`] : [])];
+	const reasons = [...named, ...(others > 0 ? [`${counted(others, 'row')}: other reasons`] : [])];
 	const open = [
 		...(skipped > 0 ? [`${skipped} ${failed}`] : []),
 		...(unprocessed > 0 ? [`${unprocessed} not sent`] : []),
@@ -94,16 +98,12 @@ function describeCounts({ book }: ImportReport, failed: string): string {
 		...(ready > 0 ? [`${ready} ready`] : []),
 		...(added > 0 ? [`${added} added`] : []),
 		...(updated > 0 ? [`${updated} updated`] : []),
-		...(open.length > 0 ? [`${open.join(', ')}${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`] : []),
+		...(open.length > 0 ? [`${open.join(', ')}${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}`] : []),
 		...(pending > 0 ? [`${pending} pending`] : []),
 		...(unknown > 0 ? [`${unknown} uncertain`] : []),
 	];
 	return `${counted(book.rowCount, 'row')}: ${told.join(', ')}`;
 }
-
-/** A sentence behind a number. */
-const asClause = (reason: string): string =>
-	reason.replace(/^(?:A|An|Another|Its|No|The)(?= )/, (word) => word.toLowerCase());
 
 /** Where the rows that failed are found. */
 function describePlace({ book }: ImportReport, { file, output }: Pick<ImportWishes, 'file' | 'output'>): string[] {

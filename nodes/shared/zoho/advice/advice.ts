@@ -57,10 +57,10 @@ const INSIDE_LOOKUP = /\.(id|name|email)$/;
 
 /** Parameters of requests as the forms name them. */
 const OPTION_LABELS: Readonly<Record<string, string>> = {
-	apply_feature_execution: 'Also Check',
+	apply_feature_execution: 'Automations: Also Check',
 	duplicate_check_fields: 'Match Fields',
 	lar_id: 'Assignment Rule',
-	skip_feature_execution: 'Do Not Run',
+	skip_feature_execution: 'Automations: Do Not Run',
 	trigger: 'Chosen Automations',
 };
 

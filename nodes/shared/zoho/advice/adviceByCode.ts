@@ -92,7 +92,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		advice: 'Fill in one of them, such as the ID or a unique field',
 	},
 	EXPECTED_PARAM_MISSING: {
-		message: 'The search has no criteria',
+		message: 'The search has no condition',
 		advice: 'Enter criteria, an email, a phone number or a word',
 	},
 	EXPIRED_VALUE: {

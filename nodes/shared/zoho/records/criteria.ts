@@ -81,7 +81,7 @@ export function operatorsOf(dataType: string): readonly SearchOperator[] {
  */
 export function formatCriteria(criteria: Criteria): string {
 	const count = countCriteria(criteria);
-	if (count === 0) throw new UsageError('The search has no criteria', 'Add at least one condition');
+	if (count === 0) throw new UsageError('The search has no condition', 'Add at least one condition');
 	if (count > MAX_SEARCH_CRITERIA) {
 		throw new UsageError(
 			`${count} criteria are too many for one search. Zoho CRM accepts ${MAX_SEARCH_CRITERIA}`,
