@@ -27,7 +27,9 @@ export class ZohoCrmTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [].concat($parameter["events"]).join(", ") + ": " + [].concat($parameter["modules"]).join(", ") }}',
-		description: 'Starts the workflow when records in Zoho CRM are created, updated or deleted',
+		// The panel of the editor shows one entry for this node and Zoho CRM, with these words.
+		description:
+			'Create, update, find and convert leads and records of any module, or start a workflow when they change',
 		defaults: { name: 'Zoho CRM Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

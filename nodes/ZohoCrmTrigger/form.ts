@@ -28,15 +28,26 @@ export const triggerOptions = optionSet({
 	),
 });
 
+/** The panel of the editor lists each as an action. */
 const EVENTS: INodeProperties = {
 	displayName: 'Events',
 	name: 'events',
 	type: 'multiOptions',
 	required: true,
 	options: [
-		{ name: 'Created', value: 'created', description: 'A record was created' },
-		{ name: 'Deleted', value: 'deleted', description: 'A record was moved to the recycle bin' },
-		{ name: 'Updated', value: 'updated', description: 'A record was changed after it was created' },
+		{ name: 'Created', value: 'created', action: 'On record created', description: 'A record was created' },
+		{
+			name: 'Deleted',
+			value: 'deleted',
+			action: 'On record deleted',
+			description: 'A record was moved to the recycle bin',
+		},
+		{
+			name: 'Updated',
+			value: 'updated',
+			action: 'On record updated',
+			description: 'A record was changed after it was created',
+		},
 	],
 	default: ['created', 'updated'],
 	description: 'Which changes start the workflow',

@@ -56,7 +56,12 @@ export function readWishes(n8n: NodeContext): TriggerWishes {
 }
 
 /** The scopes that the node needs. Without that of queries, it lists. */
-export function scopesOf({ modules, fields, ignoresOwnChanges, isInstant }: TriggerWishes): string[] {
+export function scopesOf({
+	modules,
+	fields,
+	ignoresOwnChanges,
+	isInstant,
+}: Pick<TriggerWishes, 'modules' | 'fields' | 'ignoresOwnChanges' | 'isInstant'>): string[] {
 	return [
 		...modules.map((module) => moduleScope(module, 'READ')),
 		...(fields.length === 0 ? [SCOPES.fields.read] : []),

@@ -53,6 +53,7 @@ const ALL = [
 	'ZohoCRM.users.ALL',
 	'ZohoCRM.org.READ',
 	'ZohoCRM.bulk.ALL',
+	'ZohoCRM.notifications.ALL',
 	'ZohoFiles.files.ALL',
 	'ZohoCRM.coql.READ',
 	'ZohoSearch.securesearch.READ',
@@ -119,7 +120,7 @@ describe('Check Connection', () => {
 		expect(json[0]).toMatchObject({
 			ok: false,
 			message: expect.stringMatching(
-				/^Connected as Ann Lee to Brightwell \(production\)\. 11 scopes are missing: ZohoCRM\.bulk\.CREATE, /,
+				/^Connected as Ann Lee to Brightwell \(production\)\. 15 scopes are missing: ZohoCRM\.bulk\.CREATE, /,
 			),
 			next: 'Add the missing scopes to Scope in the credential, then reconnect',
 			scopesGranted: granted.join(', '),
@@ -132,6 +133,10 @@ describe('Check Connection', () => {
 			'ZohoCRM.modules.DELETE',
 			'ZohoCRM.modules.UPDATE',
 			'ZohoCRM.settings.fields.READ',
+			'ZohoCRM.notifications.CREATE',
+			'ZohoCRM.notifications.DELETE',
+			'ZohoCRM.notifications.READ',
+			'ZohoCRM.notifications.UPDATE',
 			'ZohoCRM.users.CREATE',
 			'ZohoCRM.users.DELETE',
 			'ZohoCRM.users.UPDATE',

@@ -52,7 +52,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
 	SCOPES.files.all,
 ];
 
-/** The narrowest scopes with which every operation of both nodes works, for any module. */
+/** The narrowest scopes with which every operation of all nodes works, for any module. */
 export const PACKAGE_SCOPES: readonly string[] = [
 	SCOPES.bulk.create,
 	SCOPES.bulk.read,
@@ -63,6 +63,7 @@ export const PACKAGE_SCOPES: readonly string[] = [
 	SCOPES.modules.update,
 	SCOPES.organization.read,
 	SCOPES.fields.read,
+	...Object.values(SCOPES.notifications),
 	SCOPES.users.create,
 	SCOPES.users.delete,
 	SCOPES.users.read,
