@@ -60,6 +60,8 @@ const FULL = {
 	ALL_NODES: 'yes',
 	STALLS_IN_FULL_SIZE: 'yes',
 	CHECKED_FILES: '1000',
+	FEED_SEEDS: '10',
+	FEED_CHANGES: '1000',
 };
 
 const { values: options } = parseArgs({

@@ -28,8 +28,8 @@ export function writeExample(text: string, parameters: ReadonlyMap<string, JsonR
 	return `${JSON.stringify({ ...workflow, nodes }, null, '\t')}\n`;
 }
 
-/** Steps that need a database, a model or a person beside Zoho CRM. */
-const WITH_OTHERS = /postgres$|formTrigger$|langchain\.|Tool$/;
+/** Steps that need a database, a model, a person or a change beside Zoho CRM. */
+const WITH_OTHERS = /postgres$|zohoCrmTrigger$|formTrigger$|langchain\.|Tool$/;
 
 /** Whether an example runs to its end with nothing but Zoho CRM. */
 export function runsAlone(text: string): boolean {

@@ -33,10 +33,12 @@ const folder = path.resolve(__dirname, '..', '..', 'examples');
 const examples = readdirSync(folder).map((file) => ({ file, text: readFileSync(path.join(folder, file), 'utf8') }));
 const parse = (text: string): Example => JSON.parse(text);
 
-/** Parameters that n8n itself adds to a node that is a tool. */
+/** Parameters that n8n itself adds to a node that is a tool, and to one that polls. */
 const OF_TOOLS = new Set(['descriptionType', 'toolDescription']);
+const OF_POLLING = new Set(['pollTimes']);
 
-const isOurs = ({ type }: ExampleNode): boolean => type.startsWith(`${packageName}.`);
+const isOurs = ({ type }: Pick<ExampleNode, 'type'>): boolean => type.startsWith(`${packageName}.`);
+const isTrigger = ({ type }: ExampleNode): boolean => isOurs({ type }) && type.endsWith('Trigger');
 const isTool = ({ type }: ExampleNode): boolean => type.endsWith('Tool');
 const isObject = (value: unknown): value is JsonObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -48,6 +50,14 @@ function descriptionOf(node: ExampleNode) {
 	if (found === undefined) throw new RangeError(`There is no node ${node.type}`);
 	return found.instance.description;
 }
+
+/** What the form has where nothing is saved, as it is set. */
+function defaultOf(node: ExampleNode, name: string): unknown {
+	return shownParameters(node).find((property) => property.name === name)?.default;
+}
+
+const isEmpty = (value: unknown): boolean =>
+	value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** What is wrong with a value, as sentences. */
 function findFaults(property: INodeProperties, value: unknown, place: string): string[] {
@@ -129,23 +139,36 @@ function shownParameters(node: ExampleNode): INodeProperties[] {
 
 const modules = createModules();
 
+/** Resources that are about one module. */
+const RESOURCE_MODULES: ReadonlyMap<string, string> = new Map([
+	['account', 'Accounts'],
+	['contact', 'Contacts'],
+	['deal', 'Deals'],
+]);
+
 /** API name of the module that the fields of a node belong to. */
 function moduleOf({ parameters }: ExampleNode): string {
-	const { module, resource }: JsonObject = parameters;
+	const { module, modules: watched, resource }: JsonObject = parameters;
+	if (Array.isArray(watched)) return String(watched[0]);
+	if (typeof resource === 'string' && RESOURCE_MODULES.has(resource)) return RESOURCE_MODULES.get(resource) ?? '';
 	if (isObject(module)) return String(module.value);
 	return resource === 'lead' || module === undefined ? 'Leads' : String(module);
 }
 
 /** API names of fields that a node names: mapped by hand, chosen, compared, matched. */
 function namedFields(node: ExampleNode): { module: string; field: string }[] {
-	const { fields, dealFields, fieldNames, matchFields, conditions }: JsonObject = node.parameters;
+	const { fields, dealFields, fieldNames, matchFields, conditions, changedFields, options }: JsonObject =
+		node.parameters;
+	const optional = isObject(options) ? options.fieldNames : undefined;
 	const mapped = (mapping: unknown): string[] =>
 		isObject(mapping) && isObject(mapping.value) ? Object.keys(mapping.value) : [];
 	const compared =
 		isObject(conditions) && Array.isArray(conditions.condition)
 			? conditions.condition.map((row: unknown) => (isObject(row) ? String(row.field) : ''))
 			: [];
-	const chosen = [fieldNames, matchFields].flatMap((list) => (Array.isArray(list) ? list.map(String) : []));
+	const chosen = [fieldNames, matchFields, changedFields, optional].flatMap((list) =>
+		Array.isArray(list) ? list.map(String) : [],
+	);
 	return [
 		...[...mapped(fields), ...compared, ...chosen].map((field) => ({ module: moduleOf(node), field })),
 		...mapped(dealFields).map((field) => ({ module: 'Deals', field })),
@@ -154,13 +177,28 @@ function namedFields(node: ExampleNode): { module: string; field: string }[] {
 
 describe('the examples', () => {
 	it('are there, each under a name of its own, and use every resource', () => {
-		expect(examples.length).toBeGreaterThanOrEqual(13);
+		expect(examples.length).toBeGreaterThanOrEqual(17);
 		const parsed = examples.map(({ text }) => parse(text));
 		expect(new Set(parsed.map(({ name }) => name)).size).toBe(examples.length);
 		const resources = new Set(
-			parsed.flatMap(({ nodes }) => nodes.filter(isOurs).map(({ parameters }) => parameters.resource)),
+			// The editor leaves out what is as it is by default.
+			parsed.flatMap(({ nodes }) =>
+				nodes
+					.filter((node) => isOurs(node) && !isTrigger(node))
+					.map((node) => node.parameters.resource ?? defaultOf(node, 'resource')),
+			),
 		);
-		expect([...resources].sort()).toEqual(['bulkWrite', 'lead', 'record', 'user']);
+		expect([...resources].sort()).toEqual([
+			'account',
+			'bulkWrite',
+			'contact',
+			'deal',
+			'lead',
+			'organization',
+			'record',
+			'user',
+		]);
+		expect(parsed.flatMap(({ nodes }) => nodes).filter(isTrigger)).toHaveLength(3);
 	});
 });
 
@@ -170,9 +208,13 @@ describe.each(examples)('the example $file', ({ text }) => {
 
 	it('has a step of this package, a note that explains it, and no credential', () => {
 		expect(ours.length).toBeGreaterThan(0);
-		expect(
-			nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote').map(({ parameters }) => parameters.content),
-		).toEqual([expect.stringMatching(/^## .+\n.{40}/)]);
+		const [about, ...hints] = nodes
+			.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')
+			.map(({ parameters }) => String(parameters.content));
+		expect(about).toMatch(/^## .+\n\*\*Does:\*\* .{20,}\n\*\*Change:\*\* .+\n\*\*Cost:\*\* .+\n\*\*Result:\*\* .+/);
+		expect(hints.map((hint) => /^\*\*(\d)\*\* .{10}/.exec(hint)?.[1])).toEqual(
+			hints.map((_hint, index) => String(index + 1)),
+		);
 		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
 		expect(text).not.toMatch(/1000\.[0-9a-f]{8}|client_?secret|Bearer /i);
 	});
@@ -199,7 +241,7 @@ describe.each(examples)('the example $file', ({ text }) => {
 		const faults = ours.flatMap((node) => {
 			const shown = shownParameters(node);
 			return Object.entries(node.parameters).flatMap(([name, value]) => {
-				if (isTool(node) && OF_TOOLS.has(name)) return [];
+				if ((isTool(node) && OF_TOOLS.has(name)) || (isTrigger(node) && OF_POLLING.has(name))) return [];
 				const property = shown.find((one) => one.name === name);
 				return property === undefined
 					? [`${node.name} shows no ${name}`]
@@ -212,17 +254,14 @@ describe.each(examples)('the example $file', ({ text }) => {
 	it('sets every parameter that is required', () => {
 		const missing = ours.flatMap((node) =>
 			shownParameters(node)
-				.filter(({ required, name }) => required === true && node.parameters[name] === undefined)
+				.filter(
+					({ required, name }) =>
+						required === true && node.parameters[name] === undefined && isEmpty(defaultOf(node, name)),
+				)
 				.map(({ name }) => `${node.name} > ${name}`),
 		);
 		expect(missing).toEqual([]);
-		for (const node of ours)
-			expect([node.name, node.parameters.resource, node.parameters.operation, node.typeVersion]).toEqual([
-				node.name,
-				expect.any(String),
-				expect.any(String),
-				1,
-			]);
+		for (const { name, typeVersion } of ours) expect([name, typeVersion]).toEqual([name, 1]);
 	});
 
 	it('names fields that the modules have', () => {

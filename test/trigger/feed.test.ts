@@ -97,30 +97,62 @@ const isAnnounced = ({ id, second }: Change): boolean =>
 				Math.floor(Number(body.server_time) / 1000) === second,
 		);
 
+/** What came of all lives of one kind: printed, so that a reader sees how much was tried. */
+interface Tally {
+	changes: number;
+	notifications: number;
+	lost: number;
+	doubled: number;
+	disordered: number;
+	given: number;
+}
+
+const tallies = new Map<string, Tally>();
+
+function count(kind: string, changes: RandomChanges, given: number): void {
+	const log = emulator.notifications.all();
+	const bodies = new Set<unknown>(log.map(({ body }) => body));
+	const sent = log.flatMap(({ dueMs }) => dueMs ?? []);
+	const before = tallies.get(kind) ?? { changes: 0, notifications: 0, lost: 0, doubled: 0, disordered: 0, given: 0 };
+	tallies.set(kind, {
+		changes: before.changes + changes.book.length,
+		notifications: before.notifications + bodies.size,
+		lost: before.lost + log.length - sent.length,
+		doubled: before.doubled + log.length - bodies.size,
+		disordered: before.disordered + sent.filter((dueMs, at) => dueMs > (sent[at + 1] ?? dueMs)).length,
+		given: before.given + given,
+	});
+}
+
 /** More with `npm test -- --full`. */
 const SEEDS = Array.from({ length: Number(process.env.FEED_SEEDS ?? 6) }, (_, index) => index + 1);
 const CHANGES = Number(process.env.FEED_CHANGES ?? 200);
+jest.setTimeout(Math.max(60_000, CHANGES * 300));
 
 describe('the feed', () => {
 	const killed: string[] = [];
 	afterAll(() => {
+		for (const [kind, tally] of tallies) process.stderr.write(`\nThe feed, ${kind}: ${JSON.stringify(tally)}\n`);
 		process.stderr.write(`\nThe feed with 4 kills each: ${killed.join('; ')}\n`);
 	});
 
 	it.each(SEEDS)('instant, seed %i: every change is told, and none twice', async (seed) => {
 		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'instant' });
+		count('instant', changes, n8n.items.length);
 		expect(findUntold(changes.book, n8n.items, isAnnounced)).toEqual([]);
 		expect(findDoubled(n8n.items)).toEqual([]);
 	});
 
 	it.each(SEEDS)('instant with a worker, seed %i: every change is told, and none twice', async (seed) => {
 		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'instant', hasWorker: true });
+		count('instant with a worker', changes, n8n.items.length);
 		expect(findUntold(changes.book, n8n.items, isAnnounced)).toEqual([]);
 		expect(findDoubled(n8n.items)).toEqual([]);
 	});
 
 	it.each(SEEDS)('schedule only, seed %i: every change is told, and none twice', async (seed) => {
 		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'schedule', kills: 2 });
+		count('schedule only', changes, n8n.items.length);
 		expect(findUntold(changes.book, [...n8n.items, ...n8n.crashed.flatMap(({ items }) => items)], isAnnounced)).toEqual(
 			[],
 		);
@@ -129,6 +161,7 @@ describe('the feed', () => {
 
 	it.each(SEEDS)('instant with kills, seed %i: every change is told, by a crashed execution at worst', async (seed) => {
 		const { n8n, changes } = await live({ seed, changes: CHANGES, delivery: 'instant', kills: 4 });
+		count('instant with kills', changes, n8n.items.length);
 		const crashed = n8n.crashed.flatMap(({ items }) => items);
 		killed.push(`seed ${seed}: ${crashed.length} of ${changes.book.length} events in crashed executions`);
 		expect(findUntold(changes.book, [...n8n.items, ...crashed], isAnnounced)).toEqual([]);
