@@ -145,7 +145,9 @@ export class Editor {
 				.first()
 				.dblclick();
 			const form = this.page.locator(byTestId('ndv'));
-			await form.locator(byTestId('parameter-input-operation')).waitFor();
+			// A trigger has modules in place of operations.
+			const first = `${byTestId('parameter-input-operation')}, ${byTestId('parameter-input-modules')}`;
+			await form.locator(first).first().waitFor();
 			await this.waitForLists();
 			await form.locator(byTestId('ndv-close-button')).click();
 			await form.waitFor({ state: 'hidden' });

@@ -1,7 +1,11 @@
+import { findChromium, openEditor } from './browser';
 import { waitFor } from './childProcess';
+import { Person } from './everyday/person';
+import { EVERYDAY_VIEWPORT } from './everyday/run';
 import { type JsonRecord, toList, toRecord, toText } from './json';
 import { N8nRest } from './n8nRest';
 import { type N8nServer, startN8n, WITHOUT_EDITOR } from './n8nServer';
+import { byTestId } from './page';
 import { raiseStage, type Stage } from './stage';
 import { startedBy, type WorkflowDefinition, zohoNode } from './workflows';
 
@@ -9,6 +13,8 @@ const MINUTE_MS = 60_000;
 jest.setTimeout(8 * MINUTE_MS);
 
 const NODE = 'Zoho CRM';
+const chromiumPath = findChromium();
+const inBrowser = chromiumPath === undefined ? it.skip : it;
 const LEAD = { Last_Name: 'Okafor', Company: 'Brightwell' };
 
 let stage: Stage;
@@ -17,7 +23,7 @@ let n8n: N8nServer;
 let rest: N8nRest;
 
 beforeAll(async () => {
-	stage = await raiseStage([], { settings: WITHOUT_EDITOR });
+	stage = await raiseStage([], { settings: chromiumPath === undefined ? WITHOUT_EDITOR : {} });
 	n8n = stage.n8n;
 	rest = stage.rest;
 	await stage.emulator.admin('PUT', '/switches', { allowHttpNotifyUrl: true });
@@ -61,6 +67,58 @@ const given = async (workflowId: string, id: string, event: string, timeoutMs = 
 	await waitFor(`an execution for ${event} ${id}`, timeoutMs, async () =>
 		(await givenBy(workflowId)).find((item) => item.id === id && item.event === event),
 	);
+
+inBrowser('in the editor: added, tested, published, and started by a record', async () => {
+	const known = await addLead();
+	const browser = await openEditor(n8n.url, String(chromiumPath), EVERYDAY_VIEWPORT);
+	try {
+		await browser.act('trigger-canvas', async (editor) => {
+			await editor.signIn();
+			const { page } = editor;
+			const person = new Person(page, n8n.url, rest);
+			await person.openCanvas();
+			await person.click(page.locator(byTestId('canvas-plus-button')).first());
+			await person.enter(page.locator(byTestId('node-creator-search-bar')), 'zoho crm');
+			const creator = page.locator(byTestId('node-creator'));
+			// One entry for the trigger and the node of the same name, with the trigger's words.
+			await person.click(creator.locator(':text("or start a workflow when they change")').first());
+			await person.click(creator.locator(':text-is("On record created")').first());
+			await page.locator(`${byTestId('ndv')} ${byTestId('parameter-input-modules')}`).waitFor();
+			await person.choose('modules', 'Leads');
+			const test = page.locator(`${byTestId('ndv')} ${byTestId('node-execute-button')}`).first();
+			await test.waitFor();
+			expect(await test.innerText()).toContain('Fetch Test Event');
+			const { execution, complaint } = await person.run();
+			expect(complaint).toBe('');
+			const items = execution?.outputOf('Zoho CRM Trigger').map(({ json }) => json) ?? [];
+			expect(items).toContainEqual(expect.objectContaining({ id: known, event: 'created', Last_Name: 'Okafor' }));
+			expect(await channels()).toEqual([]);
+			await page
+				.locator(`${byTestId('ndv')} ${byTestId('ndv-close-button')}`)
+				.first()
+				.click();
+			await person.click(page.locator(byTestId('workflow-open-publish-modal-button')).first());
+			await person.click(page.locator(byTestId('workflow-publish-button')).first());
+			const [channel] = await channelCount(1);
+			expect(channel.events).toEqual(['Leads.create']);
+			const [workflowId] = toList(await rest.call('GET', '/workflows')).map((one) => toText(toRecord(one).id));
+			const id = await addLead();
+			await waitFor(`an execution for ${id}`, MINUTE_MS, async () => {
+				const executions = await rest.listExecutions(workflowId);
+				const read = await Promise.all(executions.map(async (one) => await rest.readExecution(one)));
+				const given = read.flatMap((one) => one.outputOf('Zoho CRM Trigger'));
+				return given.some(({ json }) => json.id === id && json.event === 'created') ? true : undefined;
+			});
+			await page.goto(`${n8n.url}/workflow/${workflowId}/executions`);
+			await page.locator(byTestId('execution-list-item')).first().waitFor();
+			await rest.deactivateWorkflow(workflowId);
+			await channelCount(0);
+			await rest.deleteWorkflow(workflowId);
+		});
+	} finally {
+		await browser.close();
+	}
+});
 
 it('starts at once, is told of everything once, and leaves no channel behind', async () => {
 	const workflowId = await rest.createWorkflow(workflow({}));
