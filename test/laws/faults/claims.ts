@@ -10,7 +10,7 @@ const MAYBE: ReadonlySet<unknown> = new Set(['UNKNOWN', 'PENDING']);
 /** Reads an answer; one that names no status says that nothing was sent, unless it has what an upload gives. */
 export function claimOf({ status, state, fileId }: IDataObject): Claim {
 	const named = status ?? state;
-	if (WRITTEN.has(named) || fileId !== undefined) return 'written';
+	if (WRITTEN.has(named) || (fileId ?? '') !== '') return 'written';
 	return MAYBE.has(named) ? 'maybe' : 'not';
 }
 

@@ -140,8 +140,8 @@ export async function judge(
 	for (let row = 0; row < rows; row += 1) {
 		const answer = outcome.answers[row] ?? {};
 		const told = `(${outcome.hasStopped ? 'the step stopped' : JSON.stringify(answer)})`;
-		// Rows of an import that was refused as a whole have no import: they say nothing of an earlier run.
-		const isAnswered = answer.status !== undefined && !(task.earlier !== undefined && answer.importId === '');
+		// Rows of an import that was refused as a whole name no import: they say nothing of an earlier run.
+		const isAnswered = answer.status !== undefined && !(task.earlier !== undefined && (answer.importId ?? '') === '');
 		const claim = task.earlier === undefined || isAnswered ? claimOf(answer) : task.earlier(row);
 		const entry = await task.inspect(row, answer);
 		const wrong = compare(claim, entry);
@@ -150,7 +150,8 @@ export async function judge(
 			lines.push(`row ${row + 1} is said to be safe to send again, but the CRM was changed ${told}`);
 		if (answer.status === 'UNKNOWN' && isAnswered && !mayDoubt && !doubtful.some((call) => task.carries(call, row)))
 			lines.push(`row ${row + 1} is uncertain, although every call that carried it got a clear answer ${told}`);
-		if (answer.status === 'PENDING' && 'job' in answer && emulator.jobs.get(String(answer.job)) === undefined)
+		const waitsForJob = answer.status === 'PENDING' && operation.node === 'bulk';
+		if (waitsForJob && emulator.jobs.get(String(answer.job ?? '')) === undefined)
 			lines.push(`row ${row + 1} waits for a job that is not there ${told}`);
 		const repeated = task.isRepeatHarmless ? 0 : countRepetitions(creations.filter((call) => task.carries(call, row)));
 		if (repeated > 0) lines.push(`row ${row + 1} was sent ${repeated} times more although Zoho may have acted`);

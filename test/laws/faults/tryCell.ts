@@ -5,6 +5,7 @@ import { useVirtualTime } from '../../stage/virtualTime';
 import type { FaultCase, Moment, Target } from './faults';
 import { RESULT } from '../../operations/writing/targets';
 import type { Task, WritingOperation } from '../../operations/writing/task';
+import { claimOf } from './claims';
 import { costsOf, judge, runAsleep, runTask, type Costs, type Mode } from './runTask';
 import { LONG } from '../../import/jobs';
 import { keepLog } from '../../stage/debugLog';
@@ -136,9 +137,13 @@ const listWrites = ({ requests }: Emulator): string =>
  */
 const TRIES_ALL = process.env.FAULTS_IN_ALL_MODES !== undefined;
 
-/** Whether n8n would have run the step again: it stopped, or an item says what failed. */
+/** Whether n8n would have run the step again: it stopped, or an item failed. */
 const hasFailed = (items: readonly INodeExecutionData[] | null): boolean =>
-	items === null || items.some(({ json }) => json.error !== undefined || (json.reason ?? '') !== '');
+	items === null ||
+	items.some(({ json, error }) => {
+		const named = json.status ?? json.state;
+		return error !== undefined || json.error !== undefined || claimOf(json) === 'not' || named === 'UNKNOWN';
+	});
 
 /** What came of one fault with one operation. */
 export interface Verdict {
