@@ -1,5 +1,13 @@
 import type { DeletedRecord, ZohoRecord } from '../shared/zoho/records/api';
-import { createdEvent, deletedEvent, stampOf, updatedEvent, type EventMaker, type TriggerEvent } from './events';
+import {
+	createdEvent,
+	deletedEvent,
+	eventIdOf,
+	stampOf,
+	updatedEvent,
+	type EventMaker,
+	type TriggerEvent,
+} from './events';
 import type { Notification } from './notification';
 import { readRecords, type Reading } from './reading';
 
@@ -9,6 +17,8 @@ const LOOK_AGAIN_MS = [2_000, 5_000];
 const LOOK_FOR_DELETED_MS = [2_000, 5_000, 15_000, 40_000, 30_000];
 /** Our choice: a deletion is looked for from so long before its notification. */
 const DELETED_BEFORE_MS = 600_000;
+/** Our choice: a deletion so long after the one that was announced is another one. */
+const ANOTHER_AFTER_MS = 10_000;
 
 /** What became of a notification. */
 export interface Resolved {
@@ -62,6 +72,7 @@ function changeOf(
 async function resolveDeletion(reading: Reading, maker: EventMaker, notification: Notification): Promise<Resolved> {
 	const { module, ids, sentMs } = notification;
 	const { zoho } = reading;
+	const announcedMs = (id: string): number => givenBefore(maker, module, id, sentMs) ?? sentMs;
 	const found = await lookAgain(reading, ids, LOOK_FOR_DELETED_MS, async (missing) => {
 		const gone = new Map<string, DeletedRecord>();
 		for (const deleted of await zoho.records.deleted(module, sentMs - DELETED_BEFORE_MS))
@@ -69,13 +80,23 @@ async function resolveDeletion(reading: Reading, maker: EventMaker, notification
 		// Who was restored at once is in no list of deleted records any more.
 		const others = missing.filter((id) => !gone.has(id));
 		for (const id of (await readRecords(reading, module, others)).keys())
-			gone.set(id, { id, name: '', deletedMs: sentMs, deletedBy: null });
+			gone.set(id, { id, name: '', deletedMs: announcedMs(id), deletedBy: null });
 		return gone;
 	});
-	const events = [...found.values()]
+	// Zoho lists only the last deletion of a record that was restored and deleted again.
+	const earlier = [...found.values()].filter(({ deletedMs }) => deletedMs > sentMs + ANOTHER_AFTER_MS);
+	const announced = earlier.map((deleted) => ({ ...deleted, deletedMs: announcedMs(deleted.id), deletedBy: null }));
+	const events = [...announced, ...found.values()]
 		.map((deleted) => deletedEvent(maker, module, deleted))
 		.filter((event) => event !== null);
 	return { events, isUncertain: found.size < ids.length };
+}
+
+/** The second of the deletion that a notification announces, where this process has given it out: Zoho notifies a moment later. */
+function givenBefore({ memory }: EventMaker, module: string, id: string, sentMs: number): number | null {
+	for (let timeMs = sentMs; timeMs > sentMs - ANOTHER_AFTER_MS; timeMs -= 1000)
+		if (memory.given.has(eventIdOf(module, id, timeMs, 'deleted'))) return timeMs;
+	return null;
 }
 
 /** Looks for entries, and a little later for those that were not there. */

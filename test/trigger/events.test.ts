@@ -275,3 +275,25 @@ it('entries that another process overwrote are recorded again', async () => {
 	expect(told(n8n.items)).toEqual([['created', id]]);
 	expect(entries.entries).toHaveLength(1);
 });
+
+it('a deletion that is announced late is told, also where the record was restored and deleted again since', async () => {
+	const n8n = host(ALL);
+	const id = emulator.add('Leads', LEAD);
+	await pass(n8n, 2);
+	await n8n.activate();
+	await pass(n8n, 4);
+	Object.assign(emulator.switches, { lateNotifications: 1, lateNotificationMs: 300_000 });
+	const firstMs = emulator.state.clock.now();
+	emulator.store.delete('Leads', id, people()[0].id);
+	await new Promise((resolve) => setImmediate(resolve));
+	emulator.advance(30_000);
+	emulator.store.restore('Leads', id, { Modified_Time: emulator.state.timeText() });
+	await new Promise((resolve) => setImmediate(resolve));
+	emulator.advance(30_000);
+	const secondMs = emulator.state.clock.now();
+	emulator.store.delete('Leads', id, people()[0].id);
+	await pass(n8n, 8);
+	const second = (timeMs: number): string => new Date(timeMs).toISOString().replace(/\.\d+Z$/, 'Z');
+	const deletions = n8n.items.filter(({ event }) => event === 'deleted').map(({ eventTime }) => eventTime);
+	expect([...deletions].sort()).toEqual([second(firstMs), second(secondMs)]);
+});
