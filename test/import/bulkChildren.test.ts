@@ -630,6 +630,8 @@ describe('Bulk Write > Import of many rows with child rows', () => {
 });
 
 describe('Bulk Write > Import of child rows for records that exist', () => {
+	const COSTLY =
+		'1 row costs about 507 API credits as a job, because rows have child rows. Through the Records API, as many rows would cost about 1';
 	const WARNING =
 		'Child rows are always added. If a record already exists, importing its row again adds its child rows a second time';
 	const seedLead = (): string =>
@@ -652,7 +654,7 @@ describe('Bulk Write > Import of child rows for records that exist', () => {
 		const items = [{ ...keyOf(id), Work_History: [job('New')] }];
 		const first = await run(leadImport(parameters), items);
 		expect(first.json[0]).toMatchObject({ status: 'UPDATED', id });
-		expect(hintsOf(first)[1]).toBe(WARNING);
+		expect(hintsOf(first).slice(1)).toEqual([COSTLY, WARNING]);
 		expect(workOf(id).map(({ Employer }) => Employer)).toEqual(['Before', 'New']);
 		await run(leadImport(parameters), items);
 		expect(workOf(id).map(({ Employer }) => Employer)).toEqual(['Before', 'New', 'New']);
@@ -660,7 +662,8 @@ describe('Bulk Write > Import of child rows for records that exist', () => {
 
 	it('does not say so of new records, nor where no row has child rows', async () => {
 		const id = seedLead();
-		expect(hintsOf(await run(leadImport(), [lead(0, { Work_History: [job('A')] })]))).toHaveLength(1);
+		const added = hintsOf(await run(leadImport(), [lead(0, { Work_History: [job('A')] })]));
+		expect(added.slice(1)).toEqual([COSTLY]);
 		expect(
 			hintsOf(
 				await run(

@@ -210,7 +210,7 @@ describe('a second file with child rows is refused in one sentence, and nothing 
 			'Lead,Employer\n1,X\n',
 			{ field: 'Company' },
 			'Leads has no subform or multi-select lookup with the API name "Company"',
-			'Correct Field under Child Rows From a Second File',
+			'Correct Field under Child Rows: From a Second File',
 		],
 		[
 			'the item has no such file',

@@ -172,11 +172,11 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 
 	it.each<[string, INodeParameters, string]>([
 		['a default value', { options: defaults({ State: '={{ $json.City }}' }) }, 'Default Values'],
-		['a number', { options: { maxCredits: '={{ $itemIndex + 1000 }}' } }, 'Max Credits'],
+		['a number', { options: { maxCredits: '={{ $itemIndex + 1000 }}' } }, 'Cost and Speed: Max Credits'],
 		['the module', { module: '={{ $json.kind }}' }, 'Module Name or ID'],
 		['Find By', { importOperation: 'upsert', findBy: '={{ $json.key }}' }, 'Find By Name or ID'],
 	])('stops before anything is sent where they come out differently: %s', async (_, parameters, name) => {
-		const row = name === 'Max Credits' ? 2 : 3;
+		const row = name === 'Cost and Speed: Max Credits' ? 2 : 3;
 		expect(await failureOf(run(jobImport({ ...parameters, columns }), items))).toEqual({
 			message: `"${name}" must be the same for all rows, but row ${row} differs from row 1. Nothing was sent`,
 			description: advice,
@@ -214,7 +214,7 @@ describe('Bulk Write > Import with expressions in its parameters', () => {
 			),
 		).toEqual({
 			message: '"Import ID" must be the same for all rows, but row 3 differs from row 1. Nothing was sent',
-			description: 'Pass what you know of the import as one text: the IDs of all its jobs, or its log lines',
+			description: 'Pass what you know of the import as one text: its ID, the IDs of all its jobs, or its log lines',
 		});
 		expect(emulator.requests.all()).toEqual([]);
 	});

@@ -3,6 +3,7 @@ import { createRandom, type Random } from '../bench/random';
 import { writesOf } from '../stage/books';
 import { fileImport, leadImport } from '../stage/parameters';
 import { hire, userNamed } from '../stage/people';
+import { SAID } from '../stage/said';
 import { useStage } from '../stage/stage';
 import { inItem } from './files';
 
@@ -147,7 +148,7 @@ async function outcomeOf(trial: Trial, importMode: string): Promise<unknown> {
 			json.map(({ row, status, reason }) => ({
 				row,
 				status: status === 'ADDED' || status === 'UPDATED' ? 'READY' : status,
-				reason: reason ?? '',
+				reason: reason === SAID[String(status)] ? '' : reason,
 			})),
 		({ message, description }: { message: string; description: string }) => ({ message, description }),
 	);

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { NodeRunResult } from '../stage/runNode';
+import { SAID } from '../stage/said';
 import { useStage, type Stage, type StageUse } from '../stage/stage';
 
 /**
@@ -33,26 +34,17 @@ function openJson(json: IDataObject): IDataObject {
 
 const orNull = (value: unknown): never => (value === '' || value === undefined ? null : value) as never;
 
-/** These rows say no more than their status. */
-const PLAIN: ReadonlySet<unknown> = new Set(['Created', 'Updated', 'Ready to import']);
+/** Why and what to do, as one text, without what rows say that are done. Other words of theirs stay, to be seen. */
+function textOf({ status, reason, next = '' }: IDataObject): unknown {
+	if (status === 'SKIPPED' || reason === SAID[String(status)] || reason === '') return next;
+	return next === '' ? reason : `${String(reason)}. ${String(next)}`;
+}
 
 /** What a row says, without what says nothing. Why and what to do are one text, but of rows that Zoho or a check rejected. */
-function openRow({
-	importId,
-	status,
-	reason: said,
-	id,
-	job,
-	row,
-	next = '',
-	details,
-	children,
-}: IDataObject): IDataObject {
-	const reason = PLAIN.has(said) ? '' : said;
+function openRow(json: IDataObject): IDataObject {
+	const { importId, status, reason, id, job, row, details, children } = json;
 	const { errors = [], match = null, retrySafe } = details as IDataObject;
-	const text =
-		status === 'SKIPPED' || reason === '' ? next : next === '' ? reason : `${String(reason)}. ${String(next)}`;
-	const facts = { status, id: orNull(id), errors, job: orNull(job), row, match, retrySafe, next: orNull(text) };
+	const facts = { status, id: orNull(id), errors, job: orNull(job), row, match, retrySafe, next: orNull(textOf(json)) };
 	// Every import has another ID: it is there to be read, and not compared.
 	return Object.defineProperty(
 		{

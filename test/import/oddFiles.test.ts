@@ -154,7 +154,7 @@ describe('options that cannot work stop the import before anything is sent', () 
 		[
 			'one title under File Columns twice',
 			columns({ title: 'X', field: 'Phone' }, { title: 'X', field: 'Fax' }),
-			'File Columns has "X" twice: with "Phone" and with "Fax"',
+			'Reading: File Columns has "X" twice: with "Phone" and with "Fax"',
 			TWICE,
 		],
 		[

@@ -18,8 +18,11 @@ function listNodes(): Map<string, string> {
 export function findNode(name: string): { readonly className: string; readonly file: string } {
 	const nodes = listNodes();
 	const className = nodes.get(name);
-	if (className === undefined)
-		throw new UsageProblem(`--node: there is no node ${name}; there are ${[...nodes.keys()].join(', ')}`);
+	if (className === undefined) {
+		// A trigger cannot be run by itself.
+		const names = [...nodes.keys()].filter((known) => !known.endsWith('Trigger'));
+		throw new UsageProblem(`--node: there is no node ${name}; there are ${names.join(', ')}`);
+	}
 	return { className, file: path.join(root, 'nodes', className, `${className}.node`) };
 }
 

@@ -75,16 +75,11 @@ describe('npm run step', () => {
 					[0, 1].map((item) => ({
 						json: {
 							status: 'ADDED',
-							reason: '',
+							reason: 'Created',
 							id: expect.stringMatching(/^\d{19}$/),
 							item: item + 1,
-							existingId: '',
 							createdTime: expect.any(String),
 							modifiedTime: expect.any(String),
-							next: '',
-							code: '',
-							input: '',
-							details: '',
 						},
 						binary: {},
 						pairedItem: { item },
@@ -156,14 +151,14 @@ describe('npm run step', () => {
 						},
 					],
 				],
-				hints: [expect.stringContaining('1 added, 1 skipped')],
+				hints: [expect.stringContaining('1 added, 1 failed (1 Last Name is empty)')],
 				requests: readLines('imported', 'requests.ndjson').length,
 				failed: null,
 			},
 		]);
 		expect(readLines('imported', 'records-Leads.ndjson')).toMatchObject([{ Last_Name: 'Okafor', Company: 'Acme' }]);
 		expect(readLines('imported', 'records-Deals.ndjson')).toEqual([]);
-		expect(stderr).toMatch(/^log: \[Zoho CRM\] import \w+: rows 1 to 2, uploading /);
+		expect(stderr).toMatch(/^log: \[Zoho CRM\] import \w+: rows 1 to 1, uploading /);
 	});
 
 	it('ends with 1 when the node fails, says why, and says which parameters nobody reads', async () => {
@@ -184,7 +179,11 @@ describe('npm run step', () => {
 				hints: [],
 				requests: 2,
 				credits: 2,
-				failed: { message: expect.stringContaining('Lead_Status'), description: expect.any(String), itemIndex: 0 },
+				failed: {
+					message: expect.stringMatching(/^Lead Status must be one of: .+, not "Elsewhere"$/),
+					description: expect.any(String),
+					itemIndex: 0,
+				},
 			},
 		]);
 		expect(stderr).toContain('The form has no feilds with these parameters');
