@@ -300,7 +300,7 @@ describe('the form of Zoho CRM Bulk', () => {
 				.forEach((row) => expect(held.get(row.Email)).toMatchObject(row));
 			const expected = rows.map(({ Last_Name: name, Email }, index) =>
 				name === ''
-					? { row: String(index + 1), status: 'SKIPPED', id: 'null' }
+					? { row: String(index + 1), status: 'SKIPPED', id: 'empty' }
 					: { row: String(index + 1), status: 'ADDED', id: held.get(Email)?.id },
 			);
 			expect(shown.map(({ row, status, id }) => ({ row, status, id }))).toEqual(expected);

@@ -157,7 +157,7 @@ export function compareBooks({ rows, refused, answers, records, jobs, sent, most
 			differences.expect(ordered === 0, `${name} is not written, and was never sent`, sent[index]);
 		if (isConfirmed(answer))
 			differences.expect(
-				(files.length === 0 ? null : jobs.get(files[files.length - 1])) === answer.job,
+				(files.length === 0 ? '' : jobs.get(files[files.length - 1])) === (answer.job ?? ''),
 				`${name} names the job of its file ${files.join(', ')}`,
 				answer.job,
 			);

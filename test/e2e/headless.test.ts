@@ -224,7 +224,7 @@ describe('items with rows of other modules in them', () => {
 		);
 		const employers = new Map((await stage.emulator.records('Work_History')).map(({ id, Employer }) => [id, Employer]));
 		const told = answers.map(({ children }) =>
-			children === undefined
+			children === ''
 				? []
 				: toList(toRecord(children).Work_History).map((child) => [
 						toRecord(child).status,
