@@ -194,3 +194,23 @@ describe('Check Only finds what an import finds', () => {
 		expect(seen.stopped).toBeGreaterThan(0);
 	});
 });
+
+describe('the only file of an item is taken though Input Binary Field has its default', () => {
+	it.each(['check', 'import'])('in mode %s', async (importMode) => {
+		emulator.reset();
+		const only = { CSV_file: inItem('Last Name;Company\r\nOkafor;Brightwell\r\nMbeki;Northwind\r\n', 'everyday.csv') };
+		const { json } = await run(fileImport({ importMode, output: 'all' }), [{}], { files: [only] });
+		expect(json.map(({ row, status }) => [row, status])).toEqual(
+			[1, 2].map((row) => [row, importMode === 'check' ? 'READY' : 'ADDED']),
+		);
+		expect(emulator.store.count('Leads')).toBe(importMode === 'check' ? 0 : 2);
+	});
+
+	it('also beside keys of the item, as Read/Write Files from Disk gives them', async () => {
+		emulator.reset();
+		const json = { mimeType: 'text/csv', fileName: 'everyday.csv', fileSize: '1 kB' };
+		const files = [{ CSV_file: inItem('Last_Name,Company\nOkafor,Brightwell\n') }];
+		const { json: rows } = await run(fileImport({ importMode: 'check', output: 'all' }), [json], { files });
+		expect(rows.map(({ status }) => status)).toEqual(['READY']);
+	});
+});

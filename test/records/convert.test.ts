@@ -48,10 +48,10 @@ describe('Lead > Convert', () => {
 				contactName: `Okafor ${number}`,
 				accountId: ID,
 				accountName: `Brightwell ${number}`,
-				dealId: '',
-				dealName: '',
 			})),
 		);
+		// No deal was asked for.
+		expect(json.flatMap((row) => Object.keys(row).filter((key) => key.startsWith('deal')))).toEqual([]);
 		expect(ids.map(isConverted)).toEqual([true, true]);
 		for (const { contactId, accountId } of json) {
 			expect(storedValues(emulator, 'Contacts', contactId, ['Account_Name'])).toMatchObject({
@@ -424,25 +424,21 @@ describe('Lead > Convert > Look Up Matches', () => {
 				status: 'MATCHED',
 				contacts: [{ id: contact, name: 'Ann Lee', email: 'n1@brightwell.test' }],
 				accounts: [{ id: account, name: 'Brightwell 1' }],
-				deals: '',
-				preferredModule: '',
 				matchedFields: [
 					{ module: 'Contacts', field: 'Email', value: 'n1@brightwell.test' },
 					{ module: 'Accounts', field: 'Account_Name', value: 'Brightwell 1' },
 				],
-				modulesWithSeveralLayouts: '',
 			},
 			{
 				id: ids[1],
 				status: 'NO_MATCH',
 				contacts: '',
 				accounts: '',
-				deals: '',
-				preferredModule: '',
 				matchedFields: '',
-				modulesWithSeveralLayouts: '',
 			},
 		]);
+		const SHOWN = ['status', 'reason', 'id', 'item', 'contacts', 'accounts', 'matchedFields'];
+		expect(json.map((row) => Object.keys(row))).toEqual([SHOWN, SHOWN]);
 		expect([ids.map(isConverted), calls(), storedValues(emulator, 'Leads', ids[0], ['Last_Name'])]).toEqual([
 			[false, false],
 			[],

@@ -85,8 +85,6 @@ const CASES: readonly Case[] = [
 			contactName: 'Lee',
 			accountId: TEXT,
 			accountName: 'Brightwell',
-			dealId: '',
-			dealName: '',
 		},
 		requests: 2,
 		tries: 1,

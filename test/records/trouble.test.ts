@@ -189,10 +189,10 @@ describe('Lead > Update, Delete and Create or Update when the reply is lost', ()
 	it('still names a refused record in a group that had to be repeated', async () => {
 		emulator.faults.add({ kind: 'reset', acts: true, path: '/crm/v8/Leads/upsert', method: 'POST' });
 		const { json } = await upsert([row(1), { ...row(2), Phone: Array(40).fill('1').join('') }, row(3)]);
-		expect(json.map(({ status, code }) => [status, code])).toMatchObject([
-			['UPDATED', 'Updated'],
+		expect(json.map(({ status, code }) => [status, code])).toEqual([
+			['UPDATED', ''],
 			['SKIPPED', 'INVALID_DATA'],
-			['UPDATED', 'Updated'],
+			['UPDATED', ''],
 		]);
 		expect(leads()).toBe(2);
 	});
