@@ -118,7 +118,12 @@ describe.each(CREDENTIALS)('a result that lies where no token belongs, with %s',
 		const [job] = emulator.jobs.all();
 		const why = `could not be downloaded (The token is not sent to ${named()}, which is not an https URL of the data center of the credential)`;
 		expect(json.map(({ row, status, reason, next }) => ({ row, status, reason, next }))).toEqual(
-			[1, 2].map((row) => ({ row, status: 'ADDED', reason: expect.stringContaining(why), next: later(job.id) })),
+			[1, 2].map((row) => ({
+				row,
+				status: 'ADDED',
+				reason: expect.stringContaining(why),
+				next: later(String(job.id)),
+			})),
 		);
 		expect(json.map((item) => item.job)).toEqual([job.id, job.id]);
 		expect(emulator.store.count('Leads')).toBe(2);
@@ -157,7 +162,7 @@ describe.each(CREDENTIALS)('a redirect to another origin, with %s', (_, credenti
 				row,
 				outcome: 'ADDED',
 				reason: expect.stringContaining(`could not be downloaded (${message(status)})`),
-				next: later(job.id),
+				next: later(String(job.id)),
 			})),
 		);
 	});

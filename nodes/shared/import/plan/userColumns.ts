@@ -5,6 +5,7 @@ import { UsageError } from '../../zoho/call/errors';
 import { fail } from '../../zoho/call/recover';
 import { isObject } from '../../zoho/call/shape';
 import { USER_TYPES, type FieldMetadata } from '../../zoho/metadata/fields';
+import { SCOPE_MISMATCH } from '../../zoho/call/errors';
 import type { UserDirectory } from '../../zoho/users/directory';
 import type { ColumnRules } from '../request';
 
@@ -12,7 +13,7 @@ import type { ColumnRules } from '../request';
 export type ReadUsers = () => Promise<UserDirectory>;
 
 /** Codes of a credential or a user that may not read users. */
-const MAY_NOT_READ: ReadonlySet<string> = new Set(['OAUTH_SCOPE_MISMATCH', 'NO_PERMISSION', 'AUTHORIZATION_FAILED']);
+const MAY_NOT_READ: ReadonlySet<string> = new Set([SCOPE_MISMATCH, 'NO_PERMISSION', 'AUTHORIZATION_FAILED']);
 
 const mayNotRead = (reason: unknown): boolean =>
 	isObject(reason) && typeof reason.code === 'string' && MAY_NOT_READ.has(reason.code);

@@ -16,7 +16,7 @@ describe('the reject file', () => {
 		);
 		const answers = new Map([
 			[0, refused(0, MISSING, INVALID)],
-			[1, answerRow(1, 'UNKNOWN', { next: 'Look for the file "imp_1-6.csv"' })],
+			[1, answerRow(1, 'UNKNOWN', { reason: 'The reply was lost', next: 'Look for the file "imp_1-6.csv"' })],
 			[2, answerRow(2, 'UNPROCESSED', { next: 'Never sent' })],
 			[3, answerRow(3, 'PENDING')],
 			[4, answerRow(4, 'ADDED')],
@@ -33,7 +33,7 @@ describe('the reject file', () => {
 		);
 		const uncertain = await collectBytes(source.rejects((index) => answers.get(index), 'uncertain'));
 		expect(uncertain.toString()).toBe(
-			'Last_Name,Company,Email,Import_Next\r\n"B ""b""",\u00e4,b@x.test,"Look for the file ""imp_1-6.csv"""\r\n',
+			'Last_Name,Company,Email,Import_Reason,Import_Next\r\n"B ""b""",\u00e4,b@x.test,The reply was lost,"Look for the file ""imp_1-6.csv"""\r\n',
 		);
 	});
 
