@@ -2,10 +2,19 @@ import type { IDataObject, INodeType } from 'n8n-workflow';
 import { ZohoCrm } from '../../../nodes/ZohoCrm/ZohoCrm.node';
 import { ZohoCrmBulk } from '../../../nodes/ZohoCrmBulk/ZohoCrmBulk.node';
 import { runNode, type NodeRun } from '../../stage/runNode';
+import { SAID } from '../../stage/said';
 import { at, ID, listAt, textAt, TIME } from '../shape';
 import { itOnEmulator, type Target } from '../target';
 
 const named = (value: string, mode: string): NodeRun['parameters'] => ({ __rl: true, mode, value });
+const TIMES = { createdTime: TIME, modifiedTime: TIME };
+/** The row of an item that was done. */
+const done = (status: string, index: number, id: unknown = ID): object => ({
+	status,
+	reason: SAID[status],
+	id,
+	item: index + 1,
+});
 const AUTOMATIC = { fields: { mappingMode: 'autoMapInputData', value: null } };
 
 /** Our nodes, run in n8n's execute context: what they answer is compared with what a plain program then reads. */
@@ -43,7 +52,7 @@ export function describeNodes(target: () => Target): void {
 
 		it('Lead: creates, upserts, updates, reads, lists and deletes', async () => {
 			const created = await lead('create', AUTOMATIC, [row(0), row(1, { City: 'Łódź', Annual_Revenue: 12.5 })]);
-			expect(created).toEqual([0, 1].map(() => ({ id: ID, status: 'ADDED', createdTime: TIME, modifiedTime: TIME })));
+			expect(created).toEqual([0, 1].map((index) => ({ ...done('ADDED', index), ...TIMES })));
 			expect(await read(created[1].id)).toMatchObject(row(1, { City: 'Łódź', Annual_Revenue: 12.5 }));
 
 			const upserted = await lead('upsert', { ...AUTOMATIC, matchFields: ['Email'] }, [
@@ -51,8 +60,8 @@ export function describeNodes(target: () => Target): void {
 				row(2),
 			]);
 			expect(upserted).toEqual([
-				{ id: created[1].id, status: 'UPDATED', matchedBy: 'Email', createdTime: TIME, modifiedTime: TIME },
-				{ id: ID, status: 'ADDED', createdTime: TIME, modifiedTime: TIME },
+				{ ...done('UPDATED', 0, created[1].id), matchedBy: 'Email', ...TIMES },
+				{ ...done('ADDED', 1), matchedBy: '', ...TIMES },
 			]);
 			const ids = [created[0].id, created[1].id, upserted[1].id];
 
@@ -61,7 +70,7 @@ export function describeNodes(target: () => Target): void {
 				{ ...AUTOMATIC, ...LOCATOR, options: { ignoreUnknownFields: true, trigger: ['workflow'] } },
 				[{ leadId: String(ids[0]), City: 'Lagos' }],
 			);
-			expect(updated).toEqual([{ id: ids[0], status: 'UPDATED', createdTime: TIME, modifiedTime: TIME }]);
+			expect(updated).toEqual([{ ...done('UPDATED', 0, ids[0]), ...TIMES }]);
 			expect(await read(ids[0])).toMatchObject(row(0, { City: 'Lagos' }));
 
 			const one = await lead('get', { ...LOCATOR, simplify: false }, byId([ids[0]]));
@@ -78,7 +87,7 @@ export function describeNodes(target: () => Target): void {
 			expect((await lead('getAll', { returnAll: false, limit: 2 })).length).toBe(2);
 
 			const deleted = await lead('delete', { ...LOCATOR, options: { runWorkflows: false } }, byId(ids));
-			expect(deleted).toEqual(ids.map((id) => ({ id, status: 'DELETED' })));
+			expect(deleted).toEqual(ids.map((id, index) => done('DELETED', index, id)));
 			expect(await read(ids[0])).toBeUndefined();
 		});
 
@@ -104,7 +113,7 @@ export function describeNodes(target: () => Target): void {
 			const [created] = await account('create', { specifyFields: 'json', fieldsJson: '={{ $json.fields }}' }, [
 				{ fields: { Account_Name: names[0], Phone: '5550100' } },
 			]);
-			expect(created).toEqual({ id: ID, status: 'ADDED', createdTime: TIME, modifiedTime: TIME });
+			expect(created).toEqual({ ...done('ADDED', 0), ...TIMES });
 			const upserted = await account('upsert', AUTOMATIC, [
 				{ Account_Name: names[0], Website: 'https://conformance.test' },
 				{ Account_Name: names[1] },
@@ -139,7 +148,7 @@ export function describeNodes(target: () => Target): void {
 					{ recordId },
 					ids.map((id) => ({ record: String(id) })),
 				),
-			).toEqual(ids.map((id) => ({ id, status: 'DELETED' })));
+			).toEqual(ids.map((id, index) => done('DELETED', index, id)));
 		});
 
 		it('Lead: is owned by a user who is named by e-mail address, and converted', async () => {
@@ -153,7 +162,7 @@ export function describeNodes(target: () => Target): void {
 			]);
 			expect(await read(created.id)).toMatchObject({ Owner: { id: textAt(user, 'id') } });
 			const [found] = await lead('convert', { ...LOCATOR, convertMode: 'lookUp' }, byId([created.id]));
-			expect(found).toMatchObject({ id: created.id, contacts: [], accounts: [], deals: [] });
+			expect(found).toEqual(done('NO_MATCH', 0, created.id));
 			const order = {
 				options: {
 					notifyLeadOwner: false,
@@ -170,7 +179,6 @@ export function describeNodes(target: () => Target): void {
 				contactName: 'Ito 10',
 				accountId: ID,
 				accountName: `Ito ${mark}`,
-				dealId: '',
 			});
 			expect(
 				await lead('convert', { ...LOCATOR, ...order }, byId([created.id])).catch(({ message }: Error) => message),
@@ -265,12 +273,12 @@ export function describeNodes(target: () => Target): void {
 				)[0];
 			const [stays, leaves] = [await invite(1), await invite(2)];
 			expect([stays, leaves]).toEqual(
-				[1, 2].map((number) => ({ id: ID, status: 'ADDED', email: `${mark}.u${number}@conformance.test` })),
+				[1, 2].map((number) => ({ ...done('ADDED', 0), email: `${mark}.u${number}@conformance.test` })),
 			);
 
 			expect(
 				await user('update', { userId: named(String(stays.id), 'id'), updateFields: { phone: '5550100' } }),
-			).toEqual([{ id: stays.id, status: 'UPDATED' }]);
+			).toEqual([done('UPDATED', 0, stays.id)]);
 			expect(await read(stays.id)).toMatchObject({
 				first_name: 'Bo',
 				last_name: 'Sand',
@@ -279,7 +287,7 @@ export function describeNodes(target: () => Target): void {
 				confirm: false,
 			});
 			expect(await user('delete', { userId: named(String(stays.id), 'id'), records: 'leave' })).toEqual([
-				{ id: stays.id, status: 'DELETED' },
+				done('DELETED', 0, stays.id),
 			]);
 			expect(await read(stays.id)).toMatchObject({ status: 'deleted' });
 
@@ -306,9 +314,14 @@ export function describeNodes(target: () => Target): void {
 				row(7),
 			]);
 			expect(inserted).toMatchObject([
-				{ status: 'ADDED', id: ID, errors: [] },
-				{ status: 'SKIPPED', id: null, errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }] },
-				{ status: 'ADDED', id: ID, errors: [] },
+				{ status: 'ADDED', id: ID, code: '' },
+				{
+					status: 'SKIPPED',
+					id: '',
+					code: 'MANDATORY_NOT_FOUND',
+					details: { errors: [{ code: 'MANDATORY_NOT_FOUND', fields: ['Last_Name'] }] },
+				},
+				{ status: 'ADDED', id: ID, code: '' },
 			]);
 			expect(await read(inserted[0].id)).toMatchObject(row(5, { City: 'Łódź, "centre"' }));
 			const upserted = await importLeads({ importOperation: 'upsert', findBy: 'Email' }, [
