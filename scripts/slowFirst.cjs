@@ -7,8 +7,9 @@ const Sequencer = require('@jest/test-sequencer').default;
 const SECONDS = {
 	'e2e/queue.test.ts': 350,
 	'e2e/crash.test.ts': 300,
+	'e2e/canvas.test.ts': 300,
 	'e2e/largeFile.test.ts': 140,
-	'e2e/headless.test.ts': 130,
+	'e2e/headless.test.ts': 180,
 	'e2e/callback.test.ts': 90,
 	'laws/faults/bulkImportsMatrix.test.ts': 110,
 	'laws/faults/importsMatrix.test.ts': 60,

@@ -251,6 +251,9 @@ describe('what a node says before it has run', () => {
 				'Zoho Four\nImport: Leads',
 			]);
 			const create = await editor.openNode(workflow, 'Zoho One');
+			// Required fields are red as long as they are empty.
+			await create.type('Last_Name', 'Okafor');
+			await create.type('Company', 'Brightwell');
 			for (const option of ['Layout Name or ID', 'Assignment Rule Name or ID', 'Ignore Unknown Fields', 'Automations'])
 				await create.addOption(option);
 			await create.waitForValues({

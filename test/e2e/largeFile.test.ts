@@ -98,9 +98,9 @@ describe('a CSV file with very many rows', () => {
 			unprocessed: 0,
 			pending: 0,
 			unknown: 0,
-			openJobs: [],
 			recordRequests: 0,
 		});
+		expect(summary).not.toHaveProperty('openJobs');
 		expect(toList(summary.jobs)).toHaveLength(jobs.length);
 		expect(toList(summary.mapping).map((line) => toRecord(line).column)).toEqual([...COLUMNS]);
 		expect(jobs.map(({ status }) => status)).toEqual(jobs.map(() => 'COMPLETED'));

@@ -88,19 +88,19 @@ const DEFECTS: Readonly<
 		}
 	>
 > = {
-	40: { column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND', reason: 'Last_Name is empty' },
+	40: { column: 'Last_Name', text: '', code: 'MANDATORY_NOT_FOUND', reason: 'Last Name is empty' },
 	// Null: the text of the row before, which must be the only one of its kind.
 	217: {
 		column: 'Ext_Ref',
 		text: null,
 		code: 'DUPLICATE_DATA',
-		reason: 'a record with the same value of Ext_Ref already exists',
+		reason: 'Ext Ref "{value}" is in row {before} too',
 	},
 	1090: {
 		column: 'Lead_Source',
 		text: 'Carrier Pigeon',
 		code: 'INVALID_DATA',
-		reason: 'Lead_Source is not in the picklist',
+		reason: 'Lead Source "Carrier Pigeon" is not in the picklist',
 	},
 	4130: {
 		column: 'Email',
@@ -108,7 +108,12 @@ const DEFECTS: Readonly<
 		code: 'INVALID_DATA',
 		reason: 'Zoho CRM rejected the value of Email, which must be an email of at most 100 characters',
 	},
-	7200: { column: 'No_of_Employees', text: 'a dozen', code: 'INVALID_DATA', reason: 'No_of_Employees is not a number' },
+	7200: {
+		column: 'No_of_Employees',
+		text: 'a dozen',
+		code: 'INVALID_DATA',
+		reason: 'No. of Employees "a dozen" is not a number',
+	},
 };
 
 const two = (number: number): string => String(number).padStart(2, '0');
@@ -118,7 +123,10 @@ const refOf = (index: number): string => `REF-${String(index).padStart(7, '0')}`
 /** Why a row must be refused; null for a sound one. */
 export function refusalOf(index: number): Refusal | null {
 	const defect = DEFECTS[index % ROWS_PER_DEFECT];
-	return defect === undefined ? null : { code: defect.code, field: defect.column, reason: defect.reason };
+	if (defect === undefined) return null;
+	// The row before, counted from 1.
+	const reason = defect.reason.replace('{value}', refOf(index - 1)).replace('{before}', String(index));
+	return { code: defect.code, field: defect.column, reason };
 }
 
 /** The cells of a row: a function of its index alone, so that nobody has to hold a million rows to compare with. */
