@@ -307,7 +307,9 @@ describe('the form of Zoho CRM Bulk', () => {
 					: { row: String(index + 1), status: 'ADDED', id: held.get(Email)?.id },
 			);
 			expect(shown.map(({ row, status, id }) => ({ row, status, id }))).toEqual(expected);
-			expect(await form.readHints()).toMatch(/8 rows in 1 job: 7 added, 1 skipped\. About \d+ API credits/);
+			expect(await form.readHints()).toMatch(
+				/8 rows: 7 added, 1 failed \(row \d: Last Name is empty\)\. About \d+ Zoho API credits/,
+			);
 			await form.picture('bulk-import', 'resource');
 		});
 	});
