@@ -110,7 +110,7 @@ inBrowser('in the editor: added, tested, published, and started by a record', as
 				return given.some(({ json }) => json.id === id && json.event === 'created') ? true : undefined;
 			});
 			await page.goto(`${n8n.url}/workflow/${workflowId}/executions`);
-			await page.locator(byTestId('execution-list-item')).first().waitFor();
+			await page.locator(':text("Succeeded in")').first().waitFor();
 			await rest.deactivateWorkflow(workflowId);
 			await channelCount(0);
 			await rest.deleteWorkflow(workflowId);
