@@ -151,7 +151,7 @@ describe('npm run step', () => {
 						},
 					],
 				],
-				hints: [expect.stringContaining('1 added, 1 failed (1 Last Name is empty)')],
+				hints: [expect.stringContaining('1 added, 1 failed (row 2: Last Name is empty)')],
 				requests: readLines('imported', 'requests.ndjson').length,
 				failed: null,
 			},
